@@ -1,0 +1,1 @@
+"""Bundle and reports in, tagged reports out. Never imports training/."""

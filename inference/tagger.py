@@ -1,0 +1,165 @@
+"""The tagger: paragraphs in, tags with scores and evidence out."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from inference.batching import token_batches
+from inference.tagged import Evidence, TaggedParagraph
+from labels.taxonomy import Taxonomy
+from models.bundle import SHIPPED_TAGGER, Bundle, load_weights, read_bundle
+from models.decision import Floats, calibrated, sigmoid, tags_of
+from models.reading import unit_spans, windows
+from reports.errors import BadSettings, EmptyText
+from reports.report import Paragraph
+
+if TYPE_CHECKING:
+    import torch
+
+# A score this near its threshold is wrong too often to go unseen (decided on cross-validated predictions of the shipped tagger).
+REVIEW_MARGIN = 0.15
+# Batches of more than some 2,000 tokens are slower on a CPU, whose caches they leave; a GPU wants them much larger.
+_CPU_BATCH_TOKENS, _GPU_BATCH_TOKENS = 2_048, 65_536
+_PARAGRAPHS_AT_ONCE = 256
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """Logits of a text's units, shape (units, categories), and where in the text they stand."""
+
+    spans: list[tuple[int, int]]
+    logits: Floats
+
+
+class Tagger:
+    """A loaded bundle that tags paragraphs. Make one and keep it: loading takes longer than tagging a report."""
+
+    def __init__(self, bundle: Bundle, device: str | None = None, batch_tokens: int | None = None) -> None:
+        """Load a bundle's weights.
+
+        Args:
+            device: "cpu", "cuda", "cuda:1", …; None takes a GPU where there is one.
+            batch_tokens: padded tokens scored at once; None takes what suits the device.
+
+        Raises:
+            BadBundle: the weights cannot be loaded.
+            BadSettings: the device does not exist here, or `batch_tokens` is less than one window.
+        """
+        self.bundle = bundle
+        self.manifest = bundle.manifest
+        self._device = _device(device)
+        self._batch_tokens = batch_tokens or (_CPU_BATCH_TOKENS if self._device.type == "cpu" else _GPU_BATCH_TOKENS)
+        if self._batch_tokens < self.manifest.max_tokens:
+            raise BadSettings(
+                f"batch of {batch_tokens} tokens: expected at least {self.manifest.max_tokens}, one window of this bundle."
+            )
+        model, self._tokenizer = load_weights(bundle)
+        self._model = model.to(self._device)
+
+    @classmethod
+    def load(cls, folder: Path | None = None, taxonomy: Taxonomy | None = None, device: str | None = None) -> "Tagger":
+        """Load a bundle folder, or the shipped tagger where none is given.
+
+        Args:
+            taxonomy: what the caller works with; the bundle must have been trained for the same categories.
+
+        Raises:
+            BadBundle: the folder is not a usable bundle.
+        """
+        return cls(read_bundle(SHIPPED_TAGGER if folder is None else folder, taxonomy), device)
+
+    def logits(self, texts: Sequence[str]) -> Floats:
+        """Return the highest logit of each text's units, shape (len(texts), categories), columns in taxonomy order.
+
+        Raises:
+            EmptyText: a text is blank; the message gives its position.
+        """
+        if not texts:
+            return np.empty((0, len(self.manifest.taxonomy.ids)))
+        return np.stack([one.logits.max(axis=0) for one in self._judge(texts)])
+
+    def raw_scores(self, texts: Sequence[str]) -> Floats:
+        """Return sigmoid(logits), uncalibrated: what a plain transformers pipeline gives for a text of one sentence."""
+        return sigmoid(self.logits(texts))
+
+    def probabilities(self, texts: Sequence[str]) -> Floats:
+        """Score each text against every category.
+
+        Returns:
+            Calibrated probabilities in [0, 1], shape (len(texts), categories), columns in taxonomy order. Rows need not sum to
+            1: categories are independent questions.
+
+        Raises:
+            EmptyText: a text is blank; the message gives its position.
+        """
+        return calibrated(self.logits(texts), self.manifest.calibration)
+
+    def tag(self, paragraphs: Iterable[Paragraph]) -> Iterator[TaggedParagraph]:
+        """Tag paragraphs one after the other, in order and with flat memory.
+
+        Raises:
+            EmptyText: a paragraph's text is blank.
+        """
+        waiting = iter(paragraphs)
+        while group := list(islice(waiting, _PARAGRAPHS_AT_ONCE)):
+            judged = self._judge([paragraph.text for paragraph in group])
+            scores = calibrated(np.stack([one.logits.max(axis=0) for one in judged]), self.manifest.calibration)
+            tags = tags_of(scores, self.manifest.thresholds, self.manifest.taxonomy.exclusive)
+            for paragraph, one, row, found in zip(group, judged, scores, tags, strict=True):
+                yield self._tagged(paragraph, one, row, found)
+
+    def _tagged(self, paragraph: Paragraph, judged: _Judged, scores: Floats, tags: tuple[str, ...]) -> TaggedParagraph:
+        ids, thresholds = self.manifest.taxonomy.ids, self.manifest.thresholds
+        units = calibrated(judged.logits, self.manifest.calibration)
+        evidence = {key: _evidence(judged.spans, units[:, ids.index(key)], thresholds[key]) for key in tags}
+        near = any(abs(score - thresholds[key]) < REVIEW_MARGIN for key, score in zip(ids, scores, strict=True))
+        named = {key: float(score) for key, score in zip(ids, scores, strict=True)}
+        return TaggedParagraph(paragraph, tags, named, evidence, near, self.manifest.id)
+
+    def _judge(self, texts: Sequence[str]) -> list[_Judged]:
+        """Score every unit of every text; a sentence that stands in several of them is scored once."""
+        for position, text in enumerate(texts):
+            if not text.strip():
+                raise EmptyText(f"Text number {position + 1} of {len(texts)} is blank. Expected text to tag; leave it out.")
+        spans = [unit_spans(text, self.manifest.unit) for text in texts]
+        units = [[text[start:end] for start, end in found] for text, found in zip(texts, spans, strict=True)]
+        places = {unit: place for place, unit in enumerate(dict.fromkeys(unit for found in units for unit in found))}
+        logits = self._unit_logits(list(places))
+        return [_Judged(found, logits[[places[unit] for unit in own]]) for found, own in zip(spans, units, strict=True)]
+
+    def _unit_logits(self, units: Sequence[str]) -> Floats:
+        """Return the logits of each unit, shape (len(units), categories): the highest over its windows."""
+        import torch
+
+        cut = windows(self._tokenizer, units, self.manifest.max_tokens)
+        highest = np.full((len(units), len(self.manifest.taxonomy.ids)), -np.inf)
+        with torch.inference_mode():
+            for batch in token_batches([len(window.tokens) for window in cut], self._batch_tokens):
+                inputs = self._tokenizer.pad({"input_ids": [list(cut[i].tokens) for i in batch]}, return_tensors="pt")
+                logits = self._model(**inputs.to(self._device)).logits.double().cpu().numpy()
+                np.maximum.at(highest, [cut[i].unit for i in batch], logits)
+        return highest
+
+
+def _evidence(spans: Sequence[tuple[int, int]], scores: Floats, threshold: float) -> tuple[Evidence, ...]:
+    """Return the units at or above the threshold, strongest first; the best one where none is (an exclusive taxonomy)."""
+    carrying = [number for number, score in enumerate(scores) if score >= threshold] or [int(scores.argmax())]
+    carrying.sort(key=lambda number: -scores[number])
+    return tuple(Evidence(*spans[number], float(scores[number])) for number in carrying)
+
+
+def _device(name: str | None) -> "torch.device":
+    import torch
+
+    try:
+        device = torch.device(name or ("cuda" if torch.cuda.is_available() else "cpu"))
+        torch.empty(0, device=device)
+    except (RuntimeError, AssertionError) as error:
+        raise BadSettings(
+            f"--device {name}: not available here ({str(error).splitlines()[0]}). Expected cpu, cuda or cuda:N; leave it out to choose."
+        ) from error
+    return device

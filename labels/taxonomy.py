@@ -1,0 +1,220 @@
+"""The categories that exist, as `labels/taxonomy.toml` declares them and as a bundle remembers them."""
+
+import hashlib
+import json
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from reports.errors import BadData, BadTaxonomy
+
+SHIPPED = Path(__file__).with_name("taxonomy.toml")
+
+NONE_ID = "none"
+"""The answer "none of these" of the labelling page, and so no category's id."""
+FLAG_HOTKEYS = ("q", "w", "e")
+NONE_HOTKEY = "0"
+
+_ID = re.compile(r"[a-z][a-z0-9_]*")
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+_HOTKEY = re.compile(r"[a-z0-9]")
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """One category. `id` is what files and models hold, `hotkey` one key of the labelling page, `colour` is #rrggbb."""
+
+    id: str
+    chinese: str
+    english: str
+    definition_chinese: str
+    definition_english: str
+    colour: str
+    hotkey: str
+    keywords: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BorderCase:
+    """One hard case and how it is decided, in both languages."""
+
+    chinese: str
+    english: str
+
+
+@dataclass(frozen=True, slots=True)
+class Taxonomy:
+    """The categories in their order, the rule for all of them, and whether a paragraph carries exactly one (`exclusive`).
+
+    The order of `categories` is the order of labels, of a model's outputs and of every table. `source` names where the
+    taxonomy was read, for messages; it takes no part in comparisons.
+    """
+
+    name: str
+    version: str
+    exclusive: bool
+    rule_chinese: str
+    rule_english: str
+    categories: tuple[Category, ...]
+    border_cases: tuple[BorderCase, ...] = ()
+    source: str = field(default="labels/taxonomy.toml", compare=False)
+
+    @classmethod
+    def load(cls, path: Path | None = None) -> "Taxonomy":
+        """Read a taxonomy file; the shipped one where no path is given.
+
+        Raises:
+            BadTaxonomy: the file cannot be read, is not TOML, or breaks a rule of `from_json`.
+        """
+        source = "labels/taxonomy.toml" if path is None else str(path)
+        try:
+            content = (path or SHIPPED).read_text(encoding="utf-8")
+            value = tomllib.loads(content)
+        except OSError as error:
+            raise BadTaxonomy(
+                f"{source}: cannot be opened ({error.strerror}). Expected a taxonomy file; check the path."
+            ) from error
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise BadTaxonomy(
+                f"{source}: not TOML ({error}). Expected a file like labels/taxonomy.toml; mend that place."
+            ) from error
+        return cls.from_json(value, source)
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any], source: str = "the taxonomy") -> "Taxonomy":
+        """Build a taxonomy from the object that `to_json` returns, which has the shape of the TOML file.
+
+        Raises:
+            BadTaxonomy: a key is missing, unknown or of the wrong type; there is no category; an id, hotkey or colour is
+                illegal, or an id or hotkey repeated.
+        """
+        known = {"name": str, "version": str, "exclusive": bool, "rule_chinese": str, "rule_english": str, "categories": list}
+        _check_keys(value, known, {"border_cases": list}, source)
+        categories = tuple(
+            _category(one, f"{source}, category {number}") for number, one in enumerate(value["categories"], start=1)
+        )
+        _check_categories(categories, source)
+        cases = tuple(
+            BorderCase(**_checked(one, {"chinese": str, "english": str}, f"{source}, border case {number}"))
+            for number, one in enumerate(value.get("border_cases", []), start=1)
+        )
+        texts = {key: value[key].strip() for key in ("name", "version", "rule_chinese", "rule_english")}
+        return cls(**texts, exclusive=value["exclusive"], categories=categories, border_cases=cases, source=source)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the taxonomy as a JSON object, all but its source; `from_json` takes it back."""
+        value = asdict(self)
+        del value["source"]
+        value["categories"] = [{**category, "keywords": list(category["keywords"])} for category in value["categories"]]
+        value["border_cases"] = list(value["border_cases"])
+        return value
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The category ids in the order of the file."""
+        return tuple(category.id for category in self.categories)
+
+    @property
+    def digest(self) -> str:
+        """Twelve hex digits that two taxonomies share exactly when a model of one can stand in for a model of the other.
+
+        They depend on the ids, their order and `exclusive`: on what a model's outputs mean, not on wording or colours.
+        """
+        return hashlib.sha256(json.dumps([self.exclusive, self.ids]).encode()).hexdigest()[:12]
+
+    def check(self, label: str, where: str) -> str:
+        """Return `label` where it is a category id.
+
+        Args:
+            where: names file and line in the error, e.g. "march.jsonl, line 412".
+
+        Raises:
+            BadData: it is none; the message names the nearest id.
+        """
+        if label in self.ids:
+            return label
+        nearest = self._nearest(label)
+        question = f" Did you mean '{nearest}'?" if nearest else ""
+        raise BadData(
+            f"{where}: category '{label}' is not in the taxonomy.{question} "
+            f"The categories are {', '.join(self.ids)} ({self.source})."
+        )
+
+    def _nearest(self, label: str) -> str | None:
+        """Return the id whose id or name, in either language, is most like `label`."""
+        names = {
+            name.casefold(): category.id
+            for category in self.categories
+            for name in (category.english, category.chinese, category.id)
+        }
+        matches = get_close_matches(label.casefold(), names, n=1)
+        return names[matches[0]] if matches else None
+
+
+def _category(value: Any, where: str) -> Category:
+    types = {one.name: list if one.name == "keywords" else str for one in fields(Category)}
+    given = _checked(value, types, where)
+    if not all(isinstance(keyword, str) and keyword.strip() for keyword in given["keywords"]):
+        raise BadTaxonomy(f"{where}: keywords hold {given['keywords']!r}. Expected a list of texts; put each keyword in quotes.")
+    return Category(**{**given, "keywords": tuple(given["keywords"])})
+
+
+def _checked(value: Any, types: Mapping[str, type], where: str) -> dict[str, Any]:
+    """Return `value` with its texts stripped, after a check of its keys and types."""
+    if not isinstance(value, Mapping):
+        raise BadTaxonomy(
+            f"{where}: {value!r} arrived. Expected a table with the keys {', '.join(types)}; see labels/taxonomy.toml."
+        )
+    _check_keys(value, types, {}, where)
+    return {key: content.strip() if isinstance(content, str) else content for key, content in value.items()}
+
+
+def _check_keys(value: Mapping[str, Any], required: Mapping[str, type], optional: Mapping[str, type], where: str) -> None:
+    for key in required:
+        if key not in value:
+            raise BadTaxonomy(
+                f"{where}: the key '{key}' is missing. Expected {', '.join(required)}; add it as in labels/taxonomy.toml."
+            )
+    types = {**required, **optional}
+    for key, content in value.items():
+        if key not in types:
+            raise BadTaxonomy(f"{where}: the key '{key}' is not known. Expected {', '.join(types)}; correct or remove it.")
+        if not isinstance(content, types[key]):
+            wanted = {str: "text in quotes", bool: "true or false", list: "a list"}[types[key]]
+            raise BadTaxonomy(f"{where}: '{key}' is {content!r}. Expected {wanted}; see labels/taxonomy.toml.")
+        if isinstance(content, str) and not content.strip():
+            raise BadTaxonomy(f"{where}: '{key}' is blank. Expected text; fill it in.")
+
+
+def _check_categories(categories: tuple[Category, ...], source: str) -> None:
+    if not categories:
+        raise BadTaxonomy(f"{source}: no category. Expected at least one [[categories]] table; add it as in labels/taxonomy.toml.")
+    owners: dict[tuple[str, str], str] = {}
+    for category in categories:
+        _check_form(category, source)
+        for kind, content in (("id", category.id), ("hotkey", category.hotkey)):
+            if (kind, content) in owners:
+                raise BadTaxonomy(
+                    f"{source}: the {kind} '{content}' of '{category.chinese}' is also that of '{owners[kind, content]}'. "
+                    f"Expected a {kind} of its own for every category; change one."
+                )
+            owners[kind, content] = category.chinese
+
+
+def _check_form(category: Category, source: str) -> None:
+    where = f"{source}, category '{category.id}'"
+    if category.id == NONE_ID or not _ID.fullmatch(category.id):
+        raise BadTaxonomy(
+            f"{where}: the id is not usable. Expected small letters, digits and _, a letter first, and not '{NONE_ID}'; rename it."
+        )
+    if category.hotkey in (NONE_HOTKEY, *FLAG_HOTKEYS) or not _HOTKEY.fullmatch(category.hotkey):
+        raise BadTaxonomy(
+            f"{where}: the hotkey '{category.hotkey}' is not usable. Expected one of 1-9 or a-z, but not "
+            f"{', '.join(FLAG_HOTKEYS)}, which are the flags of the labelling page; choose another."
+        )
+    if not _COLOUR.fullmatch(category.colour):
+        raise BadTaxonomy(f"{where}: the colour '{category.colour}' is not usable. Expected #rrggbb, e.g. #1556c9; write it so.")

@@ -1,0 +1,121 @@
+"""The bundle: a model folder that plain transformers can load, plus tagger.json and a model card."""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from labels.taxonomy import Taxonomy
+from models.card import model_card
+from models.manifest import Manifest, read_manifest, write_manifest
+from reports.errors import BadBundle
+from reports.files import check_writable
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel, PreTrainedTokenizerFast
+
+SHIPPED_TAGGER = Path(__file__).with_name("tagger")
+SHIPPED_ENCODER = Path(__file__).with_name("encoder")
+WEIGHTS = "model.safetensors"
+_NEEDED = (WEIGHTS, "config.json", "tokenizer.json", "tokenizer_config.json")
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """A checked model folder."""
+
+    folder: Path
+    manifest: Manifest
+
+
+def read_bundle(folder: Path, taxonomy: Taxonomy | None = None) -> Bundle:
+    """Check a bundle without loading its weights.
+
+    Args:
+        taxonomy: what the caller works with; the bundle must have been trained for the same categories.
+
+    Raises:
+        BadBundle: a file is missing, the manifest is not usable, or the categories differ.
+    """
+    if not folder.exists():
+        raise BadBundle(
+            f"{folder}: does not exist. Expected the folder of a bundle; check --model, or leave it out for the shipped tagger."
+        )
+    manifest = read_manifest(folder)
+    for name in _NEEDED:
+        if not (folder / name).is_file():
+            raise BadBundle(f"{folder}: the file {name} is missing. Expected a whole bundle; copy it again or train it again.")
+    if taxonomy is not None and taxonomy.digest != manifest.taxonomy.digest:
+        raise BadBundle(
+            f"{folder}: was trained for the categories {', '.join(manifest.taxonomy.ids)}, but {taxonomy.source} has "
+            f"{', '.join(taxonomy.ids)}. Expected the same; train a bundle for this taxonomy or give the other one."
+        )
+    return Bundle(folder, manifest)
+
+
+def load_weights(bundle: Bundle) -> "tuple[PreTrainedModel, PreTrainedTokenizerFast]":
+    """Load model (float32, in evaluation mode) and tokenizer with plain transformers. Nothing is unpickled, no remote code runs.
+
+    Raises:
+        BadBundle: the weights are broken, or do not fit the manifest.
+    """
+    import torch
+    from safetensors import SafetensorError
+    from transformers import AutoModelForSequenceClassification, AutoTokenizer
+
+    ids = bundle.manifest.taxonomy.ids
+    try:
+        model = AutoModelForSequenceClassification.from_pretrained(
+            bundle.folder, dtype=torch.float32, local_files_only=True, use_safetensors=True, trust_remote_code=False
+        )
+        tokenizer = AutoTokenizer.from_pretrained(bundle.folder, local_files_only=True, trust_remote_code=False)
+    except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise BadBundle(
+            f"{bundle.folder}: transformers cannot load it ({reason}). Copy the bundle again or train it again."
+        ) from error
+    named = tuple(model.config.id2label[i] for i in range(model.config.num_labels))
+    if named != ids:
+        raise BadBundle(
+            f"{bundle.folder}: config.json names the outputs {', '.join(named)}, tagger.json {', '.join(ids)}. "
+            "Expected the same order; train the bundle again."
+        )
+    return model.eval(), tokenizer
+
+
+def write_bundle(folder: Path, model: "PreTrainedModel", tokenizer: "PreTrainedTokenizerFast", **facts: Any) -> Bundle:
+    """Write weights as fp16 safetensors, tokenizer, manifest and model card.
+
+    Args:
+        facts: the fields of `Manifest` but `id`, which is made from a hash of the weights.
+
+    Raises:
+        CannotWrite: the folder is not writable.
+    """
+    check_writable(folder)
+    save_half(model, folder)
+    tokenizer.save_pretrained(folder)
+    manifest = Manifest(id=f"{folder.name}-{weights_digest(folder)}", **facts)
+    write_manifest(folder, manifest)
+    (folder / "README.md").write_text(model_card(manifest), encoding="utf-8")
+    return Bundle(folder, manifest)
+
+
+def save_half(model: "PreTrainedModel", folder: Path) -> None:
+    """Save weights in 16 bits while the config says float32: half the size on disk, full precision in memory when loaded."""
+    import torch
+    from safetensors.torch import save_file
+
+    model.config.dtype = torch.float32
+    model.config.architectures = [type(model).__name__]
+    model.config.save_pretrained(folder)
+    state = {name: value.detach().cpu() for name, value in model.state_dict().items()}
+    half = {name: value.half().contiguous() if value.is_floating_point() else value for name, value in state.items()}
+    save_file(half, folder / WEIGHTS, metadata={"format": "pt"})
+    (folder / WEIGHTS).chmod(0o644)  # safetensors writes for the owner only
+
+
+def weights_digest(folder: Path) -> str:
+    """Return eight hex digits of the SHA-256 of the weights."""
+    with (folder / WEIGHTS).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()[:8]

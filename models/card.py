@@ -1,0 +1,66 @@
+"""The model card that every bundle carries: README.md, made from its manifest."""
+
+from typing import Any
+
+from models.manifest import Manifest
+
+
+def model_card(manifest: Manifest) -> str:
+    """Return the card as Markdown."""
+    data, scores = manifest.data, manifest.scores
+    lines = [
+        f"# {manifest.id}",
+        "",
+        f"Tags paragraphs of Chinese government work reports with: {_names(manifest)}. Several may apply, or none."
+        if not manifest.taxonomy.exclusive
+        else f"Sorts paragraphs of Chinese government work reports into exactly one of: {_names(manifest)}.",
+        "",
+        f"It judges each {manifest.unit} (windows of at most {manifest.max_tokens} tokens); a paragraph's score for a category is the highest of them.",
+        "Load it with `inference.tagger.Tagger`, or with plain transformers one sentence at a time:",
+        "",
+        "```python",
+        "from transformers import pipeline",
+        'pipeline("text-classification", model="<this folder>", top_k=None)("…")  # raw scores, before calibration',
+        "```",
+        "",
+        "## Training data",
+        "",
+        f"{data.get('paragraphs', '?')} labelled paragraphs of {len(data.get('reports', []))} reports (`{data.get('file', '?')}`, "
+        f"{data.get('without_category', '?')} without a category; content hash {str(data.get('sha256', '?'))[:12]}). Encoder: `{manifest.encoder}`.",
+        "",
+        "## Scores on paragraphs it was not trained on",
+        "",
+        f"Measured by {scores.get('method', '?')}, {scores.get('paragraphs', '?')} paragraphs: "
+        f"macro-F1 {_figure(scores.get('macro_f1'))}, micro-F1 {_figure(scores.get('micro_f1'))}.",
+        "",
+        "| category | labelled | F1 | threshold | calibration error |",
+        "| --- | --- | --- | --- | --- |",
+        *(_row(manifest, key) for key in manifest.taxonomy.ids),
+        "",
+        "## Limits",
+        "",
+        "Scores hold for reports like those it was trained on. Counting tags to compare regions or years needs a correction for its",
+        "errors, and a look at the paragraphs marked for review. It must not be used to judge persons or offices.",
+        "",
+        "Versions: " + ", ".join(f"{name} {number}" for name, number in manifest.versions.items()) + ".",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _names(manifest: Manifest) -> str:
+    return ", ".join(f"{category.english} {category.chinese}" for category in manifest.taxonomy.categories)
+
+
+def _row(manifest: Manifest, key: str) -> str:
+    figures = [
+        manifest.data.get("labels", {}).get(key, "?"),
+        _figure(manifest.scores.get("f1", {}).get(key)),
+        f"{manifest.thresholds[key]:.2f}",
+        _figure(manifest.scores.get("calibration_error", {}).get(key)),
+    ]
+    return f"| {key} | " + " | ".join(map(str, figures)) + " |"
+
+
+def _figure(value: Any) -> str:
+    return "?" if value is None else f"{value:.3f}"

@@ -1,0 +1,35 @@
+"""From logits to tags: the one place where calibration and thresholds are applied."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from models.manifest import Calibration
+
+Floats = npt.NDArray[np.float64]
+
+
+def sigmoid(values: npt.ArrayLike) -> Floats:
+    """Return 1 / (1 + exp(-x)) for every value, without overflow."""
+    return 0.5 * (1.0 + np.tanh(0.5 * np.asarray(values, dtype=np.float64)))
+
+
+def calibrated(logits: npt.ArrayLike, calibration: Mapping[str, Calibration]) -> Floats:
+    """Turn logits, shape (…, categories), into calibrated probabilities of the same shape; columns in the mapping's order."""
+    slopes = np.array([one.slope for one in calibration.values()])
+    offsets = np.array([one.offset for one in calibration.values()])
+    return sigmoid(np.asarray(logits, dtype=np.float64) * slopes + offsets)
+
+
+def tags_of(probabilities: Floats, thresholds: Mapping[str, float], exclusive: bool) -> list[tuple[str, ...]]:
+    """Name the categories of each row of probabilities, shape (rows, categories).
+
+    Several, one or none per row: those at or above their threshold. Where the taxonomy is exclusive, exactly one: the category
+    that is furthest above (or least below) its threshold.
+    """
+    ids: Sequence[str] = tuple(thresholds)
+    margins = probabilities - np.array(list(thresholds.values()))
+    if exclusive:
+        return [(ids[best],) for best in margins.argmax(axis=1)]
+    return [tuple(key for key, margin in zip(ids, row, strict=True) if margin >= 0) for row in margins]

@@ -1,0 +1,135 @@
+"""One way of writing for all reports: widths, spaces, invisible characters, traditional characters, inserted readings."""
+
+import html
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import opencc
+
+HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # for use inside a character class
+
+_INVISIBLE = dict.fromkeys([0xAD, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065)])
+_SPACES = dict.fromkeys([0x09, 0x0B, 0x0C, 0x85, 0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000], " ")
+# Full-width letters, digits and signs become ASCII; the punctuation of Chinese prose keeps its full width.
+_NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) not in "，：；？！（）"}
+_SMALL_FORMS = {ord(small): wide for small, wide in zip("﹐﹑﹒﹔﹕﹖﹗﹙﹚﹪", "，、.；：？！（）%", strict=True)}
+_CHARACTERS = _INVISIBLE | _SPACES | _NARROW | _SMALL_FORMS
+_WIDE = str.maketrans(",;:?!", "，；：？！")
+
+_HAS_HAN = re.compile(f"[{HAN}]")
+# R writes characters it cannot show as <U+00A0>; pages saved through it hold hundreds of them.
+_ESCAPED = re.compile(r"<U\+([0-9A-Fa-f]{4,6})>")
+_SPACED_DIGITS = re.compile(r"(?<![A-Za-z0-9.])\d(?: [\d.](?![\d.]))+(?!\d)")
+_RUN_OF_SPACES = re.compile(r" {2,}")
+_SPACE_AT_DIGIT = re.compile(
+    rf"(?<=[{HAN}，。；：！？、）”]) (?=[\d.]{{1,12}}[^\d、.．]|[A-Za-z%])"
+    rf"|(?<=[\d%A-Za-z]) (?=[，。；：！？、（）“”])|(?<=[\d%A-Za-z]) (?=[{HAN}%])"
+)
+_SPACE_AT_PUNCTUATION = re.compile(r" (?=[，。；：！？、）”》])|(?<=[，。；：！？、（“《]) ")
+_LEADING_NUMBER = re.compile(r"^\d{1,2} (?=\D)")
+# Marks stay narrow between Latin letters or digits: 1,000, 10:30, http://.
+_NARROW_MARK = re.compile(r"(?<![A-Za-z0-9])[,;:?!]|[,;:?!](?![A-Za-z0-9/])")
+_READING = re.compile(rf"(?<=[{HAN}])[（(]([A-Za-zÀ-ɏǀ-ǿḀ-ỿ]{{1,7}})[）)]")
+_TONED = re.compile(r"[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜḿńňǹ]")
+# In simplified prose OpenCC would change under 1 % of the characters (乾, 著, 於 in names), in traditional prose a third.
+_SHARE_TRADITIONAL = 0.05
+_SAMPLE_CHARACTERS = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """Lines without blanks at their edges, none empty, and what was found while cleaning them."""
+
+    lines: list[str]
+    flags: tuple[str, ...] = ()
+
+
+def clean_lines(lines: Sequence[str]) -> Cleaned:
+    """Bring the lines of a document to one way of writing.
+
+    Flags: `traditional` where traditional characters became simplified ones, `readings_removed` where pronunciations
+    inserted after characters, as in 發(fā), were taken out.
+    """
+    text = "\n".join(lines)
+    text = without_comments(_ESCAPED.sub(_unescape, text))
+    if "&" in text:
+        text = html.unescape(text)
+    text = text.translate(_CHARACTERS)
+    flags: list[str] = []
+    text, removed = remove_readings(text)
+    if removed:
+        flags.append("readings_removed")
+    if is_traditional(text):
+        text = _simplifier().convert(text)
+        flags.append("traditional")
+    return Cleaned([line for raw in text.splitlines() if (line := clean_line(raw))], tuple(flags))
+
+
+def clean_line(line: str) -> str:
+    """Set the widths of punctuation and the spaces of one line; the characters themselves are cleaned already."""
+    line = line.strip()
+    if not _HAS_HAN.search(line):
+        return _RUN_OF_SPACES.sub(" ", line)
+    line = line.replace("(", "（").replace(")", "）")
+    line = _NARROW_MARK.sub(lambda match: match[0].translate(_WIDE), line)
+    line = _SPACED_DIGITS.sub(lambda match: match[0].replace(" ", ""), line)
+    line = _RUN_OF_SPACES.sub(" ", line)
+    number = _LEADING_NUMBER.match(line)  # "1 工业" is a numbered heading, its space is the only sign of that
+    start = number.end() if number and not re.match(r"[年月日个项]", line[number.end() :]) else 0
+    rest = _SPACE_AT_PUNCTUATION.sub("", _SPACE_AT_DIGIT.sub("", line[start:]))
+    return line[:start] + rest
+
+
+def without_comments(text: str) -> str:
+    """Drop `<!-- … -->`, which stay behind when the tags of a page are stripped. An unclosed one is left as it is."""
+    first, *parts = text.split("<!--")
+    kept = [first]
+    for part in parts:
+        _, end, after = part.partition("-->")
+        kept.append(after if end else "<!--" + part)
+    return "".join(kept)
+
+
+def _unescape(match: re.Match[str]) -> str:
+    code = int(match[1], 16)
+    return chr(code) if code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF else match[0]
+
+
+def remove_readings(text: str) -> tuple[str, int]:
+    """Take out pronunciations in brackets after a character and return how many there were.
+
+    A bracket is a reading if its Latin letters carry a tone mark, so that （一） and (GDP) stay. Where a text has several
+    of these, lower-case syllables without a mark (the neutral tone) are readings too.
+    """
+    toned = [match for match in _READING.finditer(text) if _TONED.search(match[1].lower())]
+    if not toned:
+        return text, 0
+    several = len(toned) >= 5
+    removed = 0
+
+    def drop(match: re.Match[str]) -> str:
+        nonlocal removed
+        syllable = match[1]
+        if _TONED.search(syllable.lower()) or (several and syllable.islower() and syllable.isascii() and len(syllable) <= 6):
+            removed += 1
+            return ""
+        return match[0]
+
+    return _READING.sub(drop, text), removed
+
+
+def is_traditional(text: str) -> bool:
+    """Tell whether simplifying would change so many characters that the text must be in traditional ones."""
+    ideographs = "".join(_HAS_HAN.findall(text[: 4 * _SAMPLE_CHARACTERS])[:_SAMPLE_CHARACTERS])
+    if not ideographs:
+        return False
+    simplified = _simplifier().convert(ideographs)
+    changed: int = sum(old != new for old, new in zip(ideographs, simplified, strict=False))
+    return changed > _SHARE_TRADITIONAL * len(ideographs)
+
+
+@cache
+def _simplifier() -> opencc.OpenCC:
+    return opencc.OpenCC("t2s")

@@ -1,0 +1,46 @@
+"""The exception tree: everything a person's input can cause.
+
+    ZhengbiaoError
+    ├── UnreadableReport    a file that should be a report cannot be read (reports/)
+    ├── BadData             a JSON Lines file breaks its format; the message names file and line (reports/, labels/)
+    ├── BadTaxonomy         labels/taxonomy.toml, or the taxonomy in a bundle, is not usable (labels/)
+    ├── BadBundle           a model folder is incomplete, of another taxonomy, or of a newer format (models/)
+    ├── BadSettings         a training or tagging setting is outside its range (training/, inference/)
+    ├── EmptyText           a blank text was given to a model (inference/)
+    └── CannotWrite         an output place is read-only, a file where a folder belongs, … (every room that writes)
+
+Every message has three parts: what arrived, what was expected, what to do. Scripts print it as one line on stderr and
+exit with 1. Whatever is not in this tree is a bug and keeps its traceback.
+"""
+
+
+class ZhengbiaoError(Exception):
+    """A fault in what was given, not in the program."""
+
+
+class UnreadableReport(ZhengbiaoError):
+    """A file that should hold a report cannot be read as one."""
+
+
+class BadData(ZhengbiaoError):
+    """A data file breaks its format."""
+
+
+class BadTaxonomy(ZhengbiaoError):
+    """A taxonomy is not usable."""
+
+
+class BadBundle(ZhengbiaoError):
+    """A model folder is not usable."""
+
+
+class BadSettings(ZhengbiaoError):
+    """A setting is outside its range."""
+
+
+class EmptyText(ZhengbiaoError):
+    """A blank text was given where text is needed."""
+
+
+class CannotWrite(ZhengbiaoError):
+    """An output place cannot be written."""

@@ -1,0 +1,75 @@
+"""The types that travel: a report and its paragraphs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, Literal, get_args
+
+Level = Literal["national", "province", "prefecture", "county", "township", ""]
+LEVELS: tuple[str, ...] = get_args(Level)
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph of a report, with where it came from.
+
+    `id` is `<report>:<index>`; `section` is the heading path above it, outermost first; `start` and `end` are character
+    offsets in the cleaned report; `source` is the file it was read from; `flags` say what a person should know about it.
+    `extra` holds the keys of a JSON object that this program does not know: they are written back as they came.
+    """
+
+    id: str
+    report: str
+    text: str
+    title: str = ""
+    region: str = ""
+    level: Level = ""
+    year: int | None = None
+    section: tuple[str, ...] = ()
+    index: int = 0
+    start: int = 0
+    end: int = 0
+    source: str = ""
+    flags: tuple[str, ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the object that a paragraphs file holds, keys in the order of the file format."""
+        return {
+            "id": self.id,
+            "report": self.report,
+            "title": self.title,
+            "region": self.region,
+            "level": self.level,
+            "year": self.year,
+            "section": list(self.section),
+            "index": self.index,
+            "text": self.text,
+            "start": self.start,
+            "end": self.end,
+            "source": self.source,
+            "flags": list(self.flags),
+            **self.extra,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One government work report, cleaned and cut into paragraphs.
+
+    `text` is the cleaned report; `text[p.start:p.end] == p.text` for each of its paragraphs `p`. What the text does not state is
+    "" (or None for the year), never guessed. `encoding` names how the bytes were read, `flags` what a person should know.
+    """
+
+    id: str
+    text: str
+    paragraphs: tuple[Paragraph, ...]
+    title: str = ""
+    region: str = ""
+    level: Level = ""
+    year: int | None = None
+    source: str = ""
+    encoding: str = ""
+    flags: tuple[str, ...] = ()
+
+
+PARAGRAPH_KEYS: tuple[str, ...] = tuple(f.name for f in fields(Paragraph) if f.name != "extra")

@@ -1,0 +1,33 @@
+"""Cut a paragraph into the sentences that the model judges."""
+
+import re
+
+_END = re.compile(r"[。；;！？!?]+[”’」』）)]*")
+# A shorter piece ("一年来：", a headline of four characters) says too little to be judged alone and joins its neighbour.
+SHORTEST_SENTENCE = 12
+
+
+def sentence_spans(text: str, shortest: int = SHORTEST_SENTENCE) -> list[tuple[int, int]]:
+    """Return (start, end) of each sentence; together the spans cover `text` without a gap.
+
+    A sentence ends at 。；！？ and what closes after them. One of fewer than `shortest` characters is joined to the next,
+    the last to the one before it. A text without any end mark is one sentence.
+    """
+    cuts = [match.end() for match in _END.finditer(text)]
+    if not cuts or cuts[-1] < len(text):
+        cuts.append(len(text))
+    spans: list[tuple[int, int]] = []
+    start = 0
+    for cut in cuts:
+        if len(text[start:cut].strip()) >= shortest or cut == len(text):
+            spans.append((start, cut))
+            start = cut
+    if len(spans) > 1 and len(text[slice(*spans[-1])].strip()) < shortest:
+        last = spans.pop()
+        spans[-1] = (spans[-1][0], last[1])
+    return spans
+
+
+def sentences(text: str) -> list[str]:
+    """Return the sentences of `text`, in order; joined they are `text` again."""
+    return [text[start:end] for start, end in sentence_spans(text)]

@@ -1,0 +1,64 @@
+"""What every script shares: the import path, one-line errors, exit codes.
+
+Scripts are run as `python scripts/NAME.py`, so this module is imported first and makes the rooms importable from any folder.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+ROOT = Path(__file__).resolve().parent.parent
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
+
+from reports.errors import ZhengbiaoError  # noqa: E402  (the path is set above)
+
+if TYPE_CHECKING:
+    from reports.reading import Skipped
+
+os.environ.setdefault("TOKENIZERS_PARALLELISM", "true")
+os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
+os.environ.setdefault("TRANSFORMERS_NO_ADVISORY_WARNINGS", "1")
+os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")  # else a bar for every small file that is loaded
+
+
+def parser(description: str, epilog: str) -> argparse.ArgumentParser:
+    """Make the argument parser of a script; `epilog` shows how it is used."""
+    return argparse.ArgumentParser(description=description, epilog=epilog, formatter_class=argparse.RawDescriptionHelpFormatter)
+
+
+def say(line: str) -> None:
+    """Print a line of progress on stderr: stdout is for results."""
+    print(line, file=sys.stderr, flush=True)
+
+
+def say_skipped(skipped: Sequence["Skipped"]) -> None:
+    """Name each file of a folder that was passed over, and why."""
+    for one in skipped:
+        say(f"skipped {one.reason}")
+
+
+def run(main: Callable[[], None]) -> None:
+    """Run a script's main function and leave with its exit code: 0 done, 1 bad input (one line), 130 interrupted.
+
+    Wrong usage leaves with 2 (argparse). Anything else is a bug and keeps its traceback.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        main()
+        sys.stdout.flush()
+    except ZhengbiaoError as error:
+        say(" ".join(str(error).split()))
+        sys.exit(1)
+    except KeyboardInterrupt:
+        say("interrupted; finished work is kept")
+        sys.exit(130)
+    except BrokenPipeError:  # the reader of our output left, as in `… | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)

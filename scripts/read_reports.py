@@ -1,0 +1,56 @@
+"""Raw reports → paragraphs: read files and folders of TXT, HTML and DOCX, clean them, cut them into paragraphs."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import commandline
+
+EPILOG = """\
+examples:
+  python scripts/read_reports.py reports/sample --output runs/paragraphs.jsonl
+  python scripts/read_reports.py 2024.docx pages/ --output runs/paragraphs.jsonl
+
+One JSON object a paragraph. A file in a folder that cannot be read is named and passed over; one given by name is an error.
+"""
+
+
+def main() -> None:
+    parser = commandline.parser(__doc__ or "", EPILOG)
+    parser.add_argument("inputs", nargs="+", type=Path, metavar="INPUT", help="files and folders")
+    parser.add_argument("--output", type=Path, required=True, metavar="FILE.jsonl", help="paragraphs file to write")
+    arguments = parser.parse_args()
+
+    from tqdm import tqdm
+
+    from reports.jsonl import write_objects
+    from reports.reading import Skipped, find_files, read_all
+
+    files = find_files(arguments.inputs)
+    skipped: list[Skipped] = []
+    reports = 0
+
+    def paragraphs() -> Iterator[dict[str, Any]]:
+        nonlocal reports
+        seen: set[str] = set()
+        with tqdm(total=len(files), unit=" files", disable=None) as bar:
+            for one in read_all(arguments.inputs):
+                source = str(one.path) if isinstance(one, Skipped) else one.source
+                if source not in seen:
+                    seen.add(source)
+                    bar.update()
+                if isinstance(one, Skipped):
+                    skipped.append(one)
+                    continue
+                reports += 1
+                yield from (paragraph.to_json() for paragraph in one.paragraphs)
+
+    count = write_objects(arguments.output, paragraphs())
+    commandline.say_skipped(skipped)
+    print(
+        f"{reports} reports, {count} paragraphs from {len(files) - len(skipped)} files; {len(skipped)} skipped. Wrote {arguments.output}"
+    )
+
+
+if __name__ == "__main__":
+    commandline.run(main)

@@ -1,0 +1,93 @@
+"""Raw reports → tagged files, a table and a page to read."""
+
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import commandline
+
+if TYPE_CHECKING:
+    from inference.tagged import TaggedReport
+
+EPILOG = """\
+examples:
+  python scripts/tag.py reports/sample --output runs/tagged
+  python scripts/tag.py 2024.docx pages/ --model runs/tagger --output runs/tagged
+  python scripts/tag.py paragraphs.jsonl --output runs/tagged
+
+Writes tagged.jsonl, tagged.csv (opens in Excel), index.html and pages/. A file in a folder that cannot be read is named and
+passed over; one given by name is an error, and then nothing is written.
+"""
+
+
+def main() -> None:
+    parser = commandline.parser(__doc__ or "", EPILOG)
+    parser.add_argument(
+        "inputs", nargs="+", type=Path, metavar="INPUT", help="reports, folders of reports, or paragraphs .jsonl files"
+    )
+    parser.add_argument("--output", type=Path, required=True, metavar="DIR", help="folder for the results")
+    parser.add_argument("--model", type=Path, default=None, metavar="DIR", help="bundle (default: the shipped tagger)")
+    parser.add_argument("--device", default=None, help="cpu, cuda, cuda:N (default: a GPU where there is one)")
+    parser.add_argument("--threads", type=int, default=None, help="CPU threads (default: all)")
+    arguments = parser.parse_args()
+
+    from models.bundle import SHIPPED_TAGGER, read_bundle
+    from reports.files import check_writable
+    from reports.reading import find_files
+
+    # What can be refused is refused before torch is loaded.
+    find_files([path for path in arguments.inputs if path.suffix.lower() != ".jsonl"])
+    bundle = read_bundle(arguments.model or SHIPPED_TAGGER)
+    check_writable(arguments.output)
+
+    import torch
+    from tqdm import tqdm
+
+    from inference.output import output_folder
+    from inference.page import write_pages
+    from inference.sources import read_inputs, tag_report
+    from inference.tables import table_writer
+    from inference.tagger import Tagger
+    from reports.reading import Skipped
+
+    if arguments.threads is not None:
+        torch.set_num_threads(arguments.threads)
+    tagger = Tagger(bundle, arguments.device)
+    taxonomy = bundle.manifest.taxonomy
+    counts: Counter[str] = Counter()
+    skipped: list[Skipped] = []
+    began = time.monotonic()
+    with (
+        output_folder(arguments.output) as folder,
+        table_writer(folder, taxonomy) as tables,
+        tqdm(unit=" paragraphs", disable=None) as bar,
+    ):
+
+        def tagged_reports() -> Iterator["TaggedReport"]:
+            for one in read_inputs(arguments.inputs):
+                if isinstance(one, Skipped):
+                    skipped.append(one)
+                    continue
+                report = tag_report(tagger, one)
+                for paragraph in report.paragraphs:
+                    tables.write(paragraph)
+                    counts.update(paragraph.tags or ["none"])
+                    counts["review"] += paragraph.review
+                counts["reports"] += 1
+                counts["paragraphs"] += len(report.paragraphs)
+                bar.update(len(report.paragraphs))
+                yield report
+
+        page = arguments.output / write_pages(folder, tagged_reports(), taxonomy, bundle.manifest.id).name
+    seconds = time.monotonic() - began
+    commandline.say_skipped(skipped)
+    shares = ", ".join(f"{key} {counts[key]}" for key in (*taxonomy.ids, "none"))
+    print(f"{counts['reports']} reports, {counts['paragraphs']} paragraphs tagged in {seconds:.1f} s; {len(skipped)} files skipped")
+    print(f"{shares}; {counts['review']} to review")
+    print(f"open {page}")
+
+
+if __name__ == "__main__":
+    commandline.run(main)

@@ -1,0 +1,63 @@
+import pytest
+
+from reports.furniture import is_furniture, without_furniture
+from tests.reports.sample_text import BODY, CLOSING, TITLE
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "用户名： 密码： [注册][找回密码]",
+        "您需要登录后才可以回帖 登录 | 立即注册",
+        "当前位置： 首页 >> 云溪概况",
+        "【字体：大 中 小】",
+        "- 小",
+        "来源：云溪日报",
+        "发布时间：2031-01-12 14:14:00",
+        "2031-01-12",
+        "打印本页 关闭窗口",
+        "上一页 1 2 3 下一页",
+        "市长方知远作政府工作报告。本报记者林小溪摄",
+        "主办单位：云溪市人民政府 备案号：云ICP备00000000号",
+        "版权公告 本网站所刊登的各种新闻均为云溪市人民政府版权所有，未经协议授权，禁止下载使用",
+        "对于本站拥有版权的稿件，未经书面协议授权，禁止其他网站予以转载使用。",
+        "快速回复 返回顶部 返回列表",
+        "相关报道：",
+        "e4c29f31c6964493a14c4ddf6b160169:",
+    ],
+)
+def test_page_furniture_is_known(line: str) -> None:
+    assert is_furniture(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *BODY,
+        TITLE,
+        "新注册纸伞企业320户，注册商标增加41件。",
+        "社会投资项目从备案到许可压缩到20日，网上登录一次办结。",
+        "加强版权保护，打击盗版竹器图样，登记作品版权230件。",
+        "——我们来源于人民，服务于人民。",
+        "各位代表！",
+    ],
+)
+def test_the_words_of_a_report_are_not_furniture(line: str) -> None:
+    assert not is_furniture(line)
+
+
+def test_nothing_but_notes_follows_the_closing_words() -> None:
+    notes = ["名词解释", "1.“双百”行动：百家纸伞坊、百家竹器坊的改造行动。"]
+    tail = ["林小溪", "更多>> 云溪日报近期报纸", "免责声明", "云溪网不承担责任，转载的内容由作者负责，本站不作任何保证。"]
+    assert without_furniture([*BODY, *notes, *tail]) == [*BODY, *notes]
+    assert without_furniture([*BODY, *tail]) == BODY
+
+
+def test_furniture_between_the_lines_goes() -> None:
+    assert without_furniture([*BODY[:4], "上一页 1 2 3 下一页", *BODY[4:]]) == BODY
+
+
+def test_the_first_page_of_several_keeps_its_last_sentence() -> None:
+    first_page = BODY[:-1]
+    assert CLOSING not in first_page
+    assert without_furniture([*first_page, "云溪概况", "E-mail推荐"]) == first_page

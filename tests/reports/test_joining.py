@@ -1,0 +1,32 @@
+import textwrap
+
+from reports.joining import join_broken_lines, join_leads, wrap_width
+from tests.reports.sample_text import BODY
+
+
+def test_a_line_broken_in_a_word_is_made_whole() -> None:
+    lines = ["壮大纸伞产业。把物流作为纸伞产业的基础设", "施来抓，新建仓库3处。", "2 聚焦竹器产业", "竹器订单增长，", "前景广阔。"]
+    whole = ["壮大纸伞产业。把物流作为纸伞产业的基础设施来抓，新建仓库3处。", "2 聚焦竹器产业", "竹器订单增长，前景广阔。"]
+    assert join_broken_lines(lines) == whole
+
+
+def test_a_number_on_a_line_of_its_own_goes_back_into_its_sentence() -> None:
+    assert join_broken_lines(["空气更加清新。PM", "2.5", "年均浓度下降。"]) == ["空气更加清新。PM2.5年均浓度下降。"]
+
+
+def test_headings_and_whole_lines_are_left_alone() -> None:
+    assert join_broken_lines(BODY) == BODY
+
+
+def test_a_file_broken_at_a_fixed_width_is_made_whole() -> None:
+    paragraphs = ["云溪的纸伞远销各地竹器也有名气来订货的人一年比一年多" * 8 + f"共计{n}家。" for n in range(4)]
+    wrapped = [line for paragraph in paragraphs for line in textwrap.wrap(paragraph, 38)]
+    assert wrap_width(wrapped) is not None
+    assert join_broken_lines(wrapped) == paragraphs
+
+
+def test_a_lead_joins_what_it_leads_in() -> None:
+    text = "新建纸伞作坊12间，改造竹器工场5处，培训匠人340名，产值增长8.5%，订单不断。"
+    assert join_leads(["各位代表！", "产业持续壮大。", text]) == ["各位代表！产业持续壮大。" + text]
+    assert join_leads(["主要做了以下工作：", "（一）壮大产业", text]) == ["主要做了以下工作：", "（一）壮大产业", text]
+    assert join_leads(["1.双百行动：", "百家纸伞坊和百家竹器坊的改造。"]) == ["1.双百行动：百家纸伞坊和百家竹器坊的改造。"]

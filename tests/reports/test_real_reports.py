@@ -1,0 +1,69 @@
+"""The real reports, where they are at hand: every file is read, and nothing of its page is left."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from reports.reading import find_files, read_file
+from reports.report import Report
+
+SITE_WORDS = re.compile("登录后|返回列表|免责声明|版权所有|立即注册|备案号|ICP备|打印本页|责任编辑|上一页")
+
+
+@pytest.fixture(scope="module")
+def seeds(real_data: Path) -> list[Report]:
+    return [report for path in find_files([real_data / "seeds"]) for report in read_file(path)]
+
+
+@pytest.fixture(scope="module")
+def reports(real_data: Path) -> list[Report]:
+    return [report for path in find_files([real_data / "reports"]) for report in read_file(path)]
+
+
+def test_the_five_seeds_are_fourteen_reports(seeds: list[Report]) -> None:
+    assert [(report.region, report.year) for report in seeds] == [
+        ("", None),
+        ("德州市", 2021),
+        ("咸阳市", 2022),
+        ("东丽区", 2022),
+        ("天门市", 2022),
+        ("蓟州区", 2022),
+        ("青海省", 2022),
+        ("郴州市", 2022),
+        ("河北省", 2022),
+        ("厦门市", 2022),
+        ("襄阳市", 2022),
+        ("辽宁省", 2022),
+        ("德阳市罗江区", 2024),
+        ("洮南市", 2022),
+    ]
+    assert sum(len(report.paragraphs) for report in seeds) >= 850
+    assert [report.region for report in seeds if "year_contradicted" in report.flags] == ["厦门市"]
+
+
+def test_every_file_is_one_report_of_its_place(reports: list[Report]) -> None:
+    assert len(reports) == 68
+    assert {report.level for report in reports} == {"national", "province"}
+    assert len({report.id for report in reports}) == 68
+    for report in reports:
+        stated = re.search(r"(?:19|20)\d\d", Path(report.source).name)
+        assert stated is not None and report.year == int(stated[0]), report.id
+
+
+def test_no_paragraph_holds_page_furniture(seeds: list[Report], reports: list[Report]) -> None:
+    left = [(one.id, one.text[:40]) for report in [*seeds, *reports] for one in report.paragraphs if SITE_WORDS.search(one.text)]
+    assert left == []
+
+
+def test_paragraphs_have_a_length_that_can_be_judged(seeds: list[Report], reports: list[Report]) -> None:
+    for report in [*seeds, *reports]:
+        lengths = sorted(len(one.text) for one in report.paragraphs if "note" not in one.flags)
+        assert lengths[-1] <= 600, report.id
+        assert 60 <= lengths[len(lengths) // 2] <= 350, report.id
+
+
+def test_paragraphs_and_headings_hold_nearly_all_the_text(seeds: list[Report], reports: list[Report]) -> None:
+    for report in [*seeds, *reports]:
+        assert sum(len(one.text) for one in report.paragraphs) > 0.9 * len(report.text), report.id
+        assert all(report.text[one.start : one.end] == one.text for one in report.paragraphs)

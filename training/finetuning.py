@@ -1,0 +1,162 @@
+"""Fine-tune one classifier with transformers' Trainer, and ask it for logits."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from sklearn.metrics import f1_score
+from transformers import EarlyStoppingCallback, PrinterCallback, Trainer, TrainerCallback, TrainingArguments
+
+from labels.labelled import LabelledParagraph
+from labels.taxonomy import Taxonomy
+from models.decision import sigmoid
+from training.encoder import load_encoder, longest_window, usual_rate
+from training.sentence_maximum import Collator, SentenceMaximum, positive_weights, to_dataset
+from training.settings import TrainingSettings
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel, PreTrainedTokenizerFast
+
+Say = Callable[[str], None]
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A fine-tuned classifier, the window it reads, and how many epochs made it (the best ones, where it was validated)."""
+
+    classifier: "PreTrainedModel"
+    tokenizer: "PreTrainedTokenizerFast"
+    max_tokens: int
+    epochs: int
+    _trainer: Trainer
+    _taxonomy: Taxonomy
+    _settings: TrainingSettings
+
+    def logits(self, rows: Sequence[LabelledParagraph]) -> Floats:
+        """Return paragraph logits, shape (len(rows), categories), columns in taxonomy order."""
+        data = to_dataset(rows, self._taxonomy.ids, self.tokenizer, self._settings.unit, self.max_tokens)
+        return np.asarray(self._trainer.predict(data).predictions, dtype=np.float64)
+
+
+def fit(
+    train: Sequence[LabelledParagraph],
+    validation: Sequence[LabelledParagraph],
+    taxonomy: Taxonomy,
+    encoder: str,
+    settings: TrainingSettings,
+    folder: Path,
+    name: str,
+    say: Say,
+) -> Fitted:
+    """Fine-tune `encoder` on labelled paragraphs.
+
+    Args:
+        validation: paragraphs of other reports; the epoch with the best macro-F1 on them is kept. Empty: all epochs are run.
+        folder: keeps a checkpoint for each epoch; a run that was interrupted goes on from the last one.
+        name: names this model in lines of progress.
+
+    Raises:
+        BadBundle: the encoder cannot be loaded.
+    """
+    from transformers import set_seed
+
+    set_seed(settings.seed)
+    classifier, tokenizer = load_encoder(encoder, taxonomy)
+    max_tokens = longest_window(classifier, tokenizer, settings.max_tokens)
+    model = SentenceMaximum(classifier, positive_weights(train, taxonomy.ids))
+    data = [to_dataset(rows, taxonomy.ids, tokenizer, settings.unit, max_tokens) for rows in (train, validation)]
+    progress = _Progress(name, say)
+    trainer = Trainer(
+        model=model,
+        args=_arguments(
+            settings, folder, usual_rate(classifier) if settings.rate is None else settings.rate, len(train), bool(validation)
+        ),
+        train_dataset=data[0],
+        eval_dataset=data[1] if validation else None,
+        data_collator=Collator(tokenizer),
+        compute_metrics=_macro_f1 if validation else None,
+        callbacks=[progress, *([EarlyStoppingCallback(settings.patience)] if validation else [])],
+    )
+    trainer.remove_callback(PrinterCallback)  # it prints dictionaries on stdout
+    trainer.train(resume_from_checkpoint=any(folder.glob("checkpoint-*")))
+    return Fitted(classifier, tokenizer, max_tokens, progress.best_epoch or settings.epochs, trainer, taxonomy, settings)
+
+
+def _arguments(settings: TrainingSettings, folder: Path, rate: float, rows: int, validated: bool) -> TrainingArguments:
+    steps = -(-rows // settings.batch_paragraphs) * settings.epochs
+    cuda = torch.cuda.is_available()
+    arguments = TrainingArguments(
+        output_dir=str(folder),
+        num_train_epochs=settings.epochs,
+        per_device_train_batch_size=settings.batch_paragraphs,
+        per_device_eval_batch_size=settings.batch_paragraphs,
+        learning_rate=rate,
+        warmup_steps=int(settings.warmup_share * steps),
+        weight_decay=settings.weight_decay,
+        eval_strategy="epoch" if validated else "no",
+        save_strategy="epoch",
+        save_total_limit=1,
+        load_best_model_at_end=validated,
+        metric_for_best_model="macro_f1" if validated else None,
+        greater_is_better=True if validated else None,
+        logging_strategy="no",
+        disable_tqdm=True,
+        report_to=[],
+        remove_unused_columns=False,
+        label_names=["labels"],
+        dataloader_pin_memory=cuda,
+        bf16=cuda and torch.cuda.is_bf16_supported(),
+        seed=settings.seed,
+    )
+    arguments._n_gpu = min(arguments.n_gpu, 1)  # DataParallel would tear the windows of a paragraph apart; torchrun does not
+    return arguments
+
+
+def _macro_f1(prediction: Any) -> dict[str, float]:
+    decided = sigmoid(prediction.predictions) >= 0.5
+    return {"macro_f1": float(f1_score(prediction.label_ids, decided, average="macro", zero_division=0))}
+
+
+class _Progress(TrainerCallback):
+    """Say every 15 seconds how far training is, and after each epoch how good."""
+
+    def __init__(self, name: str, say: Say) -> None:
+        self._name = name
+        self._say = say
+        self._began = self._spoken = time.monotonic()
+        self._first_step = 0
+        self._best = -1.0
+        self.best_epoch = 0
+
+    def on_train_begin(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
+        """Remember where this run starts: it may resume an earlier one."""
+        self._began = self._spoken = time.monotonic()
+        self._first_step = state.global_step
+        for entry in state.log_history:
+            self._remember(entry)
+
+    def on_step_end(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
+        """Say how many steps are done and how long the rest will take."""
+        now = time.monotonic()
+        if now - self._spoken > 15:
+            left = (now - self._began) / (state.global_step - self._first_step) * (state.max_steps - state.global_step)
+            self._say(f"{self._name}: step {state.global_step}/{state.max_steps}, {left:.0f} s left")
+            self._spoken = now
+
+    def on_evaluate(self, args: Any, state: Any, control: Any, metrics: dict[str, float], **kwargs: Any) -> None:
+        """Say how good the epoch was on the validation reports."""
+        if "eval_macro_f1" in metrics:
+            self._remember({**metrics, "epoch": state.epoch})
+            self._say(
+                f"{self._name}: epoch {state.epoch:.0f}/{args.num_train_epochs:.0f}, validation macro-F1 {metrics['eval_macro_f1']:.3f}"
+            )
+
+    def _remember(self, entry: dict[str, float]) -> None:
+        if entry.get("eval_macro_f1", -1.0) > self._best:
+            self._best, self.best_epoch = entry["eval_macro_f1"], round(entry["epoch"])

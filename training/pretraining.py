@@ -1,0 +1,263 @@
+"""Text to encoder, from nothing: vocabulary, word vectors, masked language modelling. Every stage is kept and resumed.
+
+Needs torch, transformers, tokenizers and numpy only, so that it runs on a bare GPU machine too.
+"""
+
+import json
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from tokenizers import Tokenizer
+
+from reports.errors import BadData, BadSettings
+from reports.files import check_writable
+from training.corpus import read_corpus, read_paragraph_texts
+from training.masked_language_model import EncoderShape, PretrainingModel, mask_tokens, pack
+from training.selection import relevance
+from training.vocabulary import END, save_tokenizer, train_vocabulary
+from training.word_vectors import train_word_vectors
+
+Tokens = npt.NDArray[np.uint16]
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class PretrainingSettings:
+    """What `scripts/pretrain.py` may change. Amounts of text are counted in tokens."""
+
+    shape: EncoderShape = field(default_factory=EncoderShape)
+    vocabulary: int = 20_000
+    vocabulary_characters: int = 6_000_000  # of each corpus file; all in-domain text is read three times besides
+    vector_tokens: int = 33_000_000
+    train_tokens: int = 10_000_000
+    selected_tokens: int = 10_000_000
+    in_domain_repeats: int = 3
+    sequence_length: int = 128
+    batch_sequences: int = 12
+    rate: float = 1e-3
+    warmup_steps: int = 150
+    follow_weight: float = 0.2
+    checkpoint_minutes: float = 5.0
+    seed: int = 0
+
+    def check(self) -> None:
+        """Raise BadSettings where a setting makes no sense."""
+        if not 16 <= self.sequence_length <= self.shape.positions:
+            raise BadSettings(
+                f"sequence length {self.sequence_length}: expected 16 to {self.shape.positions}, the encoder's positions."
+            )
+        if self.shape.width % self.shape.heads:
+            raise BadSettings(f"width {self.shape.width} and {self.shape.heads} heads: expected a width that the heads divide.")
+        if not 1_000 <= self.vocabulary <= 65_535:
+            raise BadSettings(f"vocabulary of {self.vocabulary}: expected 1,000 to 65,535 tokens (they are kept in 16 bits).")
+
+
+def pretrain(corpus: Sequence[Path], in_domain: Sequence[Path], output: Path, settings: PretrainingSettings, say: Say) -> None:
+    """Train an encoder and write it to `output`; what an earlier, interrupted run left in `output/work` is used.
+
+    Args:
+        corpus: general text, .txt, .jsonl or .jsonl.xz.
+        in_domain: text such as the encoder is for; it is repeated, and chooses what is taken from the corpus. May be empty.
+        say: receives a line of progress now and then.
+    """
+    settings.check()
+    work = check_writable(output / "work")
+    _same_run(work, corpus, in_domain, settings)
+    tokenizer = _vocabulary(work / "tokenizer.json", corpus, in_domain, settings, say)
+    stream, vector_text = _texts(work, corpus, in_domain, tokenizer, settings, say)
+    vectors = _vectors(work / "vectors.npy", vector_text, tokenizer.get_vocab_size(), settings, say)
+    counts = np.bincount(stream, minlength=len(vectors)) + 1.0
+    torch.manual_seed(settings.seed)
+    model = PretrainingModel(settings.shape, vectors, np.log(counts / counts.sum()).astype(np.float32))
+    train(model, pack(stream, settings.sequence_length), work / "checkpoint.pt", settings, say)
+    model.save_encoder(output, settings.sequence_length)
+    save_tokenizer(tokenizer, output, settings.shape.positions)
+    say(f"wrote {output}")
+
+
+def _same_run(work: Path, corpus: Sequence[Path], in_domain: Sequence[Path], settings: PretrainingSettings) -> None:
+    """Refuse to mix two runs in one folder."""
+    run = {"corpus": [p.name for p in corpus], "in_domain": [p.name for p in in_domain], "settings": asdict(settings)}
+    record = work / "run.json"
+    if record.exists() and json.loads(record.read_text("utf-8")) != run:
+        raise BadSettings(f"{work} holds a run with other settings or texts. Give them as before to resume, or another --output.")
+    record.write_text(json.dumps(run, ensure_ascii=False, indent=1), "utf-8")
+
+
+def _vocabulary(
+    path: Path, corpus: Sequence[Path], in_domain: Sequence[Path], settings: PretrainingSettings, say: Say
+) -> Tokenizer:
+    if path.exists():
+        return Tokenizer.from_file(str(path))
+    texts = list(read_corpus(in_domain)) * settings.in_domain_repeats
+    for file in corpus:
+        read = 0
+        for text in read_paragraph_texts(file):
+            texts.append(text)
+            read += len(text)
+            if read > settings.vocabulary_characters:
+                break
+    if not texts:
+        raise BadData(f"{', '.join(map(str, [*corpus, *in_domain]))}: hold no paragraph. Expected text to learn from.")
+    say(f"learning a vocabulary from {sum(map(len, texts)):,} characters")
+    tokenizer = train_vocabulary(texts, settings.vocabulary)
+    tokenizer.save(str(path))
+    return tokenizer
+
+
+def _encode(texts: Sequence[str], tokenizer: Tokenizer) -> tuple[Tokens, npt.NDArray[np.int64]]:
+    """Return all tokens, each paragraph closed by [SEP], and where each paragraph starts."""
+    pieces: list[npt.NDArray[np.uint16]] = []
+    lengths: list[int] = []
+    waiting = iter(texts)
+    while batch := list(islice(waiting, 20_000)):
+        for encoding in tokenizer.encode_batch(batch, add_special_tokens=False):
+            pieces.append(np.array([*encoding.ids, END], dtype=np.uint16))
+            lengths.append(len(encoding.ids) + 1)
+    if not pieces:
+        return np.empty(0, np.uint16), np.empty(0, np.int64)
+    return np.concatenate(pieces), np.concatenate([[0], np.cumsum(lengths[:-1])]).astype(np.int64)
+
+
+def _texts(
+    work: Path, corpus: Sequence[Path], in_domain: Sequence[Path], tokenizer: Tokenizer, settings: PretrainingSettings, say: Say
+) -> tuple[Tokens, Tokens]:
+    """Return (the stream that MLM reads, the larger text that word vectors are learnt from)."""
+    kept = work / "texts.npz"
+    if kept.exists():
+        with np.load(kept) as stored:
+            return stored["stream"], stored["vector_text"]
+    own, _ = _encode(list(read_corpus(in_domain)), tokenizer)
+    general, starts = _encode(list(read_corpus(corpus)), tokenizer)
+    say(f"{len(own):,} tokens in-domain, {len(general):,} in the corpus")
+    if len(own) and len(general):
+        order = np.argsort(-relevance(general, starts, own, tokenizer.get_vocab_size()), kind="stable")
+    else:
+        order = np.arange(len(starts))
+    lengths = np.diff(np.append(starts, len(general)))
+    read = np.cumsum(lengths[order])
+    repeated = np.tile(own, settings.in_domain_repeats)
+    parts = [
+        np.concatenate([repeated, _paragraphs(general, starts, lengths, np.sort(order[read <= limit]))])
+        for limit in (settings.selected_tokens, settings.vector_tokens)
+    ]
+    if not len(parts[0]):
+        raise BadData(f"{', '.join(map(str, [*corpus, *in_domain]))}: too little text to train on. Give more.")
+    say(f"{len(parts[0]):,} tokens chosen for masked language modelling, {len(parts[1]):,} for word vectors")
+    np.savez(kept, stream=parts[0], vector_text=parts[1])
+    return parts[0], parts[1]
+
+
+def _paragraphs(
+    tokens: Tokens, starts: npt.NDArray[np.int64], lengths: npt.NDArray[np.int64], chosen: npt.NDArray[np.int64]
+) -> Tokens:
+    keep = np.zeros(len(starts), dtype=bool)
+    keep[chosen] = True
+    return tokens[np.repeat(keep, lengths)]
+
+
+def _vectors(path: Path, text: Tokens, vocabulary: int, settings: PretrainingSettings, say: Say) -> npt.NDArray[np.float32]:
+    if path.exists():
+        return np.asarray(np.load(path), dtype=np.float32)
+    began = time.monotonic()
+
+    def progress(done: int, total: int, loss: float) -> None:
+        rate = done / (time.monotonic() - began)
+        say(f"word vectors {done / total:6.1%}  {rate:9,.0f} tokens/s  {(total - done) / rate / 60:5.1f} min left  loss {loss:.3f}")
+
+    vectors = train_word_vectors(text, vocabulary, settings.shape.width, seed=settings.seed, progress=progress)
+    np.save(path, vectors)
+    return vectors
+
+
+def train(model: PretrainingModel, sequences: Tokens, checkpoint: Path, settings: PretrainingSettings, say: Say) -> list[float]:
+    """Run masked language modelling to its end and return the loss of every step since the last checkpoint.
+
+    Which sequences a step reads and what it masks follow from the seed and the step's number alone, so a run that was killed and
+    resumed sees what an unbroken one would have seen.
+    """
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    model.to(device).train()
+    tokens_per_step = settings.batch_sequences * settings.sequence_length
+    steps = max(1, settings.train_tokens // tokens_per_step)
+    trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
+    optimiser = torch.optim.AdamW(trained, lr=settings.rate, betas=(0.9, 0.98), weight_decay=0.01, fused=True)
+    first = _resume(model, optimiser, checkpoint, device, say)
+    losses: list[float] = []
+    began = saved = spoken = time.monotonic()
+    for step in range(first, steps):
+        for group in optimiser.param_groups:
+            group["lr"] = settings.rate * _schedule(step, steps, settings.warmup_steps)
+        rows = _rows_of_step(len(sequences), settings.batch_sequences, step, settings.seed)
+        batch = torch.from_numpy(sequences[rows].astype(np.int64))
+        following = torch.from_numpy(sequences[(rows + 1) % len(sequences)].astype(np.int64))
+        generator = torch.Generator().manual_seed(settings.seed * 1_000_003 + step)
+        inputs, targets = mask_tokens(batch, model.encoder.config.vocab_size, generator)
+        with torch.autocast(device.type, dtype=torch.bfloat16, enabled=device.type == "cuda"):
+            masked, follow = model.losses(inputs.to(device), targets.to(device), following.to(device))
+        optimiser.zero_grad(set_to_none=True)
+        (masked + settings.follow_weight * follow).backward()
+        torch.nn.utils.clip_grad_norm_(trained, 1.0)
+        optimiser.step()
+        losses.append(float(masked.detach()))
+        now = time.monotonic()
+        if now - spoken > 15 or step == steps - 1:
+            rate = (step + 1 - first) * tokens_per_step / (now - began)
+            left = (steps - step - 1) * tokens_per_step / rate / 60
+            say(f"step {step + 1:,}/{steps:,}  {rate:7,.0f} tokens/s  {left:5.1f} min left  loss {np.mean(losses[-100:]):.3f}")
+            spoken = now
+        if now - saved > settings.checkpoint_minutes * 60 or step == steps - 1:
+            _save_checkpoint(model, optimiser, step + 1, checkpoint)
+            saved = now
+    return losses
+
+
+def _rows_of_step(count: int, batch: int, step: int, seed: int) -> npt.NDArray[np.int64]:
+    """Return which sequences step `step` reads: every epoch is a shuffle of its own."""
+    places = np.arange(step * batch, (step + 1) * batch)
+    rows = np.empty(batch, dtype=np.int64)
+    for epoch in np.unique(places // count):
+        inside = places // count == epoch
+        rows[inside] = _shuffled(count, seed, int(epoch))[places[inside] % count]
+    return rows
+
+
+_SHUFFLES: dict[tuple[int, int, int], npt.NDArray[np.int64]] = {}
+
+
+def _shuffled(count: int, seed: int, epoch: int) -> npt.NDArray[np.int64]:
+    key = (count, seed, epoch)
+    if key not in _SHUFFLES:
+        _SHUFFLES.clear()
+        _SHUFFLES[key] = np.random.default_rng([seed, epoch]).permutation(count)
+    return _SHUFFLES[key]
+
+
+def _schedule(step: int, steps: int, warmup: int) -> float:
+    """Rise over the warm-up, hold until 40 % of the run, then fall in a line to 2 %."""
+    if step < warmup:
+        return (step + 1) / warmup
+    hold = max(warmup, int(0.4 * steps))
+    return 1.0 if step < hold else 0.02 + 0.98 * (steps - step) / max(1, steps - hold)
+
+
+def _save_checkpoint(model: PretrainingModel, optimiser: torch.optim.Optimizer, step: int, path: Path) -> None:
+    part = path.with_suffix(".part")
+    torch.save({"model": model.state_dict(), "optimiser": optimiser.state_dict(), "step": step}, part)
+    part.replace(path)
+
+
+def _resume(model: PretrainingModel, optimiser: torch.optim.Optimizer, path: Path, device: torch.device, say: Say) -> int:
+    if not path.exists():
+        return 0
+    stored = torch.load(path, map_location=device, weights_only=True)
+    model.load_state_dict(stored["model"])
+    optimiser.load_state_dict(stored["optimiser"])
+    say(f"resuming at step {stored['step']:,}")
+    return int(stored["step"])

@@ -1,0 +1,92 @@
+"""Multiple-instance learning: a paragraph's logit for a category is the maximum over its windows (sentences).
+
+The codebook's rule is "at least one clause"; people label paragraphs, the model learns which sentence carries the label.
+Maximum pooling over instances: Zhou (2004), "Multi-instance learning: a survey".
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import torch
+from torch import Tensor, nn
+
+from labels.labelled import LabelledParagraph
+from models.manifest import Unit
+from models.reading import unit_spans, windows
+
+if TYPE_CHECKING:
+    from datasets import Dataset
+    from transformers import PreTrainedModel, PreTrainedTokenizerFast
+
+
+# Sentences differ in length tenfold. Windows come sorted by length; cut in so many parts, each trimmed to its own longest,
+# a batch holds about half the padding (docs/benchmarks.md).
+_PARTS = 4
+
+
+class SentenceMaximum(nn.Module):
+    """A classifier of windows that is trained on labels of paragraphs."""
+
+    def __init__(self, classifier: "PreTrainedModel", positive_weights: Tensor) -> None:
+        """Wrap a classifier; `positive_weights`, shape (categories,), multiply the loss of a label that is there."""
+        super().__init__()
+        self.classifier = classifier
+        self.positive_weights: Tensor
+        self.register_buffer("positive_weights", positive_weights, persistent=False)
+
+    def forward(self, paragraph: Tensor, labels: Tensor, **inputs: Tensor) -> dict[str, Tensor]:
+        """Return loss and paragraph logits, shape (paragraphs, categories).
+
+        Args:
+            paragraph: which paragraph a window belongs to, shape (windows,); every paragraph has one at least.
+            labels: 1.0 where the paragraph carries the category, shape (paragraphs, categories).
+            inputs: what the classifier reads, each of shape (windows, length), longest windows first, padded on the right.
+        """
+        logits = torch.cat([self.classifier(**part).logits.float() for part in _trimmed(inputs)])
+        places = paragraph[:, None].expand_as(logits)
+        highest = torch.full_like(labels, -torch.inf).scatter_reduce(0, places, logits, "amax", include_self=True)
+        loss = nn.functional.binary_cross_entropy_with_logits(highest, labels, pos_weight=self.positive_weights)
+        return {"loss": loss, "logits": highest}
+
+
+def _trimmed(inputs: Mapping[str, Tensor]) -> Iterator[dict[str, Tensor]]:
+    """Cut a batch into parts without the columns that are padding in all of a part's rows."""
+    mask = inputs["attention_mask"]
+    for rows in torch.arange(len(mask)).chunk(_PARTS):
+        width = int(mask[rows].sum(1).max())
+        yield {name: value[rows, :width] for name, value in inputs.items()}
+
+
+def positive_weights(rows: Sequence[LabelledParagraph], ids: Sequence[str]) -> Tensor:
+    """Return sqrt(negatives / positives) of each category, at most 10, shape (categories,); 1 where one of both is absent."""
+    counts = torch.tensor([sum(key in row.labels for row in rows) for key in ids], dtype=torch.float32)
+    weights = ((len(rows) - counts) / counts.clamp(min=1)).sqrt().clamp(max=10.0)
+    return torch.where((counts > 0) & (counts < len(rows)), weights, torch.ones_like(weights))
+
+
+def to_dataset(
+    rows: Sequence[LabelledParagraph], ids: Sequence[str], tokenizer: "PreTrainedTokenizerFast", unit: Unit, max_tokens: int
+) -> "Dataset":
+    """Return a data set with `windows` (token ids of every window) and `labels` (a float for each category) per paragraph."""
+    from datasets import Dataset
+
+    texts = [[row.text[start:end] for start, end in unit_spans(row.text, unit)] for row in rows]
+    cut = [[list(window.tokens) for window in windows(tokenizer, units, max_tokens)] for units in texts]
+    truth = [[float(key in row.labels) for key in ids] for row in rows]
+    return Dataset.from_dict({"windows": cut, "labels": truth})
+
+
+class Collator:
+    """Lay the windows of a batch of paragraphs under each other, longest first."""
+
+    def __init__(self, tokenizer: "PreTrainedTokenizerFast") -> None:
+        self._tokenizer = tokenizer
+
+    def __call__(self, rows: Sequence[dict[str, Any]]) -> dict[str, Tensor]:
+        """Return the arguments of `SentenceMaximum.forward`."""
+        every = [(number, tokens) for number, row in enumerate(rows) for tokens in row["windows"]]
+        every.sort(key=lambda one: -len(one[1]))
+        batch = dict(self._tokenizer.pad({"input_ids": [tokens for _, tokens in every]}, return_tensors="pt"))
+        batch["paragraph"] = torch.tensor([number for number, _ in every])
+        batch["labels"] = torch.tensor([row["labels"] for row in rows], dtype=torch.float32)
+        return batch

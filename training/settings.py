@@ -1,0 +1,79 @@
+"""What can be set for fine-tuning, from the command line or a TOML file."""
+
+import tomllib
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from models.manifest import UNITS, Unit
+from reports.errors import BadSettings
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingSettings:
+    """How a bundle is trained.
+
+    `epochs` is the most; early stopping ends a fold after `patience` epochs without a better macro-F1 on the validation reports,
+    a `validation_share` of the paragraphs. With `folds` of 2 or more, thresholds, calibration and the number of epochs of
+    the final model come from out-of-fold predictions, and the final model sees all paragraphs; with 0 they come from the
+    validation reports, which is quicker and less sure. A `rate` of None follows the encoder's size: 3e-4 below 20 million
+    parameters, 3e-5 above. `max_tokens` is the window, [CLS] and [SEP] included.
+    """
+
+    unit: Unit = "sentence"
+    epochs: int = 6
+    patience: int = 2
+    folds: int = 5
+    validation_share: float = 0.12
+    rate: float | None = None
+    batch_paragraphs: int = 16
+    max_tokens: int = 128
+    warmup_share: float = 0.1
+    weight_decay: float = 0.01
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        """Raise BadSettings where a value is of the wrong kind or outside its range."""
+        ranges: dict[str, tuple[type | tuple[type, ...], float, float]] = {
+            "epochs": (int, 1, 1000),
+            "patience": (int, 1, 1000),
+            "folds": (int, 0, 100),
+            "validation_share": ((int, float), 0.01, 0.5),
+            "batch_paragraphs": (int, 1, 4096),
+            "max_tokens": (int, 16, 8192),
+            "warmup_share": ((int, float), 0.0, 0.9),
+            "weight_decay": ((int, float), 0.0, 1.0),
+            "seed": (int, 0, 2**31),
+        }
+        if self.rate is not None:
+            ranges["rate"] = ((int, float), 1e-7, 1e-1)
+        for name, (kind, low, high) in ranges.items():
+            value: Any = getattr(self, name)
+            if not isinstance(value, kind) or isinstance(value, bool) or not low <= value <= high:
+                raise BadSettings(f"{name} is {value!r}. Expected a number from {low:g} to {high:g}; correct it.")
+        if self.folds == 1:
+            raise BadSettings("folds is 1. Expected 0 (no cross-validation) or 2 and more; correct it.")
+        if self.unit not in UNITS:
+            raise BadSettings(f"unit is {self.unit!r}. Expected one of {', '.join(UNITS)}; correct it.")
+
+
+def read_settings(path: Path | None, **given: Any) -> TrainingSettings:
+    """Read settings from a TOML file and let those `given` that are not None stand above it.
+
+    Raises:
+        BadSettings: the file cannot be read, or names a setting that does not exist.
+    """
+    known = [field.name for field in fields(TrainingSettings)]
+    settings = TrainingSettings()
+    if path is not None:
+        try:
+            values = tomllib.loads(path.read_text("utf-8"))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            raise BadSettings(
+                f"{path}: cannot be read as TOML ({error}). Expected lines such as epochs = 6; mend the file."
+            ) from error
+        for key in values:
+            if key not in known:
+                raise BadSettings(f"{path}: '{key}' is not a setting. Expected {', '.join(known)}; correct or remove it.")
+        settings = replace(settings, **values)
+    return replace(settings, **{key: value for key, value in given.items() if value is not None})
