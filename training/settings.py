@@ -49,7 +49,7 @@ class TrainingSettings:
             ranges["rate"] = ((int, float), 1e-7, 1e-1)
         for name, (kind, low, high) in ranges.items():
             value: Any = getattr(self, name)
-            if not isinstance(value, kind) or isinstance(value, bool) or not low <= value <= high:
+            if not isinstance(value, kind) or isinstance(value, bool) or not low <= float(str(value)) <= high:
                 raise BadSettings(f"{name} is {value!r}. Expected a number from {low:g} to {high:g}; correct it.")
         if self.folds == 1:
             raise BadSettings("folds is 1. Expected 0 (no cross-validation) or 2 and more; correct it.")
