@@ -52,7 +52,8 @@ class Tagger:
         self.bundle = bundle
         self.manifest = bundle.manifest
         self._device = _device(device)
-        self._batch_tokens = batch_tokens or (_CPU_BATCH_TOKENS if self._device.type == "cpu" else _GPU_BATCH_TOKENS)
+        usual = _CPU_BATCH_TOKENS if self._device.type == "cpu" else _GPU_BATCH_TOKENS
+        self._batch_tokens = max(usual, self.manifest.max_tokens) if batch_tokens is None else batch_tokens
         if self._batch_tokens < self.manifest.max_tokens:
             raise BadSettings(
                 f"batch of {batch_tokens} tokens: expected at least {self.manifest.max_tokens}, one window of this bundle."

@@ -65,8 +65,13 @@ def load_weights(bundle: Bundle) -> "tuple[PreTrainedModel, PreTrainedTokenizerF
 
     ids = bundle.manifest.taxonomy.ids
     try:
-        model = AutoModelForSequenceClassification.from_pretrained(
-            bundle.folder, dtype=torch.float32, local_files_only=True, use_safetensors=True, trust_remote_code=False
+        model, loaded = AutoModelForSequenceClassification.from_pretrained(
+            bundle.folder,
+            dtype=torch.float32,
+            local_files_only=True,
+            use_safetensors=True,
+            trust_remote_code=False,
+            output_loading_info=True,
         )
         tokenizer = AutoTokenizer.from_pretrained(bundle.folder, local_files_only=True, trust_remote_code=False)
     except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
@@ -74,6 +79,12 @@ def load_weights(bundle: Bundle) -> "tuple[PreTrainedModel, PreTrainedTokenizerF
         raise BadBundle(
             f"{bundle.folder}: transformers cannot load it ({reason}). Copy the bundle again or train it again."
         ) from error
+    if loaded["missing_keys"]:
+        # transformers would go on with random numbers in their place
+        raise BadBundle(
+            f"{bundle.folder}: {WEIGHTS} lacks {', '.join(sorted(loaded['missing_keys'])[:3])}. "
+            "Expected all weights of the model; copy the bundle again or train it again."
+        )
     named = tuple(model.config.id2label[i] for i in range(model.config.num_labels))
     if named != ids:
         raise BadBundle(
@@ -94,6 +105,9 @@ def write_bundle(folder: Path, model: "PreTrainedModel", tokenizer: "PreTrainedT
     """
     check_writable(folder)
     save_half(model, folder)
+    # Cutting text into windows leaves its limits in the tokenizer, and a file with them would cut in silence elsewhere.
+    tokenizer.backend_tokenizer.no_truncation()
+    tokenizer.backend_tokenizer.no_padding()
     tokenizer.save_pretrained(folder)
     manifest = Manifest(id=f"{folder.name}-{weights_digest(folder)}", **facts)
     write_manifest(folder, manifest)

@@ -21,6 +21,7 @@ from models.bundle import Bundle, write_bundle
 from models.decision import Floats, calibrated, tags_of
 from reports.errors import BadData, BadSettings
 from reports.files import check_writable
+from training.encoder import encoder_name
 from training.finetuning import Fitted, Say, fit
 from training.settings import TrainingSettings
 from training.thresholds import Truth, cross_fitted_tags, expected_calibration_error, fit_calibration, fit_thresholds
@@ -89,7 +90,7 @@ def train(
         calibration=calibration,
         unit=settings.unit,
         max_tokens=fitted.max_tokens,
-        encoder=encoder,
+        encoder=encoder_name(encoder),
         data=data,
         scores=_scores(tags, truth[judged], probabilities, taxonomy, settings),
         versions={name: version(name) for name in ("torch", "transformers", "tokenizers")},

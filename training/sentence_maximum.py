@@ -34,14 +34,20 @@ class SentenceMaximum(nn.Module):
         self.positive_weights: Tensor
         self.register_buffer("positive_weights", positive_weights, persistent=False)
 
-    def forward(self, paragraph: Tensor, labels: Tensor, **inputs: Tensor) -> dict[str, Tensor]:
+    def forward(
+        self, input_ids: Tensor, attention_mask: Tensor, paragraph: Tensor, labels: Tensor, token_type_ids: Tensor | None = None
+    ) -> dict[str, Tensor]:
         """Return loss and paragraph logits, shape (paragraphs, categories).
 
         Args:
+            input_ids: token ids, longest windows first, padded on the right, shape (windows, length); as the two others of
+                its shape, `attention_mask` and, where the encoder knows segments, `token_type_ids`.
             paragraph: which paragraph a window belongs to, shape (windows,); every paragraph has one at least.
             labels: 1.0 where the paragraph carries the category, shape (paragraphs, categories).
-            inputs: what the classifier reads, each of shape (windows, length), longest windows first, padded on the right.
         """
+        inputs = {"input_ids": input_ids, "attention_mask": attention_mask}
+        if token_type_ids is not None:
+            inputs["token_type_ids"] = token_type_ids
         logits = torch.cat([self.classifier(**part).logits.float() for part in _trimmed(inputs)])
         places = paragraph[:, None].expand_as(logits)
         highest = torch.full_like(labels, -torch.inf).scatter_reduce(0, places, logits, "amax", include_self=True)
