@@ -27,6 +27,7 @@ def model_card(manifest: Manifest) -> str:
         "",
         f"{data.get('paragraphs', '?')} labelled paragraphs of {len(data.get('reports', []))} reports (`{data.get('file', '?')}`, "
         f"{data.get('without_category', '?')} without a category; content hash {str(data.get('sha256', '?'))[:12]}). Encoder: `{manifest.encoder}`.",
+        *(["", str(data["about"])] if data.get("about") else []),
         "",
         "## Scores on paragraphs it was not trained on",
         "",

@@ -31,6 +31,13 @@ def parser(description: str, epilog: str) -> argparse.ArgumentParser:
     return argparse.ArgumentParser(description=description, epilog=epilog, formatter_class=argparse.RawDescriptionHelpFormatter)
 
 
+def positive(value: str) -> int:
+    """Read a whole number above 0, for `type=` of an option."""
+    if not value.isdecimal() or int(value) == 0:
+        raise argparse.ArgumentTypeError(f"{value!r} is not a whole number above 0")
+    return int(value)
+
+
 def say(line: str) -> None:
     """Print a line of progress on stderr: stdout is for results."""
     print(line, file=sys.stderr, flush=True)

@@ -25,9 +25,21 @@ def main() -> None:
     began = time.monotonic()
     tagger = output / "tagger"
     steps = [
-        ("1/3 Fine-tune the shipped encoder on the sample labels", "train.py", ["--data", SAMPLE, "--hold-out", HELD_OUT, "--folds", 3, "--output", tagger]),
-        ("2/3 Evaluate on reports that were held out", "evaluate.py", ["--model", tagger, "--data", SAMPLE, "--hold-out", HELD_OUT, "--output", output / "scores"]),
-        ("3/3 Tag three raw reports: a web page, a Word file, a broken text file", "tag.py", [RAW, "--model", tagger, "--output", output / "tagged"]),
+        (
+            "1/3 Fine-tune the shipped encoder on the sample labels",
+            "train.py",
+            ["--data", SAMPLE, "--hold-out", HELD_OUT, "--folds", 3, "--output", tagger],
+        ),
+        (
+            "2/3 Evaluate on reports that were held out",
+            "evaluate.py",
+            ["--model", tagger, "--data", SAMPLE, "--hold-out", HELD_OUT, "--output", output / "scores"],
+        ),
+        (
+            "3/3 Tag three raw reports: a web page, a Word file, a broken text file",
+            "tag.py",
+            [RAW, "--model", tagger, "--output", output / "tagged"],
+        ),
     ]
     for title, script, options in steps:
         command = [f"scripts/{script}", *map(str, options)]

@@ -45,7 +45,7 @@ def main() -> None:
     parser.add_argument("--sequence-length", type=int, default=128, help="tokens in a training sequence (default %(default)s)")
     parser.add_argument("--batch", type=int, default=12, help="sequences in a step (default %(default)s)")
     parser.add_argument("--rate", type=float, default=1e-3, help="peak learning rate (default %(default)s)")
-    parser.add_argument("--threads", type=int, default=None, help="CPU threads (default: all)")
+    parser.add_argument("--threads", type=commandline.positive, default=None, help="CPU threads (default: all)")
     parser.add_argument("--seed", type=int, default=0, help="default %(default)s")
     arguments = parser.parse_args()
 

@@ -30,7 +30,7 @@ def main() -> None:
     parser.add_argument("--output", type=Path, required=True, metavar="DIR", help="folder for the results")
     parser.add_argument("--model", type=Path, default=None, metavar="DIR", help="bundle (default: the shipped tagger)")
     parser.add_argument("--device", default=None, help="cpu, cuda, cuda:N (default: a GPU where there is one)")
-    parser.add_argument("--threads", type=int, default=None, help="CPU threads (default: all)")
+    parser.add_argument("--threads", type=commandline.positive, default=None, help="CPU threads (default: all)")
     arguments = parser.parse_args()
 
     from models.bundle import SHIPPED_TAGGER, read_bundle

@@ -40,8 +40,9 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=None, help="learning rate (default: by the encoder's size)")
     parser.add_argument("--batch", type=int, default=None, help="paragraphs in a step (default 16)")
     parser.add_argument("--max-tokens", type=int, default=None, help="window of the model (default 128)")
+    parser.add_argument("--about", default="", metavar="TEXT", help="where the labels come from: a sentence for the model card")
     parser.add_argument("--seed", type=int, default=None, help="default 0")
-    parser.add_argument("--threads", type=int, default=None, help="CPU threads (default: all)")
+    parser.add_argument("--threads", type=commandline.positive, default=None, help="CPU threads (default: all)")
     arguments = parser.parse_args()
 
     from labels.labelled import read_labelled
@@ -74,7 +75,7 @@ def main() -> None:
     if arguments.threads is not None:
         torch.set_num_threads(arguments.threads)
     encoder = arguments.encoder or str(SHIPPED_ENCODER)
-    trained = train(rows, taxonomy, encoder, arguments.output, settings, arguments.data.name, commandline.say)
+    trained = train(rows, taxonomy, encoder, arguments.output, settings, arguments.data.name, commandline.say, arguments.about)
     _print_scores(rows, taxonomy, trained)
     print(f"wrote {arguments.output} ({trained.bundle.manifest.id})")
 

@@ -19,6 +19,7 @@ from reports.errors import BadData, BadSettings
 from reports.files import check_writable
 from training.corpus import read_corpus, read_paragraph_texts
 from training.masked_language_model import EncoderShape, PretrainingModel, mask_tokens, pack
+from training.schedule import rate_share, rows_of_step
 from training.selection import relevance
 from training.vocabulary import END, save_tokenizer, train_vocabulary
 from training.word_vectors import train_word_vectors
@@ -48,6 +49,10 @@ class PretrainingSettings:
 
     def check(self) -> None:
         """Raise BadSettings where a setting makes no sense."""
+        amounts = {"layers": self.shape.layers, "width": self.shape.width, "heads": self.shape.heads, "tokens": self.train_tokens}
+        for name, amount in {**amounts, "batch": self.batch_sequences, "rate": self.rate}.items():
+            if amount <= 0:
+                raise BadSettings(f"{name} is {amount}. Expected a number above 0; correct it.")
         if not 16 <= self.sequence_length <= self.shape.positions:
             raise BadSettings(
                 f"sequence length {self.sequence_length}: expected 16 to {self.shape.positions}, the encoder's positions."
@@ -107,7 +112,8 @@ def _vocabulary(
         raise BadData(f"{', '.join(map(str, [*corpus, *in_domain]))}: hold no paragraph. Expected text to learn from.")
     say(f"learning a vocabulary from {sum(map(len, texts)):,} characters")
     tokenizer = train_vocabulary(texts, settings.vocabulary)
-    tokenizer.save(str(path))
+    tokenizer.save(str(path.with_suffix(".part")))
+    path.with_suffix(".part").replace(path)
     return tokenizer
 
 
@@ -147,10 +153,11 @@ def _texts(
         np.concatenate([repeated, _paragraphs(general, starts, lengths, np.sort(order[read <= limit]))])
         for limit in (settings.selected_tokens, settings.vector_tokens)
     ]
-    if not len(parts[0]):
+    if len(parts[0]) < settings.sequence_length:
         raise BadData(f"{', '.join(map(str, [*corpus, *in_domain]))}: too little text to train on. Give more.")
     say(f"{len(parts[0]):,} tokens chosen for masked language modelling, {len(parts[1]):,} for word vectors")
-    np.savez(kept, stream=parts[0], vector_text=parts[1])
+    np.savez(kept.with_suffix(".part.npz"), stream=parts[0], vector_text=parts[1])
+    kept.with_suffix(".part.npz").replace(kept)
     return parts[0], parts[1]
 
 
@@ -172,7 +179,8 @@ def _vectors(path: Path, text: Tokens, vocabulary: int, settings: PretrainingSet
         say(f"word vectors {done / total:6.1%}  {rate:9,.0f} tokens/s  {(total - done) / rate / 60:5.1f} min left  loss {loss:.3f}")
 
     vectors = train_word_vectors(text, vocabulary, settings.shape.width, seed=settings.seed, progress=progress)
-    np.save(path, vectors)
+    np.save(path.with_suffix(".part.npy"), vectors)
+    path.with_suffix(".part.npy").replace(path)
     return vectors
 
 
@@ -193,8 +201,8 @@ def train(model: PretrainingModel, sequences: Tokens, checkpoint: Path, settings
     began = saved = spoken = time.monotonic()
     for step in range(first, steps):
         for group in optimiser.param_groups:
-            group["lr"] = settings.rate * _schedule(step, steps, settings.warmup_steps)
-        rows = _rows_of_step(len(sequences), settings.batch_sequences, step, settings.seed)
+            group["lr"] = settings.rate * rate_share(step, steps, settings.warmup_steps)
+        rows = rows_of_step(len(sequences), settings.batch_sequences, step, settings.seed)
         batch = torch.from_numpy(sequences[rows].astype(np.int64))
         following = torch.from_numpy(sequences[(rows + 1) % len(sequences)].astype(np.int64))
         generator = torch.Generator().manual_seed(settings.seed * 1_000_003 + step)
@@ -216,35 +224,6 @@ def train(model: PretrainingModel, sequences: Tokens, checkpoint: Path, settings
             _save_checkpoint(model, optimiser, step + 1, checkpoint)
             saved = now
     return losses
-
-
-def _rows_of_step(count: int, batch: int, step: int, seed: int) -> npt.NDArray[np.int64]:
-    """Return which sequences step `step` reads: every epoch is a shuffle of its own."""
-    places = np.arange(step * batch, (step + 1) * batch)
-    rows = np.empty(batch, dtype=np.int64)
-    for epoch in np.unique(places // count):
-        inside = places // count == epoch
-        rows[inside] = _shuffled(count, seed, int(epoch))[places[inside] % count]
-    return rows
-
-
-_SHUFFLES: dict[tuple[int, int, int], npt.NDArray[np.int64]] = {}
-
-
-def _shuffled(count: int, seed: int, epoch: int) -> npt.NDArray[np.int64]:
-    key = (count, seed, epoch)
-    if key not in _SHUFFLES:
-        _SHUFFLES.clear()
-        _SHUFFLES[key] = np.random.default_rng([seed, epoch]).permutation(count)
-    return _SHUFFLES[key]
-
-
-def _schedule(step: int, steps: int, warmup: int) -> float:
-    """Rise over the warm-up, hold until 40 % of the run, then fall in a line to 2 %."""
-    if step < warmup:
-        return (step + 1) / warmup
-    hold = max(warmup, int(0.4 * steps))
-    return 1.0 if step < hold else 0.02 + 0.98 * (steps - step) / max(1, steps - hold)
 
 
 def _save_checkpoint(model: PretrainingModel, optimiser: torch.optim.Optimizer, step: int, path: Path) -> None:

@@ -51,12 +51,14 @@ def train(
     settings: TrainingSettings,
     data_name: str,
     say: Say,
+    about: str = "",
 ) -> Trained:
     """Train a bundle and write it to `output`; work that an interrupted run left in `output/work` is used.
 
     Args:
         encoder: a folder or a hub name.
         data_name: the name of the data file, for the model card.
+        about: where the labels come from, for the model card.
 
     Raises:
         BadData: fewer than 20 paragraphs, or a category nobody gave.
@@ -65,7 +67,7 @@ def train(
     """
     _check_rows(rows, taxonomy)
     work = check_writable(output / "work")
-    data = _data_facts(rows, data_name)
+    data = _data_facts(rows, data_name) | ({"about": about} if about else {})
     _same_run(work, {"settings": asdict(settings), "encoder": encoder, "taxonomy": taxonomy.digest, "data": data["sha256"]})
     truth = np.array([[key in row.labels for key in taxonomy.ids] for row in rows])
     if settings.folds:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 # Sentences differ in length tenfold. Windows come sorted by length; cut in so many parts, each trimmed to its own longest,
 # a batch holds about half the padding (docs/benchmarks.md).
-_PARTS = 4
+PARTS = 4
 
 
 class SentenceMaximum(nn.Module):
@@ -58,7 +58,7 @@ class SentenceMaximum(nn.Module):
 def _trimmed(inputs: Mapping[str, Tensor]) -> Iterator[dict[str, Tensor]]:
     """Cut a batch into parts without the columns that are padding in all of a part's rows."""
     mask = inputs["attention_mask"]
-    for rows in torch.arange(len(mask)).chunk(_PARTS):
+    for rows in torch.arange(len(mask)).chunk(PARTS):
         width = int(mask[rows].sum(1).max())
         yield {name: value[rows, :width] for name, value in inputs.items()}
 

@@ -1,0 +1,133 @@
+"""Speed and memory, as ratios measured side by side in one run: the contestants take turns, so a busy machine slows all alike."""
+
+import resource
+import statistics
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import commandline
+
+EPILOG = """\
+examples:
+  python scripts/bench.py
+  python scripts/bench.py --threads 1 --rounds 5
+
+Every figure is the median of the rounds. docs/benchmarks.md keeps what was measured, with the machine it was measured on.
+"""
+
+SAMPLE = commandline.ROOT / "reports" / "sample"
+LABELS = commandline.ROOT / "labels" / "sample" / "labelled.jsonl"
+PARAGRAPHS, BASE_PARAGRAPHS = 96, 6  # a base-sized model takes a second a paragraph on one core
+
+
+def main() -> None:
+    parser = commandline.parser(__doc__ or "", EPILOG)
+    parser.add_argument("--rounds", type=int, default=3, help="how often each contestant runs (default %(default)s)")
+    parser.add_argument("--threads", type=int, default=1, help="CPU threads (default %(default)s)")
+    arguments = parser.parse_args()
+
+    import torch
+
+    from labels.labelled import read_labelled
+    from labels.taxonomy import Taxonomy
+
+    torch.set_num_threads(arguments.threads)
+    texts = [row.text for row in read_labelled(LABELS, Taxonomy.load())][:PARAGRAPHS]
+    print(
+        f"{arguments.threads} thread(s), {arguments.rounds} rounds, {len(texts)} paragraphs of {statistics.mean(map(len, texts)):.0f} characters\n"
+    )
+    _show("reading raw reports", "reports/s", _take_turns(_reading(), arguments.rounds), "all three sample files")
+    _show("tagging", "paragraphs/s", _take_turns(_tagging(texts), arguments.rounds), "pipeline, shipped tagger")
+    _show("fine-tuning", "paragraphs/s", _take_turns(_training(texts), arguments.rounds), "without trimming")
+    print(f"largest memory of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB")
+
+
+Contestants = Mapping[str, tuple[Callable[[], object], int]]
+"""By name, what to run and how many things one run does."""
+
+
+def _take_turns(contestants: Contestants, rounds: int) -> dict[str, float]:
+    """Return things done in a second, the median over the rounds; every contestant warms up once."""
+    rates: dict[str, list[float]] = {name: [] for name in contestants}
+    for number in range(rounds + 1):
+        for name, (work, amount) in contestants.items():
+            began = time.perf_counter()
+            work()
+            if number:
+                rates[name].append(amount / (time.perf_counter() - began))
+    return {name: statistics.median(found) for name, found in rates.items()}
+
+
+def _show(title: str, unit: str, rates: Mapping[str, float], one: str) -> None:
+    from evaluation.text_table import table
+
+    rows = [[name, f"{rate:,.1f}", f"{rate / rates[one]:.2f}"] for name, rate in rates.items()]
+    print(table([title, unit, "ratio"], rows) + "\n")
+
+
+def _reading() -> Contestants:
+    from reports.reading import read_all, read_file
+
+    def read(path: Path) -> Callable[[], object]:
+        return lambda: read_file(path)
+
+    every = {path.name: (read(path), 1) for path in sorted(SAMPLE.iterdir())}
+    return {"all three sample files": (lambda: list(read_all([SAMPLE])), len(every)), **every}
+
+
+def _tagging(texts: list[str]) -> Contestants:
+    from transformers import BertConfig, BertForSequenceClassification, pipeline
+
+    from inference.tagger import Tagger
+    from models.bundle import SHIPPED_TAGGER
+    from reports.report import Paragraph
+
+    tagger = Tagger.load()
+    paragraphs = [Paragraph(f"bench:{number}", "bench", text) for number, text in enumerate(texts)]
+    shipped = pipeline("text-classification", model=str(SHIPPED_TAGGER), top_k=None)
+    base = pipeline(
+        "text-classification",
+        model=BertForSequenceClassification(BertConfig(num_labels=4)),
+        tokenizer=shipped.tokenizer,
+        top_k=None,
+    )
+    return {
+        "Tagger, sentences": (lambda: list(tagger.tag(paragraphs)), len(texts)),
+        "pipeline, shipped tagger": (lambda: shipped(texts), len(texts)),
+        "pipeline, BERT-base size": (lambda: base(texts[:BASE_PARAGRAPHS]), BASE_PARAGRAPHS),
+    }
+
+
+def _training(texts: list[str]) -> Contestants:
+    import torch
+
+    from labels.labelled import LabelledParagraph
+    from labels.taxonomy import Taxonomy
+    from models.bundle import SHIPPED_ENCODER
+    from reports.report import Paragraph
+    from training import sentence_maximum
+    from training.encoder import load_encoder
+
+    taxonomy = Taxonomy.load()
+    classifier, tokenizer = load_encoder(str(SHIPPED_ENCODER), taxonomy)
+    rows = [
+        LabelledParagraph(Paragraph(f"bench:{number}", "bench", text), taxonomy.ids[:1]) for number, text in enumerate(texts[:32])
+    ]
+    data = list(sentence_maximum.to_dataset(rows, taxonomy.ids, tokenizer, "sentence", 128))
+    model = sentence_maximum.SentenceMaximum(classifier, torch.ones(len(taxonomy.ids)))
+    batches = [sentence_maximum.Collator(tokenizer)(data[start : start + 16]) for start in (0, 16)]
+
+    def step(parts: int) -> Callable[[], object]:
+        def run() -> None:
+            sentence_maximum.PARTS = parts
+            for batch in batches:
+                model(**batch)["loss"].backward()
+
+        return run
+
+    return {f"in {sentence_maximum.PARTS} trimmed parts": (step(sentence_maximum.PARTS), 32), "without trimming": (step(1), 32)}
+
+
+if __name__ == "__main__":
+    commandline.run(main)

@@ -1,0 +1,103 @@
+"""tagger.json comes back as it was written, and is refused by name of file where it is not one."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from labels.taxonomy import Taxonomy
+from models.manifest import FILE, FORMAT, Calibration, Manifest, read_manifest, write_manifest
+from reports.errors import BadBundle
+
+TAXONOMY = Taxonomy.load()
+MANIFEST = Manifest(
+    id="tagger-0123abcd",
+    taxonomy=TAXONOMY,
+    thresholds=dict.fromkeys(TAXONOMY.ids, 0.5),
+    calibration=dict.fromkeys(TAXONOMY.ids, Calibration(1.2, -0.3)),
+    unit="sentence",
+    max_tokens=128,
+    encoder="models/encoder",
+    data={"file": "岚川.jsonl", "paragraphs": 412},
+    scores={"macro_f1": 0.71},
+    versions={"torch": "2.13.0"},
+)
+ONE_EACH = st.tuples(*[st.tuples(st.floats(0, 1), st.floats(1e-3, 50), st.floats(-50, 50))] * len(TAXONOMY.ids))
+
+
+@given(fitted=ONE_EACH, unit=st.sampled_from(["sentence", "paragraph"]), max_tokens=st.integers(16, 8192), encoder=st.text())
+def test_a_manifest_comes_back_as_it_was_written(
+    tmp_path_factory: pytest.TempPathFactory, fitted: tuple[Any, ...], unit: Any, max_tokens: int, encoder: str
+) -> None:
+    folder = tmp_path_factory.mktemp("bundle")
+    thresholds = {key: threshold for key, (threshold, _, _) in zip(TAXONOMY.ids, fitted, strict=True)}
+    calibration = {key: Calibration(slope, offset) for key, (_, slope, offset) in zip(TAXONOMY.ids, fitted, strict=True)}
+    manifest = replace(
+        MANIFEST, thresholds=thresholds, calibration=calibration, unit=unit, max_tokens=max_tokens, encoder=encoder
+    )
+    write_manifest(folder, manifest)
+    assert read_manifest(folder) == manifest
+
+
+def without(key: str) -> Callable[[Any], Any]:
+    return lambda value: {name: content for name, content in value.items() if name != key}
+
+
+def having(**changes: Any) -> Callable[[Any], Any]:
+    return lambda value: {**value, **changes}
+
+
+FIRST = TAXONOMY.ids[0]
+REFUSED: dict[str, tuple[Callable[[Any], Any], str]] = {
+    "a newer format": (having(format=FORMAT + 1), f"has format {FORMAT + 1}. This version reads formats up to {FORMAT}"),
+    "no format": (without("format"), "states no format number"),
+    "a format in words": (having(format="1"), "states no format number"),
+    "a list": (lambda value: [value], "states no format number"),
+    "no thresholds": (without("thresholds"), "lacks 'thresholds'"),
+    "no unit": (without("unit"), "lacks 'unit'"),
+    "a category without threshold": (having(thresholds={}), f"lacks '{FIRST}'"),
+    "thresholds as a list": (having(thresholds=[0.5]), "Expected a manifest"),
+    "a threshold in words": (having(thresholds=dict.fromkeys(TAXONOMY.ids, "half")), "could not convert"),
+    "a threshold above 1": (having(thresholds=dict.fromkeys(TAXONOMY.ids, 1.5)), f"the threshold of '{FIRST}' is 1.5"),
+    "a threshold that is no number": (having(thresholds=dict.fromkeys(TAXONOMY.ids, float("nan"))), "threshold"),
+    "a slope of 0": (having(calibration=dict.fromkeys(TAXONOMY.ids, {"slope": 0, "offset": 0})), "Expected a slope above 0"),
+    "a calibration without slope": (having(calibration=dict.fromkeys(TAXONOMY.ids, {"offset": 0})), "lacks 'slope'"),
+    "an unknown unit": (having(unit="word"), "unit 'word' is not known"),
+    "a window of nothing": (having(max_tokens=2), "max_tokens is 2"),
+    "a taxonomy without categories": (having(taxonomy={**TAXONOMY.to_json(), "categories": []}), "no category"),
+    "a taxonomy in words": (having(taxonomy="industry"), "tagger.json"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_a_manifest_that_cannot_be_used_is_refused_by_name(tmp_path: Path, case: str) -> None:
+    change, message = REFUSED[case]
+    (tmp_path / FILE).write_text(json.dumps(change(MANIFEST.to_json())), encoding="utf-8")
+    with pytest.raises(BadBundle) as error:
+        read_manifest(tmp_path)
+    assert message in str(error.value)
+    assert str(tmp_path / FILE) in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe{", b'{"format": 1,}'])
+def test_a_manifest_that_is_no_json_is_refused(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / FILE).write_bytes(content)
+    with pytest.raises(BadBundle, match="cannot be read as JSON"):
+        read_manifest(tmp_path)
+
+
+def test_a_folder_without_manifest_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadBundle, match=r"holds no tagger\.json\. Expected the folder of a bundle.*check --model"):
+        read_manifest(tmp_path)
+
+
+def test_a_file_is_no_bundle(tmp_path: Path) -> None:
+    (tmp_path / "weights.bin").write_bytes(b"1")
+    with pytest.raises(BadBundle, match="is a file. Expected the folder of a bundle"):
+        read_manifest(tmp_path / "weights.bin")

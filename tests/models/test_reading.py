@@ -1,0 +1,58 @@
+"""What a model reads: nothing of a text is left out, and windows overlap as promised."""
+
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from models.bundle import Bundle, load_weights
+from models.reading import unit_spans, windows
+from tests.invented import invented_sentences
+
+CHARACTERS = "".join(sorted({character for sentence in invented_sentences() for character in sentence}))
+# Known characters, an unknown one, Latin and digits; no white space, which no tokenizer sees.
+TEXTS = st.text(alphabet=CHARACTERS + "龘Ax7", min_size=1, max_size=400)
+
+
+@pytest.fixture(scope="module")
+def tokenizer(tiny_bundle: Bundle) -> Any:
+    return load_weights(tiny_bundle)[1]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(text=TEXTS, max_tokens=st.sampled_from([16, 17, 32, 64]))
+def test_windows_put_together_are_the_whole_text(tokenizer: Any, text: str, max_tokens: int) -> None:
+    whole = tokenizer.backend_tokenizer.__class__.from_str(tokenizer.backend_tokenizer.to_str())
+    whole.no_truncation()
+    expected = whole.encode(text, add_special_tokens=False).ids
+    cut = windows(tokenizer, [text], max_tokens)
+    inside = [window.tokens[1:-1] for window in cut]
+    overlap = max_tokens // 4
+    assert [token for number, part in enumerate(inside) for token in part[overlap if number else 0 :]] == expected
+    for before, after in zip(inside, inside[1:], strict=False):
+        assert before[-overlap:] == after[:overlap]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=30)
+@given(units=st.lists(st.text(max_size=120), max_size=6), max_tokens=st.sampled_from([16, 32]))
+def test_every_unit_has_a_window_and_none_is_too_long(tokenizer: Any, units: list[str], max_tokens: int) -> None:
+    cut = windows(tokenizer, units, max_tokens)
+    assert [window.unit for window in cut] == sorted(window.unit for window in cut)
+    assert {window.unit for window in cut} == set(range(len(units)))
+    for window in cut:
+        assert 2 <= len(window.tokens) <= max_tokens
+        assert (window.tokens[0], window.tokens[-1]) == (tokenizer.cls_token_id, tokenizer.sep_token_id)
+
+
+@given(st.text(alphabet="岚川修路三座，。；！？” \n", max_size=200))
+def test_units_cover_a_text_without_gap(text: str) -> None:
+    for unit in ("sentence", "paragraph"):
+        spans = unit_spans(text, unit)
+        assert "".join(text[start:end] for start, end in spans) == text
+
+
+def test_a_paragraph_is_one_unit_or_its_sentences() -> None:
+    text = "松堰县新建乡镇幼儿园12所，城镇新增就业3百人。松堰县排查燃气安全隐患40处。"
+    assert unit_spans(text, "paragraph") == [(0, len(text))]
+    assert [text[start:end][-1] for start, end in unit_spans(text, "sentence")] == ["。", "。"]

@@ -1,0 +1,29 @@
+"""What a step of pre-training reads and how fast it learns: both follow from its number, so a resumed run is an unbroken one."""
+
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+
+def rows_of_step(count: int, batch: int, step: int, seed: int) -> npt.NDArray[np.int64]:
+    """Return which of `count` sequences step `step` reads, shape (batch,): every epoch is a shuffle of its own."""
+    places = np.arange(step * batch, (step + 1) * batch)
+    rows = np.empty(batch, dtype=np.int64)
+    for epoch in np.unique(places // count):
+        inside = places // count == epoch
+        rows[inside] = _shuffled(count, seed, int(epoch))[places[inside] % count]
+    return rows
+
+
+@lru_cache(maxsize=2)  # a step may end one epoch and begin the next
+def _shuffled(count: int, seed: int, epoch: int) -> npt.NDArray[np.int64]:
+    return np.random.default_rng([seed, epoch]).permutation(count)
+
+
+def rate_share(step: int, steps: int, warmup: int) -> float:
+    """Return the share of the peak learning rate: rise over the warm-up, hold until 40 % of the run, fall in a line to 2 %."""
+    if step < warmup:
+        return (step + 1) / warmup
+    hold = max(warmup, int(0.4 * steps))
+    return 1.0 if step < hold else 0.02 + 0.98 * (steps - step) / max(1, steps - hold)
