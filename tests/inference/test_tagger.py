@@ -1,0 +1,266 @@
+"""The tagger says what plain transformers says, and decides by the manifest alone."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from scipy.special import expit
+
+from inference.tagged import TaggedParagraph
+from inference.tagger import REVIEW_MARGIN, Tagger
+from labels.taxonomy import Taxonomy
+from models.bundle import SHIPPED_TAGGER, Bundle, load_weights
+from reports.errors import BadBundle, BadSettings, EmptyText
+from reports.report import Paragraph
+from reports.sentences import sentence_spans, sentences
+from tests.invented import SENTENCES, invented_sentences
+
+EVERY = invented_sentences()
+TEXTS = st.lists(st.lists(st.sampled_from(EVERY), min_size=1, max_size=4).map("".join), min_size=1, max_size=6)
+UNHURRIED = settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+# Of one sentence each; the last is longer than 30 characters, the first has none that the tiny vocabulary knows.
+SINGLE = ["龘靐齉爩鱻麤", "建成了。", *EVERY[:24], "松堰县坚持以产兴城、以城聚人，" * 3 + "全县面貌一新。"]
+
+
+def paragraphs(*texts: str) -> list[Paragraph]:
+    return [Paragraph(f"云溪市-2031:{number}", "云溪市-2031", text, index=number) for number, text in enumerate(texts)]
+
+
+def having(bundle: Bundle, **changes: Any) -> Tagger:
+    """Return a tagger of the same weights with another manifest."""
+    return Tagger(Bundle(bundle.folder, replace(bundle.manifest, **changes)), "cpu")
+
+
+@pytest.fixture(scope="module")
+def small_batches(tiny_bundle: Bundle) -> Tagger:
+    return Tagger(tiny_bundle, "cpu", batch_tokens=tiny_bundle.manifest.max_tokens)
+
+
+def of_plain_pipeline(folder: Path, texts: list[str], ids: tuple[str, ...]) -> np.ndarray:
+    """Return the scores of transformers' own pipeline, shape (texts, categories), without any code of ours."""
+    from transformers import pipeline
+
+    plain = pipeline("text-classification", model=str(folder), top_k=None, device="cpu")
+    answers: list[list[dict[str, Any]]] = [plain(text) for text in texts]
+    named: list[Mapping[str, float]] = [{one["label"]: one["score"] for one in answer} for answer in answers]
+    assert all(set(one) == set(ids) for one in named)
+    return np.array([[one[key] for key in ids] for one in named])
+
+
+def test_raw_scores_are_those_of_a_plain_pipeline(tiny_tagger: Tagger) -> None:
+    texts = [text for text in SINGLE if len(text) < 30]
+    assert all(len(sentence_spans(text)) == 1 for text in texts)
+    plain = of_plain_pipeline(tiny_tagger.bundle.folder, texts, tiny_tagger.manifest.taxonomy.ids)
+    np.testing.assert_allclose(tiny_tagger.raw_scores(texts), plain, atol=1e-5, rtol=0)
+    assert plain.std(axis=0).min() > 0.01  # else the agreement would say little
+
+
+def test_the_shipped_bundle_gives_a_plain_pipeline_the_scores_of_the_tagger() -> None:
+    assert all(len(sentence_spans(text)) == 1 for text in SINGLE)
+    tagger = Tagger.load(device="cpu")
+    plain = of_plain_pipeline(SHIPPED_TAGGER, SINGLE, tagger.manifest.taxonomy.ids)
+    np.testing.assert_allclose(tagger.raw_scores(SINGLE), plain, atol=1e-5, rtol=0)
+
+
+def test_the_shipped_bundle_knows_the_shipped_categories() -> None:
+    tagger = Tagger.load(taxonomy=Taxonomy.load(), device="cpu")
+    for key, kinds in SENTENCES.items():
+        said = [one.tags for one in tagger.tag(paragraphs(*(kind.format(place="云溪市", n=12) for kind in kinds)))]
+        assert any(key in tags for tags in said), f"{key}: {said}"
+
+
+@UNHURRIED
+@given(texts=TEXTS)
+def test_a_paragraph_scores_as_its_highest_sentence(tiny_tagger: Tagger, texts: list[str]) -> None:
+    alone = [tiny_tagger.logits(sentences(text)).max(axis=0) for text in texts]
+    np.testing.assert_allclose(tiny_tagger.logits(texts), np.stack(alone), atol=1e-5)
+
+
+@UNHURRIED
+@given(texts=TEXTS, data=st.data())
+def test_scores_depend_neither_on_order_nor_on_batches(
+    tiny_tagger: Tagger, small_batches: Tagger, texts: list[str], data: st.DataObject
+) -> None:
+    order = data.draw(st.permutations(range(len(texts))))
+    together = tiny_tagger.probabilities(texts)
+    np.testing.assert_allclose(tiny_tagger.probabilities([texts[i] for i in order]), together[order], atol=1e-5)
+    np.testing.assert_allclose(small_batches.probabilities(texts), together, atol=1e-5)
+    np.testing.assert_allclose(np.concatenate([tiny_tagger.probabilities([text]) for text in texts]), together, atol=1e-5)
+
+
+def test_a_sentence_longer_than_a_window_scores_as_its_highest_overlapping_window(tiny_tagger: Tagger) -> None:
+    import torch
+
+    model, tokenizer = load_weights(tiny_tagger.bundle)
+    longest = tiny_tagger.manifest.max_tokens
+    long = "，".join(sentence.rstrip("。") for sentence in EVERY[:14])
+    assert len(sentence_spans(long)) == 1
+    inside, step = longest - 2, longest - 2 - longest // 4
+    tokens = tokenizer(long, add_special_tokens=False)["input_ids"]
+    starts = range(0, max(1, len(tokens) - inside + step), step)
+    logits = []
+    for start in starts:
+        ids = [tokenizer.cls_token_id, *tokens[start : start + inside], tokenizer.sep_token_id]
+        with torch.inference_mode():
+            logits.append(model(input_ids=torch.tensor([ids])).logits[0].numpy())
+    assert len(logits) > 3
+    np.testing.assert_allclose(tiny_tagger.logits([long])[0], np.max(logits, axis=0), atol=1e-5)
+
+
+def test_the_end_of_a_long_sentence_counts(tiny_tagger: Tagger) -> None:
+    filler = "岚川县培育纺织龙头企业" * 30
+    alone = tiny_tagger.logits([filler])[0]
+    tails = np.stack([tiny_tagger.logits([filler + sentence.rstrip("。")])[0] for sentence in EVERY[:10]])
+    assert (tails - alone).max() > 0.1
+
+
+def test_a_paragraph_bundle_judges_the_text_whole(tiny_bundle: Bundle) -> None:
+    whole = having(tiny_bundle, unit="paragraph", max_tokens=64)
+    text = "".join(EVERY[:2])
+    plain = of_plain_pipeline(tiny_bundle.folder, [text], tiny_bundle.manifest.taxonomy.ids)
+    np.testing.assert_allclose(whole.raw_scores([text]), plain, atol=1e-5, rtol=0)
+    (tagged,) = having(
+        tiny_bundle, unit="paragraph", max_tokens=64, thresholds=dict.fromkeys(tiny_bundle.manifest.taxonomy.ids, 0.0)
+    ).tag(paragraphs(text))
+    assert {(one.start, one.end) for found in tagged.evidence.values() for one in found} == {(0, len(text))}
+
+
+def test_a_sentence_that_comes_again_is_scored_once(tiny_bundle: Bundle) -> None:
+    tagger = Tagger(tiny_bundle, "cpu")
+    scored: list[int] = []
+    tagger._model.register_forward_pre_hook(
+        lambda module, given, named: scored.append(len(named["input_ids"])), with_kwargs=True
+    )
+    tagger.logits([EVERY[0] + EVERY[1], EVERY[1] + EVERY[0], EVERY[0], EVERY[0]])
+    assert sum(scored) == 2
+
+
+@pytest.mark.parametrize("blank", ["", " ", "\n\t", "　"])
+def test_a_blank_text_is_refused_by_its_position(tiny_tagger: Tagger, blank: str) -> None:
+    with pytest.raises(EmptyText, match=r"Text number 2 of 3 is blank\. Expected text to tag"):
+        tiny_tagger.probabilities([EVERY[0], blank, EVERY[1]])
+
+
+def test_no_text_gives_no_score(tiny_tagger: Tagger) -> None:
+    assert tiny_tagger.probabilities([]).shape == (0, len(tiny_tagger.manifest.taxonomy.ids))
+    assert list(tiny_tagger.tag([])) == []
+
+
+def test_probabilities_are_calibrated_logits(tiny_tagger: Tagger) -> None:
+    logits = tiny_tagger.logits(EVERY[:5])
+    for column, (key, one) in enumerate(tiny_tagger.manifest.calibration.items()):
+        assert tiny_tagger.manifest.taxonomy.ids[column] == key
+        expected = expit(one.slope * logits[:, column] + one.offset)
+        np.testing.assert_allclose(tiny_tagger.probabilities(EVERY[:5])[:, column], expected, atol=1e-12)
+
+
+@UNHURRIED
+@given(texts=TEXTS)
+def test_tags_scores_and_evidence_tell_one_story(tiny_tagger: Tagger, texts: list[str]) -> None:
+    thresholds = tiny_tagger.manifest.thresholds
+    for one, row in zip(tiny_tagger.tag(paragraphs(*texts)), tiny_tagger.probabilities(texts), strict=True):
+        assert list(one.scores) == list(tiny_tagger.manifest.taxonomy.ids)
+        assert list(one.scores.values()) == pytest.approx(row.tolist(), abs=1e-5)
+        assert one.tags == tuple(key for key in one.scores if one.scores[key] >= thresholds[key])
+        assert set(one.evidence) == set(one.tags)
+        for key, found in one.evidence.items():
+            assert found[0].score == pytest.approx(one.scores[key])  # the strongest sentence is the paragraph's score
+            assert [each.score for each in found] == sorted((each.score for each in found), reverse=True)
+            for each in found:
+                assert each.score >= thresholds[key]
+                assert one.paragraph.text[each.start : each.end] in sentences(one.paragraph.text)
+
+
+def test_every_paragraph_comes_back_in_its_order(tiny_tagger: Tagger) -> None:
+    given_in = paragraphs(*(EVERY[number % len(EVERY)] for number in range(600)))  # more than are held at once
+    assert [one.paragraph for one in tiny_tagger.tag(iter(given_in))] == given_in
+
+
+def test_paragraphs_are_read_as_they_are_needed(tiny_tagger: Tagger) -> None:
+    taken = 0
+
+    def endless() -> Iterator[Paragraph]:
+        nonlocal taken
+        while True:
+            taken += 1
+            yield Paragraph(f"云溪市-2031:{taken}", "云溪市-2031", EVERY[0])
+
+    next(tiny_tagger.tag(endless()))
+    assert taken < 1_000
+
+
+@pytest.mark.parametrize(("threshold", "expected"), [(0.0, 4), (1.0, 0)])
+def test_extreme_thresholds_are_honoured(tiny_bundle: Bundle, threshold: float, expected: int) -> None:
+    tagger = having(tiny_bundle, thresholds=dict.fromkeys(tiny_bundle.manifest.taxonomy.ids, threshold))
+    for one in tagger.tag(paragraphs(*EVERY[:8])):
+        assert len(one.tags) == expected
+
+
+def test_a_threshold_that_is_met_exactly_gives_the_tag(tiny_bundle: Bundle, tiny_tagger: Tagger) -> None:
+    (one,) = tiny_tagger.tag(paragraphs(EVERY[0]))
+    (again,) = having(tiny_bundle, thresholds=one.scores).tag(paragraphs(EVERY[0]))
+    assert again.tags == tiny_tagger.manifest.taxonomy.ids
+    (above,) = having(tiny_bundle, thresholds={key: score + 1e-6 for key, score in one.scores.items()}).tag(paragraphs(EVERY[0]))
+    assert above.tags == ()
+
+
+def shifted(scores: Mapping[str, float], by: float) -> dict[str, float]:
+    """Return thresholds so far from every score, on the side where there is room."""
+    return {key: score - by if score > 0.5 else score + by for key, score in scores.items()}
+
+
+def test_one_score_near_its_threshold_asks_for_review(tiny_bundle: Bundle, tiny_tagger: Tagger) -> None:
+    (one,) = tiny_tagger.tag(paragraphs(EVERY[0]))
+    far = shifted(one.scores, REVIEW_MARGIN + 0.01)
+
+    def review(thresholds: Mapping[str, float]) -> bool:
+        (tagged,) = having(tiny_bundle, thresholds=thresholds).tag(paragraphs(EVERY[0]))
+        return tagged.review
+
+    assert not review(far)
+    for key in one.scores:
+        assert review({**far, key: shifted(one.scores, REVIEW_MARGIN - 0.01)[key]})
+
+
+def test_an_exclusive_taxonomy_gives_exactly_one_tag_with_evidence(tiny_bundle: Bundle) -> None:
+    exclusive = replace(tiny_bundle.manifest.taxonomy, exclusive=True)
+    for threshold in (0.0, 0.5, 1.0):
+        tagger = having(tiny_bundle, taxonomy=exclusive, thresholds=dict.fromkeys(exclusive.ids, threshold))
+        said: list[TaggedParagraph] = list(tagger.tag(paragraphs(*(EVERY[i] + EVERY[i + 1] for i in range(10)))))
+        assert all(len(one.tags) == 1 for one in said)
+        for one in said:
+            assert one.scores[one.tags[0]] == max(one.scores.values())
+            assert one.evidence[one.tags[0]]
+
+
+def test_what_was_tagged_names_its_bundle(tiny_tagger: Tagger) -> None:
+    (one,) = tiny_tagger.tag(paragraphs(EVERY[0]))
+    assert one.model == one.to_json()["model"] == tiny_tagger.manifest.id
+
+
+def test_a_bundle_of_other_categories_is_not_loaded(tiny_bundle: Bundle) -> None:
+    taxonomy = Taxonomy.load()
+    with pytest.raises(BadBundle, match="was trained for the categories"):
+        Tagger.load(tiny_bundle.folder, replace(taxonomy, categories=taxonomy.categories[1:]), "cpu")
+
+
+@pytest.mark.parametrize("device", ["cuda:99", "abacus"])
+def test_a_device_that_is_not_there_is_refused(tiny_bundle: Bundle, device: str) -> None:
+    with pytest.raises(BadSettings, match=rf"--device {device}: not available here .*Expected cpu, cuda or cuda:N") as error:
+        Tagger(tiny_bundle, device)
+    assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize("batch_tokens", [0, 31])
+def test_a_batch_smaller_than_a_window_is_refused(tiny_bundle: Bundle, batch_tokens: int) -> None:
+    with pytest.raises(BadSettings, match=rf"batch of {batch_tokens} tokens: expected at least 32"):
+        Tagger(tiny_bundle, "cpu", batch_tokens)
+
+
+def test_a_window_wider_than_the_usual_batch_is_no_obstacle(tiny_bundle: Bundle) -> None:
+    assert having(tiny_bundle, max_tokens=4_096).logits([EVERY[0]]).shape == (1, 4)
