@@ -48,6 +48,7 @@ def main() -> None:
     from labels.labelled import read_labelled
     from labels.splits import hold_out, read_report_list
     from labels.taxonomy import Taxonomy
+    from reports.files import check_writable
     from training.settings import read_settings
 
     settings = read_settings(
@@ -65,7 +66,7 @@ def main() -> None:
     if arguments.hold_out is not None:
         rows, kept = hold_out(rows, read_report_list(arguments.hold_out))
         commandline.say(f"{len(kept)} paragraphs of {len({row.report for row in kept})} reports are held out")
-    commandline.say(f"training on {len(rows)} paragraphs of {len({row.report for row in rows})} reports")
+    check_writable(arguments.output)
 
     import torch
 

@@ -66,7 +66,9 @@ def test_reading_and_labelling_never_name_torch(room: str) -> None:
 
 
 def test_reading_and_labelling_load_no_torch_by_any_road() -> None:
-    names = [".".join(path.relative_to(ROOT).with_suffix("").parts) for path in MODULES if path.parent.name in ("reports", "labels")]
+    names = [
+        ".".join(path.relative_to(ROOT).with_suffix("").parts) for path in MODULES if path.parent.name in ("reports", "labels")
+    ]
     program = f"import sys, {', '.join(names)}; print(sorted({HEAVY!r} & set(sys.modules)))"
     finished = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     assert finished.stdout.strip() == "[]"

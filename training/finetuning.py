@@ -103,6 +103,7 @@ def _arguments(settings: TrainingSettings, folder: Path, rate: float, rows: int,
         save_strategy="epoch",
         save_total_limit=1,
         load_best_model_at_end=validated,
+        restore_callback_states_from_checkpoint=True,  # else early stopping would count its patience anew
         metric_for_best_model="macro_f1" if validated else None,
         greater_is_better=True if validated else None,
         logging_strategy="no",

@@ -4,6 +4,7 @@ Needs torch, transformers, tokenizers and numpy only, so that it runs on a bare 
 """
 
 import json
+import shutil
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
@@ -72,10 +73,16 @@ def pretrain(corpus: Sequence[Path], in_domain: Sequence[Path], output: Path, se
         say: receives a line of progress now and then.
     """
     settings.check()
+    begun = (output / "work").exists()
     work = check_writable(output / "work")
-    _same_run(work, corpus, in_domain, settings)
-    tokenizer = _vocabulary(work / "tokenizer.json", corpus, in_domain, settings, say)
-    stream, vector_text = _texts(work, corpus, in_domain, tokenizer, settings, say)
+    try:
+        _same_run(work, corpus, in_domain, settings)
+        tokenizer = _vocabulary(work / "tokenizer.json", corpus, in_domain, settings, say)
+        stream, vector_text = _texts(work, corpus, in_domain, tokenizer, settings, say)
+    except BadData:
+        if not begun:
+            shutil.rmtree(work)  # what was learnt from a text that must be mended is of no use
+        raise
     vectors = _vectors(work / "vectors.npy", vector_text, tokenizer.get_vocab_size(), settings, say)
     counts = np.bincount(stream, minlength=len(vectors)) + 1.0
     torch.manual_seed(settings.seed)

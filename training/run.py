@@ -21,7 +21,7 @@ from models.bundle import Bundle, write_bundle
 from models.decision import Floats, calibrated, tags_of
 from reports.errors import BadData, BadSettings
 from reports.files import check_writable
-from training.encoder import encoder_name
+from training.encoder import encoder_name, load_encoder
 from training.finetuning import Fitted, Say, fit
 from training.settings import TrainingSettings
 from training.thresholds import Truth, cross_fitted_tags, expected_calibration_error, fit_calibration, fit_thresholds
@@ -62,23 +62,25 @@ def train(
 
     Raises:
         BadData: fewer than 20 paragraphs, or a category nobody gave.
+        BadBundle: the encoder cannot be loaded.
         BadSettings: too few reports for the folds; `output/work` holds another run.
         CannotWrite: `output` is not writable.
     """
     _check_rows(rows, taxonomy)
+    folds = _folds(rows, settings)
+    load_encoder(encoder, taxonomy)  # a wrong name is refused before anything is written, as are too few reports
     work = check_writable(output / "work")
     data = _data_facts(rows, data_name) | ({"about": about} if about else {})
     _same_run(work, {"settings": asdict(settings), "encoder": encoder, "taxonomy": taxonomy.digest, "data": data["sha256"]})
+    say(f"training on {len(rows)} paragraphs of {len(data['reports'])} reports")
     truth = np.array([[key in row.labels for key in taxonomy.ids] for row in rows])
-    if settings.folds:
-        folds = folds_by_report(rows, settings.folds, settings.seed)
+    if folds:
         logits, epochs = _cross_validate(rows, folds, taxonomy, encoder, settings, work, say)
         say(f"all folds done; the final model is trained on all {len(rows)} paragraphs for {epochs} epochs")
         fitted = fit(rows, [], taxonomy, encoder, replace(settings, epochs=epochs), work / "final", "final", say)
         judged = list(range(len(rows)))
         tags = cross_fitted_tags(logits, truth, folds, taxonomy.ids, taxonomy.exclusive)
     else:
-        folds = []
         fitted, judged, logits = _validate_once(rows, taxonomy, encoder, settings, work, say)
         tags = _own_tags(logits, truth[judged], taxonomy)
     calibration = fit_calibration(logits, truth[judged], taxonomy.ids)
@@ -109,6 +111,14 @@ def _check_rows(rows: Sequence[LabelledParagraph], taxonomy: Taxonomy) -> None:
             raise BadData(
                 f"No paragraph carries '{key}'. Expected some of every category; label more, or take it out of {taxonomy.source}."
             )
+
+
+def _folds(rows: Sequence[LabelledParagraph], settings: TrainingSettings) -> list[tuple[list[int], list[int]]]:
+    """Return the folds, none without cross-validation; raise BadSettings where one has too few reports to validate on."""
+    folds = folds_by_report(rows, settings.folds, settings.seed) if settings.folds else []
+    for trained in [trained for trained, _ in folds] or [list(range(len(rows)))]:
+        split_by_report([rows[i] for i in trained], settings.validation_share, settings.seed)
+    return folds
 
 
 def _data_facts(rows: Sequence[LabelledParagraph], name: str) -> dict[str, Any]:

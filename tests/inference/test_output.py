@@ -56,9 +56,10 @@ def test_what_a_killed_run_left_is_cleared_away(tmp_path: Path) -> None:
 
 def test_a_folder_in_the_way_of_a_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "index.html").mkdir()
-    with pytest.raises(CannotWrite, match=r"index\.html: cannot be replaced .*Remove it, or give another --output"), output_folder(
-        tmp_path
-    ) as staging:
+    with (
+        pytest.raises(CannotWrite, match=r"index\.html: cannot be replaced .*Remove it, or give another --output"),
+        output_folder(tmp_path) as staging,
+    ):
         (staging / "index.html").write_text("new")
 
 

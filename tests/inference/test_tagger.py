@@ -22,7 +22,7 @@ from tests.invented import SENTENCES, invented_sentences
 
 EVERY = invented_sentences()
 TEXTS = st.lists(st.lists(st.sampled_from(EVERY), min_size=1, max_size=4).map("".join), min_size=1, max_size=6)
-UNHURRIED = settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+UNHURRIED = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 # Of one sentence each; the last is longer than 30 characters, the first has none that the tiny vocabulary knows.
 SINGLE = ["龘靐齉爩鱻麤", "建成了。", *EVERY[:24], "松堰县坚持以产兴城、以城聚人，" * 3 + "全县面貌一新。"]
 
@@ -46,7 +46,7 @@ def of_plain_pipeline(folder: Path, texts: list[str], ids: tuple[str, ...]) -> n
     from transformers import pipeline
 
     plain = pipeline("text-classification", model=str(folder), top_k=None, device="cpu")
-    answers: list[list[dict[str, Any]]] = [plain(text) for text in texts]
+    answers: list[list[dict[str, Any]]] = plain(texts)
     named: list[Mapping[str, float]] = [{one["label"]: one["score"] for one in answer} for answer in answers]
     assert all(set(one) == set(ids) for one in named)
     return np.array([[one[key] for key in ids] for one in named])
@@ -133,9 +133,7 @@ def test_a_paragraph_bundle_judges_the_text_whole(tiny_bundle: Bundle) -> None:
 def test_a_sentence_that_comes_again_is_scored_once(tiny_bundle: Bundle) -> None:
     tagger = Tagger(tiny_bundle, "cpu")
     scored: list[int] = []
-    tagger._model.register_forward_pre_hook(
-        lambda module, given, named: scored.append(len(named["input_ids"])), with_kwargs=True
-    )
+    tagger._model.register_forward_pre_hook(lambda module, given, named: scored.append(len(named["input_ids"])), with_kwargs=True)
     tagger.logits([EVERY[0] + EVERY[1], EVERY[1] + EVERY[0], EVERY[0], EVERY[0]])
     assert sum(scored) == 2
 
@@ -207,6 +205,15 @@ def test_a_threshold_that_is_met_exactly_gives_the_tag(tiny_bundle: Bundle, tiny
     assert again.tags == tiny_tagger.manifest.taxonomy.ids
     (above,) = having(tiny_bundle, thresholds={key: score + 1e-6 for key, score in one.scores.items()}).tag(paragraphs(EVERY[0]))
     assert above.tags == ()
+
+
+def test_a_sentence_exactly_at_the_threshold_is_evidence(tiny_bundle: Bundle) -> None:
+    text = EVERY[0] + EVERY[1]
+    assert len(sentences(text)) == 2
+    judged = having(tiny_bundle, thresholds=dict.fromkeys(tiny_bundle.manifest.taxonomy.ids, 0.0)).tag(paragraphs(text))
+    weaker = {key: found[-1].score for key, found in next(judged).evidence.items()}
+    (one,) = having(tiny_bundle, thresholds=weaker).tag(paragraphs(text))
+    assert {key: len(found) for key, found in one.evidence.items()} == dict.fromkeys(weaker, 2)
 
 
 def shifted(scores: Mapping[str, float], by: float) -> dict[str, float]:

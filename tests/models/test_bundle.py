@@ -128,9 +128,7 @@ def test_a_bundle_of_other_categories_is_refused(tiny_bundle: Bundle) -> None:
 @pytest.mark.parametrize("change", ["exclusive", "order"])
 def test_what_changes_the_meaning_of_outputs_makes_another_taxonomy(tiny_bundle: Bundle, change: str) -> None:
     taxonomy = Taxonomy.load()
-    other = (
-        replace(taxonomy, exclusive=True) if change == "exclusive" else replace(taxonomy, categories=taxonomy.categories[::-1])
-    )
+    other = replace(taxonomy, exclusive=True) if change == "exclusive" else replace(taxonomy, categories=taxonomy.categories[::-1])
     with pytest.raises(BadBundle, match="was trained for the categories"):
         read_bundle(tiny_bundle.folder, other)
 

@@ -1,5 +1,6 @@
 """What a model reads: nothing of a text is left out, and windows overlap as promised."""
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ def tokenizer(tiny_bundle: Bundle) -> Any:
     return load_weights(tiny_bundle)[1]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=TEXTS, max_tokens=st.sampled_from([16, 17, 32, 64]))
 def test_windows_put_together_are_the_whole_text(tokenizer: Any, text: str, max_tokens: int) -> None:
     whole = tokenizer.backend_tokenizer.__class__.from_str(tokenizer.backend_tokenizer.to_str())
@@ -30,11 +31,11 @@ def test_windows_put_together_are_the_whole_text(tokenizer: Any, text: str, max_
     inside = [window.tokens[1:-1] for window in cut]
     overlap = max_tokens // 4
     assert [token for number, part in enumerate(inside) for token in part[overlap if number else 0 :]] == expected
-    for before, after in zip(inside, inside[1:], strict=False):
+    for before, after in pairwise(inside):
         assert before[-overlap:] == after[:overlap]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=30)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
 @given(units=st.lists(st.text(max_size=120), max_size=6), max_tokens=st.sampled_from([16, 32]))
 def test_every_unit_has_a_window_and_none_is_too_long(tokenizer: Any, units: list[str], max_tokens: int) -> None:
     cut = windows(tokenizer, units, max_tokens)

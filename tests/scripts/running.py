@@ -1,0 +1,14 @@
+"""Run a script as a person does: in a process of its own, from a folder that is not the clone."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+SCRIPTS = Path(__file__).resolve().parent.parent.parent / "scripts"
+NAMES = sorted(path.stem for path in SCRIPTS.glob("*.py") if path.stem not in ("__init__", "commandline"))
+
+
+def run_script(name: str, *arguments: object, cwd: Path) -> "subprocess.CompletedProcess[str]":
+    """Run scripts/`name`.py and return its exit code and what it wrote."""
+    command = [sys.executable, str(SCRIPTS / f"{name}.py"), *map(str, arguments)]
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, encoding="utf-8", timeout=300)
