@@ -16,7 +16,7 @@ install: $(INSTALLED) ## install everything that tagging and training need into 
 $(INSTALLED): pyproject.toml constraints.txt
 	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) was not found. Install Python 3.11 or newer, or name it: make PYTHON=python3.12 …" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	@echo "installing into $(VENV): a few minutes, about 1.5 GB"
+	@echo "installing into $(VENV): a few minutes, about 1.7 GB"
 	$(PIP) torch
 	$(PIP) --editable .
 	@touch $@
