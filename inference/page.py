@@ -116,5 +116,5 @@ def report_page(report: TaggedReport, summary: Summary, taxonomy: Taxonomy, mode
 
 
 def _nearly(tagged: TaggedParagraph) -> str | None:
-    """Return the category that comes nearest to being a tag of a paragraph without being one, None where all are."""
+    """Return the category with the highest score among those that are not tags, None where all are."""
     return max((key for key in tagged.scores if key not in tagged.tags), key=lambda key: tagged.scores[key], default=None)

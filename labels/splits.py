@@ -111,7 +111,7 @@ def _deal(rows: Sequence[LabelledParagraph], shares: Sequence[float], seed: int,
     """Deal whole groups of rows into parts of the given shares; return the row numbers of each part, none of them empty."""
     groups = _groups(rows, by)
     if len(groups) < len(shares):
-        instead = ", or split by report (by='report') and trust the scores for these regions only" if by == "region" else ""
+        instead = ", or split by report (--split-by report) and trust the scores for these regions only" if by == "region" else ""
         raise BadSettings(
             f"The labelled paragraphs come from {len(groups)} {by}(s), but {len(shares)} parts were asked for. "
             f"Expected at least one {by} for each part; label more reports, ask for fewer parts{instead}."

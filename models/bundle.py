@@ -1,6 +1,5 @@
 """The bundle: a model folder that plain transformers can load, plus tagger.json and a model card."""
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -8,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 from labels.taxonomy import Taxonomy
 from models.card import model_card
 from models.manifest import Manifest, read_manifest, write_manifest
+from models.weights import WEIGHTS, save_half, weights_digest
 from reports.errors import BadBundle
-from reports.files import check_writable
+from reports.files import output_folder
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerFast
 
 SHIPPED_TAGGER = Path(__file__).with_name("tagger")
 SHIPPED_ENCODER = Path(__file__).with_name("encoder")
-WEIGHTS = "model.safetensors"
 _NEEDED = (WEIGHTS, "config.json", "tokenizer.json", "tokenizer_config.json")
 
 
@@ -64,6 +63,11 @@ def load_weights(bundle: Bundle) -> "tuple[PreTrainedModel, PreTrainedTokenizerF
     from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
     ids = bundle.manifest.taxonomy.ids
+    if weights_digest(bundle.folder) != bundle.manifest.weights:
+        raise BadBundle(
+            f"{bundle.folder}: {WEIGHTS} is not the one that tagger.json was written for. "
+            "Expected files of one bundle; copy it again or train it again."
+        )
     try:
         model, loaded = AutoModelForSequenceClassification.from_pretrained(
             bundle.folder,
@@ -98,38 +102,20 @@ def write_bundle(folder: Path, model: "PreTrainedModel", tokenizer: "PreTrainedT
     """Write weights as fp16 safetensors, tokenizer, manifest and model card.
 
     Args:
-        facts: the fields of `Manifest` but `id`, which is made from a hash of the weights.
+        facts: the fields of `Manifest` but `id` and `weights`, which are made from a hash of the weights.
 
     Raises:
         CannotWrite: the folder is not writable.
     """
-    check_writable(folder)
-    save_half(model, folder)
-    # Cutting text into windows leaves its limits in the tokenizer, and a file with them would cut in silence elsewhere.
-    tokenizer.backend_tokenizer.no_truncation()
-    tokenizer.backend_tokenizer.no_padding()
-    tokenizer.save_pretrained(folder)
-    manifest = Manifest(id=f"{folder.name}-{weights_digest(folder)}", **facts)
-    write_manifest(folder, manifest)
-    (folder / "README.md").write_text(model_card(manifest), encoding="utf-8")
+    with output_folder(folder) as staging:
+        model.config.architectures = [type(model).__name__]
+        save_half(model.config, model.state_dict(), staging)
+        # Cutting text into windows leaves its limits in the tokenizer, and a file with them would cut in silence elsewhere.
+        tokenizer.backend_tokenizer.no_truncation()
+        tokenizer.backend_tokenizer.no_padding()
+        tokenizer.save_pretrained(staging)
+        digest = weights_digest(staging)
+        manifest = Manifest(id=f"{folder.resolve().name}-{digest[:8]}", weights=digest, **facts)
+        write_manifest(staging, manifest)
+        (staging / "README.md").write_text(model_card(manifest), encoding="utf-8")
     return Bundle(folder, manifest)
-
-
-def save_half(model: "PreTrainedModel", folder: Path) -> None:
-    """Save weights in 16 bits while the config says float32: half the size on disk, full precision in memory when loaded."""
-    import torch
-    from safetensors.torch import save_file
-
-    model.config.dtype = torch.float32
-    model.config.architectures = [type(model).__name__]
-    model.config.save_pretrained(folder)
-    state = {name: value.detach().cpu() for name, value in model.state_dict().items()}
-    half = {name: value.half().contiguous() if value.is_floating_point() else value for name, value in state.items()}
-    save_file(half, folder / WEIGHTS, metadata={"format": "pt"})
-    (folder / WEIGHTS).chmod(0o644)  # safetensors writes for the owner only
-
-
-def weights_digest(folder: Path) -> str:
-    """Return eight hex digits of the SHA-256 of the weights."""
-    with (folder / WEIGHTS).open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()[:8]

@@ -29,12 +29,15 @@ class Calibration:
 class Manifest:
     """Everything a tagger needs to know of its model.
 
+    `weights` is the SHA-256 of the weights that all this holds for.
+
     `thresholds` are calibrated probabilities: a category is tagged where its score reaches them. `unit` says what the model
     judges; a text longer than `max_tokens` ([CLS] and [SEP] included) is read in overlapping windows. `encoder`, `data`,
     `scores` and `versions` are provenance for the model card.
     """
 
     id: str
+    weights: str
     taxonomy: Taxonomy
     thresholds: Mapping[str, float]
     calibration: Mapping[str, Calibration]
@@ -50,6 +53,7 @@ class Manifest:
         return {
             "format": FORMAT,
             "id": self.id,
+            "weights": self.weights,
             "unit": self.unit,
             "max_tokens": self.max_tokens,
             "thresholds": dict(self.thresholds),
@@ -100,6 +104,7 @@ def _manifest(value: dict[str, Any], path: Path) -> Manifest:
         taxonomy = Taxonomy.from_json(value["taxonomy"], str(path))
         manifest = Manifest(
             id=str(value["id"]),
+            weights=str(value["weights"]),
             taxonomy=taxonomy,
             thresholds={key: float(value["thresholds"][key]) for key in taxonomy.ids},
             calibration={

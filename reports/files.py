@@ -1,6 +1,7 @@
 """Write files whole or not at all."""
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,6 +9,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from reports.errors import CannotWrite
+
+_STAGING = ".unfinished"
 
 
 @contextmanager
@@ -72,6 +75,36 @@ def check_writable(folder: Path) -> Path:
     os.close(descriptor)
     os.unlink(name)
     return folder
+
+
+@contextmanager
+def output_folder(folder: Path) -> Iterator[Path]:
+    """Give a place to write to; its files and folders move into `folder` when the block ends without an exception.
+
+    Files of an earlier run with the same names are replaced, others stay.
+
+    Raises:
+        CannotWrite: `folder` is not writable.
+    """
+    staging = check_writable(folder) / _STAGING
+    if staging.exists():
+        shutil.rmtree(staging)  # left by a run that was killed
+    staging.mkdir()
+    try:
+        yield staging
+        for made in sorted(staging.iterdir()):
+            _replace(made, folder / made.name)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def _replace(made: Path, place: Path) -> None:
+    try:
+        if made.is_dir() and place.is_dir():
+            shutil.rmtree(place)
+        made.replace(place)
+    except OSError as error:
+        raise CannotWrite(f"{place}: cannot be replaced ({error.strerror}). Remove it, or give another --output.") from error
 
 
 def _cannot_write(path: Path, error: OSError) -> CannotWrite:

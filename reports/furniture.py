@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import takewhile
 
 from reports.cleaning import HAN
 
@@ -22,7 +24,7 @@ _LABELS = (
 # A short line with one of these in it is furniture wherever they stand.
 _MARKS = (
     "用户名|密码|账号|验证码|登录|登陆|立即注册|设为首页|收藏本站|加入收藏|打印本页|关闭窗口|返回顶部|返回列表|网站地图|扫一扫|扫描二维码"
-    "|分享到|复制链接|E-mail推荐|点我投稿|近期报纸|版面导航|上一页.{0,40}下一页|版权所有|版权声明|版权公告|著作权|免责声明"
+    "|分享到|复制链接|E-mail推荐|点我投稿|近期报纸|版面导航|上一页.{0,40}下一页|版权所有|版权声明|版权公告|免责声明"
     "|网站备案|备案号|ICP备|公网安备"
     "|网站标识|主办单位|承办单位|技术支持|联系电话|投稿热线|Powered by|Copyright|©|本报记者|新华社记者|记者.{0,12}摄$"
     "|只看该作者|显示全部楼层|阅读模式|每日心情|签到天数|www\\.[a-z]"
@@ -38,16 +40,19 @@ _SHORT = re.compile(
     r"|^(?:[0-9a-f]{24,}|[\d\s:：./-]+|[-—_=*·•|>》\s]+)[：:]?$"  # hashes, bare numbers, rules
     r"|^\d{4}[-年/]\d{1,2}[-月/]\d{1,2}日?(?:\s?\d{1,2}[:：时]\d{1,2}.{0,4})?$"
 )
-# Site notices are written in full sentences.
-_SITE = "本网站|本网|本站|新闻网"
+# Site notices are written in full sentences. Reports speak of 版权 too: only words about the site itself decide.
+_LONGEST_NOTICE = 200
+_SITE = "(?<![基成资])本(?:网站|网(?![络格])|站)|新闻网(?!络)"
 _NOTICE = re.compile(
-    r"免责声明|未经(?:书面)?(?:协议)?授权.{0,20}(?:转载|下载|使用)|ICP备|公网安备|您需要登录后|违法和不良信息举报"
+    r"免责声明|未经.{0,8}授权.{0,20}(?:转载|下载)|ICP备.{0,6}\d|公网安备\s?\d|您需要登录后|违法和不良信息举报.{0,6}[：:\d]"
     r"|^相关(?:链接|报道|新闻|阅读)[\s·：]"
     rf"|(?:{_SITE}).{{0,60}}(?:版权|著作权|转载|链接|内容修改|法律责任|第三方|原版)"
-    rf"|版权.{{0,30}}(?:{_SITE}|网站|所有|持有|声明|公告)|著作权.{{0,40}}(?:异议|证明文件)"
+    rf"|版权.{{0,30}}(?:{_SITE}|(?:不得|请勿|谢绝|授权)(?:擅自)?转载|转载.{{0,4}}注明)"
 )
-_ENDS_SENTENCE = re.compile(r"[。！？；：…][”’」』）》]*$")
+ENDS_SENTENCE = re.compile(r"[。！？；：…][”’」』）》]*$")
 _SECTION = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|第[一二三四五六七八九十][、，])")
+_LIST_ITEM = re.compile(rf"\d{{1,2}}[.、．]\s?[{HAN}]")
+_MOST_DROPPED = 300  # characters of sentences; a page's own notes about an article stay below
 _LONGEST_CLOSING = 600  # in a report on one line the closing words stand at its very end
 _CLOSING = re.compile("团结在以|让我们.{0,200}[！。]$|胜利召开！|(?:奋斗|贡献|胜利|前进|辉煌|篇章|世纪)！$")
 _TERMS = "名词|用语|术语|词语|词条|名称|词汇"
@@ -58,16 +63,30 @@ _BEGINS_NOTES = re.compile(
 _NOTE = re.compile(r"(?:[（\[【]\s?\d{1,3}\s?[）\]】]|\d{1,3}\s?[.、．]|[①-⑳㉑-㊿]|注[：\d])")
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The lines of a report's body, and what to know about those that went."""
+
+    lines: list[str]
+    flags: tuple[str, ...] = ()
+
+
 def is_furniture(line: str) -> bool:
     """Tell whether a line belongs to the page and not to the report."""
+    if len(line) > _LONGEST_NOTICE or _is_numbered(line):
+        return False
     if len(line) <= _LONGEST_SHORT_LINE and not line.endswith(("。", "！")) and _SHORT.search(line):
         return True
     return bool(_NOTICE.search(line)) and not is_closing(line)
 
 
+def _is_numbered(line: str) -> bool:
+    return bool(_SECTION.match(line) or _LIST_ITEM.match(line))
+
+
 def is_sentence(line: str) -> bool:
     """Tell whether a line reads as running text, as against a menu entry or a heading."""
-    return len(line) >= 20 and bool(_ENDS_SENTENCE.search(line) or line.count("，") >= 2)
+    return len(line) >= 20 and bool(ENDS_SENTENCE.search(line) or line.count("，") >= 2)
 
 
 def is_closing(line: str) -> bool:
@@ -87,32 +106,43 @@ def is_note(line: str) -> bool:
 
 def is_body(line: str) -> bool:
     """Tell whether a line could be the first of a report whose opening is missing."""
-    return not is_furniture(line) and (is_sentence(line) or bool(_SECTION.match(line)))
+    return not is_furniture(line) and (is_sentence(line) or _is_numbered(line))
 
 
-def without_furniture(lines: Sequence[str]) -> list[str]:
+def without_furniture(lines: Sequence[str]) -> Kept:
     """Return the lines of one report's body, without what the page put between and behind them.
 
     Behind the closing words only a glossary or annex, and exclamations of the speech, may follow; the first line that is
     neither ends the report. Without closing words (the first page of several, a digest) only lines known as furniture
-    go, and a tail without a single sentence.
+    go, and a tail without a single sentence. Flag `text_dropped_after_closing`: so much running text went behind the closing
+    words that it may belong to the report.
     """
     closing = last_closing(lines)
     if closing is None:
         kept = [line for line in lines if not is_furniture(line)]
-        while kept and not _ENDS_SENTENCE.search(kept[-1]):
+        while kept and not (ENDS_SENTENCE.search(kept[-1]) or _is_numbered(kept[-1])):
             kept.pop()
-        return kept
-    return [line for line in lines[: closing + 1] if not is_furniture(line)] + _after_closing(lines[closing + 1 :])
+        return Kept(kept)
+    after = lines[closing + 1 :]
+    behind = _after_closing(after)
+    dropped = sum(len(line) for line in after[len(behind) :] if is_sentence(line) and not is_furniture(line))
+    flags = ("text_dropped_after_closing",) if dropped > _MOST_DROPPED else ()
+    return Kept([line for line in lines[: closing + 1] if not is_furniture(line)] + behind, flags)
 
 
 def last_closing(lines: Sequence[str]) -> int | None:
-    """Return the position of the closing words, or None where they are missing or as much text follows as precedes them."""
+    """Return the position of the closing words, or None where they are missing or too much text follows them.
+
+    Set phrases that come within a report close nothing: a numbered section, or as much text as stands before, follows them.
+    """
     closing = max((number for number, line in enumerate(lines) if is_closing(line)), default=None)
     if closing is None:
         return None
-    after = sum(len(line) for line in lines[closing + 1 :] if not is_furniture(line) and not is_note(line))
-    return closing if after < sum(len(line) for line in lines[: closing + 1]) else None
+    after = list(takewhile(lambda line: not begins_notes(line), lines[closing + 1 :]))
+    if any(_SECTION.match(line) for line in after):
+        return None
+    length = sum(len(line) for line in after if not is_furniture(line) and not is_note(line))
+    return closing if length < sum(len(line) for line in lines[: closing + 1]) else None
 
 
 def _after_closing(lines: Sequence[str]) -> list[str]:
@@ -122,9 +152,9 @@ def _after_closing(lines: Sequence[str]) -> list[str]:
         if is_furniture(line):
             break
         in_notes = in_notes or begins_notes(line) or is_note(line)
-        if not in_notes and not (_ENDS_SENTENCE.search(line) and len(line) > 10):
+        if not in_notes and not (ENDS_SENTENCE.search(line) and len(line) > 10):
             break
         kept.append(line)
-    while kept and not _ENDS_SENTENCE.search(kept[-1]) and not is_note(kept[-1]):
+    while kept and not ENDS_SENTENCE.search(kept[-1]) and not is_note(kept[-1]):
         kept.pop()  # the editor's name under a glossary
     return kept

@@ -4,11 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from reports.furniture import begins_notes, is_note
+from reports.furniture import ENDS_SENTENCE, begins_notes, is_note
 from reports.sections import heading_of
 
-_ENDS = re.compile(r"[。！？；：…][”’」』）》]*$")
-_OPEN_END = re.compile(r"[，、（“‘《]$")
+_OPEN_END = re.compile(r"[，、（“‘《的]$")
 _NUMBER = "[一二三四五六七八九十]{1,3}"
 _STARTS_ANEW = re.compile(rf"(?:——|―|各位(?:代表|委员|同志)|{_NUMBER}[是要、]|第{_NUMBER}[，、]|（{_NUMBER}）)")
 # A heading of two clauses can reach this length without a full stop; a longer line without an end mark is broken text.
@@ -52,7 +51,7 @@ def join_leads(lines: Sequence[str]) -> list[str]:
         else:
             joined.append(line)
         last = joined[-1]
-        leading = len(last) <= _LONGEST_LEAD and bool(_ENDS.search(last)) and heading_of(last) is None
+        leading = len(last) <= _LONGEST_LEAD and bool(ENDS_SENTENCE.search(last)) and heading_of(last) is None
     return joined
 
 
@@ -74,7 +73,7 @@ def _is_broken(line: str, last: str, width: int | None) -> bool:
     """Tell whether `line`, to which `last` was joined as the latest piece, goes on in the next line."""
     if _OPEN_END.search(last[-1:]):
         return True
-    if _ENDS.search(last[-8:]):
+    if ENDS_SENTENCE.search(last[-8:]):
         return False
     if width is not None:
         return _columns(last) >= width - _WRAP_SLACK

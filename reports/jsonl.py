@@ -67,8 +67,8 @@ def paragraph_from_json(value: Mapping[str, Any], where: str, known: Iterable[st
         BadData: a required key is missing, or a value has the wrong type.
     """
     for key in ("id", "report", "text"):
-        if key not in value:
-            raise BadData(f"{where}: the key '{key}' is missing. Every line needs id, report and text; add it.")
+        if value.get(key) is None:
+            raise BadData(f"{where}: the key '{key}' is missing or null. Every line needs id, report and text; add it.")
     given = {key: value[key] for key in PARAGRAPH_KEYS if value.get(key) is not None}
     for key, content in given.items():
         _check_type(key, content, where)

@@ -10,7 +10,7 @@ from pathlib import Path
 from reports.cleaning import HAN, clean_lines
 from reports.encoding import decode
 from reports.errors import UnreadableReport
-from reports.furniture import is_closing, without_furniture
+from reports.furniture import last_closing, without_furniture
 from reports.html import html_lines, looks_like_html
 from reports.joining import join_broken_lines, join_leads
 from reports.metadata import Metadata, read_metadata
@@ -20,6 +20,7 @@ from reports.splitting import Parts, opens, split_reports, without_repeats
 from reports.word import OLE_MARK, ZIP_MARK, word_lines
 
 SUPPORTED = (".txt", ".html", ".htm", ".docx")
+_MARK_OF_RESULTS = "tagged.jsonl"  # its folder and the pages below it were written by this program
 _HAN = re.compile(f"[{HAN}]")
 
 
@@ -50,7 +51,9 @@ def read_file(path: Path) -> list[Report]:
     if len(once) < len(cleaned.lines):
         flags += ("repeats_removed",)
     parts = split_reports(join_broken_lines(once))
-    reports = [report for one in parts if (report := _report(one, path, encoding, flags + cleaned.flags)).paragraphs]
+    reports = [_report(one, path, encoding, flags + cleaned.flags) for one in parts]
+    if not all(report.paragraphs for report in reports):  # one of several opened, and nothing of it was left
+        reports = [replace(report, flags=(*report.flags, "part_without_text")) for report in reports if report.paragraphs]
     if not reports:
         raise UnreadableReport(f"{path}: holds no paragraph of text. Expected a government work report; check the file's content.")
     return list(_with_own_ids(reports, Counter()))
@@ -59,47 +62,56 @@ def read_file(path: Path) -> list[Report]:
 def find_files(inputs: Sequence[Path]) -> list[Path]:
     """Return the files to read: those given, in their order, and for each folder the supported files below it, sorted.
 
-    Hidden files and folders, and names with other endings, are left out of folders. A file that is reached twice is
-    listed once.
+    Hidden files and folders, folders with the results of tagging, and names with other endings are left out of folders.
+    A file that is reached twice, whichever way its path is written, is listed once, as it was reached first.
 
     Raises:
         UnreadableReport: an input is missing, or a folder holds nothing that can be read.
     """
-    found: dict[Path, None] = {}
+    found: dict[Path, Path] = {}
     for given in inputs:
         if given.is_dir():
             below = list(_files_below(given))
             if not below:
                 raise UnreadableReport(f"{given}: holds no file that can be read. {_expected()}")
-            found.update(dict.fromkeys(below))
         elif given.exists():
-            found[given] = None
+            below = [given]
         else:
             raise UnreadableReport(f"{given}: does not exist. Expected a report or a folder of reports; check the path.")
-    return list(found)
+        for path in below:
+            found.setdefault(path.resolve(), path)
+    return list(found.values())
 
 
 def read_all(inputs: Sequence[Path]) -> Iterator[Report | Skipped]:
     """Yield the reports of all inputs, each with an id of its own; a file of a folder that cannot be read as `Skipped`.
 
     Raises:
-        UnreadableReport: an input is missing, or a file that was given by name cannot be read.
+        UnreadableReport: an input is missing, a file that was given by name cannot be read, or, after the last `Skipped`,
+            no input held a report.
     """
-    named = {given for given in inputs if not given.is_dir()}
+    named = {given.resolve() for given in inputs if not given.is_dir()}
     ids: Counter[str] = Counter()
+    skipped: list[Skipped] = []
     for path in find_files(inputs):
         try:
             reports = read_file(path)
         except UnreadableReport as error:
-            if path in named:
+            if path.resolve() in named:
                 raise
-            yield Skipped(path, str(error))
+            skipped.append(Skipped(path, str(error)))
+            yield skipped[-1]
             continue
         yield from _with_own_ids(reports, ids)
+    if skipped and not ids:
+        raise UnreadableReport(f"None of {len(skipped)} files holds a report that can be read; the first: {skipped[0].reason}")
 
 
 def _files_below(folder: Path) -> Iterator[Path]:
     for parent, folders, names in os.walk(folder):
+        if _MARK_OF_RESULTS in names:
+            folders.clear()
+            continue
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             # ~$ marks the lock file that Word keeps beside an open document.
@@ -127,15 +139,16 @@ def _lines(data: bytes, path: Path) -> tuple[list[str], str, tuple[str, ...]]:
 
 
 def _report(parts: Parts, path: Path, encoding: str, flags: tuple[str, ...]) -> Report:
-    body = join_leads(without_furniture(parts.body))
+    kept = without_furniture(parts.body)
+    body = join_leads(kept.lines)
     text = "\n".join(body)
     segments = segment(text)
     headlines = list(dict.fromkeys(headline for one in segments for headline in one.section))
     metadata = read_metadata(parts.head, body, headlines)
-    flags += metadata.flags
+    flags += metadata.flags + kept.flags
     if not opens(parts.body):
         flags += ("opening_missing",)
-    if not any(is_closing(line) for line in body):
+    if last_closing(body) is None:
         flags += ("closing_missing",)
     identifier = f"{metadata.region}-{metadata.year}" if metadata.region and metadata.year is not None else path.stem
     return Report(

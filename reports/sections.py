@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from reports.cleaning import HAN
 
@@ -44,6 +45,13 @@ class Heading:
     number: int
     headline: str
     whole: bool
+
+
+class Mark(NamedTuple):
+    """Where a line stands in the order of numbers: its rank as in `Heading`, its number or 0."""
+
+    rank: int
+    number: int
 
 
 def heading_of(line: str) -> Heading | None:
@@ -94,6 +102,28 @@ def _plain_heading(line: str) -> Heading | None:
         return None
     is_part = bool(_PART.search(line)) or bool(_YEAR_FIRST.match(line))
     return Heading(_PLAIN_PART if is_part else _PLAIN, 0, line, True)
+
+
+def mark_of(line: str) -> Mark | None:
+    """Return what a line is marked as by its number, whether it is a heading or text, or by being a heading without one."""
+    if match := _NUMBERED.match(line):
+        return Mark(_RANKS[match.lastgroup or "part"], _number(match[0]))
+    heading = _plain_heading(line)
+    return Mark(heading.rank, 0) if heading else None
+
+
+def is_above(mark: Mark, following: Mark) -> bool:
+    """Tell whether what comes next stands below `mark`; reports restart 一、 below 三、."""
+    if mark.rank == following.rank == _RANKS["hanzi"]:
+        return mark.number > following.number == 1
+    return mark.rank < following.rank
+
+
+def continues_list(mark: Mark | None, following: Mark | None) -> bool:
+    """Tell whether two lines next to each other are items of one list: of one kind, and counted on or both uncounted."""
+    if mark is None or following is None or mark.rank != following.rank:
+        return False
+    return following.number == mark.number + 1 or mark.number == following.number == 0
 
 
 def _number(mark: str) -> int:

@@ -3,10 +3,10 @@
 import re
 from bisect import bisect
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
-from reports.furniture import begins_notes, is_closing, is_note
-from reports.sections import Heading, SectionPath, heading_of
+from reports.furniture import begins_notes, is_note, last_closing
+from reports.sections import Heading, Mark, SectionPath, continues_list, heading_of, is_above, mark_of
 
 # Written paragraphs are mostly 85 to 470 characters. A line within this is left as its writer made it.
 LONGEST_LINE_KEPT = 350
@@ -37,44 +37,75 @@ class Segment:
     flags: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
-class _Progress:
-    path: SectionPath = field(default_factory=SectionPath)
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A stretch of one line that is a heading, text, or a heading that runs into its text. Text may be numbered too."""
+
+    start: int
+    end: int
+    heading: Heading | None = None
+    mark: Mark | None = None
     in_notes: bool = False
 
 
 def segment(text: str) -> list[Segment]:
     """Cut the text of one report, its lines separated by line feeds, into paragraphs.
 
-    A line that is a heading gives no paragraph; a heading that runs into its text gives both. What follows the closing
-    words and explains terms carries the flag `note`.
+    A line that is a heading gives no paragraph; a heading that runs into its text gives both. Headings without anything
+    below them are the items of a list, and those that follow each other one paragraph of several lines. What follows the
+    closing words and explains terms carries the flag `note`.
     """
-    lines = list(_line_spans(text))
-    closing = max((number for number, (start, end) in enumerate(lines) if is_closing(text[start:end])), default=len(lines))
-    progress = _Progress()
+    pieces = list(_pieces(text))
+    items = _list_items(pieces)
+    path = SectionPath()
     segments: list[Segment] = []
-    for number, (start, end) in enumerate(lines):
-        line = text[start:end]
-        if begins_notes(line) or (number > closing and is_note(line)):
-            if not progress.in_notes:
-                progress = _Progress(in_notes=True)
-            if begins_notes(line):
-                progress.path.enter(Heading(0, 0, line.strip("：:（）【】"), True))
+    for number, piece in enumerate(pieces):
+        if piece.in_notes and not pieces[number - 1].in_notes:
+            path = SectionPath()
+        if number in items:
+            goes_on = number - 1 in items and continues_list(pieces[number - 1].mark, piece.mark)
+            if goes_on and piece.end - segments[-1].start <= LONGEST_PARAGRAPH:
+                segments[-1] = replace(segments[-1], end=piece.end)
                 continue
-        segments.extend(_segments_of_line(line, start, progress))
+        elif piece.heading is not None:
+            path.enter(piece.heading)
+            if piece.heading.whole:
+                continue
+        segments.append(Segment(piece.start, piece.end, path.headlines, ("note",) if piece.in_notes else ()))
     return segments
 
 
-def _segments_of_line(line: str, offset: int, progress: _Progress) -> Iterator[Segment]:
-    flags = ("note",) if progress.in_notes else ()
-    pieces = [(0, len(line))] if progress.in_notes and len(line) <= LONGEST_PARAGRAPH else cut(line)
-    for start, end in pieces:
-        heading = None if progress.in_notes else heading_of(line[start:end])
-        if heading is not None:
-            progress.path.enter(heading)
-            if heading.whole:
-                continue
-        yield Segment(offset + start, offset + end, progress.path.headlines, flags)
+def _pieces(text: str) -> Iterator[_Piece]:
+    spans = list(_line_spans(text))
+    closing = last_closing([text[start:end] for start, end in spans])
+    in_notes = False
+    for number, (offset, stop) in enumerate(spans):
+        line = text[offset:stop]
+        heads_notes = begins_notes(line)
+        in_notes = in_notes or heads_notes or (closing is not None and number > closing and is_note(line))
+        if heads_notes:
+            yield _Piece(offset, stop, Heading(0, 0, line.strip("：:（）【】"), True), in_notes=True)
+        elif in_notes:
+            for start, end in [(0, len(line))] if len(line) <= LONGEST_PARAGRAPH else cut(line):
+                yield _Piece(offset + start, offset + end, in_notes=True)
+        else:
+            for start, end in cut(line):
+                yield _Piece(offset + start, offset + end, heading_of(line[start:end]), mark_of(line[start:end]))
+
+
+def _list_items(pieces: Sequence[_Piece]) -> set[int]:
+    """Return the numbers of the pieces that look like headings but have neither text nor a deeper heading below them."""
+    items: set[int] = set()
+    for number, piece in enumerate(pieces):
+        if piece.heading is None or piece.mark is None or not piece.heading.whole:  # in notes nothing has a mark
+            continue
+        before = pieces[number - 1] if number else None
+        following = pieces[number + 1] if number + 1 < len(pieces) else None
+        in_list = before and (number - 1 in items or before.heading is None) and continues_list(before.mark, piece.mark)
+        leads_nowhere = following is None or (following.mark and not is_above(piece.mark, following.mark))
+        if in_list or leads_nowhere:
+            items.add(number)
+    return items
 
 
 def _line_spans(text: str) -> Iterator[tuple[int, int]]:

@@ -2,7 +2,7 @@
 
 import re
 
-_END = re.compile(r"[。；;！？!?]+[”’」』）)]*")
+_END = re.compile(r"[。；;！？!?]+[”’」』）)]*\n?|\n")
 # A shorter piece ("一年来：", a headline of four characters) says too little to be judged alone and joins its neighbour.
 SHORTEST_SENTENCE = 12
 
@@ -10,8 +10,8 @@ SHORTEST_SENTENCE = 12
 def sentence_spans(text: str, shortest: int = SHORTEST_SENTENCE) -> list[tuple[int, int]]:
     """Return (start, end) of each sentence; together the spans cover `text` without a gap.
 
-    A sentence ends at 。；！？ and what closes after them. One of fewer than `shortest` characters is joined to the next,
-    the last to the one before it. A text without any end mark is one sentence.
+    A sentence ends at 。；！？ and what closes after them, and at the end of a line, since items of a list may have no marks.
+    One of fewer than `shortest` characters is joined to the next, the last to the one before it. A text without any end mark is one sentence.
     """
     cuts = [match.end() for match in _END.finditer(text)]
     if not cuts or cuts[-1] < len(text):

@@ -3,11 +3,11 @@
 import io
 import zipfile
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import docx
-from docx.table import Table
-from docx.text.paragraph import Paragraph
+from docx.oxml.ns import qn
 from lxml import etree
 
 from reports.errors import UnreadableReport
@@ -23,14 +23,28 @@ _DAMAGED = (
     etree.XMLSyntaxError,
     KeyError,
     ValueError,
+    TypeError,
     AttributeError,
     EOFError,
     RuntimeError,
 )
 
 
+_PARAGRAPH, _ROW, _CELL = qn("w:p"), qn("w:tr"), qn("w:tc")
+_CHARACTERS = {qn("w:tab"): "\t", qn("w:ptab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
+_TEXT = qn("w:t")
+_TEXT_BOX = qn("w:txbxContent")
+# Properties (a tab stop is a w:tab too), what tracked changes took away, readings above characters, and the second form in
+# which Word keeps a text box for older programs.
+_UNSEEN = frozenset(qn(f"w:{name}") for name in ("pPr", "rPr", "sdtPr", "del", "moveFrom", "rt")) | {
+    "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+}
+
+
 def word_lines(data: bytes, path: Path) -> list[str]:
     """Return the lines of a DOCX; a table row is one line, its cells separated by a space.
+
+    Text in content controls, text boxes and nested tables counts, and so do tracked insertions; deletions and footnotes do not.
 
     Raises:
         UnreadableReport: the file is truncated, protected by a password, an old .doc, or no Word document at all.
@@ -46,34 +60,40 @@ def word_lines(data: bytes, path: Path) -> list[str]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > _LARGEST_UNPACKED_BYTES:
                 raise UnreadableReport(f"{path}: unpacks to over 300 MB. Expected a report; remove its pictures and save it again.")
-        document = docx.Document(io.BytesIO(data))
+        return [line for line in _lines(docx.Document(io.BytesIO(data)).element) if line.strip()]
     except _DAMAGED as error:
         raise UnreadableReport(
             f"{path}: is a damaged or incomplete Word document ({error}). Expected a whole DOCX; fetch or save it again."
         ) from error
-    lines: list[str] = []
-    for block in document.iter_inner_content():
-        lines.extend(_table_lines(block) if isinstance(block, Table) else _paragraph_lines(block))
-    return [line for line in lines if line.strip()]
 
 
-def _paragraph_lines(paragraph: Paragraph) -> list[str]:
-    return str(paragraph.text).splitlines()
+def _lines(element: etree._Element) -> Iterator[str]:
+    """Yield the lines of all paragraphs and rows below `element`, in the order of the document."""
+    for child in element:
+        if child.tag in _UNSEEN:
+            continue
+        if child.tag == _ROW and child.find(f".//{_ROW}") is None:
+            yield from _row_lines(child)
+            continue
+        if child.tag == _PARAGRAPH:
+            yield from "".join(_text(child)).splitlines()
+        yield from _lines(child)  # a paragraph may hold text boxes, a row a table
 
 
-def _table_lines(table: Table) -> list[str]:
-    """Rows as lines. A layout table with one column holds ordinary paragraphs; a merged cell is counted once."""
-    lines: list[str] = []
-    for row in table.rows:
-        cells: list[str] = []
-        seen: set[object] = set()
-        for cell in row.cells:
-            if cell._tc in seen:
-                continue
-            seen.add(cell._tc)
-            cells.append(cell.text)
-        if len(cells) == 1:
-            lines.extend(cells[0].splitlines())
-        else:
-            lines.append(" ".join(" ".join(cell.split()) for cell in cells if cell.strip()))
-    return lines
+def _row_lines(row: etree._Element) -> Iterator[str]:
+    """Yield a row as one line; where only one cell holds text, as in a table made for layout, its paragraphs."""
+    cells = [lines for cell in row.iter(_CELL) if (lines := [line for line in _lines(cell) if line.strip()])]
+    if len(cells) == 1:
+        yield from cells[0]
+    else:
+        yield " ".join(" ".join(" ".join(cell).split()) for cell in cells)
+
+
+def _text(element: etree._Element) -> Iterator[str]:
+    for child in element:
+        if child.tag == _TEXT:
+            yield child.text or ""
+        elif child.tag in _CHARACTERS:
+            yield _CHARACTERS[child.tag]
+        elif child.tag not in _UNSEEN and child.tag != _TEXT_BOX:
+            yield from _text(child)

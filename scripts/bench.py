@@ -23,8 +23,10 @@ PARAGRAPHS, BASE_PARAGRAPHS = 96, 6  # a base-sized model takes a second a parag
 
 def main() -> None:
     parser = commandline.parser(__doc__ or "", EPILOG)
-    parser.add_argument("--rounds", type=int, default=3, help="how often each contestant runs (default %(default)s)")
-    parser.add_argument("--threads", type=int, default=1, help="CPU threads (default %(default)s)")
+    parser.add_argument(
+        "--rounds", type=commandline.positive, default=3, help="how often each contestant runs (default %(default)s)"
+    )
+    parser.add_argument("--threads", type=commandline.positive, default=1, help="CPU threads (default %(default)s)")
     arguments = parser.parse_args()
 
     import torch

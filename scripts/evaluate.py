@@ -1,6 +1,6 @@
 """Bundle + held-out labels → scores.json and report.html, beside three references."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,7 +8,6 @@ import commandline
 
 if TYPE_CHECKING:
     from labels.labelled import LabelledParagraph
-    from models.bundle import Bundle
 
 EPILOG = """\
 examples:
@@ -25,10 +24,11 @@ def main() -> None:
     parser.add_argument("--model", type=Path, default=None, metavar="DIR", help="bundle (default: the shipped tagger)")
     parser.add_argument("--against", type=Path, default=None, metavar="DIR", help="a second bundle, in the same table")
     parser.add_argument("--data", type=Path, required=True, metavar="FILE.jsonl", help="labelled paragraphs")
-    parser.add_argument(
+    teachers = parser.add_mutually_exclusive_group()
+    teachers.add_argument(
         "--hold-out", type=Path, default=None, metavar="LIST", help="file with the ids of the reports to judge, one a line"
     )
-    parser.add_argument(
+    teachers.add_argument(
         "--train-data", type=Path, default=None, metavar="FILE.jsonl", help="labelled paragraphs that teach the references"
     )
     parser.add_argument("--output", type=Path, required=True, metavar="DIR", help="folder for scores.json and report.html")
@@ -43,13 +43,14 @@ def main() -> None:
     bundle = read_bundle(arguments.model or SHIPPED_TAGGER)
     taxonomy = bundle.manifest.taxonomy
     rows = read_labelled(arguments.data, taxonomy)
-    train = read_labelled(arguments.train_data, taxonomy) if arguments.train_data else []
     if arguments.hold_out:
-        others, rows = hold_out(rows, read_report_list(arguments.hold_out))
-        train = train or others
+        train, rows = hold_out(rows, read_report_list(arguments.hold_out))
+    else:
+        train = read_labelled(arguments.train_data, taxonomy) if arguments.train_data else []
+    _check_unseen({row.report for row in train}, "--train-data", rows)
     rival = read_bundle(arguments.against, taxonomy) if arguments.against else None
     for one in filter(None, (bundle, rival)):
-        _check_unseen(one, rows)
+        _check_unseen(one.manifest.data.get("reports", []), f"the bundle {one.folder}", rows)
     check_writable(arguments.output)
 
     from evaluation.evaluation import evaluate
@@ -83,14 +84,14 @@ def main() -> None:
     print(f"open {page}")
 
 
-def _check_unseen(bundle: "Bundle", rows: Sequence["LabelledParagraph"]) -> None:
-    """Refuse reports that the bundle was trained on."""
+def _check_unseen(taught: Collection[str], teacher: str, rows: Sequence["LabelledParagraph"]) -> None:
+    """Refuse reports that what is judged, or a reference, was taught with."""
     from reports.errors import BadData
 
-    seen = sorted(set(bundle.manifest.data.get("reports", [])) & {row.report for row in rows})
+    seen = sorted(set(taught) & {row.report for row in rows})
     if seen:
         raise BadData(
-            f"{len(seen)} of the reports to judge were trained on by {bundle.folder} ('{seen[0]}' among them), so its scores would flatter. "
+            f"{len(seen)} of the reports to judge are also those of {teacher} ('{seen[0]}' among them), so its scores would flatter. "
             "Expected held-out reports; list such with --hold-out, or give another --data."
         )
 

@@ -55,10 +55,16 @@ def _pull(arguments: Namespace) -> None:
     from labels.labelled import write_labelled
     from labels.taxonomy import Taxonomy
 
-    rows = read_export(arguments.export, Taxonomy.load(arguments.taxonomy))
-    write_labelled(arguments.output, rows)
-    disputed = sum(DISPUTED in row.paragraph.extra for row in rows)
-    print(f"{len(rows)} labelled paragraphs, {disputed} of them disputed. Wrote {arguments.output}")
+    taxonomy = Taxonomy.load(arguments.taxonomy)
+    rows = read_export(arguments.export, taxonomy)
+    # Where exactly one category is asked for, a paragraph people are split over has no label yet.
+    undecided = [row.id for row in rows if taxonomy.exclusive and not row.labels]
+    for identifier in undecided:
+        commandline.say(f"left out {identifier}: the annotators disagree; settle it in Label Studio and pull again")
+    decided = [row for row in rows if row.id not in set(undecided)]
+    write_labelled(arguments.output, decided)
+    disputed = sum(DISPUTED in row.paragraph.extra for row in decided)
+    print(f"{len(decided)} labelled paragraphs, {disputed} of them disputed; {len(undecided)} left out. Wrote {arguments.output}")
 
 
 if __name__ == "__main__":

@@ -45,11 +45,11 @@ def main() -> None:
     import torch
     from tqdm import tqdm
 
-    from inference.output import output_folder
     from inference.page import write_pages
     from inference.sources import read_inputs, tag_report
     from inference.tables import table_writer
     from inference.tagger import Tagger
+    from reports.files import output_folder
     from reports.reading import Skipped
 
     if arguments.threads is not None:

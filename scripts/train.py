@@ -35,6 +35,7 @@ def main() -> None:
     parser.add_argument("--taxonomy", type=Path, default=None, metavar="FILE.toml", help="default: labels/taxonomy.toml")
     parser.add_argument("--config", type=Path, default=None, metavar="FILE.toml", help="settings")
     parser.add_argument("--unit", choices=["sentence", "paragraph"], default=None, help="what the model judges (default: sentence)")
+    parser.add_argument("--split-by", choices=["region", "report"], default=None, help="what folds keep together (default: region)")
     parser.add_argument("--epochs", type=int, default=None, help="at most (default 6)")
     parser.add_argument("--folds", type=int, default=None, help="cross-validation folds, 0 for none (default 5)")
     parser.add_argument("--rate", type=float, default=None, help="learning rate (default: by the encoder's size)")
@@ -54,6 +55,7 @@ def main() -> None:
     settings = read_settings(
         arguments.config,
         unit=arguments.unit,
+        split_by=arguments.split_by,
         epochs=arguments.epochs,
         folds=arguments.folds,
         rate=arguments.rate,

@@ -16,6 +16,7 @@ from labels.labelled import LabelledParagraph
 from labels.taxonomy import Taxonomy
 from models.decision import sigmoid
 from training.encoder import load_encoder, longest_window, usual_rate
+from training.resume import whole_checkpoint
 from training.sentence_maximum import Collator, SentenceMaximum, positive_weights, to_dataset
 from training.settings import TrainingSettings
 
@@ -84,7 +85,7 @@ def fit(
         callbacks=[progress, *([EarlyStoppingCallback(settings.patience)] if validation else [])],
     )
     trainer.remove_callback(PrinterCallback)  # it prints dictionaries on stdout
-    trainer.train(resume_from_checkpoint=any(folder.glob("checkpoint-*")))
+    trainer.train(resume_from_checkpoint=whole_checkpoint(folder))
     return Fitted(classifier, tokenizer, max_tokens, progress.best_epoch or settings.epochs, trainer, taxonomy, settings)
 
 

@@ -3,13 +3,12 @@
 Needs torch, transformers, tokenizers and numpy only, so that it runs on a bare GPU machine too.
 """
 
-import json
 import shutil
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
-from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -20,9 +19,10 @@ from reports.errors import BadData, BadSettings
 from reports.files import check_writable
 from training.corpus import read_corpus, read_paragraph_texts
 from training.masked_language_model import EncoderShape, PretrainingModel, mask_tokens, pack
+from training.resume import claim
 from training.schedule import rate_share, rows_of_step
-from training.selection import relevance
-from training.vocabulary import END, save_tokenizer, train_vocabulary
+from training.selection import most_relevant
+from training.vocabulary import encode, save_tokenizer, train_vocabulary
 from training.word_vectors import train_word_vectors
 
 Tokens = npt.NDArray[np.uint16]
@@ -76,7 +76,7 @@ def pretrain(corpus: Sequence[Path], in_domain: Sequence[Path], output: Path, se
     begun = (output / "work").exists()
     work = check_writable(output / "work")
     try:
-        _same_run(work, corpus, in_domain, settings)
+        claim(work, _run(corpus, in_domain, settings))
         tokenizer = _vocabulary(work / "tokenizer.json", corpus, in_domain, settings, say)
         stream, vector_text = _texts(work, corpus, in_domain, tokenizer, settings, say)
     except BadData:
@@ -93,13 +93,14 @@ def pretrain(corpus: Sequence[Path], in_domain: Sequence[Path], output: Path, se
     say(f"wrote {output}")
 
 
-def _same_run(work: Path, corpus: Sequence[Path], in_domain: Sequence[Path], settings: PretrainingSettings) -> None:
-    """Refuse to mix two runs in one folder."""
-    run = {"corpus": [p.name for p in corpus], "in_domain": [p.name for p in in_domain], "settings": asdict(settings)}
-    record = work / "run.json"
-    if record.exists() and json.loads(record.read_text("utf-8")) != run:
-        raise BadSettings(f"{work} holds a run with other settings or texts. Give them as before to resume, or another --output.")
-    record.write_text(json.dumps(run, ensure_ascii=False, indent=1), "utf-8")
+def _run(corpus: Sequence[Path], in_domain: Sequence[Path], settings: PretrainingSettings) -> dict[str, Any]:
+    """Describe a run so that another text under the same name is told from this one."""
+    texts = {"corpus": corpus, "in_domain": in_domain}
+    described = {
+        name: [[path.name, path.stat().st_size, path.stat().st_mtime_ns] for path in paths if path.exists()]
+        for name, paths in texts.items()
+    }
+    return {**described, "settings": asdict(settings)}
 
 
 def _vocabulary(
@@ -124,20 +125,6 @@ def _vocabulary(
     return tokenizer
 
 
-def _encode(texts: Sequence[str], tokenizer: Tokenizer) -> tuple[Tokens, npt.NDArray[np.int64]]:
-    """Return all tokens, each paragraph closed by [SEP], and where each paragraph starts."""
-    pieces: list[npt.NDArray[np.uint16]] = []
-    lengths: list[int] = []
-    waiting = iter(texts)
-    while batch := list(islice(waiting, 20_000)):
-        for encoding in tokenizer.encode_batch(batch, add_special_tokens=False):
-            pieces.append(np.array([*encoding.ids, END], dtype=np.uint16))
-            lengths.append(len(encoding.ids) + 1)
-    if not pieces:
-        return np.empty(0, np.uint16), np.empty(0, np.int64)
-    return np.concatenate(pieces), np.concatenate([[0], np.cumsum(lengths[:-1])]).astype(np.int64)
-
-
 def _texts(
     work: Path, corpus: Sequence[Path], in_domain: Sequence[Path], tokenizer: Tokenizer, settings: PretrainingSettings, say: Say
 ) -> tuple[Tokens, Tokens]:
@@ -146,19 +133,13 @@ def _texts(
     if kept.exists():
         with np.load(kept) as stored:
             return stored["stream"], stored["vector_text"]
-    own, _ = _encode(list(read_corpus(in_domain)), tokenizer)
-    general, starts = _encode(list(read_corpus(corpus)), tokenizer)
+    own, _ = encode(list(read_corpus(in_domain)), tokenizer)
+    general, starts = encode(list(read_corpus(corpus)), tokenizer)
     say(f"{len(own):,} tokens in-domain, {len(general):,} in the corpus")
-    if len(own) and len(general):
-        order = np.argsort(-relevance(general, starts, own, tokenizer.get_vocab_size()), kind="stable")
-    else:
-        order = np.arange(len(starts))
-    lengths = np.diff(np.append(starts, len(general)))
-    read = np.cumsum(lengths[order])
     repeated = np.tile(own, settings.in_domain_repeats)
+    limits = (settings.selected_tokens, settings.vector_tokens)
     parts = [
-        np.concatenate([repeated, _paragraphs(general, starts, lengths, np.sort(order[read <= limit]))])
-        for limit in (settings.selected_tokens, settings.vector_tokens)
+        np.concatenate([repeated, chosen]) for chosen in most_relevant(general, starts, own, tokenizer.get_vocab_size(), limits)
     ]
     if len(parts[0]) < settings.sequence_length:
         raise BadData(f"{', '.join(map(str, [*corpus, *in_domain]))}: too little text to train on. Give more.")
@@ -166,14 +147,6 @@ def _texts(
     np.savez(kept.with_suffix(".part.npz"), stream=parts[0], vector_text=parts[1])
     kept.with_suffix(".part.npz").replace(kept)
     return parts[0], parts[1]
-
-
-def _paragraphs(
-    tokens: Tokens, starts: npt.NDArray[np.int64], lengths: npt.NDArray[np.int64], chosen: npt.NDArray[np.int64]
-) -> Tokens:
-    keep = np.zeros(len(starts), dtype=bool)
-    keep[chosen] = True
-    return tokens[np.repeat(keep, lengths)]
 
 
 def _vectors(path: Path, text: Tokens, vocabulary: int, settings: PretrainingSettings, say: Say) -> npt.NDArray[np.float32]:

@@ -19,10 +19,11 @@ from labels.splits import folds_by_report, split_by_report
 from labels.taxonomy import Taxonomy
 from models.bundle import Bundle, write_bundle
 from models.decision import Floats, calibrated, tags_of
-from reports.errors import BadData, BadSettings
+from reports.errors import BadData
 from reports.files import check_writable
 from training.encoder import encoder_name, load_encoder
 from training.finetuning import Fitted, Say, fit
+from training.resume import claim
 from training.settings import TrainingSettings
 from training.thresholds import Truth, cross_fitted_tags, expected_calibration_error, fit_calibration, fit_thresholds
 
@@ -71,7 +72,11 @@ def train(
     load_encoder(encoder, taxonomy)  # a wrong name is refused before anything is written, as are too few reports
     work = check_writable(output / "work")
     data = _data_facts(rows, data_name) | ({"about": about} if about else {})
-    _same_run(work, {"settings": asdict(settings), "encoder": encoder, "taxonomy": taxonomy.digest, "data": data["sha256"]})
+    dealt = hashlib.sha256(json.dumps(folds).encode()).hexdigest()
+    claim(
+        work,
+        {"settings": asdict(settings), "encoder": encoder, "taxonomy": taxonomy.digest, "data": data["sha256"], "folds": dealt},
+    )
     say(f"training on {len(rows)} paragraphs of {len(data['reports'])} reports")
     truth = np.array([[key in row.labels for key in taxonomy.ids] for row in rows])
     if folds:
@@ -115,9 +120,9 @@ def _check_rows(rows: Sequence[LabelledParagraph], taxonomy: Taxonomy) -> None:
 
 def _folds(rows: Sequence[LabelledParagraph], settings: TrainingSettings) -> list[tuple[list[int], list[int]]]:
     """Return the folds, none without cross-validation; raise BadSettings where one has too few reports to validate on."""
-    folds = folds_by_report(rows, settings.folds, settings.seed) if settings.folds else []
+    folds = folds_by_report(rows, settings.folds, settings.seed, settings.split_by) if settings.folds else []
     for trained in [trained for trained, _ in folds] or [list(range(len(rows)))]:
-        split_by_report([rows[i] for i in trained], settings.validation_share, settings.seed)
+        split_by_report([rows[i] for i in trained], settings.validation_share, settings.seed, settings.split_by)
     return folds
 
 
@@ -132,15 +137,6 @@ def _data_facts(rows: Sequence[LabelledParagraph], name: str) -> dict[str, Any]:
         "labels": dict(sorted(counts.items())),
         "reports": sorted({row.report for row in rows}),
     }
-
-
-def _same_run(work: Path, run: dict[str, Any]) -> None:
-    record = work / "run.json"
-    if record.exists() and json.loads(record.read_text("utf-8")) != run:
-        raise BadSettings(
-            f"{work} holds an unfinished run with other settings or data. Give the same ones to resume it, or another --output, or delete that folder."
-        )
-    record.write_text(json.dumps(run, ensure_ascii=False, indent=1), "utf-8")
 
 
 def _cross_validate(
@@ -158,7 +154,9 @@ def _cross_validate(
     for number, (trained, tested) in enumerate(folds, start=1):
         kept = work / f"fold-{number}.npz"
         if not kept.exists():
-            train_rows, validation = split_by_report([rows[i] for i in trained], settings.validation_share, settings.seed)
+            train_rows, validation = split_by_report(
+                [rows[i] for i in trained], settings.validation_share, settings.seed, settings.split_by
+            )
             name = f"fold {number}/{len(folds)}"
             fitted = fit(train_rows, validation, taxonomy, encoder, settings, work / f"fold-{number}", name, say)
             np.savez(work / f"fold-{number}.part.npz", logits=fitted.logits([rows[i] for i in tested]), epochs=fitted.epochs)
@@ -173,7 +171,7 @@ def _cross_validate(
 def _validate_once(
     rows: Sequence[LabelledParagraph], taxonomy: Taxonomy, encoder: str, settings: TrainingSettings, work: Path, say: Say
 ) -> tuple[Fitted, list[int], Floats]:
-    train_rows, validation = split_by_report(rows, settings.validation_share, settings.seed)
+    train_rows, validation = split_by_report(rows, settings.validation_share, settings.seed, settings.split_by)
     fitted = fit(train_rows, validation, taxonomy, encoder, settings, work / "final", "training", say)
     places = {row.id: number for number, row in enumerate(rows)}
     return fitted, [places[row.id] for row in validation], fitted.logits(validation)

@@ -4,6 +4,8 @@ Moore and Lewis (2010), "Intelligent selection of language model training data",
 over its tokens of log p(token | reports) - log p(token | corpus).
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 
@@ -27,3 +29,24 @@ def relevance(tokens: Tokens, starts: npt.NDArray[np.int64], in_domain: Tokens, 
     ratio = (np.log(own / own.sum()) - np.log(general / general.sum())).astype(np.float32)
     lengths = np.diff(np.append(starts, len(tokens)))
     return np.asarray(np.add.reduceat(ratio[tokens], starts) / np.maximum(lengths, 1), dtype=np.float32)
+
+
+def most_relevant(
+    tokens: Tokens, starts: npt.NDArray[np.int64], in_domain: Tokens, vocabulary: int, limits: Sequence[int]
+) -> list[Tokens]:
+    """Choose for each limit the most report-like paragraphs of a corpus, up to so many tokens, in the corpus's order.
+
+    Without in-domain text the first paragraphs are taken. Arguments as for `relevance`.
+    """
+    if len(in_domain) and len(tokens):
+        order = np.argsort(-relevance(tokens, starts, in_domain, vocabulary), kind="stable")
+    else:
+        order = np.arange(len(starts))
+    lengths = np.diff(np.append(starts, len(tokens)))
+    read = np.cumsum(lengths[order])
+    chosen = []
+    for limit in limits:
+        keep = np.zeros(len(starts), dtype=bool)
+        keep[order[read <= limit]] = True
+        chosen.append(tokens[np.repeat(keep, lengths)])
+    return chosen

@@ -3,15 +3,20 @@
 import tomllib
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
+from labels.splits import Unit as SplitBy
 from models.manifest import UNITS, Unit
 from reports.errors import BadSettings
+
+SPLIT_BY: tuple[str, ...] = get_args(SplitBy)
 
 
 @dataclass(frozen=True, slots=True)
 class TrainingSettings:
     """How a bundle is trained.
+
+    `split_by` says what folds and validation keep together: all reports of a region, or only the paragraphs of a report.
 
     `epochs` is the most; early stopping ends a fold after `patience` epochs without a better macro-F1 on the validation reports,
     a `validation_share` of the paragraphs. With `folds` of 2 or more, thresholds, calibration and the number of epochs of
@@ -21,8 +26,9 @@ class TrainingSettings:
     """
 
     unit: Unit = "sentence"
+    split_by: SplitBy = "region"
     epochs: int = 6
-    patience: int = 2
+    patience: int = 3
     folds: int = 5
     validation_share: float = 0.12
     rate: float | None = None
@@ -53,6 +59,8 @@ class TrainingSettings:
                 raise BadSettings(f"{name} is {value!r}. Expected a number from {low:g} to {high:g}; correct it.")
         if self.folds == 1:
             raise BadSettings("folds is 1. Expected 0 (no cross-validation) or 2 and more; correct it.")
+        if self.split_by not in SPLIT_BY:
+            raise BadSettings(f"split_by is {self.split_by!r}. Expected one of {', '.join(SPLIT_BY)}; correct it.")
         if self.unit not in UNITS:
             raise BadSettings(f"unit is {self.unit!r}. Expected one of {', '.join(UNITS)}; correct it.")
 

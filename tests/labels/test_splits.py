@@ -114,7 +114,7 @@ def test_all_rows_of_a_report_follow_the_region_that_any_of_them_states() -> Non
 
 def test_one_region_can_still_be_split_by_report_where_that_is_asked_for() -> None:
     rows = [row(f"榆木市-{year}", index) for year in (2021, 2022, 2023) for index in range(3)]
-    with pytest.raises(BadSettings, match=r"come from 1 region.*by='report'"):
+    with pytest.raises(BadSettings, match=r"come from 1 region.*--split-by report"):
         folds_by_report(rows, 3, 0)
     assert [len(test) for _, test in folds_by_report(rows, 3, 0, by="report")] == [3, 3, 3]
 

@@ -8,13 +8,15 @@ from pathlib import Path
 import pytest
 
 from labels.taxonomy import Taxonomy
-from models.bundle import WEIGHTS, Bundle, load_weights, read_bundle, weights_digest, write_bundle
+from models.bundle import Bundle, load_weights, read_bundle, write_bundle
+from models.weights import WEIGHTS, weights_digest
 from reports.errors import BadBundle, CannotWrite
 
 
 def test_a_bundle_is_read_as_it_was_written(tiny_bundle: Bundle) -> None:
     assert read_bundle(tiny_bundle.folder, Taxonomy.load()) == tiny_bundle
-    assert tiny_bundle.manifest.id == f"tiny-{weights_digest(tiny_bundle.folder)}"
+    assert tiny_bundle.manifest.weights == weights_digest(tiny_bundle.folder)
+    assert tiny_bundle.manifest.id == f"tiny-{tiny_bundle.manifest.weights[:8]}"
 
 
 def test_weights_come_back_within_sixteen_bits(tiny_bundle: Bundle, tmp_path: Path) -> None:
@@ -76,12 +78,24 @@ def swap_outputs(folder: Path) -> None:
     (folder / "config.json").write_text(json.dumps(config), encoding="utf-8")
 
 
+def own_up(folder: Path) -> None:
+    """Make the manifest agree with damaged weights, so that only loading them can tell."""
+    manifest = json.loads((folder / "tagger.json").read_text("utf-8"))
+    (folder / "tagger.json").write_text(json.dumps({**manifest, "weights": weights_digest(folder)}), encoding="utf-8")
+
+
+def halve_the_weights(folder: Path) -> None:
+    shorten(WEIGHTS)(folder)
+    own_up(folder)
+
+
 def lose_the_head(folder: Path) -> None:
     from safetensors.torch import load_file, save_file
 
     weights = load_file(folder / WEIGHTS)
     del weights["classifier.weight"]
     save_file(weights, folder / WEIGHTS, metadata={"format": "pt"})
+    own_up(folder)
 
 
 def widen_the_head(folder: Path) -> None:
@@ -90,6 +104,7 @@ def widen_the_head(folder: Path) -> None:
     weights = load_file(folder / WEIGHTS)
     weights["classifier.weight"] = weights["classifier.weight"].repeat(2, 1)
     save_file(weights, folder / WEIGHTS, metadata={"format": "pt"})
+    own_up(folder)
 
 
 DAMAGES: dict[str, tuple[Callable[[Path], None], str]] = {
@@ -98,7 +113,8 @@ DAMAGES: dict[str, tuple[Callable[[Path], None], str]] = {
     "no config": (remove("config.json"), "the file config.json is missing"),
     "no tokenizer": (remove("tokenizer.json"), "the file tokenizer.json is missing"),
     "truncated manifest": (shorten("tagger.json"), "cannot be read as JSON"),
-    "truncated weights": (shorten(WEIGHTS), "transformers cannot load it (Error while deserializing header"),
+    "weights of another bundle": (shorten(WEIGHTS), "model.safetensors is not the one that tagger.json was written for"),
+    "truncated weights": (halve_the_weights, "transformers cannot load it (Error while deserializing header"),
     "truncated config": (shorten("config.json"), "transformers cannot load it"),
     "truncated tokenizer": (shorten("tokenizer.json"), "transformers cannot load it"),
     "outputs in another order": (swap_outputs, "config.json names the outputs ecology, industry"),

@@ -17,6 +17,7 @@ from reports.errors import BadBundle
 TAXONOMY = Taxonomy.load()
 MANIFEST = Manifest(
     id="tagger-0123abcd",
+    weights="0123abcd" * 8,
     taxonomy=TAXONOMY,
     thresholds=dict.fromkeys(TAXONOMY.ids, 0.5),
     calibration=dict.fromkeys(TAXONOMY.ids, Calibration(1.2, -0.3)),

@@ -40,6 +40,25 @@ def test_a_page_that_says_gb2312_may_hold_characters_of_gb18030() -> None:
     assert decode(page.encode("gb18030"), PATH).text == page
 
 
+@pytest.mark.parametrize("charset", ["undefined", "idna", "no-such", "iso-8859-1", "windows-1252", "utf-16", "utf-8"])
+def test_a_page_that_declares_a_wrong_charset_is_read_by_its_bytes(charset: str) -> None:
+    page = f'<html><head><meta charset="{charset}"></head><body>{TEXT}</body></html>'
+    decoded = decode(page.encode("gb18030"), PATH)
+    assert (decoded.text, decoded.encoding) == (page, "gb18030")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_a_stray_zero_byte_is_taken_out_and_flagged(encoding: str) -> None:
+    decoded = decode(f"{TEXT[:40]}\0{TEXT[40:]}\0".encode(encoding), PATH)
+    assert (decoded.text, decoded.encoding, decoded.flags) == (TEXT, encoding, ("nul_removed",))
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf16_is_known_also_where_zero_bytes_are_few(encoding: str) -> None:
+    text = "云溪市纸伞产业，竹器产业，持续壮大。" * 40 + "\n"
+    assert decode(text.encode(encoding), PATH).encoding == encoding
+
+
 def test_a_lost_byte_is_flagged_and_costs_no_other_character() -> None:
     data = TEXT.encode() * 3
     broken = data[:10] + data[11:]

@@ -1,6 +1,6 @@
 import pytest
 
-from reports.furniture import is_furniture, without_furniture
+from reports.furniture import is_furniture, last_closing, without_furniture
 from tests.reports.sample_text import BODY, CLOSING, TITLE
 
 
@@ -40,6 +40,12 @@ def test_page_furniture_is_known(line: str) -> None:
         "加强版权保护，打击盗版竹器图样，登记作品版权230件。",
         "——我们来源于人民，服务于人民。",
         "各位代表！",
+        "大力发展数字出版，版权登记量增长百分之二十，创新主体持有专利十万件。",
+        "强化著作权和版权保护，所有案件由网站公告。",
+        "基本站稳发展脚跟，版权交易额增长8%，第三方服务机构达到40家。",
+        "打击未经授权使用个人信息的行为，开通违法和不良信息举报平台。",
+        "（二）强化技术支持",
+        "3.建设商用密码产业园",
     ],
 )
 def test_the_words_of_a_report_are_not_furniture(line: str) -> None:
@@ -49,15 +55,45 @@ def test_the_words_of_a_report_are_not_furniture(line: str) -> None:
 def test_nothing_but_notes_follows_the_closing_words() -> None:
     notes = ["名词解释", "1.“双百”行动：百家纸伞坊、百家竹器坊的改造行动。"]
     tail = ["林小溪", "更多>> 云溪日报近期报纸", "免责声明", "云溪网不承担责任，转载的内容由作者负责，本站不作任何保证。"]
-    assert without_furniture([*BODY, *notes, *tail]) == [*BODY, *notes]
-    assert without_furniture([*BODY, *tail]) == BODY
+    assert without_furniture([*BODY, *notes, *tail]).lines == [*BODY, *notes]
+    assert without_furniture([*BODY, *tail]).lines == BODY
+
+
+def test_a_whole_report_on_one_line_is_no_notice() -> None:
+    line = "".join(BODY[:-1]) + "本站版权所有，未经授权不得转载。"
+    assert is_furniture(line[-17:])
+    assert not is_furniture(line)
+
+
+def test_set_phrases_within_a_report_close_nothing() -> None:
+    within = "让我们更加紧密地团结在以同心桥为核心的新城周围，再创辉煌！"
+    last = "各位代表，溪水长流，纸伞常新，云溪的明天会更好。"
+    lines = [*BODY[:-1], within, "三、城乡建设", "新建道路12条，改造管网9处。" * 6, last]
+    assert without_furniture(lines).lines == lines
+    assert last_closing(lines) is None
+
+
+def test_numbered_sections_of_an_annex_leave_the_closing_words_in_place() -> None:
+    annex = ["附件：", "一、新建纸伞学校", "年内新建纸伞学校3所，改造作坊12间。"]
+    assert last_closing([*BODY, *annex]) == len(BODY) - 1
+
+
+def test_text_dropped_after_the_closing_words_is_flagged_if_it_is_much() -> None:
+    more = [f"云溪第{n}处水厂投用，新增供水人口{n * 100}人，水质全部合格。" for n in range(10, 25)]
+    assert without_furniture([*BODY, "云溪概况", *more]).flags == ("text_dropped_after_closing",)
+    assert without_furniture([*BODY, "云溪概况", *more[:2]]).flags == ()
+
+
+def test_a_list_at_the_end_of_an_unfinished_report_stays() -> None:
+    lines = [*BODY[:4], "1.新建公办幼儿园20所", "2.加固危桥12座"]
+    assert without_furniture([*lines, "云溪概况"]).lines == lines
 
 
 def test_furniture_between_the_lines_goes() -> None:
-    assert without_furniture([*BODY[:4], "上一页 1 2 3 下一页", *BODY[4:]]) == BODY
+    assert without_furniture([*BODY[:4], "上一页 1 2 3 下一页", *BODY[4:]]).lines == BODY
 
 
 def test_the_first_page_of_several_keeps_its_last_sentence() -> None:
     first_page = BODY[:-1]
     assert CLOSING not in first_page
-    assert without_furniture([*first_page, "云溪概况", "E-mail推荐"]) == first_page
+    assert without_furniture([*first_page, "云溪概况", "E-mail推荐"]).lines == first_page

@@ -10,6 +10,10 @@ def test_a_line_broken_in_a_word_is_made_whole() -> None:
     assert join_broken_lines(lines) == whole
 
 
+def test_a_heading_broken_before_its_noun_is_made_whole() -> None:
+    assert join_broken_lines(["云溪经济社会发展的", "主要目标"]) == ["云溪经济社会发展的主要目标"]
+
+
 def test_a_number_on_a_line_of_its_own_goes_back_into_its_sentence() -> None:
     assert join_broken_lines(["空气更加清新。PM", "2.5", "年均浓度下降。"]) == ["空气更加清新。PM2.5年均浓度下降。"]
 

@@ -6,7 +6,7 @@ import pytest
 from reports.errors import UnreadableReport
 from reports.reading import Skipped, find_files, read_all, read_file
 from reports.report import Report
-from tests.reports.sample_text import LINES, TEXT, TITLE, report_of
+from tests.reports.sample_text import BODY, LINES, TEXT, TITLE, report_of
 
 
 def saved_docx(path: Path, lines: list[str]) -> Path:
@@ -91,6 +91,47 @@ def test_a_table_in_a_word_document_stands_where_it_stood(tmp_path: Path) -> Non
     assert report.paragraphs[-2].text == "纸伞产量达到历年最高，共二十万把。"
 
 
+def test_a_table_row_without_end_marks_is_not_lost(tmp_path: Path) -> None:
+    document = docx.Document()
+    for line in LINES[:-1]:
+        document.add_paragraph(line)
+    table = document.add_table(rows=0, cols=2)
+    for cells in (("新建幼儿园", "20所"), ("加固危桥", "12座")):
+        for cell, text in zip(table.add_row().cells, cells, strict=True):
+            cell.text = text
+    document.add_paragraph(LINES[-1])
+    document.save(str(tmp_path / "a.docx"))
+    (report,) = read_file(tmp_path / "a.docx")
+    assert report.paragraphs[-2].text == "新建幼儿园20所\n加固危桥12座"
+
+
+def test_a_report_on_one_line_that_speaks_of_copyright_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "line.txt"
+    path.write_text("".join(BODY[:-1]) + "版权登记量增长两成，企业持有专利十万件。", encoding="utf-8")
+    (report,) = read_file(path)
+    assert "持有专利十万件" in "".join(one.text for one in report.paragraphs)
+
+
+def test_a_report_of_which_nothing_is_left_is_flagged_on_the_others(tmp_path: Path) -> None:
+    path = tmp_path / "dump.txt"
+    empty = [
+        "2032年丙湖县政府工作报告",
+        "各位代表：现在报告工作，请予审议。本站版权所有，未经授权不得转载。",
+        *["点击数：00000000000000"] * 40,
+    ]
+    path.write_text("\n".join([report_of("甲山市", 2031), *empty]), encoding="utf-8")
+    (report,) = read_file(path)
+    assert "part_without_text" in report.flags
+
+
+def test_much_text_dropped_behind_the_closing_is_flagged_on_the_report(tmp_path: Path) -> None:
+    path = tmp_path / "tail.txt"
+    more = [f"云溪第{n}处水厂投用，新增供水人口{n * 100}人，水质全部合格。" for n in range(10, 25)]
+    path.write_text("\n".join([TEXT, "云溪概况", *more]), encoding="utf-8")
+    (report,) = read_file(path)
+    assert report.flags == ("text_dropped_after_closing",)
+
+
 def docx_bytes(tmp_path: Path) -> bytes:
     return saved_docx(tmp_path / "whole.docx", LINES).read_bytes()
 
@@ -150,6 +191,33 @@ def folder(tmp_path: Path) -> Path:
 def test_folders_are_walked_in_order_and_what_is_no_report_left_out(folder: Path) -> None:
     assert find_files([folder]) == [folder / "a.TXT", folder / "b" / "2.txt", folder / "b" / "3.txt"]
     assert find_files([folder / "b" / "2.txt", folder]) == [folder / "b" / "2.txt", folder / "a.TXT", folder / "b" / "3.txt"]
+
+
+def test_a_file_is_listed_once_however_its_path_is_written(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder.parent)
+    relative = Path("reports")
+    assert find_files([relative, folder, relative / "b" / ".." / "a.TXT"]) == find_files([relative])
+    with pytest.raises(UnreadableReport, match=r"3\.txt"):
+        list(read_all([folder, relative / "b" / "3.txt"]))
+
+
+def test_results_of_tagging_in_a_folder_are_not_read_as_reports(folder: Path) -> None:
+    before = find_files([folder])
+    pages = folder / "tagged" / "pages"
+    pages.mkdir(parents=True)
+    (pages.parent / "tagged.jsonl").write_text("{}", encoding="utf-8")
+    for path in (pages / "1.html", pages.parent / "index.html"):
+        path.write_text(page(TEXT), encoding="utf-8")
+    assert find_files([folder]) == before
+
+
+def test_inputs_without_any_report_are_an_error_after_the_last_skipped_file(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b"\0\1\2" * 500)
+    (tmp_path / "b.txt").write_bytes(b"")
+    found = read_all([tmp_path])
+    assert [type(next(found)), type(next(found))] == [Skipped, Skipped]
+    with pytest.raises(UnreadableReport, match=r"None of 2 files .*a\.txt: holds no text"):
+        next(found)
 
 
 def test_a_folder_goes_on_past_a_bad_file_and_says_so(folder: Path) -> None:

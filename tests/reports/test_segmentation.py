@@ -66,3 +66,60 @@ def test_a_glossary_is_flagged_and_its_numbers_are_no_headings() -> None:
 def test_footnote_marks_in_the_text_are_no_headings() -> None:
     (one,) = segment("推进“双百”行动（6），纸伞产业（7）持续壮大，竹器订单增长三成。")
     assert one.section == ()
+
+
+LEAD = "今年要办好以下民生实事，逐项落实，按时交付，让群众看得见、摸得着。"
+ITEMS = ["1. 新建改建公办幼儿园20所", "2. 改造老旧小区35个", "3. 新增车位4000个", "4. 建成社区食堂60家", "5. 加固危桥12座"]
+LONG_ITEM = "3. 为全市六十岁以上老年人和困难群众免费提供健康体检服务并建立健康档案"
+END = "各位代表！溪水长流，纸伞常新，云溪的明天会更好。"
+
+
+def paragraphs(*lines: str) -> list[tuple[tuple[str, ...], str]]:
+    text = "\n".join(lines)
+    return [(one.section, text[one.start : one.end]) for one in segment(text)]
+
+
+def test_numbered_lines_without_text_between_them_are_one_paragraph() -> None:
+    found = paragraphs("（一）民生实事", LEAD, *ITEMS, END)
+    assert found == [(("（一）民生实事",), one) for one in (LEAD, "\n".join(ITEMS), END)]
+
+
+def test_rows_of_a_table_and_other_short_lines_are_one_paragraph() -> None:
+    rows = ["新建公办幼儿园 20所 教育局", "改造老旧小区 35个 住建局", "加固危桥 12座 交通局"]
+    assert [text for _, text in paragraphs(LEAD, *rows, END)] == [LEAD, "\n".join(rows), END]
+
+
+def test_a_list_keeps_its_short_items_beside_long_ones() -> None:
+    lines = [*ITEMS[:2], LONG_ITEM, ITEMS[3], END]
+    assert paragraphs(*lines) == [((), one) for one in ("\n".join(ITEMS[:2]), LONG_ITEM, ITEMS[3], END)]
+
+
+def test_a_long_list_gives_several_paragraphs() -> None:
+    items = [f"{number}. 云溪第{number}批纸伞作坊改造工程" for number in range(1, 60)]
+    found = [text for _, text in paragraphs(LEAD, *items, END)]
+    assert "\n".join(found) == "\n".join([LEAD, *items, END])
+    assert max(map(len, found)) <= LONGEST_PARAGRAPH
+
+
+def test_only_a_heading_followed_by_text_is_a_heading() -> None:
+    assert paragraphs("二、工作安排", "1. 壮大产业", LEAD, "2. 改善民生", END) == [
+        (("二、工作安排", "1. 壮大产业"), LEAD),
+        (("二、工作安排", "2. 改善民生"), END),
+    ]
+    assert paragraphs("（一）壮大产业", LEAD, "（二）改善民生") == [
+        (("（一）壮大产业",), LEAD),
+        (("（一）壮大产业",), "（二）改善民生"),
+    ]
+
+
+def test_numbered_items_after_a_mid_report_closing_are_no_notes() -> None:
+    mid = "让我们更加紧密地团结在以同心桥为核心的新城周围，再创辉煌！"
+    text = "\n".join([LEAD, mid, "二、城乡建设", *ITEMS, END])
+    assert not any(one.flags for one in segment(text))
+
+
+@given(st.lists(st.sampled_from([*ITEMS, LONG_ITEM, LEAD, "纸伞产业", "竹器产业"]), min_size=1, max_size=12))
+def test_no_line_is_lost_but_headings_that_have_text(lines: list[str]) -> None:
+    found = paragraphs(*lines)
+    held = "\n".join(text for _, text in found) + "\n" + "\n".join(headline for section, _ in found for headline in section)
+    assert set(lines) <= set(held.split("\n"))

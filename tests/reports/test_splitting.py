@@ -43,6 +43,12 @@ def test_a_report_without_opening_begins_with_its_first_sentence() -> None:
     assert TITLE in parts.head
 
 
+def test_a_report_without_opening_may_begin_with_a_list() -> None:
+    lines = ["1. 新建公办幼儿园20所", "2. 加固危桥12座", *BODY[3:]]
+    (parts,) = split_reports(["首页", TITLE, *lines])
+    assert parts.body == lines
+
+
 def test_a_page_that_holds_its_article_several_times_gives_it_once() -> None:
     assert without_repeats([*LINES, *LINES, *LINES]) == LINES
     on_one_line = "".join(LINES) * 5

@@ -199,7 +199,7 @@ BUNDLES: dict[str, tuple[Callable[[Path], None], str]] = {
     "a newer manifest": (newer, "has format 99. This version reads formats up to 1"),
     "no weights": (remove("model.safetensors"), "the file model.safetensors is missing"),
     "no bundle at all": (shutil.rmtree, "does not exist"),
-    "truncated weights": (halve_the_weights, "transformers cannot load it"),
+    "truncated weights": (halve_the_weights, "is not the one that tagger.json was written for"),
 }
 
 
@@ -248,6 +248,13 @@ def test_reports_that_were_trained_on_are_not_evaluated(tmp_path: Path, tiny_bun
     (tmp_path / "rows.jsonl").write_text(json.dumps({**LABELLED, "report": "岚川县-2021"}), "utf-8")
     finished = run_script(*("evaluate", "--model", tiny_bundle.folder, "--data", "rows.jsonl", "--output", "out"), cwd=tmp_path)
     assert_refused(finished, "so its scores would flatter", tmp_path / "out")
+
+
+def test_references_are_not_taught_with_what_they_are_judged_on(tmp_path: Path, tiny_bundle: Bundle) -> None:
+    (tmp_path / "rows.jsonl").write_text(json.dumps(LABELLED, ensure_ascii=False), "utf-8")
+    arguments = ("--data", "rows.jsonl", "--train-data", "rows.jsonl", "--output", "out")
+    finished = run_script("evaluate", "--model", tiny_bundle.folder, *arguments, cwd=tmp_path)
+    assert_refused(finished, "1 of the reports to judge are also those of --train-data", tmp_path / "out")
 
 
 WRITERS: dict[str, tuple[str, list[str]]] = {

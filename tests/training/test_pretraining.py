@@ -145,7 +145,7 @@ def test_a_finished_run_is_not_trained_again(encoder: tuple[Path, list[str]], te
 
 
 def test_another_run_does_not_mix_with_an_unfinished_one(encoder: tuple[Path, list[str]], texts: tuple[Path, Path]) -> None:
-    with pytest.raises(BadSettings, match="holds a run with other settings or texts"):
+    with pytest.raises(BadSettings, match="holds an unfinished run with other settings or data"):
         pretrain([texts[0]], [texts[1]], encoder[0], replace(SETTINGS, rate=1e-4), silent)
 
 

@@ -228,3 +228,20 @@ def test_a_bundle_is_not_written_below_a_file(tmp_path: Path, tiny_encoder: Path
     (tmp_path / "file").write_text("")
     with pytest.raises(CannotWrite):
         run_once(tmp_path / "file" / "tagger", tiny_encoder)
+
+
+def one_region() -> list[LabelledParagraph]:
+    return [replace(row, paragraph=replace(row.paragraph, region="岚川县")) for row in ROWS]
+
+
+def test_reports_of_one_region_are_not_split_by_region(tmp_path: Path, tiny_encoder: Path) -> None:
+    with pytest.raises(BadSettings, match="--split-by report"):
+        run_once(tmp_path / "tagger", tiny_encoder, rows=one_region())
+
+
+def test_reports_of_one_region_are_trained_on_when_split_by_report(tmp_path: Path, tiny_encoder: Path) -> None:
+    settings = replace(SETTINGS, split_by="report", folds=0, epochs=1)
+    done = run_once(tmp_path / "tagger", tiny_encoder, settings, one_region())
+    reports = {ROWS[number].report for number in done.trained.judged}
+    assert 1 <= len(reports) < 6
+    assert len(done.trained.judged) == 14 * len(reports)

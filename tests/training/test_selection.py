@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.selection import relevance
+from training.selection import most_relevant, relevance
 
 PARAGRAPHS = st.lists(st.lists(st.integers(0, 9), min_size=1, max_size=8), min_size=1, max_size=10)
 
@@ -33,3 +33,17 @@ def test_the_score_is_the_mean_log_ratio_of_smoothed_unigrams(paragraphs: list[l
 
     expected = [np.mean([log_probability(token, own) - log_probability(token, everything) for token in one]) for one in paragraphs]
     np.testing.assert_allclose(found, expected, atol=1e-5)
+
+
+def test_the_most_report_like_paragraphs_are_kept_in_the_order_of_the_corpus() -> None:
+    tokens = np.array([1, 1, 2, 2, 3, 3, 2, 3], dtype=np.uint16)  # paragraphs of two tokens each
+    starts = np.array([0, 2, 4, 6])
+    small, large = most_relevant(tokens, starts, np.array([3, 3, 3, 2], dtype=np.uint16), 5, (4, 6))
+    assert small.tolist() == [3, 3, 2, 3]
+    assert large.tolist() == [2, 2, 3, 3, 2, 3]
+
+
+def test_without_in_domain_text_the_first_paragraphs_are_taken() -> None:
+    tokens = np.array([1, 1, 2, 2, 3, 3], dtype=np.uint16)
+    [chosen] = most_relevant(tokens, np.array([0, 2, 4]), np.array([], dtype=np.uint16), 5, (5,))
+    assert chosen.tolist() == [1, 1, 2, 2]

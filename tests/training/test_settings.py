@@ -64,7 +64,7 @@ def test_a_value_out_of_range_is_named(given: dict[str, Any], message: str) -> N
 
 
 FILES = {
-    "an unknown setting": ("epoch = 3", "'epoch' is not a setting. Expected unit, epochs"),
+    "an unknown setting": ("epoch = 3", "'epoch' is not a setting. Expected unit, split_by, epochs"),
     "a value in words": ('epochs = "three"', "epochs is 'three'"),
     "no TOML": ("epochs: 3", "cannot be read as TOML"),
 }
