@@ -32,7 +32,7 @@ def test_both_languages_give_the_same_commands() -> None:
 @readme
 def test_every_make_target_exists(name: str) -> None:
     targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
-    named = re.findall(r"\bmake ([a-z-]+)", (ROOT / name).read_text("utf-8"))
+    named = re.findall(r"(?:^|`)make ([a-z-]+)", (ROOT / name).read_text("utf-8"), re.MULTILINE)
     assert {"demo", "test"} <= set(named) <= set(targets)
 
 
