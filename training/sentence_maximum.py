@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 # Sentences differ in length tenfold. Windows come sorted by length; cut in so many parts, each trimmed to its own longest,
-# a batch holds about half the padding (docs/benchmarks.md).
+# a batch holds far less padding (docs/benchmarks.md).
 PARTS = 4
 
 
