@@ -43,6 +43,7 @@ class Summary:
     region: str
     level: str
     year: int | None
+    year_contradicted: bool
     source: str
     paragraphs: int
     tagged: Mapping[str, int]
@@ -92,6 +93,7 @@ def summarise(report: TaggedReport, taxonomy: Taxonomy, href: str) -> Summary:
         region=report.region,
         level=report.level,
         year=report.year,
+        year_contradicted=any("year_contradicted" in one.paragraph.flags for one in report.paragraphs),
         source=report.source,
         paragraphs=len(report.paragraphs),
         tagged={key: tagged[key] for key in taxonomy.ids},

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from labels.taxonomy import Taxonomy
 from models.card import model_card
-from models.manifest import Manifest, read_manifest, write_manifest
-from models.weights import WEIGHTS, save_half, weights_digest
+from models.manifest import Manifest, named, read_manifest, write_manifest
+from models.weights import WEIGHTS, save_half, weights_digest, without_progress_bar
 from reports.errors import BadBundle
 from reports.files import output_folder
 
@@ -69,14 +69,15 @@ def load_weights(bundle: Bundle) -> "tuple[PreTrainedModel, PreTrainedTokenizerF
             "Expected files of one bundle; copy it again or train it again."
         )
     try:
-        model, loaded = AutoModelForSequenceClassification.from_pretrained(
-            bundle.folder,
-            dtype=torch.float32,
-            local_files_only=True,
-            use_safetensors=True,
-            trust_remote_code=False,
-            output_loading_info=True,
-        )
+        with without_progress_bar():
+            model, loaded = AutoModelForSequenceClassification.from_pretrained(
+                bundle.folder,
+                dtype=torch.float32,
+                local_files_only=True,
+                use_safetensors=True,
+                trust_remote_code=False,
+                output_loading_info=True,
+            )
         tokenizer = AutoTokenizer.from_pretrained(bundle.folder, local_files_only=True, trust_remote_code=False)
     except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
@@ -89,10 +90,10 @@ def load_weights(bundle: Bundle) -> "tuple[PreTrainedModel, PreTrainedTokenizerF
             f"{bundle.folder}: {WEIGHTS} lacks {', '.join(sorted(loaded['missing_keys'])[:3])}. "
             "Expected all weights of the model; copy the bundle again or train it again."
         )
-    named = tuple(model.config.id2label[i] for i in range(model.config.num_labels))
-    if named != ids:
+    outputs = tuple(model.config.id2label[i] for i in range(model.config.num_labels))
+    if outputs != ids:
         raise BadBundle(
-            f"{bundle.folder}: config.json names the outputs {', '.join(named)}, tagger.json {', '.join(ids)}. "
+            f"{bundle.folder}: config.json names the outputs {', '.join(outputs)}, tagger.json {', '.join(ids)}. "
             "Expected the same order; train the bundle again."
         )
     return model.eval(), tokenizer
@@ -102,7 +103,7 @@ def write_bundle(folder: Path, model: "PreTrainedModel", tokenizer: "PreTrainedT
     """Write weights as fp16 safetensors, tokenizer, manifest and model card.
 
     Args:
-        facts: the fields of `Manifest` but `id` and `weights`, which are made from a hash of the weights.
+        facts: the fields of `Manifest` but `id` and `weights`, which follow from the weights and from how they are used.
 
     Raises:
         CannotWrite: the folder is not writable.
@@ -115,7 +116,7 @@ def write_bundle(folder: Path, model: "PreTrainedModel", tokenizer: "PreTrainedT
         tokenizer.backend_tokenizer.no_padding()
         tokenizer.save_pretrained(staging)
         digest = weights_digest(staging)
-        manifest = Manifest(id=f"{folder.resolve().name}-{digest[:8]}", weights=digest, **facts)
+        manifest = named(folder.resolve().name, Manifest(id="", weights=digest, **facts))
         write_manifest(staging, manifest)
         (staging / "README.md").write_text(model_card(manifest), encoding="utf-8")
     return Bundle(folder, manifest)

@@ -1,9 +1,10 @@
 """tagger.json: what a bundle says about itself beyond its weights."""
 
+import hashlib
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -64,6 +65,17 @@ class Manifest:
             "versions": dict(self.versions),
             "taxonomy": self.taxonomy.to_json(),
         }
+
+
+def named(name: str, manifest: Manifest) -> Manifest:
+    """Return the manifest with its id: `name` and eight hex digits that change with whatever changes a tag.
+
+    That is the weights, thresholds, calibration, categories, unit and window.
+    """
+    value = manifest.to_json()
+    decisive = {key: value[key] for key in ("weights", "thresholds", "calibration", "unit", "max_tokens")}
+    content = json.dumps([decisive, manifest.taxonomy.digest], sort_keys=True)
+    return replace(manifest, id=f"{name}-{hashlib.sha256(content.encode()).hexdigest()[:8]}")
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:

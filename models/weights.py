@@ -1,7 +1,8 @@
 """Weights on disk: safetensors in 16 bits. Nothing is ever pickled."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,20 @@ if TYPE_CHECKING:
     from transformers import PreTrainedConfig
 
 WEIGHTS = "model.safetensors"
+
+
+@contextmanager
+def without_progress_bar() -> Iterator[None]:
+    """Keep transformers from drawing a bar while it loads a few megabytes."""
+    from transformers.utils import logging
+
+    shown = logging.is_progress_bar_enabled()
+    logging.disable_progress_bar()
+    try:
+        yield
+    finally:
+        if shown:
+            logging.enable_progress_bar()
 
 
 def save_half(config: "PreTrainedConfig", state: "Mapping[str, Tensor]", folder: Path) -> None:

@@ -30,6 +30,7 @@ _DAMAGED = (
 )
 
 
+_MARKS = ("，", "。", "；", "：", "、", "！", "？", ":", ";")
 _PARAGRAPH, _ROW, _CELL = qn("w:p"), qn("w:tr"), qn("w:tc")
 _CHARACTERS = {qn("w:tab"): "\t", qn("w:ptab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
 _TEXT = qn("w:t")
@@ -81,12 +82,13 @@ def _lines(element: etree._Element) -> Iterator[str]:
 
 
 def _row_lines(row: etree._Element) -> Iterator[str]:
-    """Yield a row as one line; where only one cell holds text, as in a table made for layout, its paragraphs."""
+    """Yield a row as one line, its cells parted by commas where they end without a mark (figures would run together); where only one cell holds text, as in a table made for layout, its paragraphs."""
     cells = [lines for cell in row.iter(_CELL) if (lines := [line for line in _lines(cell) if line.strip()])]
     if len(cells) == 1:
         yield from cells[0]
     else:
-        yield " ".join(" ".join(" ".join(cell).split()) for cell in cells)
+        texts = [" ".join(" ".join(cell).split()) for cell in cells]
+        yield "".join(text if text.endswith(_MARKS) else f"{text}，" for text in texts[:-1]) + "".join(texts[-1:])
 
 
 def _text(element: etree._Element) -> Iterator[str]:

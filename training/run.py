@@ -193,9 +193,9 @@ def _scores(
         if settings.folds
         else "validation reports, also used to stop",
         "paragraphs": len(tags),
-        "macro_f1": round(float(f1.mean()), 4),
-        "micro_f1": round(float(f1_score(truth, tagged, average="micro", zero_division=0)), 4),
-        "f1": {key: round(float(value), 4) for key, value in zip(taxonomy.ids, f1, strict=True)},
+        "macro_f1": round(float(f1.mean()), 6),
+        "micro_f1": round(float(f1_score(truth, tagged, average="micro", zero_division=0)), 6),
+        "f1": {key: round(float(value), 6) for key, value in zip(taxonomy.ids, f1, strict=True)},
         "calibration_error": {
             key: round(expected_calibration_error(probabilities[:, i], truth[:, i]), 4) for i, key in enumerate(taxonomy.ids)
         },

@@ -9,6 +9,7 @@ import pytest
 
 from labels.taxonomy import Taxonomy
 from models.bundle import Bundle, load_weights, read_bundle, write_bundle
+from models.manifest import named
 from models.weights import WEIGHTS, weights_digest
 from reports.errors import BadBundle, CannotWrite
 
@@ -16,7 +17,20 @@ from reports.errors import BadBundle, CannotWrite
 def test_a_bundle_is_read_as_it_was_written(tiny_bundle: Bundle) -> None:
     assert read_bundle(tiny_bundle.folder, Taxonomy.load()) == tiny_bundle
     assert tiny_bundle.manifest.weights == weights_digest(tiny_bundle.folder)
-    assert tiny_bundle.manifest.id == f"tiny-{tiny_bundle.manifest.weights[:8]}"
+
+
+def test_an_id_changes_with_whatever_changes_a_tag(tiny_bundle: Bundle) -> None:
+    first = tiny_bundle.manifest
+    assert named("tiny", first).id == first.id
+    higher = {**first.thresholds, "ecology": 0.61}
+    other = [
+        replace(first, thresholds=higher),
+        replace(first, weights="0"),
+        replace(first, max_tokens=40),
+        replace(first, unit="paragraph"),
+    ]
+    assert len({first.id, *(named("tiny", one).id for one in other)}) == 5
+    assert named("tiny", replace(first, scores={"macro_f1": 1.0})).id == first.id
 
 
 def test_weights_come_back_within_sixteen_bits(tiny_bundle: Bundle, tmp_path: Path) -> None:

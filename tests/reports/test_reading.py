@@ -102,7 +102,7 @@ def test_a_table_row_without_end_marks_is_not_lost(tmp_path: Path) -> None:
     document.add_paragraph(LINES[-1])
     document.save(str(tmp_path / "a.docx"))
     (report,) = read_file(tmp_path / "a.docx")
-    assert report.paragraphs[-2].text == "新建幼儿园20所\n加固危桥12座"
+    assert report.paragraphs[-2].text == "新建幼儿园，20所\n加固危桥，12座"
 
 
 def test_a_report_on_one_line_that_speaks_of_copyright_is_read(tmp_path: Path) -> None:

@@ -64,19 +64,19 @@ def test_tracked_insertions_are_read_and_deletions_are_not() -> None:
 
 def test_nested_tables_are_read_row_by_row() -> None:
     inner = table((paragraph(run("幼儿园")), paragraph(run("20所"))), (paragraph(run("危桥")), paragraph(run("12座"))))
-    assert lines_of(table((paragraph(run("民生实事")), inner + "<w:p/>"))) == ["民生实事", "幼儿园 20所", "危桥 12座"]
+    assert lines_of(table((paragraph(run("民生实事")), inner + "<w:p/>"))) == ["民生实事", "幼儿园，20所", "危桥，12座"]
 
 
 def test_cells_merged_over_rows_are_counted_once() -> None:
     first = '<w:tcPr><w:vMerge w:val="restart"/></w:tcPr>' + paragraph(run("教育"))
     below = "<w:tcPr><w:vMerge/></w:tcPr><w:p/>"
     rows = table((first, paragraph(run("幼儿园"))), (below, paragraph(run("小学"))))
-    assert lines_of(rows) == ["教育 幼儿园", "小学"]
+    assert lines_of(rows) == ["教育，幼儿园", "小学"]
 
 
 def test_a_merge_that_begins_nowhere_is_no_crash() -> None:
     below = "<w:tcPr><w:vMerge/></w:tcPr>" + paragraph(run("教育"))
-    assert lines_of(table((below, paragraph(run("小学"))))) == ["教育 小学"]
+    assert lines_of(table((below, paragraph(run("小学"))))) == ["教育，小学"]
 
 
 def test_tabs_and_breaks_in_the_text_count_and_tab_stops_do_not() -> None:
@@ -115,7 +115,7 @@ def test_a_document_that_lacks_a_part_is_refused() -> None:
 
 def test_a_table_with_a_wrong_merge_value_is_one_clear_line_or_text() -> None:
     odd = '<w:tcPr><w:gridSpan w:val="x"/><w:vMerge w:val="odd"/></w:tcPr>' + paragraph(run("教育"))
-    assert lines_of(table((odd, paragraph(run("小学"))))) == ["教育 小学"]
+    assert lines_of(table((odd, paragraph(run("小学"))))) == ["教育，小学"]
 
 
 @pytest.mark.parametrize("body", ["", "<w:p/>"])
