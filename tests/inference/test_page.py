@@ -177,3 +177,12 @@ def test_the_file_name_is_safe_whatever_the_report_is_called(identifier: str) ->
 def test_reports_of_one_name_get_pages_of_their_own(tmp_path: Path) -> None:
     _, pages = _write(tmp_path, report(title="甲"), report(title="乙"))
     assert [page.findtext(".//h1") for page in pages] == ["甲", "乙"]
+
+
+def test_a_year_that_the_text_contradicts_is_marked_on_both_pages(tmp_path: Path) -> None:
+    opening = report().paragraphs[0]
+    doubtful = replace(opening, paragraph=replace(opening.paragraph, flags=("year_contradicted",)))
+    index, [sure, unsure] = _write(tmp_path, report(), report(opening=doubtful))
+    assert _words(index).count("年份存疑") == 1
+    assert "年份存疑" not in _words(sure)
+    assert "年份存疑" in _words(unsure)
