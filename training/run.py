@@ -178,7 +178,7 @@ def _validate_once(
 
 
 def _own_tags(logits: Floats, truth: Truth, taxonomy: Taxonomy) -> list[tuple[str, ...]]:
-    """Tag at 0.5 of the calibrated score: thresholds chosen on the same paragraphs would flatter the figure."""
+    """Tag at 0.5 of the calibrated score: thresholds chosen on the same paragraphs would flatter the figure more than scaling does."""
     probabilities = calibrated(logits, fit_calibration(logits, truth, taxonomy.ids))
     return tags_of(probabilities, dict.fromkeys(taxonomy.ids, 0.5), taxonomy.exclusive)
 

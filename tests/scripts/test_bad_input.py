@@ -287,7 +287,10 @@ def test_an_output_below_a_file_is_refused_in_one_line(
     assert (tmp_path / "file.txt").read_text() == "mine"
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() == 0,
+    reason="root may write everywhere; run the tests as an ordinary user to try this",
+)
 def test_a_read_only_output_is_refused_in_one_line(tmp_path: Path, root: Path) -> None:
     (tmp_path / "out").mkdir(mode=0o555)
     finished = run_script("read_reports", root / "reports" / "sample", "--output", "out/a.jsonl", cwd=tmp_path)
