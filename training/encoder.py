@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from labels.taxonomy import Taxonomy
 from models.bundle import SHIPPED_ENCODER
+from models.reading import windows
 from reports.errors import BadBundle
 
 if TYPE_CHECKING:
@@ -23,10 +24,9 @@ def load_encoder(encoder: str, taxonomy: Taxonomy) -> "tuple[PreTrainedModel, Pr
         encoder: a folder that transformers can load, or a name on the hub.
 
     Raises:
-        BadBundle: there is no such folder or hub model, or transformers cannot load it.
+        BadBundle: there is no such folder or hub model, transformers cannot load it, or it would not read text as it should.
     """
     import torch
-    from safetensors import SafetensorError
     from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
     folder = Path(encoder)
@@ -45,10 +45,10 @@ def load_encoder(encoder: str, taxonomy: Taxonomy) -> "tuple[PreTrainedModel, Pr
             ignore_mismatched_sizes=True,  # a fine-tuned model may be the encoder: its head has other categories
             output_loading_info=True,
         )
-    except (OSError, ValueError, KeyError, SafetensorError) as error:
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        known = set(tokenizer(_sample(taxonomy))["input_ids"])  # some broken vocabularies show only in use
+    except Exception as error:  # a foreign folder can be wrong in any way, and tokenizers raises nothing more special
         raise BadBundle(
-            f"--encoder {encoder}: cannot be loaded ({reason}). Expected a folder with config.json, weights and tokenizer, or a "
+            f"--encoder {encoder}: cannot be loaded ({_first_line(error)}). Expected a folder with config.json, weights and tokenizer, or a "
             f"name on a model hub that is reached from here; leave --encoder out to use the shipped {SHIPPED}."
         ) from error
     _check_loaded(encoder, model.base_model_prefix, [*loaded["missing_keys"], *(key for key, *_ in loaded["mismatched_keys"])])
@@ -57,7 +57,13 @@ def load_encoder(encoder: str, taxonomy: Taxonomy) -> "tuple[PreTrainedModel, Pr
             f"--encoder {encoder}: has no fast tokenizer. Expected one with tokenizer.json; convert it with transformers."
         )
     tokenizer.padding_side = "right"  # windows are trimmed on the right
+    _check_tokenizer(encoder, model, tokenizer, known)
+    _check_padding(encoder, model, tokenizer, taxonomy)
     return model, tokenizer
+
+
+def _first_line(error: Exception) -> str:
+    return next(iter(str(error).strip().splitlines()), type(error).__name__)
 
 
 def _check_loaded(encoder: str, prefix: str, absent: Sequence[str]) -> None:
@@ -67,6 +73,59 @@ def _check_loaded(encoder: str, prefix: str, absent: Sequence[str]) -> None:
         raise BadBundle(
             f"--encoder {encoder}: its weights lack {lacking[0]} ({len(lacking)} such in all), or have it in another size. "
             "Expected the weights that config.json describes; copy the model again."
+        )
+
+
+def _sample(taxonomy: Taxonomy) -> str:
+    """Return text in the language of the reports."""
+    return "".join(category.chinese + category.definition_chinese for category in taxonomy.categories)
+
+
+def _check_tokenizer(encoder: str, model: "PreTrainedModel", tokenizer: "PreTrainedTokenizerFast", known: set[int]) -> None:
+    """Refuse a tokenizer that is not the encoder's. Where its file is missing, transformers makes one to which all is unknown.
+
+    Args:
+        known: the tokens that it makes of `_sample`.
+    """
+    if known <= set(tokenizer.all_special_ids):
+        raise BadBundle(
+            f"--encoder {encoder}: its tokenizer ({type(tokenizer).__name__}, {len(tokenizer)} tokens) knows no word of the categories' "
+            "definitions. Expected tokenizer.json, or the vocabulary that this tokenizer reads; copy the model again, or name the "
+            "right tokenizer_class in its tokenizer_config.json."
+        )
+    highest, rows = max(tokenizer.get_vocab().values()), model.get_input_embeddings().weight.shape[0]
+    if highest >= rows:
+        raise BadBundle(
+            f"--encoder {encoder}: its tokenizer has tokens up to number {highest}, its weights only {rows} embeddings. "
+            "Expected tokenizer and weights of one model; copy the model again."
+        )
+    if tokenizer.pad_token_id is None:
+        raise BadBundle(
+            f"--encoder {encoder}: its tokenizer has no padding token. Expected one, as every BERT has; name it in its "
+            "tokenizer_config.json (pad_token)."
+        )
+
+
+def _check_padding(encoder: str, model: "PreTrainedModel", tokenizer: "PreTrainedTokenizerFast", taxonomy: Taxonomy) -> None:
+    """Refuse an encoder that reads padding as text (FNet, XLNet, …): scores would change with what else is in a batch."""
+    import torch
+
+    text = taxonomy.categories[0].chinese
+    try:
+        cut = windows(tokenizer, [text, text * 3], longest_window(model, tokenizer, 64))
+        with torch.inference_mode():
+            alone = model(**tokenizer([text], return_tensors="pt")).logits[0]
+            padded = tokenizer.pad({"input_ids": [list(window.tokens) for window in cut]}, return_tensors="pt")
+            together = model(**padded).logits[0]
+    except Exception as error:  # what such a model may raise is not known
+        raise BadBundle(
+            f"--encoder {encoder}: cannot score a text ({_first_line(error)}). Expected an encoder of the BERT, ELECTRA, RoBERTa or "
+            f"ModernBERT kind; leave --encoder out to use the shipped {SHIPPED}."
+        ) from error
+    if not torch.allclose(alone, together, rtol=0, atol=1e-3):
+        raise BadBundle(
+            f"--encoder {encoder}: a text's score changes with the padding after it. Expected an encoder that reads no padding, of the "
+            f"BERT, ELECTRA, RoBERTa or ModernBERT kind; leave --encoder out to use the shipped {SHIPPED}."
         )
 
 
@@ -92,8 +151,19 @@ def encoder_name(encoder: str) -> str:
 
 def longest_window(model: "PreTrainedModel", tokenizer: "PreTrainedTokenizerFast", wanted: int) -> int:
     """Return `wanted` tokens, or what the encoder can take where that is less."""
-    positions = getattr(model.config, "max_position_embeddings", None) or wanted
-    return int(min(wanted, positions, tokenizer.model_max_length))
+    limits = [wanted, tokenizer.model_max_length]
+    positions = getattr(model.config, "max_position_embeddings", None) or 0
+    if positions > 0:  # XLNet, which has no limit, says -1
+        limits.append(positions - _positions_before_text(model))
+    return int(min(limits))
+
+
+def _positions_before_text(model: "PreTrainedModel") -> int:
+    """Return how many positions no text can have: RoBERTa and its kin count from the one after the padding token's number."""
+    for name, module in model.named_modules():
+        if name.endswith("position_embeddings") and getattr(module, "padding_idx", None) is not None:
+            return int(module.padding_idx) + 1
+    return 0
 
 
 def usual_rate(model: "PreTrainedModel") -> float:

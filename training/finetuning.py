@@ -16,6 +16,7 @@ from labels.labelled import LabelledParagraph
 from labels.taxonomy import Taxonomy
 from models.decision import sigmoid
 from training.encoder import load_encoder, longest_window, usual_rate
+from training.precision import has_fast_bf16
 from training.resume import whole_checkpoint
 from training.sentence_maximum import Collator, SentenceMaximum, positive_weights, to_dataset
 from training.settings import TrainingSettings
@@ -113,7 +114,8 @@ def _arguments(settings: TrainingSettings, folder: Path, rate: float, rows: int,
         remove_unused_columns=False,
         label_names=["labels"],
         dataloader_pin_memory=cuda,
-        bf16=cuda and torch.cuda.is_bf16_supported(),
+        bf16=has_fast_bf16(),
+        use_cpu=has_fast_bf16() and not cuda,  # else Trainer knows bfloat16 on GPUs only
         seed=settings.seed,
     )
     arguments._n_gpu = min(arguments.n_gpu, 1)  # DataParallel would tear the windows of a paragraph apart; torchrun does not

@@ -19,8 +19,9 @@ from reports.errors import BadData, BadSettings
 from reports.files import check_writable
 from training.corpus import read_corpus, read_paragraph_texts
 from training.masked_language_model import EncoderShape, PretrainingModel, mask_tokens, pack
+from training.precision import has_fast_bf16
 from training.resume import claim
-from training.schedule import rate_share, rows_of_step
+from training.schedule import Stage, batch_of_step, rate_share
 from training.selection import most_relevant
 from training.vocabulary import encode, save_tokenizer, train_vocabulary
 from training.word_vectors import train_word_vectors
@@ -37,11 +38,14 @@ class PretrainingSettings:
     vocabulary: int = 20_000
     vocabulary_characters: int = 6_000_000  # of each corpus file; all in-domain text is read three times besides
     vector_tokens: int = 33_000_000
-    train_tokens: int = 10_000_000
-    selected_tokens: int = 10_000_000
+    train_tokens: int = 24_000_000
+    selected_tokens: int = 16_000_000
+    last_share: float = 0.3
+    last_selected_tokens: int = 3_500_000
     in_domain_repeats: int = 3
-    sequence_length: int = 128
-    batch_sequences: int = 12
+    sequence_length: int = 64
+    last_sequence_length: int = 128
+    batch_tokens: int = 1_536
     rate: float = 1e-3
     warmup_steps: int = 150
     follow_weight: float = 0.2
@@ -51,13 +55,17 @@ class PretrainingSettings:
     def check(self) -> None:
         """Raise BadSettings where a setting makes no sense."""
         amounts = {"layers": self.shape.layers, "width": self.shape.width, "heads": self.shape.heads, "tokens": self.train_tokens}
-        for name, amount in {**amounts, "batch": self.batch_sequences, "rate": self.rate}.items():
+        for name, amount in {**amounts, "batch": self.batch_tokens, "rate": self.rate}.items():
             if amount <= 0:
                 raise BadSettings(f"{name} is {amount}. Expected a number above 0; correct it.")
-        if not 16 <= self.sequence_length <= self.shape.positions:
-            raise BadSettings(
-                f"sequence length {self.sequence_length}: expected 16 to {self.shape.positions}, the encoder's positions."
-            )
+        for length in (self.sequence_length, self.last_sequence_length):
+            if not 16 <= length <= min(self.shape.positions, self.batch_tokens):
+                raise BadSettings(
+                    f"sequence length {length}: expected 16 to {min(self.shape.positions, self.batch_tokens)}, the encoder's "
+                    "positions or, where these are fewer, the tokens in a batch."
+                )
+        if not 0 <= self.last_share < 1:
+            raise BadSettings(f"last share {self.last_share}: expected 0 (no last stage) or a share of the tokens below 1.")
         if self.shape.width % self.shape.heads:
             raise BadSettings(f"width {self.shape.width} and {self.shape.heads} heads: expected a width that the heads divide.")
         if not 1_000 <= self.vocabulary <= 65_535:
@@ -78,17 +86,17 @@ def pretrain(corpus: Sequence[Path], in_domain: Sequence[Path], output: Path, se
     try:
         claim(work, _run(corpus, in_domain, settings))
         tokenizer = _vocabulary(work / "tokenizer.json", corpus, in_domain, settings, say)
-        stream, vector_text = _texts(work, corpus, in_domain, tokenizer, settings, say)
+        texts = _texts(work, corpus, in_domain, tokenizer, settings, say)
     except BadData:
         if not begun:
             shutil.rmtree(work)  # what was learnt from a text that must be mended is of no use
         raise
-    vectors = _vectors(work / "vectors.npy", vector_text, tokenizer.get_vocab_size(), settings, say)
-    counts = np.bincount(stream, minlength=len(vectors)) + 1.0
+    vectors = _vectors(work / "vectors.npy", texts.vectors, tokenizer.get_vocab_size(), settings, say)
+    counts = np.bincount(texts.first, minlength=len(vectors)) + 1.0
     torch.manual_seed(settings.seed)
     model = PretrainingModel(settings.shape, vectors, np.log(counts / counts.sum()).astype(np.float32))
-    train(model, pack(stream, settings.sequence_length), work / "checkpoint.pt", settings, say)
-    model.save_encoder(output, settings.sequence_length)
+    train(model, _stages(texts, settings), work / "checkpoint.pt", settings, say)
+    model.save_encoder(output, max(settings.sequence_length, settings.last_sequence_length if settings.last_share else 0))
     save_tokenizer(tokenizer, output, settings.shape.positions)
     say(f"wrote {output}")
 
@@ -125,28 +133,50 @@ def _vocabulary(
     return tokenizer
 
 
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """Token ids: what the first stage reads, what the last one reads, and what word vectors are learnt from."""
+
+    first: Tokens
+    last: Tokens
+    vectors: Tokens
+
+
 def _texts(
     work: Path, corpus: Sequence[Path], in_domain: Sequence[Path], tokenizer: Tokenizer, settings: PretrainingSettings, say: Say
-) -> tuple[Tokens, Tokens]:
-    """Return (the stream that MLM reads, the larger text that word vectors are learnt from)."""
+) -> _Texts:
     kept = work / "texts.npz"
     if kept.exists():
         with np.load(kept) as stored:
-            return stored["stream"], stored["vector_text"]
+            return _Texts(stored["first"], stored["last"], stored["vectors"])
     own, _ = encode(list(read_corpus(in_domain)), tokenizer)
     general, starts = encode(list(read_corpus(corpus)), tokenizer)
     say(f"{len(own):,} tokens in-domain, {len(general):,} in the corpus")
+    limits = (settings.selected_tokens, settings.last_selected_tokens, settings.vector_tokens)
+    chosen = most_relevant(general, starts, own, tokenizer.get_vocab_size(), limits)
     repeated = np.tile(own, settings.in_domain_repeats)
-    limits = (settings.selected_tokens, settings.vector_tokens)
-    parts = [
-        np.concatenate([repeated, chosen]) for chosen in most_relevant(general, starts, own, tokenizer.get_vocab_size(), limits)
-    ]
-    if len(parts[0]) < settings.sequence_length:
+    texts = _Texts(np.concatenate([own, chosen[0]]), np.concatenate([repeated, chosen[1]]), np.concatenate([repeated, chosen[2]]))
+    if min(len(texts.first), len(texts.last)) < max(settings.sequence_length, settings.last_sequence_length):
         raise BadData(f"{', '.join(map(str, [*corpus, *in_domain]))}: too little text to train on. Give more.")
-    say(f"{len(parts[0]):,} tokens chosen for masked language modelling, {len(parts[1]):,} for word vectors")
-    np.savez(kept.with_suffix(".part.npz"), stream=parts[0], vector_text=parts[1])
+    say(
+        f"{len(texts.first):,} tokens chosen for the first stage, {len(texts.last):,} for the last, {len(texts.vectors):,} for vectors"
+    )
+    np.savez(kept.with_suffix(".part.npz"), first=texts.first, last=texts.last, vectors=texts.vectors)
     kept.with_suffix(".part.npz").replace(kept)
-    return parts[0], parts[1]
+    return texts
+
+
+def _stages(texts: _Texts, settings: PretrainingSettings) -> list[Stage]:
+    """Return the curriculum: short sequences of everything chosen, then long ones of what is most like the reports."""
+    steps = max(1, settings.train_tokens // settings.batch_tokens)
+    last = round(settings.last_share * steps)
+    first = Stage(pack(texts.first, settings.sequence_length), settings.batch_tokens // settings.sequence_length, steps - last)
+    if not last:
+        return [first]
+    return [
+        first,
+        Stage(pack(texts.last, settings.last_sequence_length), settings.batch_tokens // settings.last_sequence_length, last),
+    ]
 
 
 def _vectors(path: Path, text: Tokens, vocabulary: int, settings: PretrainingSettings, say: Say) -> npt.NDArray[np.float32]:
@@ -164,7 +194,9 @@ def _vectors(path: Path, text: Tokens, vocabulary: int, settings: PretrainingSet
     return vectors
 
 
-def train(model: PretrainingModel, sequences: Tokens, checkpoint: Path, settings: PretrainingSettings, say: Say) -> list[float]:
+def train(
+    model: PretrainingModel, stages: Sequence[Stage], checkpoint: Path, settings: PretrainingSettings, say: Say
+) -> list[float]:
     """Run masked language modelling to its end and return the loss of every step since the last checkpoint.
 
     Which sequences a step reads and what it masks follow from the seed and the step's number alone, so a run that was killed and
@@ -172,8 +204,7 @@ def train(model: PretrainingModel, sequences: Tokens, checkpoint: Path, settings
     """
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     model.to(device).train()
-    tokens_per_step = settings.batch_sequences * settings.sequence_length
-    steps = max(1, settings.train_tokens // tokens_per_step)
+    steps = sum(stage.steps for stage in stages)
     trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
     optimiser = torch.optim.AdamW(trained, lr=settings.rate, betas=(0.9, 0.98), weight_decay=0.01, fused=True)
     first = _resume(model, optimiser, checkpoint, device, say)
@@ -182,12 +213,10 @@ def train(model: PretrainingModel, sequences: Tokens, checkpoint: Path, settings
     for step in range(first, steps):
         for group in optimiser.param_groups:
             group["lr"] = settings.rate * rate_share(step, steps, settings.warmup_steps)
-        rows = rows_of_step(len(sequences), settings.batch_sequences, step, settings.seed)
-        batch = torch.from_numpy(sequences[rows].astype(np.int64))
-        following = torch.from_numpy(sequences[(rows + 1) % len(sequences)].astype(np.int64))
+        batch, following = (torch.from_numpy(tokens.astype(np.int64)) for tokens in batch_of_step(stages, step, settings.seed))
         generator = torch.Generator().manual_seed(settings.seed * 1_000_003 + step)
         inputs, targets = mask_tokens(batch, model.encoder.config.vocab_size, generator)
-        with torch.autocast(device.type, dtype=torch.bfloat16, enabled=device.type == "cuda"):
+        with torch.autocast(device.type, dtype=torch.bfloat16, enabled=has_fast_bf16()):
             masked, follow = model.losses(inputs.to(device), targets.to(device), following.to(device))
         optimiser.zero_grad(set_to_none=True)
         (masked + settings.follow_weight * follow).backward()
@@ -196,8 +225,8 @@ def train(model: PretrainingModel, sequences: Tokens, checkpoint: Path, settings
         losses.append(float(masked.detach()))
         now = time.monotonic()
         if now - spoken > 15 or step == steps - 1:
-            rate = (step + 1 - first) * tokens_per_step / (now - began)
-            left = (steps - step - 1) * tokens_per_step / rate / 60
+            rate = (step + 1 - first) * settings.batch_tokens / (now - began)
+            left = (steps - step - 1) * settings.batch_tokens / rate / 60
             say(f"step {step + 1:,}/{steps:,}  {rate:7,.0f} tokens/s  {left:5.1f} min left  loss {np.mean(losses[-100:]):.3f}")
             spoken = now
         if now - saved > settings.checkpoint_minutes * 60 or step == steps - 1:

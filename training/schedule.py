@@ -1,9 +1,33 @@
 """What a step of pre-training reads and how fast it learns: both follow from its number, so a resumed run is an unbroken one."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Part of a curriculum: `steps` steps that read `batch` of the `sequences`, shape (count, length), each."""
+
+    sequences: npt.NDArray[np.uint16]
+    batch: int
+    steps: int
+
+
+def batch_of_step(stages: Sequence[Stage], step: int, seed: int) -> tuple[npt.NDArray[np.uint16], npt.NDArray[np.uint16]]:
+    """Return the sequences that step `step` of all stages together reads, and those that follow them in the text.
+
+    Both have shape (batch, length) of the stage that the step falls into.
+    """
+    for stage in stages:
+        if step < stage.steps:
+            rows = rows_of_step(len(stage.sequences), stage.batch, step, seed)
+            return stage.sequences[rows], stage.sequences[(rows + 1) % len(stage.sequences)]
+        step -= stage.steps
+    raise IndexError(f"The stages have no step {step} past their last.")
 
 
 def rows_of_step(count: int, batch: int, step: int, seed: int) -> npt.NDArray[np.int64]:

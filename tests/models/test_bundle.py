@@ -78,6 +78,13 @@ def remove(name: str) -> Callable[[Path], None]:
     return lambda folder: (folder / name).unlink()
 
 
+def overwrite(name: str, content: str) -> Callable[[Path], None]:
+    def change(folder: Path) -> None:
+        (folder / name).write_text(content)
+
+    return change
+
+
 def shorten(name: str) -> Callable[[Path], None]:
     def half(folder: Path) -> None:
         content = (folder / name).read_bytes()
@@ -131,6 +138,8 @@ DAMAGES: dict[str, tuple[Callable[[Path], None], str]] = {
     "truncated weights": (halve_the_weights, "transformers cannot load it (Error while deserializing header"),
     "truncated config": (shorten("config.json"), "transformers cannot load it"),
     "truncated tokenizer": (shorten("tokenizer.json"), "transformers cannot load it"),
+    "a list as tokenizer": (overwrite("tokenizer.json", "[]"), "transformers cannot load it"),
+    "a list as tokenizer_config": (overwrite("tokenizer_config.json", "[]"), "transformers cannot load it"),
     "outputs in another order": (swap_outputs, "config.json names the outputs ecology, industry"),
     "weights without a head": (lose_the_head, "lacks classifier.weight"),
     "weights of another head": (widen_the_head, "transformers cannot load it"),

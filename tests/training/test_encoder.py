@@ -1,9 +1,11 @@
 """Any encoder is loaded with a new head, and none is replaced by random numbers in silence."""
 
+import json
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -68,12 +70,50 @@ def half(name: str) -> Callable[[Path], None]:
     return cut
 
 
+def configure(name: str, **values: Any) -> Callable[[Path], None]:
+    """Set keys of a JSON file; None takes one out."""
+
+    def change(folder: Path) -> None:
+        config = {**json.loads((folder / name).read_text("utf-8")), **values}
+        kept = {key: value for key, value in config.items() if value is not None}
+        (folder / name).write_text(json.dumps(kept), encoding="utf-8")
+
+    return change
+
+
+def bring_code(folder: Path) -> None:
+    (folder / "configuration_own.py").write_text("raise SystemExit('this code was run')\n", encoding="utf-8")
+    configure("config.json", model_type="own", auto_map={"AutoConfig": "configuration_own.OwnConfig"})(folder)
+
+
+def know_more_words(folder: Path) -> None:
+    from transformers import AutoTokenizer
+
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    tokenizer.add_tokens(["岚川县的", "砚浦市的"])
+    tokenizer.save_pretrained(folder)
+
+
+def leave_a_pointer(folder: Path) -> None:
+    """Put what git leaves without its large file storage in the place of the weights."""
+    (folder / WEIGHTS).unlink()
+    (folder / "pytorch_model.bin").write_text("version https://git-lfs.github.com/spec/v1\nsize 409\n")
+
+
 DAMAGES: dict[str, tuple[Callable[[Path], None], str]] = {
     "no config": (lambda folder: (folder / "config.json").unlink(), "holds no config.json"),
     "truncated config": (half("config.json"), "is not JSON"),
+    "a list as config": (lambda folder: (folder / "config.json").write_text("[]"), "cannot be loaded"),
+    "a size that is no number": (configure("config.json", hidden_size="wide"), "cannot be loaded"),
+    "a type that transformers does not know": (configure("config.json", model_type="zhengbert"), "model type `zhengbert`"),
+    "a type that reads pictures": (configure("config.json", model_type="vit"), "cannot be loaded"),
+    "code of its own": (bring_code, "contains custom code"),
     "no weights": (lambda folder: (folder / WEIGHTS).unlink(), "cannot be loaded"),
     "truncated weights": (half(WEIGHTS), "cannot be loaded"),
+    "a pointer instead of weights": (leave_a_pointer, "cannot be loaded"),
     "truncated tokenizer": (half("tokenizer.json"), "cannot be loaded"),
+    "a tokenizer with more tokens than embeddings": (know_more_words, "its tokenizer has tokens up to number"),
+    "no padding token": (configure("tokenizer_config.json", pad_token=None), "its tokenizer has no padding token"),
     "weights of another architecture": (rename_all, "its weights lack bert."),
     "embeddings of another vocabulary": (shorten_embeddings, "its weights lack bert.embeddings.word_embeddings.weight"),
 }
@@ -90,10 +130,22 @@ def test_a_damaged_encoder_is_refused_and_never_random(encoder_copy: Path, case:
     assert "\n" not in str(error.value)
 
 
-def test_an_encoder_that_is_nowhere_is_answered_with_the_shipped_one() -> None:
-    with pytest.raises(BadBundle, match=r"--encoder nobody/has-this-model: cannot be loaded .*the shipped models/encoder") as error:
-        load_encoder("nobody/has-this-model", TAXONOMY)
+@pytest.mark.parametrize("name", ["nobody/has-this-model", "hfl/chinese-macbert-base", "runs/not/yet", "no body/x"])
+def test_an_encoder_that_is_nowhere_is_answered_with_the_shipped_one(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from huggingface_hub import constants
+
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path))  # whoever runs this may have downloaded one of them
+    with pytest.raises(BadBundle, match=rf"--encoder {name}: cannot be loaded .*the shipped models/encoder") as error:
+        load_encoder(name, TAXONOMY)
     assert "\n" not in str(error.value)
+
+
+def test_an_encoder_of_an_unknown_type_is_answered_with_the_shipped_one(encoder_copy: Path) -> None:
+    configure("config.json", model_type="zhengbert")(encoder_copy)
+    with pytest.raises(BadBundle, match="the shipped models/encoder"):
+        load_encoder(str(encoder_copy), TAXONOMY)
 
 
 def test_the_shipped_encoder_is_loaded_whole() -> None:

@@ -13,14 +13,17 @@ from tests.invented import invented_sentences
 from training import pretraining
 from training.masked_language_model import EncoderShape, PretrainingModel, pack
 from training.pretraining import PretrainingSettings, pretrain, train
+from training.schedule import Stage
 
 SHAPE = EncoderShape(layers=1, width=32, heads=2, feed_forward=64, positions=48)
 SETTINGS = PretrainingSettings(
     shape=SHAPE,
     vocabulary=1_000,
-    train_tokens=60 * 8 * 32,
-    sequence_length=32,
-    batch_sequences=8,
+    train_tokens=60 * 256,
+    sequence_length=16,
+    last_sequence_length=32,
+    last_share=0.4,
+    batch_tokens=256,
     rate=3e-3,
     warmup_steps=5,
 )
@@ -48,9 +51,10 @@ def encoder(texts: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) 
     return output, said
 
 
-def stream() -> np.ndarray:
-    """Return sequences in which every token names the next: there is something to learn."""
-    return pack((np.arange(40_000) % 50 + 5).astype(np.uint16), SETTINGS.sequence_length)
+def stages() -> list[Stage]:
+    """Return two stages of sequences in which every token names the next: there is something to learn."""
+    text = (np.arange(40_000) % 50 + 5).astype(np.uint16)
+    return [Stage(pack(text, 16), batch=16, steps=36), Stage(pack(text, 32), batch=8, steps=24)]
 
 
 def new_model() -> PretrainingModel:
@@ -64,14 +68,14 @@ def silent(line: str) -> None:
 
 
 def test_the_loss_falls(tmp_path: Path) -> None:
-    losses = train(new_model(), stream(), tmp_path / "checkpoint.pt", SETTINGS, silent)
+    losses = train(new_model(), stages(), tmp_path / "checkpoint.pt", SETTINGS, silent)
     assert len(losses) == 60
     assert np.mean(losses[-10:]) < 0.7 * np.mean(losses[:5])
 
 
 def test_a_killed_run_that_is_resumed_is_an_unbroken_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     unbroken_model = new_model()
-    unbroken = train(unbroken_model, stream(), tmp_path / "unbroken.pt", SETTINGS, silent)
+    unbroken = train(unbroken_model, stages(), tmp_path / "unbroken.pt", SETTINGS, silent)
     assert unbroken[0] != unbroken[1]
 
     class KilledError(Exception):
@@ -87,11 +91,11 @@ def test_a_killed_run_that_is_resumed_is_an_unbroken_one(tmp_path: Path, monkeyp
 
     monkeypatch.setattr(pretraining, "_save_checkpoint", save_and_die)
     with pytest.raises(KilledError):
-        train(new_model(), stream(), tmp_path / "killed.pt", often, silent)
+        train(new_model(), stages(), tmp_path / "killed.pt", often, silent)
     monkeypatch.setattr(pretraining, "_save_checkpoint", real_save)
     said: list[str] = []
     resumed_model = new_model()
-    resumed = train(resumed_model, stream(), tmp_path / "killed.pt", SETTINGS, said.append)
+    resumed = train(resumed_model, stages(), tmp_path / "killed.pt", SETTINGS, said.append)
     assert said[0] == "resuming at step 23"
     np.testing.assert_allclose(resumed, unbroken[23:], rtol=1e-4)
     for name, value in resumed_model.state_dict().items():
@@ -156,10 +160,13 @@ def test_a_corpus_without_in_domain_text_will_do(texts: tuple[Path, Path], tmp_p
 
 BAD_SETTINGS = [
     (replace(SETTINGS, sequence_length=49), "sequence length 49: expected 16 to 48"),
+    (replace(SETTINGS, last_sequence_length=8), "sequence length 8: expected 16 to 48"),
+    (replace(SETTINGS, batch_tokens=24), "sequence length 32: expected 16 to 24"),
+    (replace(SETTINGS, last_share=1.0), "last share 1.0: expected 0"),
     (replace(SETTINGS, shape=replace(SHAPE, heads=3)), "width 32 and 3 heads"),
     (replace(SETTINGS, shape=replace(SHAPE, heads=0)), "heads is 0"),
     (replace(SETTINGS, vocabulary=70_000), "vocabulary of 70000"),
-    (replace(SETTINGS, batch_sequences=0), "batch is 0"),
+    (replace(SETTINGS, batch_tokens=0), "batch is 0"),
     (replace(SETTINGS, train_tokens=-1), "tokens is -1"),
 ]
 
