@@ -1,4 +1,4 @@
-"""What a model has to beat: three references that need no encoder.
+"""What a model has to beat: references that need no encoder.
 
 Each is decided on the training rows alone (or, for keywords, on the taxonomy alone) and applied to texts it has not seen.
 All have one signature, so that a script can run whatever is in `REFERENCES` and put it into one table.
@@ -8,17 +8,14 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
-import numpy as np
-from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
-
 from evaluation.counts import indicators
 from labels.keywords import keyword_labels
 from labels.labelled import LabelledParagraph
+from labels.splits import region_of
 from labels.taxonomy import Taxonomy
+from models.decision import sigmoid, tags_of
 from reports.errors import BadData
+from training.tfidf import Floats, Truth, paragraph_scores, stacked_probabilities
 
 Rows = Sequence[LabelledParagraph]
 Predictions = list[tuple[str, ...]]
@@ -56,27 +53,31 @@ def tfidf(train: Rows, texts: Sequence[str], taxonomy: Taxonomy) -> Predictions:
     Raises:
         BadData: the training rows are none, or have not one character run in common.
     """
+    return _decided(train, texts, taxonomy, lambda known, truth: sigmoid(paragraph_scores(known, truth, texts)))
+
+
+def tfidf_pair(train: Rows, texts: Sequence[str], taxonomy: Taxonomy) -> Predictions:
+    """Label by TF-IDF of paragraphs and of their sentences together (`training.tfidf`): the strongest we know without an encoder.
+
+    Decided, and raising, as `tfidf`.
+    """
+    groups = [region_of(row) for row in train]
+    return _decided(train, texts, taxonomy, lambda known, truth: stacked_probabilities(known, truth, groups, texts))
+
+
+def _decided(
+    train: Rows, texts: Sequence[str], taxonomy: Taxonomy, probabilities: Callable[[Sequence[str], Truth], Floats]
+) -> Predictions:
     _check_trainable(train)
     if not texts:
         return []
-    # A run that occurs in one paragraph only (min_df) cannot generalise, and such runs are most of the vocabulary.
-    vectorizer = TfidfVectorizer(analyzer="char", ngram_range=(1, 3), sublinear_tf=True, min_df=2)
-    try:
-        known = vectorizer.fit_transform([row.text for row in train])
-    except ValueError as error:
-        raise BadData(
-            f"TF-IDF found no run of characters that two of the {len(train)} training paragraphs share. "
-            "Expected prose of one language; label more paragraphs."
-        ) from error
-    new = vectorizer.transform(texts)
-    truth = indicators([row.labels for row in train], taxonomy.ids)
-    probability = np.column_stack([_probability(known, truth[:, column], new) for column in range(len(taxonomy.ids))])
-    if taxonomy.exclusive:
-        return [(taxonomy.ids[best],) for best in probability.argmax(axis=1)]
-    return [tuple(key for key, one in zip(taxonomy.ids, row, strict=True) if one >= _THRESHOLD) for row in probability]
+    found = probabilities([row.text for row in train], indicators([row.labels for row in train], taxonomy.ids))
+    return tags_of(found, dict.fromkeys(taxonomy.ids, _THRESHOLD), taxonomy.exclusive)
 
 
-REFERENCES: Mapping[str, Reference] = MappingProxyType({"tfidf": tfidf, "keywords": keywords, "majority": majority})
+REFERENCES: Mapping[str, Reference] = MappingProxyType(
+    {"tfidf-pair": tfidf_pair, "tfidf": tfidf, "keywords": keywords, "majority": majority}
+)
 """The references by name, the strongest first."""
 
 
@@ -99,15 +100,6 @@ def cross_validate(
         labelled = reference([rows[number] for number in train], [rows[number].text for number in test], taxonomy)
         predictions.update(zip(test, labelled, strict=True))
     return [predictions[number] for number in range(len(rows))]
-
-
-def _probability(known: csr_matrix, truth: NDArray[np.bool_], new: csr_matrix) -> NDArray[np.float64]:
-    """Return the probability that each new text carries the category."""
-    if truth.all() or not truth.any():  # nothing to tell apart: what was always so stays so
-        return np.full(new.shape[0], float(truth[0]))
-    model = LogisticRegression(C=10, class_weight="balanced", max_iter=1000).fit(known, truth)
-    probability: NDArray[np.float64] = model.predict_proba(new)[:, 1]
-    return probability
 
 
 def _check_trainable(train: Rows) -> None:

@@ -32,11 +32,19 @@ def main() -> None:
     parser.add_argument(
         "--hold-out", type=Path, default=None, metavar="LIST", help="file with report ids, one a line, that are not trained on"
     )
+    parser.add_argument(
+        "--unlabelled",
+        nargs="+",
+        type=Path,
+        default=[],
+        metavar="FILE",
+        help="paragraphs files (.jsonl) or plain text (.txt, .jsonl.xz) of the same kind, for self-training",
+    )
     parser.add_argument("--taxonomy", type=Path, default=None, metavar="FILE.toml", help="default: labels/taxonomy.toml")
     parser.add_argument("--config", type=Path, default=None, metavar="FILE.toml", help="settings")
     parser.add_argument("--unit", choices=["sentence", "paragraph"], default=None, help="what the model judges (default: sentence)")
     parser.add_argument("--split-by", choices=["region", "report"], default=None, help="what folds keep together (default: region)")
-    parser.add_argument("--epochs", type=int, default=None, help="at most (default 6)")
+    parser.add_argument("--epochs", type=int, default=None, help="default 5")
     parser.add_argument("--folds", type=int, default=None, help="cross-validation folds, 0 for none (default 5)")
     parser.add_argument("--rate", type=float, default=None, help="learning rate (default: by the encoder's size)")
     parser.add_argument("--batch", type=int, default=None, help="paragraphs in a step (default 16)")
@@ -74,11 +82,15 @@ def main() -> None:
 
     from models.bundle import SHIPPED_ENCODER
     from training.run import train
+    from training.self_training import read_unlabelled
 
     if arguments.threads is not None:
         torch.set_num_threads(arguments.threads)
     encoder = arguments.encoder or str(SHIPPED_ENCODER)
-    trained = train(rows, taxonomy, encoder, arguments.output, settings, arguments.data.name, commandline.say, arguments.about)
+    unlabelled = read_unlabelled(arguments.unlabelled) if arguments.unlabelled else []
+    trained = train(
+        rows, taxonomy, encoder, arguments.output, settings, arguments.data.name, commandline.say, arguments.about, unlabelled
+    )
     _print_scores(rows, taxonomy, trained)
     print(f"wrote {arguments.output} ({trained.bundle.manifest.id})")
 

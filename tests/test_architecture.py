@@ -17,7 +17,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "models": {"reports", "labels"},
     "training": {"reports", "labels", "models"},
     "inference": {"reports", "labels", "models"},
-    "evaluation": {"reports", "labels", "models", "inference"},
+    "evaluation": {"reports", "labels", "models", "training", "inference"},
     "scripts": {"reports", "labels", "models", "training", "inference", "evaluation", "commandline"},
 }
 HEAVY = {"torch", "transformers"}

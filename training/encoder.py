@@ -166,6 +166,11 @@ def _positions_before_text(model: "PreTrainedModel") -> int:
     return 0
 
 
+def is_small(model: "PreTrainedModel") -> bool:
+    """Say whether the encoder has fewer than 20 million parameters."""
+    return model.num_parameters() < _SMALL
+
+
 def usual_rate(model: "PreTrainedModel") -> float:
     """Return the learning rate that suits the encoder's size."""
-    return 3e-4 if model.num_parameters() < _SMALL else 3e-5
+    return 3e-4 if is_small(model) else 3e-5

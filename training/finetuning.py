@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,14 +18,18 @@ from models.decision import sigmoid
 from training.encoder import load_encoder, longest_window, usual_rate
 from training.precision import has_fast_bf16
 from training.resume import whole_checkpoint
+from training.self_training import SoftLabelled
 from training.sentence_maximum import Collator, SentenceMaximum, positive_weights, to_dataset
 from training.settings import TrainingSettings
 
 if TYPE_CHECKING:
+    from datasets import Dataset
     from transformers import PreTrainedModel, PreTrainedTokenizerFast
 
 Say = Callable[[str], None]
 Floats = npt.NDArray[np.float64]
+# The second stage starts from a model that knows the task nearly.
+_RATE_AFTER_SOFT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,7 @@ class Fitted:
 
     def logits(self, rows: Sequence[LabelledParagraph]) -> Floats:
         """Return paragraph logits, shape (len(rows), categories), columns in taxonomy order."""
-        data = to_dataset(rows, self._taxonomy.ids, self.tokenizer, self._settings.unit, self.max_tokens)
+        data = _labelled_dataset(rows, self._taxonomy, self.tokenizer, self._settings, self.max_tokens)
         return np.asarray(self._trainer.predict(data).predictions, dtype=np.float64)
 
 
@@ -55,10 +59,12 @@ def fit(
     folder: Path,
     name: str,
     say: Say,
+    soft: SoftLabelled | None = None,
 ) -> Fitted:
     """Fine-tune `encoder` on labelled paragraphs.
 
     Args:
+        soft: texts that a teacher labelled; they are read once, before the labelled paragraphs.
         validation: paragraphs of other reports; the epoch with the best macro-F1 on them is kept. Empty: all epochs are run.
         folder: keeps a checkpoint for each epoch; a run that was interrupted goes on from the last one.
         name: names this model in lines of progress.
@@ -71,23 +77,46 @@ def fit(
     set_seed(settings.seed)
     classifier, tokenizer = load_encoder(encoder, taxonomy)
     max_tokens = longest_window(classifier, tokenizer, settings.max_tokens)
-    model = SentenceMaximum(classifier, positive_weights(train, taxonomy.ids))
-    data = [to_dataset(rows, taxonomy.ids, tokenizer, settings.unit, max_tokens) for rows in (train, validation)]
+    if settings.freezes(classifier):
+        classifier.get_input_embeddings().requires_grad_(False)
+    if torch.device(classifier.device).type == "cpu" and not torch.accelerator.is_available():
+        classifier.set_attn_implementation("eager")  # for sentences quicker than fused attention, backwards most of all
+    model = SentenceMaximum(classifier, positive_weights(train, taxonomy.ids), tokenizer, settings.mask_share)
+    rate = usual_rate(classifier) if settings.rate is None else settings.rate
+    if soft is not None:
+        data = to_dataset(soft.texts, soft.probabilities, tokenizer, settings.unit, max_tokens)
+        progress = _Progress(f"{name}, unlabelled text", say)
+        arguments = _arguments(replace(settings, epochs=1), folder / "soft", rate, len(data), validated=False)
+        _train(Trainer(model=model, args=arguments, train_dataset=data, data_collator=Collator(tokenizer), callbacks=[progress]))
+        rate *= _RATE_AFTER_SOFT
     progress = _Progress(name, say)
     trainer = Trainer(
         model=model,
-        args=_arguments(
-            settings, folder, usual_rate(classifier) if settings.rate is None else settings.rate, len(train), bool(validation)
-        ),
-        train_dataset=data[0],
-        eval_dataset=data[1] if validation else None,
+        args=_arguments(settings, folder, rate, len(train), bool(validation)),
+        train_dataset=_labelled_dataset(train, taxonomy, tokenizer, settings, max_tokens),
+        eval_dataset=_labelled_dataset(validation, taxonomy, tokenizer, settings, max_tokens) if validation else None,
         data_collator=Collator(tokenizer),
         compute_metrics=_macro_f1 if validation else None,
         callbacks=[progress, *([EarlyStoppingCallback(settings.patience)] if validation else [])],
     )
-    trainer.remove_callback(PrinterCallback)  # it prints dictionaries on stdout
-    trainer.train(resume_from_checkpoint=whole_checkpoint(folder))
+    _train(trainer)
     return Fitted(classifier, tokenizer, max_tokens, progress.best_epoch or settings.epochs, trainer, taxonomy, settings)
+
+
+def _train(trainer: Trainer) -> None:
+    trainer.remove_callback(PrinterCallback)  # it prints dictionaries on stdout
+    trainer.train(resume_from_checkpoint=whole_checkpoint(Path(str(trainer.args.output_dir))))
+
+
+def _labelled_dataset(
+    rows: Sequence[LabelledParagraph],
+    taxonomy: Taxonomy,
+    tokenizer: "PreTrainedTokenizerFast",
+    settings: TrainingSettings,
+    max_tokens: int,
+) -> "Dataset":
+    truth = np.array([[float(key in row.labels) for key in taxonomy.ids] for row in rows])
+    return to_dataset([row.text for row in rows], truth, tokenizer, settings.unit, max_tokens)
 
 
 def _arguments(settings: TrainingSettings, folder: Path, rate: float, rows: int, validated: bool) -> TrainingArguments:
@@ -152,6 +181,11 @@ class _Progress(TrainerCallback):
             left = (now - self._began) / (state.global_step - self._first_step) * (state.max_steps - state.global_step)
             self._say(f"{self._name}: step {state.global_step}/{state.max_steps}, {left:.0f} s left")
             self._spoken = now
+
+    def on_epoch_end(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
+        """Say that an epoch is done, where no validation will say more."""
+        if args.eval_strategy == "no":
+            self._say(f"{self._name}: epoch {state.epoch:.0f}/{args.num_train_epochs:.0f}")
 
     def on_evaluate(self, args: Any, state: Any, control: Any, metrics: dict[str, float], **kwargs: Any) -> None:
         """Say how good the epoch was on the validation reports."""

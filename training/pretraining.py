@@ -199,8 +199,7 @@ def train(
 ) -> list[float]:
     """Run masked language modelling to its end and return the loss of every step since the last checkpoint.
 
-    Which sequences a step reads and what it masks follow from the seed and the step's number alone, so a run that was killed and
-    resumed sees what an unbroken one would have seen.
+    What a step reads and masks follows from the seed and its number alone: a resumed run sees what an unbroken one would have.
     """
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     model.to(device).train()

@@ -3,10 +3,9 @@
 import hashlib
 import json
 import shutil
-import statistics
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -24,6 +23,7 @@ from reports.files import check_writable
 from training.encoder import encoder_name, load_encoder
 from training.finetuning import Fitted, Say, fit
 from training.resume import claim
+from training.self_training import Unlabelled, most_alike, soft_labels
 from training.settings import TrainingSettings
 from training.thresholds import Truth, cross_fitted_tags, expected_calibration_error, fit_calibration, fit_thresholds
 
@@ -53,6 +53,7 @@ def train(
     data_name: str,
     say: Say,
     about: str = "",
+    unlabelled: Sequence[Unlabelled] = (),
 ) -> Trained:
     """Train a bundle and write it to `output`; work that an interrupted run left in `output/work` is used.
 
@@ -60,6 +61,7 @@ def train(
         encoder: a folder or a hub name.
         data_name: the name of the data file, for the model card.
         about: where the labels come from, for the model card.
+        unlabelled: texts for self-training; none: there is no self-training.
 
     Raises:
         BadData: fewer than 20 paragraphs, or a category nobody gave.
@@ -71,22 +73,31 @@ def train(
     folds = _folds(rows, settings)
     load_encoder(encoder, taxonomy)  # a wrong name is refused before anything is written, as are too few reports
     work = check_writable(output / "work")
-    data = _data_facts(rows, data_name) | ({"about": about} if about else {})
-    dealt = hashlib.sha256(json.dumps(folds).encode()).hexdigest()
+    chosen = most_alike(unlabelled, [row.text for row in rows], settings.unlabelled_texts)
+    data = _data_facts(rows, data_name) | ({"about": about} if about else {}) | ({"unlabelled": len(chosen)} if chosen else {})
+    dealt = _digest(folds)
     claim(
         work,
-        {"settings": asdict(settings), "encoder": encoder, "taxonomy": taxonomy.digest, "data": data["sha256"], "folds": dealt},
+        {
+            "settings": asdict(settings),
+            "encoder": encoder,
+            "taxonomy": taxonomy.digest,
+            "data": data["sha256"],
+            "folds": dealt,
+            "unlabelled": _digest([one.text for one in chosen]),
+        },
     )
     say(f"training on {len(rows)} paragraphs of {len(data['reports'])} reports")
     truth = np.array([[key in row.labels for key in taxonomy.ids] for row in rows])
+    recipe = _Recipe(taxonomy, encoder, settings, chosen, work, say)
     if folds:
-        logits, epochs = _cross_validate(rows, folds, taxonomy, encoder, settings, work, say)
-        say(f"all folds done; the final model is trained on all {len(rows)} paragraphs for {epochs} epochs")
-        fitted = fit(rows, [], taxonomy, encoder, replace(settings, epochs=epochs), work / "final", "final", say)
+        logits = _cross_validate(rows, folds, recipe)
+        say(f"all folds done; the final model is trained on all {len(rows)} paragraphs")
+        fitted = recipe.fit(rows, [], [], "final", "final")
         judged = list(range(len(rows)))
         tags = cross_fitted_tags(logits, truth, folds, taxonomy.ids, taxonomy.exclusive)
     else:
-        fitted, judged, logits = _validate_once(rows, taxonomy, encoder, settings, work, say)
+        fitted, judged, logits = _validate_once(rows, recipe)
         tags = _own_tags(logits, truth[judged], taxonomy)
     calibration = fit_calibration(logits, truth[judged], taxonomy.ids)
     probabilities = calibrated(logits, calibration)
@@ -119,19 +130,22 @@ def _check_rows(rows: Sequence[LabelledParagraph], taxonomy: Taxonomy) -> None:
 
 
 def _folds(rows: Sequence[LabelledParagraph], settings: TrainingSettings) -> list[tuple[list[int], list[int]]]:
-    """Return the folds, none without cross-validation; raise BadSettings where one has too few reports to validate on."""
-    folds = folds_by_report(rows, settings.folds, settings.seed, settings.split_by) if settings.folds else []
-    for trained in [trained for trained, _ in folds] or [list(range(len(rows)))]:
-        split_by_report([rows[i] for i in trained], settings.validation_share, settings.seed, settings.split_by)
-    return folds
+    """Return the folds, none without cross-validation; raise BadSettings where the reports are too few for what is asked."""
+    if settings.folds:
+        return folds_by_report(rows, settings.folds, settings.seed, settings.split_by)
+    split_by_report(rows, settings.validation_share, settings.seed, settings.split_by)
+    return []
+
+
+def _digest(value: Any) -> str:
+    return hashlib.sha256(json.dumps(value, ensure_ascii=False).encode()).hexdigest()
 
 
 def _data_facts(rows: Sequence[LabelledParagraph], name: str) -> dict[str, Any]:
-    content = json.dumps([[row.id, row.text, row.labels] for row in rows], ensure_ascii=False)
     counts = Counter(key for row in rows for key in row.labels)
     return {
         "file": name,
-        "sha256": hashlib.sha256(content.encode()).hexdigest(),
+        "sha256": _digest([[row.id, row.text, row.labels] for row in rows]),
         "paragraphs": len(rows),
         "without_category": sum(not row.labels for row in rows),
         "labels": dict(sorted(counts.items())),
@@ -139,40 +153,52 @@ def _data_facts(rows: Sequence[LabelledParagraph], name: str) -> dict[str, Any]:
     }
 
 
-def _cross_validate(
-    rows: Sequence[LabelledParagraph],
-    folds: Sequence[tuple[list[int], list[int]]],
-    taxonomy: Taxonomy,
-    encoder: str,
-    settings: TrainingSettings,
-    work: Path,
-    say: Say,
-) -> tuple[Floats, int]:
-    """Return out-of-fold logits, shape (rows, categories), and the median of the folds' best epochs."""
-    logits = np.zeros((len(rows), len(taxonomy.ids)))
-    epochs: list[int] = []
+@dataclass(frozen=True, slots=True)
+class _Recipe:
+    """What all models of a run share."""
+
+    taxonomy: Taxonomy
+    encoder: str
+    settings: TrainingSettings
+    unlabelled: Sequence[Unlabelled]
+    work: Path
+    say: Say
+
+    def fit(
+        self,
+        rows: Sequence[LabelledParagraph],
+        validation: Sequence[LabelledParagraph],
+        hidden: Sequence[LabelledParagraph],
+        folder: str,
+        name: str,
+    ) -> Fitted:
+        """Train one model; `hidden` rows are those it is to be judged by, whose regions' unlabelled texts it must not see."""
+        soft = soft_labels(rows, self.unlabelled, self.taxonomy.ids, hidden) if self.unlabelled else None
+        if soft is not None:
+            self.say(f"{name}: a teacher labelled {len(soft.texts)} unlabelled texts")
+        return fit(rows, validation, self.taxonomy, self.encoder, self.settings, self.work / folder, name, self.say, soft)
+
+
+def _cross_validate(rows: Sequence[LabelledParagraph], folds: Sequence[tuple[list[int], list[int]]], recipe: _Recipe) -> Floats:
+    """Return out-of-fold logits, shape (rows, categories)."""
+    logits = np.zeros((len(rows), len(recipe.taxonomy.ids)))
     for number, (trained, tested) in enumerate(folds, start=1):
-        kept = work / f"fold-{number}.npz"
+        folder = f"fold-{number}"
+        kept = recipe.work / f"{folder}.npy"
         if not kept.exists():
-            train_rows, validation = split_by_report(
-                [rows[i] for i in trained], settings.validation_share, settings.seed, settings.split_by
-            )
-            name = f"fold {number}/{len(folds)}"
-            fitted = fit(train_rows, validation, taxonomy, encoder, settings, work / f"fold-{number}", name, say)
-            np.savez(work / f"fold-{number}.part.npz", logits=fitted.logits([rows[i] for i in tested]), epochs=fitted.epochs)
-            (work / f"fold-{number}.part.npz").replace(kept)
-            shutil.rmtree(work / f"fold-{number}")
-        with np.load(kept) as stored:
-            logits[tested] = stored["logits"]
-            epochs.append(int(stored["epochs"]))
-    return logits, round(statistics.median(epochs))
+            hidden = [rows[i] for i in tested]
+            fitted = recipe.fit([rows[i] for i in trained], [], hidden, folder, f"fold {number}/{len(folds)}")
+            np.save(recipe.work / f"{folder}.part.npy", fitted.logits(hidden))
+            (recipe.work / f"{folder}.part.npy").replace(kept)
+            shutil.rmtree(recipe.work / folder)
+        logits[tested] = np.load(kept)
+    return logits
 
 
-def _validate_once(
-    rows: Sequence[LabelledParagraph], taxonomy: Taxonomy, encoder: str, settings: TrainingSettings, work: Path, say: Say
-) -> tuple[Fitted, list[int], Floats]:
+def _validate_once(rows: Sequence[LabelledParagraph], recipe: _Recipe) -> tuple[Fitted, list[int], Floats]:
+    settings = recipe.settings
     train_rows, validation = split_by_report(rows, settings.validation_share, settings.seed, settings.split_by)
-    fitted = fit(train_rows, validation, taxonomy, encoder, settings, work / "final", "training", say)
+    fitted = recipe.fit(train_rows, validation, validation, "final", "training")
     places = {row.id: number for number, row in enumerate(rows)}
     return fitted, [places[row.id] for row in validation], fitted.logits(validation)
 

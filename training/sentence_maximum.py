@@ -7,6 +7,8 @@ Maximum pooling over instances: Zhou (2004), "Multi-instance learning: a survey"
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
@@ -27,12 +29,23 @@ PARTS = 4
 class SentenceMaximum(nn.Module):
     """A classifier of windows that is trained on labels of paragraphs."""
 
-    def __init__(self, classifier: "PreTrainedModel", positive_weights: Tensor) -> None:
-        """Wrap a classifier; `positive_weights`, shape (categories,), multiply the loss of a label that is there."""
+    def __init__(
+        self, classifier: "PreTrainedModel", positive_weights: Tensor, tokenizer: "PreTrainedTokenizerFast", mask_share: float
+    ) -> None:
+        """Wrap a classifier.
+
+        Args:
+            positive_weights: multiply the loss of a label that is there, shape (categories,).
+            mask_share: of the tokens are hidden in training, so that no single word decides; none where the tokenizer has no mask.
+        """
         super().__init__()
         self.classifier = classifier
         self.positive_weights: Tensor
         self.register_buffer("positive_weights", positive_weights, persistent=False)
+        self.special_tokens: Tensor
+        self.register_buffer("special_tokens", torch.tensor(tokenizer.all_special_ids), persistent=False)
+        self._mask = tokenizer.mask_token_id
+        self._mask_share = 0.0 if self._mask is None else mask_share
 
     def forward(
         self, input_ids: Tensor, attention_mask: Tensor, paragraph: Tensor, labels: Tensor, token_type_ids: Tensor | None = None
@@ -43,9 +56,9 @@ class SentenceMaximum(nn.Module):
             input_ids: token ids, longest windows first, padded on the right, shape (windows, length); as the two others of
                 its shape, `attention_mask` and, where the encoder knows segments, `token_type_ids`.
             paragraph: which paragraph a window belongs to, shape (windows,); every paragraph has one at least.
-            labels: 1.0 where the paragraph carries the category, shape (paragraphs, categories).
+            labels: 1.0 where the paragraph carries the category, or the probability that it does, shape (paragraphs, categories).
         """
-        inputs = {"input_ids": input_ids, "attention_mask": attention_mask}
+        inputs = {"input_ids": self._hidden(input_ids), "attention_mask": attention_mask}
         if token_type_ids is not None:
             inputs["token_type_ids"] = token_type_ids
         logits = torch.cat([self.classifier(**part).logits.float() for part in _trimmed(inputs)])
@@ -53,6 +66,14 @@ class SentenceMaximum(nn.Module):
         highest = torch.full_like(labels, -torch.inf).scatter_reduce(0, places, logits, "amax", include_self=True)
         loss = nn.functional.binary_cross_entropy_with_logits(highest, labels, pos_weight=self.positive_weights)
         return {"loss": loss, "logits": highest}
+
+    def _hidden(self, input_ids: Tensor) -> Tensor:
+        if not (self.training and self._mask_share):
+            return input_ids
+        chosen = (torch.rand(input_ids.shape, device=input_ids.device) < self._mask_share) & ~torch.isin(
+            input_ids, self.special_tokens
+        )
+        return input_ids.masked_fill(chosen, self._mask)
 
 
 def _trimmed(inputs: Mapping[str, Tensor]) -> Iterator[dict[str, Tensor]]:
@@ -71,15 +92,18 @@ def positive_weights(rows: Sequence[LabelledParagraph], ids: Sequence[str]) -> T
 
 
 def to_dataset(
-    rows: Sequence[LabelledParagraph], ids: Sequence[str], tokenizer: "PreTrainedTokenizerFast", unit: Unit, max_tokens: int
+    texts: Sequence[str], labels: npt.NDArray[np.float64], tokenizer: "PreTrainedTokenizerFast", unit: Unit, max_tokens: int
 ) -> "Dataset":
-    """Return a data set with `windows` (token ids of every window) and `labels` (a float for each category) per paragraph."""
+    """Return a data set with `windows` (token ids of every window) and `labels` (a float for each category) per text.
+
+    Args:
+        labels: 1.0 where a text carries the category, or the probability that it does, shape (texts, categories).
+    """
     from datasets import Dataset
 
-    texts = [[row.text[start:end] for start, end in unit_spans(row.text, unit)] for row in rows]
-    cut = [[list(window.tokens) for window in windows(tokenizer, units, max_tokens)] for units in texts]
-    truth = [[float(key in row.labels) for key in ids] for row in rows]
-    return Dataset.from_dict({"windows": cut, "labels": truth})
+    units = [[text[start:end] for start, end in unit_spans(text, unit)] for text in texts]
+    cut = [[list(window.tokens) for window in windows(tokenizer, own, max_tokens)] for own in units]
+    return Dataset.from_dict({"windows": cut, "labels": labels.tolist()})
 
 
 class Collator:

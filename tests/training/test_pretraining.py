@@ -51,10 +51,10 @@ def encoder(texts: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) 
     return output, said
 
 
-def stages() -> list[Stage]:
+def stages(times: int = 1) -> list[Stage]:
     """Return two stages of sequences in which every token names the next: there is something to learn."""
     text = (np.arange(40_000) % 50 + 5).astype(np.uint16)
-    return [Stage(pack(text, 16), batch=16, steps=36), Stage(pack(text, 32), batch=8, steps=24)]
+    return [Stage(pack(text, 16), batch=16, steps=36 * times), Stage(pack(text, 32), batch=8, steps=24 * times)]
 
 
 def new_model() -> PretrainingModel:
@@ -68,8 +68,8 @@ def silent(line: str) -> None:
 
 
 def test_the_loss_falls(tmp_path: Path) -> None:
-    losses = train(new_model(), stages(), tmp_path / "checkpoint.pt", SETTINGS, silent)
-    assert len(losses) == 60
+    losses = train(new_model(), stages(4), tmp_path / "checkpoint.pt", SETTINGS, silent)
+    assert len(losses) == 240
     assert np.mean(losses[-10:]) < 0.7 * np.mean(losses[:5])
 
 

@@ -17,6 +17,7 @@ from training.sentence_maximum import Collator, SentenceMaximum, positive_weight
 
 IDS = Taxonomy.load().ids
 ROWS = invented_rows(7)
+TRUTH = np.array([[float(key in row.labels) for key in IDS] for row in ROWS])
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +56,7 @@ def test_logits_and_loss_are_those_of_a_loop(loaded: tuple[Any, Any], count: int
     batch = batch_of(loaded, count)
     weights = torch.tensor([1.0, 2.0, 0.5, 3.0])
     with torch.inference_mode():
-        found = SentenceMaximum(loaded[0], weights)(**batch)
+        found = SentenceMaximum(loaded[0], weights, loaded[1], 0.0)(**batch)
         expected = naive(loaded[0], batch)
     torch.testing.assert_close(found["logits"], expected, atol=1e-5, rtol=1e-5)
     torch.testing.assert_close(found["loss"], binary_cross_entropy_with_logits(expected, batch["labels"], pos_weight=weights))
@@ -77,7 +78,7 @@ def test_padding_is_on_the_right(loaded: tuple[Any, Any]) -> None:
     assert bool((mask[:, 1:] <= mask[:, :-1]).all())
 
 
-def test_only_the_highest_window_of_a_paragraph_learns() -> None:
+def test_only_the_highest_window_of_a_paragraph_learns(loaded: tuple[Any, Any]) -> None:
     logits = torch.tensor([[0.1, 2.0], [0.5, -1.0], [0.2, 0.3]], requires_grad=True)
 
     class Given(torch.nn.Module):
@@ -93,7 +94,7 @@ def test_only_the_highest_window_of_a_paragraph_learns() -> None:
             return type("Output", (), {"logits": rows})
 
     batch = {"input_ids": torch.ones(3, 4, dtype=torch.long), "attention_mask": torch.ones(3, 4, dtype=torch.long)}
-    model = SentenceMaximum(Given(), torch.ones(2))  # type: ignore[arg-type]
+    model = SentenceMaximum(Given(), torch.ones(2), loaded[1], 0.0)  # type: ignore[arg-type]
     found = model(paragraph=torch.tensor([0, 0, 1]), labels=torch.tensor([[1.0, 0.0], [0.0, 1.0]]), **batch)
     assert found["logits"].tolist() == torch.tensor([[0.5, 2.0], [0.2, 0.3]]).tolist()
     found["loss"].backward()
@@ -103,9 +104,42 @@ def test_only_the_highest_window_of_a_paragraph_learns() -> None:
 
 
 def test_every_weight_of_the_classifier_gets_a_gradient(loaded: tuple[Any, Any], tiny_bundle: Bundle) -> None:
-    classifier, _ = load_weights(tiny_bundle)
-    SentenceMaximum(classifier, torch.ones(4))(**batch_of(loaded))["loss"].backward()
+    classifier, tokenizer = load_weights(tiny_bundle)
+    SentenceMaximum(classifier, torch.ones(4), tokenizer, 0.0)(**batch_of(loaded))["loss"].backward()
     assert [name for name, value in classifier.named_parameters() if value.grad is None] == []
+
+
+def test_hidden_tokens_are_hidden_in_training_only(loaded: tuple[Any, Any]) -> None:
+    seen: list[torch.Tensor] = []
+
+    class Watching(torch.nn.Module):
+        """Notes what it is asked to read."""
+
+        def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor, token_type_ids: torch.Tensor | None = None) -> Any:
+            seen.append(input_ids)
+            return type("Output", (), {"logits": torch.zeros(len(input_ids), len(IDS))})
+
+    tokenizer = loaded[1]
+    batch = batch_of(loaded, 20)
+    model = SentenceMaximum(Watching(), torch.ones(4), tokenizer, 0.3)  # type: ignore[arg-type]
+    torch.manual_seed(0)
+    model.train()(**batch)
+    read = torch.cat([part.flatten() for part in seen])
+    words = ~torch.isin(read, torch.tensor([tokenizer.pad_token_id, tokenizer.cls_token_id, tokenizer.sep_token_id]))
+    assert 0.2 < (read[words] == tokenizer.mask_token_id).float().mean() < 0.4
+    for special in (tokenizer.cls_token_id, tokenizer.sep_token_id):
+        assert (read == special).sum() == (batch["input_ids"] == special).sum()
+    seen.clear()
+    model.eval()(**batch)
+    assert not any((part == tokenizer.mask_token_id).any() for part in seen)
+
+
+def test_labels_may_be_probabilities(loaded: tuple[Any, Any]) -> None:
+    batch = batch_of(loaded)
+    batch["labels"] = torch.full_like(batch["labels"], 0.25)
+    found = SentenceMaximum(loaded[0], torch.ones(4), loaded[1], 0.0)(**batch)
+    expected = -(0.25 * torch.nn.functional.logsigmoid(found["logits"]) + 0.75 * torch.nn.functional.logsigmoid(-found["logits"]))
+    torch.testing.assert_close(found["loss"], expected.mean())
 
 
 @given(st.lists(st.sets(st.sampled_from(IDS)), min_size=1, max_size=40))
@@ -126,7 +160,7 @@ def test_a_rare_category_weighs_at_most_ten() -> None:
 @pytest.mark.parametrize("unit", ["sentence", "paragraph"])
 def test_a_data_set_holds_every_sentence_of_every_paragraph(loaded: tuple[Any, Any], unit: Any) -> None:
     tokenizer = loaded[1]
-    data = to_dataset(ROWS, IDS, tokenizer, unit, max_tokens=64)
+    data = to_dataset([row.text for row in ROWS], TRUTH, tokenizer, unit, max_tokens=64)
     assert len(data) == len(ROWS)
     for row, entry in zip(ROWS, data, strict=True):
         expected = [tokenizer(row.text[start:end])["input_ids"] for start, end in unit_spans(row.text, unit)]
@@ -135,6 +169,6 @@ def test_a_data_set_holds_every_sentence_of_every_paragraph(loaded: tuple[Any, A
 
 
 def test_a_paragraph_too_long_for_a_window_is_cut_into_several(loaded: tuple[Any, Any]) -> None:
-    (entry,) = to_dataset(ROWS[5:6], IDS, loaded[1], "paragraph", max_tokens=16)
+    (entry,) = to_dataset([ROWS[5].text], TRUTH[5:6], loaded[1], "paragraph", max_tokens=16)
     assert len(entry["windows"]) > 1
     assert max(map(len, entry["windows"])) <= 16
