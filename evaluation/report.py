@@ -17,7 +17,13 @@ SHOWN_ERRORS = 50
 """Errors on the page: more than a person reads in one sitting. scores.json lists them all."""
 _TEMPLATE = Path(__file__).with_name("report.html.j2")
 _NAMES: Mapping[str, str] = MappingProxyType(
-    {MODEL: "模型 Model", "tfidf": "TF-IDF", "keywords": "关键词 Keywords", "majority": "多数 Majority"}
+    {
+        MODEL: "模型 Model",
+        "tfidf-pair": "段句 TF-IDF pair",
+        "tfidf": "TF-IDF",
+        "keywords": "关键词 Keywords",
+        "majority": "多数 Majority",
+    }
 )
 
 

@@ -226,6 +226,25 @@ UNLABELLED = [
 ]
 
 
+def test_a_fit_killed_after_the_unlabelled_text_does_not_read_it_again(tmp_path: Path, tiny_encoder: Path) -> None:
+    def run_with(folder: str, say: Callable[[str], None]) -> Trained:
+        arguments = (ROWS, TAXONOMY, str(tiny_encoder), tmp_path / folder / "tagger", SETTINGS, "invented.jsonl", say)
+        return train(*arguments, unlabelled=UNLABELLED)
+
+    def die(line: str) -> None:
+        if line == "fold 1/2: epoch 2/2":
+            raise Interruption
+
+    unbroken = run_with("unbroken", lambda line: None)
+    with pytest.raises(Interruption):
+        run_with("killed", die)
+    said: list[str] = []
+    resumed = run_with("killed", said.append)
+    assert "fold 1/2, unlabelled text: epoch 1/1" not in said
+    assert "fold 2/2, unlabelled text: epoch 1/1" in said
+    assert resumed.bundle.manifest == unbroken.bundle.manifest
+
+
 def test_unlabelled_text_is_read_first_and_never_of_the_regions_judged(
     tmp_path: Path, tiny_encoder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
