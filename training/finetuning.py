@@ -64,10 +64,10 @@ def fit(
     """Fine-tune `encoder` on labelled paragraphs.
 
     Args:
-        soft: texts that a teacher labelled; they are read once, before the labelled paragraphs.
         validation: paragraphs of other reports; the epoch with the best macro-F1 on them is kept. Empty: all epochs are run.
         folder: keeps a checkpoint for each epoch; a run that was interrupted goes on from the last one.
         name: names this model in lines of progress.
+        soft: texts that a teacher labelled; they are read once, before the labelled paragraphs.
 
     Raises:
         BadBundle: the encoder cannot be loaded.
@@ -79,7 +79,7 @@ def fit(
     max_tokens = longest_window(classifier, tokenizer, settings.max_tokens)
     if settings.freezes(classifier):
         classifier.get_input_embeddings().requires_grad_(False)
-    if torch.device(classifier.device).type == "cpu" and not torch.accelerator.is_available():
+    if not torch.accelerator.is_available():
         classifier.set_attn_implementation("eager")  # for sentences quicker than fused attention, backwards most of all
     model = SentenceMaximum(classifier, positive_weights(train, taxonomy.ids), tokenizer, settings.mask_share)
     rate = usual_rate(classifier) if settings.rate is None else settings.rate

@@ -75,7 +75,6 @@ def train(
     work = check_writable(output / "work")
     chosen = most_alike(unlabelled, [row.text for row in rows], settings.unlabelled_texts)
     data = _data_facts(rows, data_name) | ({"about": about} if about else {}) | ({"unlabelled": len(chosen)} if chosen else {})
-    dealt = _digest(folds)
     claim(
         work,
         {
@@ -83,7 +82,7 @@ def train(
             "encoder": encoder,
             "taxonomy": taxonomy.digest,
             "data": data["sha256"],
-            "folds": dealt,
+            "folds": _digest(folds),
             "unlabelled": _digest([one.text for one in chosen]),
         },
     )

@@ -98,8 +98,8 @@ def _mean(counts: csr_matrix, ratio: npt.NDArray[np.float64]) -> npt.NDArray[np.
 
 def soft_labels(
     rows: Sequence[LabelledParagraph], unlabelled: Sequence[Unlabelled], ids: Sequence[str], hidden: Sequence[LabelledParagraph]
-) -> SoftLabelled:
-    """Let a teacher that learnt from `rows` label the unlabelled texts.
+) -> SoftLabelled | None:
+    """Let a teacher that learnt from `rows` label the unlabelled texts; None where none is left.
 
     Args:
         ids: the categories, in taxonomy order.
@@ -107,5 +107,7 @@ def soft_labels(
     """
     regions, texts = {region_of(row) for row in hidden}, {row.text for row in hidden}
     kept = tuple(one.text for one in unlabelled if one.region not in regions and one.text not in texts)
+    if not kept:
+        return None
     truth = np.array([[key in row.labels for key in ids] for row in rows])
     return SoftLabelled(kept, stacked_probabilities([row.text for row in rows], truth, [region_of(row) for row in rows], kept))

@@ -66,6 +66,7 @@ def test_a_teacher_labels_what_is_like_its_lessons() -> None:
     unlabelled = [Unlabelled(row.text + "成效明显。") for row in mine]
     soft = soft_labels(rows, unlabelled, IDS, hidden=[])
     truth = np.array([[key in row.labels for key in IDS] for row in mine])
+    assert soft is not None
     assert soft.probabilities.shape == truth.shape
     assert ((soft.probabilities >= 0.5) == truth).mean() > 0.95
 
@@ -74,4 +75,6 @@ def test_nothing_of_the_regions_that_judge_is_labelled() -> None:
     hidden = [row for row in ROWS if region_of(row) == "岚川县"]
     unlabelled = [Unlabelled("某段文字" * 8, "岚川县"), Unlabelled(hidden[3].text), Unlabelled("另一段文字" * 8, "砚浦市"), *ALIKE]
     soft = soft_labels([row for row in ROWS if row not in hidden], unlabelled, IDS, hidden)
+    assert soft is not None
     assert soft.texts == tuple(one.text for one in unlabelled[2:])
+    assert soft_labels(ROWS, unlabelled[:2], IDS, hidden) is None
