@@ -23,7 +23,7 @@ from training.settings import TrainingSettings
 TAXONOMY = Taxonomy.load()
 ROWS = invented_rows(7)
 # More tokens than any of them can read: the window is what the type allows.
-SETTINGS = TrainingSettings(epochs=1, folds=0, rate=3e-3, max_tokens=512, validation_share=0.2)
+SETTINGS = TrainingSettings(epochs=1, folds=0, rate=3e-3, max_tokens=512, validation_share=0.2, freeze_embeddings=False)
 # Of one sentence each: characters that no small vocabulary knows, Latin and full-width ones, the shortest text, and usual ones.
 SINGLE = ["龘靐齉爩鱻麤", "GDP增长12％。", "建", *invented_sentences()[:12]]
 LONG = "，".join(sentence.rstrip("。") for sentence in invented_sentences()[:12])

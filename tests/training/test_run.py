@@ -182,6 +182,18 @@ def test_without_folds_the_validation_reports_decide(tmp_path: Path, tiny_encode
     Tagger.load(tmp_path / "tagger", TAXONOMY, "cpu")
 
 
+@pytest.mark.parametrize(("freeze", "moved"), [(None, False), (True, False), (False, True)])
+def test_embeddings_of_a_small_encoder_stay_unless_told_otherwise(
+    tmp_path: Path, tiny_encoder: Path, freeze: bool | None, moved: bool
+) -> None:
+    from safetensors.torch import load_file
+
+    run_once(tmp_path / "tagger", tiny_encoder, replace(SETTINGS, folds=0, epochs=1, freeze_embeddings=freeze))
+    before, after = (load_file(folder / "model.safetensors") for folder in (tiny_encoder, tmp_path / "tagger"))
+    name = "bert.embeddings.word_embeddings.weight"
+    assert bool((before[name].half() != after[name]).any()) == moved
+
+
 def test_a_paragraph_model_says_so(tmp_path: Path, tiny_encoder: Path) -> None:
     trained = run_once(tmp_path / "tagger", tiny_encoder, replace(SETTINGS, folds=0, epochs=1, unit="paragraph")).trained
     assert trained.bundle.manifest.unit == "paragraph"

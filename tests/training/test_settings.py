@@ -1,5 +1,6 @@
 """Settings are read from TOML, given options stand above them, and what is out of range is refused by name."""
 
+import json
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
@@ -32,9 +33,9 @@ def test_a_given_zero_is_given(tmp_path: Path) -> None:
 
 
 def test_every_setting_can_be_written_in_a_file(tmp_path: Path) -> None:
-    values = {**asdict(TrainingSettings()), "rate": 1e-4}
-    lines = [f'{key} = "{value}"' if isinstance(value, str) else f"{key} = {value}" for key, value in values.items()]
-    assert read_settings(saved(tmp_path, "\n".join(lines))) == TrainingSettings(rate=1e-4)
+    values = {**asdict(TrainingSettings()), "rate": 1e-4, "freeze_embeddings": True}
+    lines = [f"{key} = {json.dumps(value)}" for key, value in values.items()]
+    assert read_settings(saved(tmp_path, "\n".join(lines))) == TrainingSettings(rate=1e-4, freeze_embeddings=True)
 
 
 REFUSED: list[tuple[dict[str, Any], str]] = [
