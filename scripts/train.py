@@ -1,6 +1,7 @@
 """Labelled paragraphs → bundle: fine-tune an encoder, choose thresholds out of fold, write a model folder."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,7 +45,7 @@ def main() -> None:
     parser.add_argument("--config", type=Path, default=None, metavar="FILE.toml", help="settings")
     parser.add_argument("--unit", choices=["sentence", "paragraph"], default=None, help="what the model judges (default: sentence)")
     parser.add_argument("--split-by", choices=["region", "report"], default=None, help="what folds keep together (default: region)")
-    parser.add_argument("--epochs", type=int, default=None, help="default 5")
+    parser.add_argument("--epochs", type=int, default=None, help="default 5; more, up to 15, with fewer than 800 paragraphs")
     parser.add_argument("--folds", type=int, default=None, help="cross-validation folds, 0 for none (default 5)")
     parser.add_argument("--rate", type=float, default=None, help="learning rate (default: by the encoder's size)")
     parser.add_argument("--batch", type=int, default=None, help="paragraphs in a step (default 16)")
@@ -58,7 +59,7 @@ def main() -> None:
     from labels.splits import hold_out, read_report_list
     from labels.taxonomy import Taxonomy
     from reports.files import check_writable
-    from training.settings import read_settings
+    from training.settings import read_settings, usual_epochs
 
     settings = read_settings(
         arguments.config,
@@ -76,6 +77,8 @@ def main() -> None:
     if arguments.hold_out is not None:
         rows, kept = hold_out(rows, read_report_list(arguments.hold_out))
         commandline.say(f"{len(kept)} paragraphs of {len({row.report for row in kept})} reports are held out")
+    if arguments.epochs is None and arguments.config is None and rows:
+        settings = replace(settings, epochs=usual_epochs(len(rows), settings.batch_paragraphs))
     check_writable(arguments.output)
 
     import torch

@@ -13,6 +13,7 @@ from training.encoder import is_small
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
+_FEWEST_STEPS = 250
 SPLIT_BY: tuple[str, ...] = get_args(SplitBy)
 
 
@@ -80,6 +81,11 @@ class TrainingSettings:
             raise BadSettings(f"split_by is {self.split_by!r}. Expected one of {', '.join(SPLIT_BY)}; correct it.")
         if self.unit not in UNITS:
             raise BadSettings(f"unit is {self.unit!r}. Expected one of {', '.join(UNITS)}; correct it.")
+
+
+def usual_epochs(paragraphs: int, batch_paragraphs: int) -> int:
+    """Return 5, or as many epochs, at most 15, as give 250 steps: a model that saw few labels a few times has learnt nothing yet."""
+    return max(5, min(15, -(-_FEWEST_STEPS * batch_paragraphs // paragraphs)))
 
 
 def read_settings(path: Path | None, **given: Any) -> TrainingSettings:

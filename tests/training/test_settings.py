@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from reports.errors import BadSettings
-from training.settings import TrainingSettings, read_settings
+from training.settings import TrainingSettings, read_settings, usual_epochs
 
 
 def saved(folder: Path, content: str) -> Path:
@@ -24,6 +24,11 @@ def test_options_stand_above_the_file_and_the_file_above_the_defaults(tmp_path: 
     path = saved(tmp_path, 'epochs = 3\nfolds = 4\nunit = "paragraph"\n')
     expected = TrainingSettings(epochs=9, folds=4, unit="paragraph")
     assert read_settings(path, epochs=9, folds=None) == expected
+
+
+@pytest.mark.parametrize(("paragraphs", "epochs"), [(20, 15), (336, 12), (800, 5), (3_886, 5)])
+def test_few_labels_are_read_more_often(paragraphs: int, epochs: int) -> None:
+    assert usual_epochs(paragraphs, batch_paragraphs=16) == epochs
 
 
 def test_a_given_zero_is_given(tmp_path: Path) -> None:
