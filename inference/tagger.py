@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from inference.batching import token_batches
 from inference.tagged import Evidence, TaggedParagraph
 from labels.taxonomy import Taxonomy
+from models.batching import token_batches
 from models.bundle import SHIPPED_TAGGER, Bundle, load_weights, read_bundle
 from models.decision import Floats, calibrated, sigmoid, tags_of
-from models.reading import unit_spans, windows
+from models.reading import Spans, views, windows
 from reports.errors import BadSettings, EmptyText
 from reports.report import Paragraph
 
@@ -30,10 +30,11 @@ _PARAGRAPHS_AT_ONCE = 256
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """Logits of a text's units, shape (units, categories), and where in the text they stand."""
+    """A text's logits, shape (categories,), and those of the units of its first view, shape (units, categories), with where they stand."""
 
-    spans: list[tuple[int, int]]
     logits: Floats
+    spans: Spans
+    unit_logits: Floats
 
 
 class Tagger:
@@ -75,17 +76,19 @@ class Tagger:
         return cls(read_bundle(SHIPPED_TAGGER if folder is None else folder, taxonomy), device)
 
     def logits(self, texts: Sequence[str]) -> Floats:
-        """Return the highest logit of each text's units, shape (len(texts), categories), columns in taxonomy order.
+        """Return each text's logits, shape (len(texts), categories), columns in taxonomy order.
+
+        They are the highest of the text's units, and the mean of the views where the bundle has several.
 
         Raises:
             EmptyText: a text is blank; the message gives its position.
         """
         if not texts:
             return np.empty((0, len(self.manifest.taxonomy.ids)))
-        return np.stack([one.logits.max(axis=0) for one in self._judge(texts)])
+        return np.stack([one.logits for one in self._judge(texts)])
 
     def raw_scores(self, texts: Sequence[str]) -> Floats:
-        """Return sigmoid(logits), uncalibrated: what a plain transformers pipeline gives for a text of one sentence."""
+        """Return sigmoid(logits), uncalibrated: what a plain transformers pipeline gives for a text of one clause."""
         return sigmoid(self.logits(texts))
 
     def probabilities(self, texts: Sequence[str]) -> Floats:
@@ -109,14 +112,14 @@ class Tagger:
         waiting = iter(paragraphs)
         while group := list(islice(waiting, _PARAGRAPHS_AT_ONCE)):
             judged = self._judge([paragraph.text for paragraph in group])
-            scores = calibrated(np.stack([one.logits.max(axis=0) for one in judged]), self.manifest.calibration)
+            scores = calibrated(np.stack([one.logits for one in judged]), self.manifest.calibration)
             tags = tags_of(scores, self.manifest.thresholds, self.manifest.taxonomy.exclusive)
             for paragraph, one, row, found in zip(group, judged, scores, tags, strict=True):
                 yield self._tagged(paragraph, one, row, found)
 
     def _tagged(self, paragraph: Paragraph, judged: _Judged, scores: Floats, tags: tuple[str, ...]) -> TaggedParagraph:
         ids, thresholds = self.manifest.taxonomy.ids, self.manifest.thresholds
-        units = calibrated(judged.logits, self.manifest.calibration)
+        units = calibrated(judged.unit_logits, self.manifest.calibration)
         evidence = {key: _evidence(judged.spans, units[:, ids.index(key)], thresholds[key]) for key in tags}
         near = any(abs(score - thresholds[key]) < REVIEW_MARGIN for key, score in zip(ids, scores, strict=True))
         named = {key: float(score) for key, score in zip(ids, scores, strict=True)}
@@ -127,11 +130,17 @@ class Tagger:
         for position, text in enumerate(texts):
             if not text.strip():
                 raise EmptyText(f"Text number {position + 1} of {len(texts)} is blank. Expected text to tag; leave it out.")
-        spans = [unit_spans(text, self.manifest.unit) for text in texts]
-        units = [[text[start:end] for start, end in found] for text, found in zip(texts, spans, strict=True)]
-        places = {unit: place for place, unit in enumerate(dict.fromkeys(unit for found in units for unit in found))}
+        read = [views(text, self.manifest.unit) for text in texts]
+        units = dict.fromkeys(
+            text[start:end] for text, found in zip(texts, read, strict=True) for view in found for start, end in view
+        )
+        places = {unit: place for place, unit in enumerate(units)}
         logits = self._unit_logits(list(places))
-        return [_Judged(found, logits[[places[unit] for unit in own]]) for found, own in zip(spans, units, strict=True)]
+        judged = []
+        for text, found in zip(texts, read, strict=True):
+            of_views = [logits[[places[text[start:end]] for start, end in view]] for view in found]
+            judged.append(_Judged(np.mean([one.max(axis=0) for one in of_views], axis=0), found[0], of_views[0]))
+        return judged
 
     def _unit_logits(self, units: Sequence[str]) -> Floats:
         """Return the logits of each unit, shape (len(units), categories): the highest over its windows."""
@@ -147,8 +156,11 @@ class Tagger:
         return highest
 
 
-def _evidence(spans: Sequence[tuple[int, int]], scores: Floats, threshold: float) -> tuple[Evidence, ...]:
-    """Return the units at or above the threshold, strongest first; the best one where none is (an exclusive taxonomy)."""
+def _evidence(spans: Spans, scores: Floats, threshold: float) -> tuple[Evidence, ...]:
+    """Return the units at or above the threshold, strongest first; the best one where none is.
+
+    That happens where the taxonomy is exclusive, and where the paragraph as a whole says what no sentence of it says alone.
+    """
     carrying = [number for number, score in enumerate(scores) if score >= threshold] or [int(scores.argmax())]
     carrying.sort(key=lambda number: -scores[number])
     return tuple(Evidence(*spans[number], float(scores[number])) for number in carrying)

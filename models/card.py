@@ -2,7 +2,14 @@
 
 from typing import Any
 
-from models.manifest import Manifest
+from models.manifest import Manifest, Unit
+
+_READS: dict[Unit, str] = {
+    "sentence": "It judges each sentence; a paragraph's score for a category is the highest of them",
+    "paragraph": "It judges a paragraph whole; where that takes several windows, the highest score counts",
+    "multiscale": "It judges each clause, each sentence, and the paragraph whole; a paragraph's logit for a category is the mean of the best "
+    "clause's, the best sentence's and its own",
+}
 
 
 def model_card(manifest: Manifest) -> str:
@@ -15,7 +22,7 @@ def model_card(manifest: Manifest) -> str:
         if not manifest.taxonomy.exclusive
         else f"Sorts paragraphs of Chinese government work reports into exactly one of: {_names(manifest)}.",
         "",
-        f"It judges each {manifest.unit} (windows of at most {manifest.max_tokens} tokens); a paragraph's score for a category is the highest of them.",
+        f"{_READS[manifest.unit]} (in windows of at most {manifest.max_tokens} tokens).",
         "Load it with `inference.tagger.Tagger`, or with plain transformers one sentence at a time:",
         "",
         "```python",

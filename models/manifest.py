@@ -14,7 +14,7 @@ from reports.files import atomic_writer
 
 FILE = "tagger.json"
 FORMAT = 1
-Unit = Literal["sentence", "paragraph"]
+Unit = Literal["sentence", "paragraph", "multiscale"]
 UNITS: tuple[str, ...] = get_args(Unit)
 
 
@@ -33,8 +33,8 @@ class Manifest:
     `weights` is the SHA-256 of the weights that all this holds for.
 
     `thresholds` are calibrated probabilities: a category is tagged where its score reaches them. `unit` says what the model
-    judges; a text longer than `max_tokens` ([CLS] and [SEP] included) is read in overlapping windows. `encoder`, `data`,
-    `scores` and `versions` are provenance for the model card.
+    judges (`models.reading.views`); one longer than `max_tokens` ([CLS] and [SEP] included) is read in overlapping windows.
+    `encoder`, `data`, `scores` and `versions` are provenance for the model card.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""What a model reads: a text becomes units (sentences, or the text whole), and units become windows of tokens.
+"""What a model reads: a text becomes units (clauses, sentences, the text whole), and units become windows of tokens.
 
 Training and inference both cut text here, so a model is always asked what it was taught.
 """
@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from models.manifest import Unit
-from reports.sentences import sentence_spans
+from reports.sentences import clause_spans, sentence_spans
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerFast
+
+
+Spans = list[tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +25,24 @@ class Window:
     tokens: tuple[int, ...]
 
 
-def unit_spans(text: str, unit: Unit) -> list[tuple[int, int]]:
-    """Return (start, end) of what the model judges in `text`: its sentences, or the whole of it."""
-    return sentence_spans(text) if unit == "sentence" else [(0, len(text))]
+def views(text: str, unit: Unit) -> list[Spans]:
+    """Return the ways in which the model reads `text`, each a list of (start, end) of the units it judges.
+
+    A text's logit is the highest of a view's units, and the mean of its views. "sentence" is the one view of all sentences,
+    "paragraph" that of the text whole; "multiscale" are these two and the view of all clauses, those that are equal once. The first
+    view is the one that evidence is taken from.
+    """
+    whole = [(0, len(text))]
+    if unit == "paragraph":
+        return [whole]
+    sentences = sentence_spans(text)
+    if unit == "sentence":
+        return [sentences]
+    found = [sentences]
+    for view in (whole, clause_spans(text)):
+        if view not in found:
+            found.append(view)
+    return found
 
 
 def windows(tokenizer: "PreTrainedTokenizerFast", units: Sequence[str], max_tokens: int) -> list[Window]:

@@ -1,8 +1,9 @@
-"""Cut a paragraph into the sentences that the model judges."""
+"""Cut a paragraph into the sentences and clauses that the model judges."""
 
 import re
 
-_END = re.compile(r"[。；;！？!?]+[”’」』）)]*\n?|\n")
+_SENTENCE_END = re.compile(r"[。；;！？!?]+[”’」』）)]*\n?|\n")
+_CLAUSE_END = re.compile(r"(?:[。；;！？!?，]|,(?!\d))+[”’」』）)]*\n?|\n")  # 1,200 is a number
 # A shorter piece ("一年来：", a headline of four characters) says too little to be judged alone and joins its neighbour.
 SHORTEST_SENTENCE = 12
 
@@ -13,7 +14,16 @@ def sentence_spans(text: str, shortest: int = SHORTEST_SENTENCE) -> list[tuple[i
     A sentence ends at 。；！？ and what closes after them, and at the end of a line, since items of a list may have no marks.
     One of fewer than `shortest` characters is joined to the next, the last to the one before it. A text without any end mark is one sentence.
     """
-    cuts = [match.end() for match in _END.finditer(text)]
+    return _spans(text, _SENTENCE_END, shortest)
+
+
+def clause_spans(text: str) -> list[tuple[int, int]]:
+    """Return (start, end) of each clause: as `sentence_spans`, but a comma ends one too."""
+    return _spans(text, _CLAUSE_END, SHORTEST_SENTENCE)
+
+
+def _spans(text: str, end: re.Pattern[str], shortest: int) -> list[tuple[int, int]]:
+    cuts = [match.end() for match in end.finditer(text)]
     if not cuts or cuts[-1] < len(text):
         cuts.append(len(text))
     spans: list[tuple[int, int]] = []

@@ -95,7 +95,7 @@ def _tagging(texts: list[str]) -> Contestants:
         top_k=None,
     )
     return {
-        "Tagger, sentences": (lambda: list(tagger.tag(paragraphs)), len(texts)),
+        f"Tagger, unit {tagger.manifest.unit}": (lambda: list(tagger.tag(paragraphs)), len(texts)),
         "pipeline, shipped tagger": (lambda: shipped(texts), len(texts)),
         "pipeline, BERT-base size": (lambda: base(texts[:BASE_PARAGRAPHS]), BASE_PARAGRAPHS),
     }
@@ -109,23 +109,25 @@ def _training(texts: list[str]) -> Contestants:
     from models.bundle import SHIPPED_ENCODER
     from training import sentence_maximum
     from training.encoder import load_encoder
+    from training.settings import TrainingSettings
 
-    taxonomy = Taxonomy.load()
+    taxonomy, settings = Taxonomy.load(), TrainingSettings()
     classifier, tokenizer = load_encoder(str(SHIPPED_ENCODER), taxonomy)
     truth = np.eye(len(taxonomy.ids))[np.arange(32) % len(taxonomy.ids)]
-    data = list(sentence_maximum.to_dataset(texts[:32], truth, tokenizer, "sentence", 128))
+    data = list(sentence_maximum.to_dataset(texts[:32], truth, tokenizer, settings.unit, settings.max_tokens))
     model = sentence_maximum.SentenceMaximum(classifier, torch.ones(len(taxonomy.ids)), tokenizer, 0.0)
     batches = [sentence_maximum.Collator(tokenizer)(data[start : start + 16]) for start in (0, 16)]
 
-    def step(parts: int) -> Callable[[], object]:
+    def step(tokens: int) -> Callable[[], object]:
         def run() -> None:
-            sentence_maximum.PARTS = parts
+            sentence_maximum.CPU_PART_TOKENS = sentence_maximum.GPU_PART_TOKENS = tokens
             for batch in batches:
                 model(**batch)["loss"].backward()
 
         return run
 
-    return {f"in {sentence_maximum.PARTS} trimmed parts": (step(sentence_maximum.PARTS), 32), "without trimming": (step(1), 32)}
+    usual = sentence_maximum.GPU_PART_TOKENS if torch.cuda.is_available() else sentence_maximum.CPU_PART_TOKENS
+    return {f"in parts of {usual:,} tokens": (step(usual), 32), "without trimming": (step(10**9), 32)}
 
 
 if __name__ == "__main__":

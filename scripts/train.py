@@ -43,7 +43,9 @@ def main() -> None:
     )
     parser.add_argument("--taxonomy", type=Path, default=None, metavar="FILE.toml", help="default: labels/taxonomy.toml")
     parser.add_argument("--config", type=Path, default=None, metavar="FILE.toml", help="settings")
-    parser.add_argument("--unit", choices=["sentence", "paragraph"], default=None, help="what the model judges (default: sentence)")
+    parser.add_argument(
+        "--unit", choices=["sentence", "paragraph", "multiscale"], default=None, help="what the model judges (default: multiscale)"
+    )
     parser.add_argument("--split-by", choices=["region", "report"], default=None, help="what folds keep together (default: region)")
     parser.add_argument("--epochs", type=int, default=None, help="default 5; more, up to 15, with fewer than 800 paragraphs")
     parser.add_argument("--folds", type=int, default=None, help="cross-validation folds, 0 for none (default 5)")

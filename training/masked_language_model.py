@@ -103,10 +103,10 @@ class PretrainingModel(nn.Module):
         state.pop("cls.predictions.decoder.bias", None)  # tied to cls.predictions.bias
         folder.mkdir(parents=True, exist_ok=True)
         config = self.encoder.config
-        config.hidden_dropout_prob = config.attention_probs_dropout_prob = 0.1  # for fine-tuning
+        config.hidden_dropout_prob = 0.1  # for fine-tuning
         config.architectures = ["BertForMaskedLM"]
         save_half(config, state, folder)
-        config.hidden_dropout_prob = config.attention_probs_dropout_prob = 0.0
+        config.hidden_dropout_prob = 0.0
 
 
 def mask_tokens(sequences: Tensor, vocabulary: int, generator: torch.Generator) -> tuple[Tensor, Tensor]:

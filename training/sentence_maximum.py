@@ -1,7 +1,8 @@
 """Multiple-instance learning: a paragraph's logit for a category is the maximum over its windows (sentences).
 
 The codebook's rule is "at least one clause"; people label paragraphs, the model learns which sentence carries the label.
-Maximum pooling over instances: Zhou (2004), "Multi-instance learning: a survey".
+Maximum pooling over instances: Zhou (2004), "Multi-instance learning: a survey". Where a paragraph is read in several views
+(clauses, sentences, the whole of it), its logit is the mean of their maxima.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,17 +14,18 @@ import torch
 from torch import Tensor, nn
 
 from labels.labelled import LabelledParagraph
+from models.batching import token_batches
 from models.manifest import Unit
-from models.reading import unit_spans, windows
+from models.reading import views, windows
 
 if TYPE_CHECKING:
     from datasets import Dataset
     from transformers import PreTrainedModel, PreTrainedTokenizerFast
 
 
-# Sentences differ in length tenfold. Windows come sorted by length; cut in so many parts, each trimmed to its own longest,
-# a batch holds far less padding (docs/benchmarks.md).
-PARTS = 4
+# Windows differ in length tenfold. They come sorted by length; cut into parts of so many tokens, each trimmed to its own longest,
+# a batch holds far less padding (docs/benchmarks.md). A GPU wants parts that are larger.
+CPU_PART_TOKENS, GPU_PART_TOKENS = 512, 16_384
 
 
 class SentenceMaximum(nn.Module):
@@ -48,24 +50,31 @@ class SentenceMaximum(nn.Module):
         self._mask_share = 0.0 if self._mask is None else mask_share
 
     def forward(
-        self, input_ids: Tensor, attention_mask: Tensor, paragraph: Tensor, labels: Tensor, token_type_ids: Tensor | None = None
+        self,
+        input_ids: Tensor,
+        attention_mask: Tensor,
+        view: Tensor,
+        paragraph: Tensor,
+        labels: Tensor,
+        token_type_ids: Tensor | None = None,
     ) -> dict[str, Tensor]:
         """Return loss and paragraph logits, shape (paragraphs, categories).
 
         Args:
             input_ids: token ids, longest windows first, padded on the right, shape (windows, length); as the two others of
                 its shape, `attention_mask` and, where the encoder knows segments, `token_type_ids`.
-            paragraph: which paragraph a window belongs to, shape (windows,); every paragraph has one at least.
+            view: which view a window belongs to, shape (windows,); every view has one at least.
+            paragraph: which paragraph a view belongs to, shape (views,); every paragraph has one at least.
             labels: 1.0 where the paragraph carries the category, or the probability that it does, shape (paragraphs, categories).
         """
         inputs = {"input_ids": self._hidden(input_ids), "attention_mask": attention_mask}
         if token_type_ids is not None:
             inputs["token_type_ids"] = token_type_ids
         logits = torch.cat([self.classifier(**part).logits.float() for part in _trimmed(inputs)])
-        places = paragraph[:, None].expand_as(logits)
-        highest = torch.full_like(labels, -torch.inf).scatter_reduce(0, places, logits, "amax", include_self=True)
-        loss = nn.functional.binary_cross_entropy_with_logits(highest, labels, pos_weight=self.positive_weights)
-        return {"loss": loss, "logits": highest}
+        highest = _reduced(logits, view, len(paragraph), "amax")
+        mean = _reduced(highest, paragraph, len(labels), "mean")
+        loss = nn.functional.binary_cross_entropy_with_logits(mean, labels, pos_weight=self.positive_weights)
+        return {"loss": loss, "logits": mean}
 
     def _hidden(self, input_ids: Tensor) -> Tensor:
         if not (self.training and self._mask_share):
@@ -76,12 +85,18 @@ class SentenceMaximum(nn.Module):
         return input_ids.masked_fill(chosen, self._mask)
 
 
+def _reduced(rows: Tensor, places: Tensor, count: int, how: str) -> Tensor:
+    """Reduce the rows that go to one place, shape (count, columns); every place has a row at least."""
+    empty = rows.new_zeros(count, rows.shape[1])
+    return empty.scatter_reduce(0, places[:, None].expand_as(rows), rows, how, include_self=False)
+
+
 def _trimmed(inputs: Mapping[str, Tensor]) -> Iterator[dict[str, Tensor]]:
-    """Cut a batch into parts without the columns that are padding in all of a part's rows."""
-    mask = inputs["attention_mask"]
-    for rows in torch.arange(len(mask)).chunk(PARTS):
-        width = int(mask[rows].sum(1).max())
-        yield {name: value[rows, :width] for name, value in inputs.items()}
+    """Cut a batch, longest windows first, into parts without the columns that are padding in all of a part's rows."""
+    lengths = inputs["attention_mask"].sum(1).tolist()
+    largest = CPU_PART_TOKENS if inputs["attention_mask"].device.type == "cpu" else GPU_PART_TOKENS
+    for rows in token_batches(lengths, largest):
+        yield {name: value[rows[0] : rows[-1] + 1, : lengths[rows[0]]] for name, value in inputs.items()}
 
 
 def positive_weights(rows: Sequence[LabelledParagraph], ids: Sequence[str]) -> Tensor:
@@ -94,16 +109,16 @@ def positive_weights(rows: Sequence[LabelledParagraph], ids: Sequence[str]) -> T
 def to_dataset(
     texts: Sequence[str], labels: npt.NDArray[np.float64], tokenizer: "PreTrainedTokenizerFast", unit: Unit, max_tokens: int
 ) -> "Dataset":
-    """Return a data set with `windows` (token ids of every window) and `labels` (a float for each category) per text.
+    """Return a data set with `views` (the token ids of every window of every view) and `labels` (a float for each category) per text.
 
     Args:
         labels: 1.0 where a text carries the category, or the probability that it does, shape (texts, categories).
     """
     from datasets import Dataset
 
-    units = [[text[start:end] for start, end in unit_spans(text, unit)] for text in texts]
-    cut = [[list(window.tokens) for window in windows(tokenizer, own, max_tokens)] for own in units]
-    return Dataset.from_dict({"windows": cut, "labels": labels.tolist()})
+    units = [[[text[start:end] for start, end in spans] for spans in views(text, unit)] for text in texts]
+    cut = [[[list(window.tokens) for window in windows(tokenizer, own, max_tokens)] for own in both] for both in units]
+    return Dataset.from_dict({"views": cut, "labels": labels.tolist()})
 
 
 class Collator:
@@ -114,9 +129,11 @@ class Collator:
 
     def __call__(self, rows: Sequence[dict[str, Any]]) -> dict[str, Tensor]:
         """Return the arguments of `SentenceMaximum.forward`."""
-        every = [(number, tokens) for number, row in enumerate(rows) for tokens in row["windows"]]
+        owned = [(number, view) for number, row in enumerate(rows) for view in row["views"]]
+        every = [(number, tokens) for number, (_, view) in enumerate(owned) for tokens in view]
         every.sort(key=lambda one: -len(one[1]))
         batch = dict(self._tokenizer.pad({"input_ids": [tokens for _, tokens in every]}, return_tensors="pt"))
-        batch["paragraph"] = torch.tensor([number for number, _ in every])
+        batch["view"] = torch.tensor([number for number, _ in every])
+        batch["paragraph"] = torch.tensor([number for number, _ in owned])
         batch["labels"] = torch.tensor([row["labels"] for row in rows], dtype=torch.float32)
         return batch

@@ -32,7 +32,7 @@ class TrainingSettings:
     given, the `unlabelled_texts` most like the labelled ones are used. `max_tokens` is the window, [CLS] and [SEP] included.
     """
 
-    unit: Unit = "sentence"
+    unit: Unit = "multiscale"
     split_by: SplitBy = "region"
     epochs: int = 5
     patience: int = 3

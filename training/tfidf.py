@@ -13,8 +13,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from models.decision import sigmoid
-from models.reading import unit_spans
 from reports.errors import BadData
+from reports.sentences import sentences
 
 Floats = npt.NDArray[np.float64]
 Truth = npt.NDArray[np.bool_]
@@ -102,7 +102,7 @@ class _Sentences:
 
 
 def _sentences(texts: Sequence[str]) -> _Sentences:
-    cut = [[text[start:end] for start, end in unit_spans(text, "sentence")] for text in texts]
+    cut = [sentences(text) for text in texts]
     return _Sentences([one for own in cut for one in own], np.repeat(np.arange(len(cut)), [len(own) for own in cut]))
 
 

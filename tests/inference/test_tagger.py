@@ -17,7 +17,7 @@ from labels.taxonomy import Taxonomy
 from models.bundle import SHIPPED_TAGGER, Bundle, load_weights
 from reports.errors import BadBundle, BadSettings, EmptyText
 from reports.report import Paragraph
-from reports.sentences import sentence_spans, sentences
+from reports.sentences import clause_spans, sentence_spans, sentences
 from tests.invented import SENTENCES, invented_sentences
 
 EVERY = invented_sentences()
@@ -29,6 +29,10 @@ SINGLE = ["龘靐齉爩鱻麤", "建成了。", *EVERY[:24], "松堰县坚持以
 
 def paragraphs(*texts: str) -> list[Paragraph]:
     return [Paragraph(f"云溪市-2031:{number}", "云溪市-2031", text, index=number) for number, text in enumerate(texts)]
+
+
+def unique(views: list[list[tuple[int, int]]]) -> list[list[tuple[int, int]]]:
+    return [view for number, view in enumerate(views) if view not in views[:number]]
 
 
 def having(bundle: Bundle, **changes: Any) -> Tagger:
@@ -128,6 +132,40 @@ def test_a_paragraph_bundle_judges_the_text_whole(tiny_bundle: Bundle) -> None:
         tiny_bundle, unit="paragraph", max_tokens=64, thresholds=dict.fromkeys(tiny_bundle.manifest.taxonomy.ids, 0.0)
     ).tag(paragraphs(text))
     assert {(one.start, one.end) for found in tagged.evidence.values() for one in found} == {(0, len(text))}
+
+
+@UNHURRIED
+@given(texts=TEXTS)
+def test_a_bundle_of_many_views_takes_their_mean(tiny_tagger: Tagger, texts: list[str]) -> None:
+    multiscale, whole = (having(tiny_tagger.bundle, unit=unit) for unit in ("multiscale", "paragraph"))
+    expected = [
+        np.mean(
+            [
+                np.max([whole.logits([text[start:end]])[0] for start, end in view], axis=0)
+                for view in unique([sentence_spans(text), clause_spans(text), [(0, len(text))]])
+            ],
+            axis=0,
+        )
+        for text in texts
+    ]
+    np.testing.assert_allclose(multiscale.logits(texts), expected, atol=1e-5)
+
+
+def test_evidence_of_many_views_are_sentences_also_where_none_reaches_the_threshold(tiny_bundle: Bundle) -> None:
+    ids = tiny_bundle.manifest.taxonomy.ids
+    text = "".join(EVERY[:3])
+    spans = sentence_spans(text)
+    score = float(having(tiny_bundle, unit="multiscale").probabilities([text]).max())
+    best = having(tiny_bundle, unit="sentence").probabilities(sentences(text))
+    for threshold in (0.0, score):
+        (tagged,) = having(tiny_bundle, unit="multiscale", thresholds=dict.fromkeys(ids, threshold)).tag(paragraphs(text))
+        assert tagged.tags
+        for key in tagged.tags:
+            of_sentences = best[:, ids.index(key)]
+            carrying = {span for span, one in zip(spans, of_sentences, strict=True) if one >= threshold} or {
+                spans[of_sentences.argmax()]
+            }
+            assert {(one.start, one.end) for one in tagged.evidence[key]} == carrying
 
 
 def test_a_sentence_that_comes_again_is_scored_once(tiny_bundle: Bundle) -> None:

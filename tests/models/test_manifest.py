@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labels.taxonomy import Taxonomy
-from models.manifest import FILE, FORMAT, Calibration, Manifest, read_manifest, write_manifest
+from models.manifest import FILE, FORMAT, UNITS, Calibration, Manifest, read_manifest, write_manifest
 from reports.errors import BadBundle
 
 TAXONOMY = Taxonomy.load()
@@ -31,7 +31,7 @@ MANIFEST = Manifest(
 ONE_EACH = st.tuples(*[st.tuples(st.floats(0, 1), st.floats(1e-3, 50), st.floats(-50, 50))] * len(TAXONOMY.ids))
 
 
-@given(fitted=ONE_EACH, unit=st.sampled_from(["sentence", "paragraph"]), max_tokens=st.integers(16, 8192), encoder=st.text())
+@given(fitted=ONE_EACH, unit=st.sampled_from(UNITS), max_tokens=st.integers(16, 8192), encoder=st.text())
 def test_a_manifest_comes_back_as_it_was_written(
     tmp_path_factory: pytest.TempPathFactory, fitted: tuple[Any, ...], unit: Any, max_tokens: int, encoder: str
 ) -> None:

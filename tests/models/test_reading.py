@@ -1,14 +1,16 @@
 """What a model reads: nothing of a text is left out, and windows overlap as promised."""
 
 from itertools import pairwise
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from models.bundle import Bundle, load_weights
-from models.reading import unit_spans, windows
+from models.manifest import Unit
+from models.reading import views, windows
+from reports.sentences import clause_spans
 from tests.invented import invented_sentences
 
 CHARACTERS = "".join(sorted({character for sentence in invented_sentences() for character in sentence}))
@@ -48,12 +50,21 @@ def test_every_unit_has_a_window_and_none_is_too_long(tokenizer: Any, units: lis
 
 @given(st.text(alphabet="岚川修路三座，。；！？” \n", max_size=200))
 def test_units_cover_a_text_without_gap(text: str) -> None:
-    for unit in ("sentence", "paragraph"):
-        spans = unit_spans(text, unit)
-        assert "".join(text[start:end] for start, end in spans) == text
+    for unit in get_args(Unit):
+        for spans in views(text, unit):
+            assert "".join(text[start:end] for start, end in spans) == text
 
 
-def test_a_paragraph_is_one_unit_or_its_sentences() -> None:
+def test_a_paragraph_is_read_by_sentences_or_whole_or_in_all_ways() -> None:
     text = "松堰县新建乡镇幼儿园12所，城镇新增就业3百人。松堰县排查燃气安全隐患40处。"
-    assert unit_spans(text, "paragraph") == [(0, len(text))]
-    assert [text[start:end][-1] for start, end in unit_spans(text, "sentence")] == ["。", "。"]
+    whole = [(0, len(text))]
+    (sentences,) = views(text, "sentence")
+    assert [text[start:end][-1] for start, end in sentences] == ["。", "。"]
+    assert views(text, "paragraph") == [whole]
+    assert views(text, "multiscale") == [sentences, whole, clause_spans(text)]
+
+
+def test_equal_views_are_read_once() -> None:
+    text = "松堰县新建乡镇幼儿园12所，城镇新增就业超过3百人。"
+    assert views(text, "multiscale") == [[(0, len(text))], [(0, 14), (14, len(text))]]
+    assert views(text[:14], "multiscale") == [[(0, 14)]]

@@ -65,7 +65,7 @@ def test_the_manifest_says_what_it_was_trained_on(whole: Run) -> None:
     assert manifest.data["labels"] == {key: sum(key in row.labels for row in ROWS) for key in sorted(TAXONOMY.ids)}
     assert manifest.data["reports"] == sorted({row.report for row in ROWS})
     assert (manifest.data["file"], manifest.encoder) == ("invented.jsonl", "tiny-encoder")
-    assert (manifest.unit, manifest.max_tokens) == ("sentence", 48)
+    assert (manifest.unit, manifest.max_tokens) == ("multiscale", 48)
 
 
 def test_every_paragraph_is_judged_unseen_and_no_region_straddles_a_fold(whole: Run) -> None:

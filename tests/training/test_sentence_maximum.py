@@ -1,4 +1,4 @@
-"""A paragraph's logit is the maximum over its windows, and learning follows from that."""
+"""A paragraph's logit is the maximum over its windows, the mean of its views, and learning follows from that."""
 
 from typing import Any
 
@@ -11,7 +11,8 @@ from torch.nn.functional import binary_cross_entropy_with_logits
 
 from labels.taxonomy import Taxonomy
 from models.bundle import Bundle, load_weights
-from models.reading import unit_spans
+from models.manifest import UNITS
+from models.reading import views
 from tests.invented import invented_rows
 from training.sentence_maximum import Collator, SentenceMaximum, positive_weights, to_dataset
 
@@ -26,28 +27,34 @@ def loaded(tiny_bundle: Bundle) -> tuple[Any, Any]:
 
 
 def batch_of(loaded: tuple[Any, Any], count: int = 9) -> dict[str, torch.Tensor]:
-    """Return a batch whose paragraphs have one to four sentences of very different lengths."""
+    """Return a batch whose paragraphs have one to three sentences of very different lengths, every other one in two views."""
     tokenizer = loaded[1]
     rows = ROWS[:count]
-    windows = [
+    read = [
         {
-            "windows": [tokenizer(part)["input_ids"] for part in [row.text, *[row.text[:5], row.text * 2][: number % 3]]],
+            "views": [
+                [tokenizer(part)["input_ids"] for part in [row.text, *[row.text[:5], row.text * 2][: number % 3]]],
+                *([[tokenizer(row.text[3:])["input_ids"]]] if number % 2 else []),
+            ],
             "labels": [float(key in row.labels) for key in IDS],
         }
         for number, row in enumerate(rows)
     ]
-    return Collator(tokenizer)(windows)
+    return Collator(tokenizer)(read)
 
 
 def naive(classifier: Any, batch: dict[str, torch.Tensor]) -> torch.Tensor:
-    """Score every window alone, without padding, and take the highest of each paragraph in a loop."""
+    """Score every window alone, without padding, and take the mean of the highest of each view in a loop."""
     logits = []
     for paragraph in range(len(batch["labels"])):
-        own = []
-        for row in (batch["paragraph"] == paragraph).nonzero()[:, 0]:
-            ids = batch["input_ids"][row][batch["attention_mask"][row].bool()]
-            own.append(classifier(input_ids=ids[None]).logits[0])
-        logits.append(torch.stack(own).max(dim=0).values)
+        highest = []
+        for view in (batch["paragraph"] == paragraph).nonzero()[:, 0]:
+            own = []
+            for row in (batch["view"] == view).nonzero()[:, 0]:
+                ids = batch["input_ids"][row][batch["attention_mask"][row].bool()]
+                own.append(classifier(input_ids=ids[None]).logits[0])
+            highest.append(torch.stack(own).max(dim=0).values)
+        logits.append(torch.stack(highest).mean(dim=0))
     return torch.stack(logits)
 
 
@@ -68,7 +75,7 @@ def test_windows_lie_longest_first_and_keep_their_paragraph(loaded: tuple[Any, A
     assert lengths == sorted(lengths, reverse=True)
     assert set(batch["paragraph"].tolist()) == set(range(9))
     for paragraph, row in enumerate(ROWS[:9]):
-        own = batch["input_ids"][batch["paragraph"] == paragraph]
+        own = batch["input_ids"][batch["paragraph"][batch["view"]] == paragraph]
         expected = torch.tensor(loaded[1](row.text)["input_ids"])
         assert any(torch.equal(ids[: len(expected)], expected) for ids in own)
 
@@ -95,7 +102,8 @@ def test_only_the_highest_window_of_a_paragraph_learns(loaded: tuple[Any, Any]) 
 
     batch = {"input_ids": torch.ones(3, 4, dtype=torch.long), "attention_mask": torch.ones(3, 4, dtype=torch.long)}
     model = SentenceMaximum(Given(), torch.ones(2), loaded[1], 0.0)  # type: ignore[arg-type]
-    found = model(paragraph=torch.tensor([0, 0, 1]), labels=torch.tensor([[1.0, 0.0], [0.0, 1.0]]), **batch)
+    of = {"view": torch.tensor([0, 0, 1]), "paragraph": torch.tensor([0, 1])}
+    found = model(**of, labels=torch.tensor([[1.0, 0.0], [0.0, 1.0]]), **batch)
     assert found["logits"].tolist() == torch.tensor([[0.5, 2.0], [0.2, 0.3]]).tolist()
     found["loss"].backward()
     assert logits.grad is not None
@@ -157,18 +165,19 @@ def test_a_rare_category_weighs_at_most_ten() -> None:
     assert positive_weights(rows, IDS).tolist() == [10, 1, 1, 1]
 
 
-@pytest.mark.parametrize("unit", ["sentence", "paragraph"])
-def test_a_data_set_holds_every_sentence_of_every_paragraph(loaded: tuple[Any, Any], unit: Any) -> None:
+@pytest.mark.parametrize("unit", UNITS)
+def test_a_data_set_holds_every_view_of_every_paragraph(loaded: tuple[Any, Any], unit: Any) -> None:
     tokenizer = loaded[1]
     data = to_dataset([row.text for row in ROWS], TRUTH, tokenizer, unit, max_tokens=64)
     assert len(data) == len(ROWS)
     for row, entry in zip(ROWS, data, strict=True):
-        expected = [tokenizer(row.text[start:end])["input_ids"] for start, end in unit_spans(row.text, unit)]
-        assert entry["windows"] == expected
+        expected = [[tokenizer(row.text[start:end])["input_ids"] for start, end in spans] for spans in views(row.text, unit)]
+        assert entry["views"] == expected
         assert entry["labels"] == [float(key in row.labels) for key in IDS]
 
 
 def test_a_paragraph_too_long_for_a_window_is_cut_into_several(loaded: tuple[Any, Any]) -> None:
     (entry,) = to_dataset([ROWS[5].text], TRUTH[5:6], loaded[1], "paragraph", max_tokens=16)
-    assert len(entry["windows"]) > 1
-    assert max(map(len, entry["windows"])) <= 16
+    (windows,) = entry["views"]
+    assert len(windows) > 1
+    assert max(map(len, windows)) <= 16

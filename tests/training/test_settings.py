@@ -58,7 +58,7 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"warmup_share": 1.0}, "warmup_share is 1.0"),
     ({"weight_decay": -0.1}, "weight_decay is -0.1"),
     ({"seed": "7"}, "seed is '7'"),
-    ({"unit": "word"}, "unit is 'word'. Expected one of sentence, paragraph"),
+    ({"unit": "word"}, "unit is 'word'. Expected one of sentence, paragraph, multiscale"),
 ]
 
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inference.batching import token_batches
+from models.batching import token_batches
 
 LENGTHS = st.lists(st.integers(1, 128), max_size=60)
 
