@@ -102,6 +102,7 @@ def main() -> None:
 
 def _print_scores(rows: Sequence["LabelledParagraph"], taxonomy: "Taxonomy", trained: "Trained") -> None:
     """Print the recipe's scores on paragraphs it had not seen, beside those of references on the same folds."""
+    from evaluation.intervals import macro_f1_difference_interval
     from evaluation.references import REFERENCES, cross_validate
     from evaluation.scores import score
     from evaluation.text_table import score_table
@@ -112,7 +113,12 @@ def _print_scores(rows: Sequence["LabelledParagraph"], taxonomy: "Taxonomy", tra
         said |= {name: cross_validate(reference, rows, trained.folds, taxonomy) for name, reference in REFERENCES.items()}
     truth, reports = [row.labels for row in judged], [row.report for row in judged]
     print(f"on {len(judged)} paragraphs that were not trained on ({trained.bundle.manifest.scores['method']}):")
-    print(score_table({name: score(truth, tags, taxonomy.ids, reports) for name, tags in said.items()}, taxonomy))
+    scores = {name: score(truth, tags, taxonomy.ids, reports) for name, tags in said.items()}
+    print(score_table(scores, taxonomy))
+    for name in list(said)[1:]:
+        lead = scores["encoder"].macro_f1 - scores[name].macro_f1
+        if interval := macro_f1_difference_interval(truth, said["encoder"], said[name], reports, taxonomy.ids):
+            print(f"macro-F1 above {name}: {lead:+.3f}, 95 % interval {interval[0]:+.3f} to {interval[1]:+.3f} (reports resampled)")
 
 
 if __name__ == "__main__":

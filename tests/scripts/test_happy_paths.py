@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,9 @@ def test_labels_become_a_bundle_that_is_evaluated(tmp_path: Path, tiny_encoder: 
     )
     assert trained.returncode == 0, trained.stderr
     assert {"encoder", "tfidf", "keywords", "majority"} <= set(trained.stdout.split())  # side by side in one table
+    lead = re.search(r"^macro-F1 above tfidf: [+-]0\.\d{3}, 95 % interval ([+-]\d\.\d{3}) to ([+-]\d\.\d{3})", trained.stdout, re.M)
+    assert lead is not None
+    assert float(lead[1]) <= float(lead[2])
     bundle = read_bundle(tmp_path / "tagger", Taxonomy.load())
     assert "鹿汀区-2031" not in bundle.manifest.data["reports"]
     evaluated = run_script("evaluate", "--model", "tagger", *options, "--output", "scores", cwd=tmp_path)
