@@ -47,7 +47,7 @@ def main() -> None:
         "--unit", choices=["sentence", "paragraph", "multiscale"], default=None, help="what the model judges (default: multiscale)"
     )
     parser.add_argument("--split-by", choices=["region", "report"], default=None, help="what folds keep together (default: region)")
-    parser.add_argument("--epochs", type=int, default=None, help="default 5; more, up to 15, with fewer than 800 paragraphs")
+    parser.add_argument("--epochs", type=int, default=None, help="default 5; more, up to 15, with fewer than 550 paragraphs")
     parser.add_argument("--folds", type=int, default=None, help="cross-validation folds, 0 for none (default 5)")
     parser.add_argument("--rate", type=float, default=None, help="learning rate (default: by the encoder's size)")
     parser.add_argument("--batch", type=int, default=None, help="paragraphs in a step (default 16)")

@@ -13,7 +13,7 @@ from training.encoder import is_small
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
-_FEWEST_STEPS = 250
+_FEWEST_STEPS = 170
 SPLIT_BY: tuple[str, ...] = get_args(SplitBy)
 
 
@@ -84,7 +84,7 @@ class TrainingSettings:
 
 
 def usual_epochs(paragraphs: int, batch_paragraphs: int) -> int:
-    """Return 5, or as many epochs, at most 15, as give 250 steps: a model that saw few labels a few times has learnt nothing yet."""
+    """Return 5, or as many epochs, at most 15, as give 170 steps: a model that saw few labels a few times has learnt nothing yet."""
     return max(5, min(15, -(-_FEWEST_STEPS * batch_paragraphs // paragraphs)))
 
 

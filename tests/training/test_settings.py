@@ -26,7 +26,7 @@ def test_options_stand_above_the_file_and_the_file_above_the_defaults(tmp_path: 
     assert read_settings(path, epochs=9, folds=None) == expected
 
 
-@pytest.mark.parametrize(("paragraphs", "epochs"), [(20, 15), (336, 12), (800, 5), (3_886, 5)])
+@pytest.mark.parametrize(("paragraphs", "epochs"), [(20, 15), (336, 9), (550, 5), (3_886, 5)])
 def test_few_labels_are_read_more_often(paragraphs: int, epochs: int) -> None:
     assert usual_epochs(paragraphs, batch_paragraphs=16) == epochs
 
