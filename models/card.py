@@ -23,7 +23,7 @@ def model_card(manifest: Manifest) -> str:
         else f"Sorts paragraphs of Chinese government work reports into exactly one of: {_names(manifest)}.",
         "",
         f"{_READS[manifest.unit]} (in windows of at most {manifest.max_tokens} tokens).",
-        "Load it with `inference.tagger.Tagger`, or with plain transformers one sentence at a time:",
+        "Load it with `inference.tagger.Tagger`, or with plain transformers one clause at a time:",
         "",
         "```python",
         "from transformers import pipeline",
