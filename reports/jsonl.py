@@ -7,9 +7,9 @@ from typing import Any
 
 from reports.errors import BadData
 from reports.files import atomic_writer
-from reports.report import LEVELS, PARAGRAPH_KEYS, Paragraph
+from reports.report import HALVES, LEVELS, PARAGRAPH_KEYS, Paragraph
 
-_TEXTS = ("id", "report", "text", "title", "region", "level", "source")
+_TEXTS = ("id", "report", "text", "title", "region", "level", "source", "province", "date", "speaker", "meeting", "part")
 _TEXT_LISTS = ("section", "flags")
 _NUMBERS = ("index", "start", "end")
 
@@ -92,6 +92,8 @@ def _check_type(key: str, content: Any, where: str) -> None:
         raise BadData(f"{where}: '{key}' is {content!r}. Expected a whole number; mend the line.")
     if key == "level" and content not in LEVELS:
         raise BadData(f"{where}: level '{content}' is not known. Expected one of {', '.join(filter(None, LEVELS))}; mend the line.")
+    if key == "part" and content not in HALVES:
+        raise BadData(f"{where}: part '{content}' is not known. Expected review, plan or an empty text; mend the line.")
 
 
 def read_paragraphs(path: Path) -> Iterator[Paragraph]:

@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from reports.cleaning import HAN, clean_lines
+from reports.clues import piece_flags
 from reports.encoding import decode
 from reports.errors import UnreadableReport
 from reports.furniture import last_closing, without_furniture
+from reports.halves import halves_of
 from reports.html import html_lines, looks_like_html
 from reports.joining import join_broken_lines, join_leads
 from reports.metadata import Metadata, read_metadata
@@ -144,8 +146,9 @@ def _report(parts: Parts, path: Path, encoding: str, flags: tuple[str, ...]) -> 
     text = "\n".join(body)
     segments = segment(text)
     headlines = list(dict.fromkeys(headline for one in segments for headline in one.section))
-    metadata = read_metadata(parts.head, body, headlines)
-    flags += metadata.flags + kept.flags
+    page = parts.head + parts.body
+    metadata = read_metadata(parts.head, body, headlines, page)
+    flags += metadata.flags + kept.flags + piece_flags(page, body, opens(parts.body))
     if not opens(parts.body):
         flags += ("opening_missing",)
     if last_closing(body) is None:
@@ -159,6 +162,10 @@ def _report(parts: Parts, path: Path, encoding: str, flags: tuple[str, ...]) -> 
         region=metadata.region,
         level=metadata.level,
         year=metadata.year,
+        province=metadata.province,
+        date=metadata.date,
+        speaker=metadata.speaker,
+        meeting=metadata.meeting,
         source=str(path),
         encoding=encoding,
         flags=flags,
@@ -166,7 +173,8 @@ def _report(parts: Parts, path: Path, encoding: str, flags: tuple[str, ...]) -> 
 
 
 def _paragraphs(identifier: str, text: str, segments: Sequence[Segment], metadata: Metadata, source: str) -> Iterator[Paragraph]:
-    for index, one in enumerate(segments):
+    halves = halves_of([text[one.start : one.end] for one in segments], segments, metadata.planned)
+    for index, (one, half) in enumerate(zip(segments, halves, strict=True)):
         yield Paragraph(
             id=f"{identifier}:{index}",
             report=identifier,
@@ -175,6 +183,11 @@ def _paragraphs(identifier: str, text: str, segments: Sequence[Segment], metadat
             region=metadata.region,
             level=metadata.level,
             year=metadata.year,
+            province=metadata.province,
+            date=metadata.date,
+            speaker=metadata.speaker,
+            meeting=metadata.meeting,
+            part=half,
             section=one.section,
             index=index,
             start=one.start,

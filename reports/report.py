@@ -6,6 +6,8 @@ from typing import Any, Literal, get_args
 
 Level = Literal["national", "province", "prefecture", "county", "township", ""]
 LEVELS: tuple[str, ...] = get_args(Level)
+Half = Literal["review", "plan", ""]
+HALVES: tuple[str, ...] = get_args(Half)
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +16,8 @@ class Paragraph:
 
     `id` is `<report>:<index>`; `section` is the heading path above it, outermost first; `start` and `end` are character
     offsets in the cleaned report; `source` is the file it was read from; `flags` say what a person should know about it.
-    `extra` holds the keys of a JSON object that this program does not know: they are written back as they came.
+    `part` says whether the paragraph looks back ("review", 回顾) or ahead ("plan", 部署), "" where it does neither; `date` is the day
+    on which the report was given, ISO 8601 as far as it is known. `extra` holds the keys of a JSON object that this program does not know: they are written back as they came.
     """
 
     id: str
@@ -24,6 +27,11 @@ class Paragraph:
     region: str = ""
     level: Level = ""
     year: int | None = None
+    province: str = ""
+    date: str = ""
+    speaker: str = ""
+    meeting: str = ""
+    part: Half = ""
     section: tuple[str, ...] = ()
     index: int = 0
     start: int = 0
@@ -41,6 +49,11 @@ class Paragraph:
             "region": self.region,
             "level": self.level,
             "year": self.year,
+            "province": self.province,
+            "date": self.date,
+            "speaker": self.speaker,
+            "meeting": self.meeting,
+            "part": self.part,
             "section": list(self.section),
             "index": self.index,
             "text": self.text,
@@ -57,7 +70,8 @@ class Report:
     """One government work report, cleaned and cut into paragraphs.
 
     `text` is the cleaned report; `text[p.start:p.end] == p.text` for each of its paragraphs `p`. What the text does not state is
-    "" (or None for the year), never guessed. `encoding` names how the bytes were read, `flags` what a person should know.
+    "" (or None for the year), never guessed; what only the page around it tells is flagged as
+    inferred. `encoding` names how the bytes were read, `flags` what a person should know.
     """
 
     id: str
@@ -67,6 +81,10 @@ class Report:
     region: str = ""
     level: Level = ""
     year: int | None = None
+    province: str = ""
+    date: str = ""
+    speaker: str = ""
+    meeting: str = ""
     source: str = ""
     encoding: str = ""
     flags: tuple[str, ...] = ()

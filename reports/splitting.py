@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from reports.furniture import is_body, is_sentence
-from reports.metadata import looks_like_title, names_session
+from reports.metadata import looks_like_title
+from reports.session import names_session
 
 # "各位代表：" and then, there or on the next line, the set words with which the speaker turns to the congress.
 _ADDRESS = "各位(?:代表|委员|同志)"

@@ -49,6 +49,21 @@ def test_a_sheet_gives_every_text_back(tmp_path_factory: pytest.TempPathFactory,
         assert row["text"] == (f"'{text}" if text[0] in "=+-@\t\r" else text)
 
 
+def test_a_sheet_says_where_when_by_whom_and_in_which_part(tmp_path: Path) -> None:
+    said = {
+        "province": "云省",
+        "date": "2031-01-09",
+        "speaker": "方知远",
+        "meeting": "第四届人民代表大会第二次会议",
+        "part": "plan",
+    }
+    one = report().paragraphs[0]
+    folder = written(tmp_path, replace(one, paragraph=replace(one.paragraph, **said)))
+    assert {key: sheet(folder)[0][key] for key in said} == said
+    [(_, line)] = read_objects(folder / JSONL)
+    assert {key: line[key] for key in said} == said
+
+
 def test_a_sheet_has_a_mark_and_a_score_for_each_category(tmp_path: Path) -> None:
     tagged = report().paragraphs
     rows = sheet(written(tmp_path, *tagged))

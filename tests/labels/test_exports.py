@@ -52,7 +52,24 @@ def test_what_people_said_comes_back_whole(
 ) -> None:
     folder = tmp_path_factory.mktemp("round")
     this = Paragraph(
-        "甲县-2020:004", "甲县-2020", text, "甲县报告", "甲县", "county", 2020, ("一、", "（二）"), 4, 9, 20, "a.txt", ("note",)
+        "甲县-2020:004",
+        "甲县-2020",
+        text,
+        title="甲县报告",
+        region="甲县",
+        level="county",
+        year=2020,
+        province="乙省",
+        date="2020-01-09",
+        speaker="丙丁",
+        meeting="甲县第九届人民代表大会第一次会议",
+        part="review",
+        section=("一、", "（二）"),
+        index=4,
+        start=9,
+        end=20,
+        source="a.txt",
+        flags=("note",),
     )
     task = exported(this, *(answer(number, *labels, number=number) for number, labels in enumerate(said)))
     (folder / "export.json").write_text(json.dumps([task]), encoding="utf-8")

@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 
 import pytest
@@ -15,3 +16,33 @@ def test_a_key_that_holds_no_text_is_an_error_that_names_line_and_key(tmp_path: 
     path.write_text("{" + ", ".join(f'"{name}": {held}' for name, held in (WHOLE | {key: value}).items()) + "}\n", encoding="utf-8")
     with pytest.raises(BadData, match=rf"line 1: .*'{key}'"):
         list(read_paragraphs(path))
+
+
+def written(tmp_path: Path, **keys: object) -> Path:
+    path = tmp_path / "rows.jsonl"
+    path.write_text(json.dumps({"id": "a:0", "report": "a", "text": "新建水厂一座。"} | keys) + "\n", encoding="utf-8")
+    return path
+
+
+def test_a_file_without_the_keys_of_the_session_is_read(tmp_path: Path) -> None:
+    (one,) = read_paragraphs(written(tmp_path))
+    assert (one.province, one.date, one.speaker, one.meeting, one.part) == ("", "", "", "", "")
+
+
+@pytest.mark.parametrize("part", ["review", "plan", ""])
+def test_what_a_report_states_of_itself_comes_back_as_it_was_written(tmp_path: Path, part: str) -> None:
+    stated = {
+        "province": "湖北省",
+        "date": "2031-01-09",
+        "speaker": "方知远",
+        "meeting": "第四届人民代表大会第二次会议",
+        "part": part,
+    }
+    (one,) = read_paragraphs(written(tmp_path, **stated))
+    assert {key: one.to_json()[key] for key in stated} == stated
+
+
+@pytest.mark.parametrize(("key", "value"), [("part", "past"), ("part", 1), ("date", 2031), ("speaker", ["方知远"])])
+def test_a_wrong_value_is_an_error_that_names_line_and_key(tmp_path: Path, key: str, value: object) -> None:
+    with pytest.raises(BadData, match=rf"line 1: .*{key}"):
+        list(read_paragraphs(written(tmp_path, **{key: value})))

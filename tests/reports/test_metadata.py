@@ -1,7 +1,10 @@
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from reports.metadata import read_metadata
-from reports.places import level_of
 
 DECEMBER = "2030年12月22日在云溪县四届人民代表大会第二次会议上"
 
@@ -58,24 +61,89 @@ def test_a_digest_names_place_and_year_in_its_text() -> None:
     assert (found.region, found.year) == ("云溪市", 2031)
 
 
+def test_where_date_and_headings_agree_against_the_title_the_year_is_theirs() -> None:
+    head = ["2034年云溪市政府工作报告", "二〇三一年一月九日在云溪市第四届人民代表大会第三次会议上"]
+    found = read_metadata(head, [], ["一、2030年工作回顾", "二、2031年主要工作"])
+    assert (found.title, found.year, found.flags) == ("2034年云溪市政府工作报告", 2031, ("year_contradicted",))
+
+
+def test_a_title_with_the_year_that_has_passed_keeps_its_year_and_is_flagged() -> None:
+    head = ["2030年政府工作报告", DECEMBER]
+    found = read_metadata(head, [], ["一、2030年工作回顾", "二、2031年工作安排"])
+    assert (found.year, found.planned, found.flags) == (2030, 2031, ("plans_for_another_year",))
+
+
+def test_a_title_of_one_place_and_a_session_of_another_are_flagged() -> None:
+    head = ["2031年云溪市政府工作报告", "2031年1月9日在山前市第四届人民代表大会第三次会议上"]
+    assert read_metadata(head, [], []).flags == ("region_contradicted",)
+
+
 @pytest.mark.parametrize(
-    ("region", "level"),
-    [
-        ("全国", "national"),
-        ("北京市", "province"),
-        ("内蒙古自治区", "province"),
-        ("宁夏", "province"),
-        ("咸阳市", "prefecture"),
-        ("陕西省咸阳市", "prefecture"),
-        ("湘西土家族苗族自治州", "prefecture"),
-        ("阿拉善盟", "prefecture"),
-        ("德阳市罗江区", "county"),
-        ("云溪县", "county"),
-        ("云溪自治旗", "county"),
-        ("云溪镇", "township"),
-        ("云溪市", ""),
-        ("", ""),
-    ],
+    ("title", "session"),
+    [("云溪市沿溪区", "沿溪区"), ("沿溪区", "云溪市沿溪区"), ("宁夏", "宁夏回族自治区")],
 )
-def test_the_name_tells_the_level_or_nothing_does(region: str, level: str) -> None:
-    assert level_of(region) == level
+def test_a_shorter_name_of_one_place_is_no_contradiction(title: str, session: str) -> None:
+    head = [f"2031年{title}政府工作报告", f"2031年1月9日在{session}第四届人民代表大会第三次会议上"]
+    assert read_metadata(head, [], []).flags == ()
+
+
+def test_a_day_that_does_not_exist_is_flagged_and_not_given() -> None:
+    head = ["2031年云溪市政府工作报告", "2031年2月30日在云溪市第四届人民代表大会第三次会议上"]
+    found = read_metadata(head, [], [])
+    assert (found.date, found.flags) == ("", ("date_impossible",))
+
+
+def test_date_speaker_meeting_and_province_are_read() -> None:
+    head = ["2022年天门市政府工作报告", "2021年12月16日在天门市第九届人民代表大会第一次会议上", "市人民政府市长 方知远"]
+    found = read_metadata(head, [], [])
+    assert (found.date, found.speaker, found.meeting) == ("2021-12-16", "方知远", "第九届人民代表大会第一次会议")
+    assert (found.region, found.level, found.province) == ("天门市", "county", "湖北省")
+
+
+def test_what_only_the_page_tells_is_inferred_and_says_so() -> None:
+    body = ["衡水湖畔新建水厂，衡水老城改造完工，衡水更宜居。", "让我们努力奋斗，以优异成绩迎接党的二十大胜利召开！"]
+    found = read_metadata(["政府工作报告", "（上接A2版）"], body, [], page=["衡水日报近期报纸查看"])
+    assert (found.region, found.province, found.year) == ("衡水市", "河北省", 2022)
+    assert found.flags == ("region_inferred", "year_inferred")
+
+
+def test_a_newspaper_that_the_speech_does_not_name_tells_no_region() -> None:
+    assert read_metadata(["政府工作报告"], ["新建水厂一座。"], [], page=["来源：衡水日报"]).region == ""
+
+
+# Set words and single characters of heads, in any order, at the place of a date, a number or a name.
+_PIECES = [
+    "政府工作报告",
+    "2031年",
+    "二〇三一年",
+    "十",
+    "十十一",
+    "二二",
+    "13月",
+    "31日",
+    "〇",
+    "在",
+    "市",
+    "云溪市",
+    "第",
+    "届",
+    "人民代表大会",
+    "全国",
+    "次会议",
+    "会议上",
+    "市长",
+    "·",
+    "（",
+    "朝阳区",
+    "日报",
+    "年",
+    "月",
+    "日",
+    "1",
+]
+
+
+@given(st.lists(st.lists(st.sampled_from(_PIECES), max_size=14).map("".join), max_size=4))
+def test_no_head_however_broken_stops_the_reading(head: list[str]) -> None:
+    found = read_metadata(head, head, head, head)
+    assert re.fullmatch(r"(?:\d{4}-\d\d(?:-\d\d)?)?", found.date)
