@@ -60,8 +60,10 @@ class Tagger:
             raise BadSettings(
                 f"batch of {batch_tokens} tokens: expected at least {self.manifest.max_tokens}, one window of this bundle."
             )
+        from models.first_token import read_first_token_only
+
         model, self._tokenizer = load_weights(bundle)
-        self._model = model.to(self._device)
+        self._model = read_first_token_only(model).to(self._device)
 
     @classmethod
     def load(cls, folder: Path | None = None, taxonomy: Taxonomy | None = None, device: str | None = None) -> "Tagger":

@@ -15,6 +15,7 @@ from transformers import EarlyStoppingCallback, PrinterCallback, Trainer, Traine
 from labels.labelled import LabelledParagraph
 from labels.taxonomy import Taxonomy
 from models.decision import sigmoid
+from models.first_token import read_first_token_only
 from training.encoder import load_encoder, longest_window, usual_rate
 from training.precision import has_fast_bf16
 from training.resume import whole_checkpoint
@@ -81,7 +82,9 @@ def fit(
         classifier.get_input_embeddings().requires_grad_(False)
     if not torch.accelerator.is_available():
         classifier.set_attn_implementation("eager")  # for sentences quicker than fused attention, backwards most of all
-    model = SentenceMaximum(classifier, positive_weights(train, taxonomy.ids), tokenizer, settings.mask_share)
+    model = SentenceMaximum(
+        read_first_token_only(classifier), positive_weights(train, taxonomy.ids), tokenizer, settings.mask_share
+    )
     rate = usual_rate(classifier) if settings.rate is None else settings.rate
     if soft is not None:
         data = to_dataset(soft.texts, soft.probabilities, tokenizer, settings.unit, max_tokens)

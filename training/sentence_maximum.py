@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 # Windows differ in length tenfold. They come sorted by length; cut into parts of so many tokens, each trimmed to its own longest,
 # a batch holds far less padding (docs/benchmarks.md). A GPU wants parts that are larger.
-CPU_PART_TOKENS, GPU_PART_TOKENS = 512, 16_384
+CPU_PART_TOKENS, GPU_PART_TOKENS = 768, 16_384
 
 
 class SentenceMaximum(nn.Module):
