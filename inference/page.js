@@ -1,26 +1,30 @@
 "use strict";
-// Filter and search one report. Categories widen the choice (any of them), review and search narrow it.
+// Filter and search one report. Categories widen the choice (any of them), as do the halves; halves, review and search narrow it.
 (() => {
   const paragraphs = [...document.querySelectorAll(".paragraph")].map((element) => ({
     element,
     body: element.querySelector("p"),
     text: element.querySelector("p").textContent.toLowerCase(),
     tags: element.dataset.tags.split(" "),
+    part: element.dataset.part,
     review: "review" in element.dataset,
   }));
   const sections = [...document.querySelectorAll("main section")].reverse(); // inner ones first
   const buttons = [...document.querySelectorAll("[data-filter]")];
+  const halves = [...document.querySelectorAll("[data-filter-part]")];
   const review = document.querySelector("[data-filter-review]");
   const search = document.getElementById("search");
   const pressed = (button) => button.getAttribute("aria-pressed") === "true";
 
   function update() {
     const wanted = buttons.filter(pressed).map((button) => button.dataset.filter);
+    const parts = halves.filter(pressed).map((button) => button.dataset.filterPart);
     const words = search.value.trim().toLowerCase();
     let shown = 0;
     for (const one of paragraphs) {
       const fits =
         (!wanted.length || one.tags.some((tag) => wanted.includes(tag))) &&
+        (!parts.length || parts.includes(one.part)) &&
         (!pressed(review) || one.review) &&
         one.text.includes(words);
       one.element.hidden = !fits;
@@ -60,7 +64,7 @@
     return ranges;
   }
 
-  for (const button of [...buttons, review]) {
+  for (const button of [...buttons, ...halves, review]) {
     button.addEventListener("click", () => {
       button.setAttribute("aria-pressed", String(!pressed(button)));
       update();

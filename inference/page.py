@@ -16,6 +16,8 @@ from inference.tagged import TaggedParagraph, TaggedReport
 from inference.templates import render
 from labels.taxonomy import Taxonomy
 from reports.files import atomic_writer
+from reports.flags import meaning_of
+from reports.report import Half, Paragraph
 
 INDEX = "index.html"
 PAGES = "pages"
@@ -29,6 +31,7 @@ _LEVELS = {
     "township": "乡级 Township",
     "": "",
 }
+HALVES_SHOWN: dict[Half, tuple[str, str]] = {"review": ("回顾", "Done"), "plan": ("部署", "Planned")}
 _UNSAFE = re.compile(r"[^\w-]+")
 # 200 bytes in UTF-8 where file systems allow 255: room for the number, the ending and a temporary name.
 _LONGEST_NAME = 200
@@ -36,14 +39,22 @@ _LONGEST_NAME = 200
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What the overview says of a report: how many of its `paragraphs` carry each category, none, or need a person's eye."""
+    """What the overview says of a report: how many of its `paragraphs` carry each category, none, or need a person's eye.
+
+    `halves` counts the paragraphs that look back ("review") and ahead ("plan"); `flags` are those of all its paragraphs.
+    """
 
     title: str
     href: str
     region: str
     level: str
     year: int | None
-    year_contradicted: bool
+    province: str
+    date: str
+    speaker: str
+    meeting: str
+    flags: tuple[str, ...]
+    halves: Mapping[str, int]
     source: str
     paragraphs: int
     tagged: Mapping[str, int]
@@ -74,7 +85,11 @@ def write_pages(folder: Path, reports: Iterable[TaggedReport], taxonomy: Taxonom
             file.write(report_page(report, summary, taxonomy, model))
         summaries.append(summary)
     with atomic_writer(folder / INDEX) as file:
-        file.write(render(_INDEX_TEMPLATE, summaries=summaries, swatches=swatches(taxonomy), levels=_LEVELS, model=model))
+        file.write(
+            render(
+                _INDEX_TEMPLATE, summaries=summaries, swatches=swatches(taxonomy), levels=_LEVELS, meaning=meaning_of, model=model
+            )
+        )
     return folder / INDEX
 
 
@@ -87,13 +102,20 @@ def page_name(number: int, report: str) -> str:
 def summarise(report: TaggedReport, taxonomy: Taxonomy, href: str) -> Summary:
     """Count what the overview and the head of a page show; `href` is the link to the page."""
     tagged = Counter(tag for one in report.paragraphs for tag in one.tags)
+    halves = Counter(one.paragraph.part for one in report.paragraphs)
+    first = report.paragraphs[0].paragraph if report.paragraphs else Paragraph("", "", "")
     return Summary(
         title=report.title or report.id,
         href=href,
         region=report.region,
         level=report.level,
         year=report.year,
-        year_contradicted=any("year_contradicted" in one.paragraph.flags for one in report.paragraphs),
+        province=first.province if first.province != report.region else "",
+        date=first.date,
+        speaker=first.speaker,
+        meeting=first.meeting,
+        flags=tuple(dict.fromkeys(flag for one in report.paragraphs for flag in one.paragraph.flags)),
+        halves={half: halves[half] for half in HALVES_SHOWN},
         source=report.source,
         paragraphs=len(report.paragraphs),
         tagged={key: tagged[key] for key in taxonomy.ids},
@@ -103,7 +125,9 @@ def summarise(report: TaggedReport, taxonomy: Taxonomy, href: str) -> Summary:
 
 
 def report_page(report: TaggedReport, summary: Summary, taxonomy: Taxonomy, model: str) -> str:
-    """Return the page of one report."""
+    """Return the page of one report. A flag that all its paragraphs carry stands in the head, any other beside its paragraph."""
+    carried = [set(one.paragraph.flags) for one in report.paragraphs]
+    common = [flag for flag in summary.flags if all(flag in flags for flags in carried)]
     return render(
         _REPORT_TEMPLATE,
         summary=summary,
@@ -113,6 +137,10 @@ def report_page(report: TaggedReport, summary: Summary, taxonomy: Taxonomy, mode
         root=outline(report.paragraphs),
         cut=lambda one: passages(one.paragraph.text, one.tags, one.evidence),
         nearly=_nearly,
+        halves=HALVES_SHOWN,
+        meaning=meaning_of,
+        own=lambda one: [flag for flag in one.paragraph.flags if flag not in common],
+        common=common,
         home=f"../{INDEX}",
     )
 

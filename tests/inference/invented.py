@@ -1,7 +1,7 @@
 """Tagged reports of places that do not exist."""
 
 from inference.tagged import Evidence, TaggedParagraph, TaggedReport
-from reports.report import Paragraph
+from reports.report import Half, Paragraph
 
 REPORT = "岚川县-2021"
 
@@ -17,7 +17,19 @@ def paragraph(
     found = evidence or {}
     scores = {"industry": 0.1, "ecology": 0.1, "livelihood": 0.1, "security": 0.3}
     scores |= {tag: max(one.score for one in spans) for tag, spans in found.items()}
-    source = Paragraph(id=f"{REPORT}:{number:03}", report=REPORT, text=text, section=section, index=number)
+    halves: dict[str, Half] = {"一、回顾": "review", "二、安排": "plan"}
+    source = Paragraph(
+        id=f"{REPORT}:{number:03}",
+        report=REPORT,
+        text=text,
+        section=section,
+        index=number,
+        province="砚北省",
+        date="2021-01-12",
+        speaker="顾未名",
+        meeting="第三届人民代表大会第五次会议",
+        part=halves.get(section[0], "") if section else "",
+    )
     return TaggedParagraph(source, tuple(found), scores, found, review, "tagger")
 
 

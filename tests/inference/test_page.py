@@ -38,9 +38,9 @@ def test_the_overview_says_of_each_report_what_it_is_and_what_it_holds(tmp_path:
     overview, pages = _write(tmp_path, report(), replace(report("砚浦市-2022", "砚浦市报告"), year=None, region=""))
     first, second = overview.findall(".//tbody/tr")
     assert [_words(cell) for cell in first] == [
-        "岚川县2021年政府工作报告岚川.txt", "岚川县 县级", "2021", "4", "产业 2 生态 1 民生 1 安全 0 未标 1", "1"
+        "岚川县2021年政府工作报告岚川.txt", "岚川县 县级 砚北省", "2021 2021-01-12", "4", "产业 2 生态 1 民生 1 安全 0 未标 1", "1"
     ]  # fmt: skip
-    assert [_words(cell) for cell in second][1:3] == ["县级", ""]
+    assert [_words(cell) for cell in second][1:3] == ["县级 砚北省", "2021-01-12"]
     assert len(pages) == 2
 
 
@@ -64,7 +64,12 @@ def test_every_paragraph_stands_there_word_for_word_and_in_order(tmp_path: Path)
 def test_a_tag_is_named_and_scored_beside_its_paragraph(tmp_path: Path) -> None:
     _, [page] = _write(tmp_path, report())
     margins = [_words(one) for one in page.find_class("margin")]
-    assert margins == ["", "1 产业 0.93", "1 产业 0.52 2 生态 0.95 安全 0.30 请复核 Review", "3 民生 0.88"]
+    assert margins == [
+        "",
+        "1 产业 0.93 回顾 Done",
+        "1 产业 0.52 2 生态 0.95 安全 0.30 请复核 Review 回顾 Done",
+        "3 民生 0.88 部署 Planned",
+    ]
 
 
 def test_evidence_is_marked_with_the_number_of_each_of_its_categories(tmp_path: Path) -> None:
@@ -95,7 +100,16 @@ def test_a_report_without_headings_has_no_contents(tmp_path: Path) -> None:
 def test_the_legend_counts_paragraphs(tmp_path: Path) -> None:
     _, [page] = _write(tmp_path, report())
     buttons = {_words(one).split()[-3 if "No tag" in _words(one) else -2]: _words(one).split()[-1] for one in page.iter("button")}
-    assert buttons == {"Industry": "2", "Ecology": "1", "Livelihood": "1", "Security": "0", "No": "1", "Review": "1"}
+    assert buttons == {
+        "Industry": "2",
+        "Ecology": "1",
+        "Livelihood": "1",
+        "Security": "0",
+        "No": "1",
+        "Review": "1",
+        "Done": "2",
+        "Planned": "1",
+    }
 
 
 HOSTILE = "<script>alert('岚川')</script> & \"quoted\" </p><img src=x onerror=alert(1)> {{ 7 * 7 }}"
@@ -186,3 +200,24 @@ def test_a_year_that_the_text_contradicts_is_marked_on_both_pages(tmp_path: Path
     assert _words(index).count("年份存疑") == 1
     assert "年份存疑" not in _words(sure)
     assert "年份存疑" in _words(unsure)
+
+
+def test_a_flag_of_one_paragraph_stands_beside_it_and_one_of_all_in_the_head(tmp_path: Path) -> None:
+    every = {
+        name: replace(one, paragraph=replace(one.paragraph, flags=("year_inferred",)))
+        for name, one in zip(("opening", "industry", "both", "livelihood"), report().paragraphs, strict=True)
+    }
+    doubtful = replace(every["both"], paragraph=replace(every["both"].paragraph, flags=("year_inferred", "note")))
+    _, [page] = _write(tmp_path, report(**{**every, "both": doubtful}))
+    assert [_words(flag) for flag in page.cssselect(".head .flag")] == ["年份推断 Year inferred"]
+    assert [_words(flag) for flag in page.cssselect(".paragraph .flag")] == ["名词解释 Note"]
+    assert "名词解释" in _words(page.cssselect("#p3")[0])
+
+
+def test_the_head_tells_where_when_and_by_whom_the_report_was_given(tmp_path: Path) -> None:
+    index, [page] = _write(tmp_path, report())
+    head = _words(page.cssselect(".meta")[0])
+    for words in ("省份 Province 砚北省", "作报告 Given 2021-01-12", "报告人 Speaker 顾未名", "第三届人民代表大会第五次会议"):
+        assert words in head
+    assert "2021-01-12" in _words(index)
+    assert [_words(button) for button in page.cssselect("[data-filter-part]")] == ["回顾 Done 2", "部署 Planned 1"]

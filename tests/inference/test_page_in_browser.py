@@ -92,6 +92,20 @@ def test_categories_widen_the_choice_and_review_narrows_it(browser: str, index: 
     ]  # fmt: skip
 
 
+def test_what_was_done_and_what_is_planned_are_shown_apart(browser: str, index: Path, tmp_path: Path) -> None:
+    script = (
+        _PRESS
+        + """
+      const steps = [];
+      for (const button of ["[data-filter-part=plan]", "[data-filter-part=review]", "[data-filter-part=plan]", "[data-filter=ecology]"]) {
+        press(button);
+        steps.push(shown());
+      }
+      return steps;"""
+    )
+    assert _ask(browser, _report_page(index), script, tmp_path) == [["p4"], ["p2", "p3", "p4"], ["p2", "p3"], ["p3"]]
+
+
 def test_headings_without_a_shown_paragraph_disappear_from_text_and_contents(browser: str, index: Path, tmp_path: Path) -> None:
     script = (
         _PRESS

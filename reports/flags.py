@@ -1,0 +1,52 @@
+"""What flags say, in the words that a reader of a page or a table needs. Every flag that a report or a paragraph may carry is here."""
+
+from typing import NamedTuple
+
+
+class Meaning(NamedTuple):
+    """A flag in Chinese and English: a few words, and what it is about."""
+
+    chinese: str
+    english: str
+    about_chinese: str
+    about_english: str
+
+
+FLAGS: dict[str, Meaning] = {
+    "year_contradicted": Meaning(
+        "年份存疑", "Year?", "标题的年份与作报告的时间不符", "The title names another year than the speech was given in"
+    ),
+    "region_contradicted": Meaning("地区存疑", "Region?", "标题与会议说的不是同一地区", "Title and session name different places"),
+    "plans_for_another_year": Meaning(
+        "部署次年", "Next year", "年底作的报告，部署次年工作", "Given at the end of a year, it plans for the next"
+    ),
+    "date_impossible": Meaning("日期有误", "Date?", "原文的日期不存在", "The text names a day that does not exist"),
+    "year_inferred": Meaning(
+        "年份推断", "Year inferred", "年份只见于网页，不见于报告", "Only the page around the report tells the year"
+    ),
+    "region_inferred": Meaning(
+        "地区推断", "Region inferred", "地区只见于网页，不见于报告", "Only the page around the report tells the region"
+    ),
+    "first_part": Meaning("仅前半", "First part", "下半部分在别处", "The report goes on elsewhere"),
+    "second_part": Meaning("仅后半", "Second part", "前半部分在别处", "The report begins elsewhere"),
+    "digest": Meaning("要点", "Digest", "是摘要，不是全文", "A digest, not the whole report"),
+    "opening_missing": Meaning("缺开头", "No opening", "没有“各位代表”的开场", "The speaker's address to the congress is missing"),
+    "closing_missing": Meaning("缺结尾", "No closing", "没有结束语", "The closing words are missing"),
+    "text_dropped_after_closing": Meaning(
+        "结尾后有删节", "Text dropped", "结束语之后删去了成段文字", "Running text behind the closing words was left out"
+    ),
+    "part_without_text": Meaning("有空篇", "Empty part", "同一文件中另有一篇没有正文", "Another report in the file had no text"),
+    "repeats_removed": Meaning("去重", "Repeats removed", "同一文字重复出现，已删", "The page held the same text several times"),
+    "traditional": Meaning("繁体", "Traditional", "原文为繁体，已转简体", "Traditional characters became simplified ones"),
+    "readings_removed": Meaning(
+        "去注音", "Readings removed", "已删去字后的注音", "Pronunciations behind characters were taken out"
+    ),
+    "undecodable_bytes": Meaning("有坏字节", "Broken bytes", "个别字节无法解码", "A few bytes could not be decoded"),
+    "nul_removed": Meaning("有空字符", "Zero bytes", "已删去零字节", "Zero characters were taken out"),
+    "note": Meaning("名词解释", "Note", "报告后的名词解释", "An entry of the glossary behind the report"),
+}
+
+
+def meaning_of(flag: str) -> Meaning:
+    """Return what a flag says; one that is not known here (from a file of another version) speaks for itself."""
+    return FLAGS.get(flag, Meaning(flag, "", flag, flag))
