@@ -10,7 +10,7 @@ import numpy as np
 
 from inference.tagged import Evidence, TaggedParagraph
 from labels.taxonomy import Taxonomy
-from models.batching import token_batches
+from models.batching import padded, token_batches
 from models.bundle import SHIPPED_TAGGER, Bundle, load_weights, read_bundle
 from models.decision import Floats, calibrated, sigmoid, tags_of
 from models.reading import Spans, views, windows
@@ -152,8 +152,9 @@ class Tagger:
         highest = np.full((len(units), len(self.manifest.taxonomy.ids)), -np.inf)
         with torch.inference_mode():
             for batch in token_batches([len(window.tokens) for window in cut], self._batch_tokens):
-                inputs = self._tokenizer.pad({"input_ids": [list(cut[i].tokens) for i in batch]}, return_tensors="pt")
-                logits = self._model(**inputs.to(self._device)).logits.double().cpu().numpy()
+                inputs = padded([cut[i].tokens for i in batch], self._tokenizer.pad_token_id)
+                logits = self._model(**{key: value.to(self._device) for key, value in inputs.items()}).logits
+                logits = logits.double().cpu().numpy()
                 np.maximum.at(highest, [cut[i].unit for i in batch], logits)
         return highest
 

@@ -3,7 +3,7 @@
 import os
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pytest
@@ -68,6 +68,14 @@ def tiny_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     BertForMaskedLM(config).save_pretrained(folder)
     save_tokenizer(tokenizer, folder, max_tokens=64)
     return folder
+
+
+@pytest.fixture(scope="session")
+def tiny_tokenizer(tiny_encoder: Path) -> Any:
+    """The tokenizer of the tiny encoder."""
+    from transformers import AutoTokenizer
+
+    return AutoTokenizer.from_pretrained(tiny_encoder)
 
 
 @pytest.fixture(scope="session")

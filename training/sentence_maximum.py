@@ -14,7 +14,7 @@ import torch
 from torch import Tensor, nn
 
 from labels.labelled import LabelledParagraph
-from models.batching import token_batches
+from models.batching import padded, token_batches
 from models.manifest import Unit
 from models.reading import views, windows
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 # Windows differ in length tenfold. They come sorted by length; cut into parts of so many tokens, each trimmed to its own longest,
-# a batch holds far less padding (docs/benchmarks.md). A GPU wants parts that are larger.
+# a batch holds far less padding (docs/benchmarks.md). So many for each thread; a GPU wants parts that are larger.
 CPU_PART_TOKENS, GPU_PART_TOKENS = 768, 16_384
 
 
@@ -94,7 +94,8 @@ def _reduced(rows: Tensor, places: Tensor, count: int, how: str) -> Tensor:
 def _trimmed(inputs: Mapping[str, Tensor]) -> Iterator[dict[str, Tensor]]:
     """Cut a batch, longest windows first, into parts without the columns that are padding in all of a part's rows."""
     lengths = inputs["attention_mask"].sum(1).tolist()
-    largest = CPU_PART_TOKENS if inputs["attention_mask"].device.type == "cpu" else GPU_PART_TOKENS
+    on_cpu = inputs["attention_mask"].device.type == "cpu"
+    largest = CPU_PART_TOKENS * torch.get_num_threads() if on_cpu else GPU_PART_TOKENS
     for rows in token_batches(lengths, largest):
         yield {name: value[rows[0] : rows[-1] + 1, : lengths[rows[0]]] for name, value in inputs.items()}
 
@@ -125,14 +126,14 @@ class Collator:
     """Lay the windows of a batch of paragraphs under each other, longest first."""
 
     def __init__(self, tokenizer: "PreTrainedTokenizerFast") -> None:
-        self._tokenizer = tokenizer
+        self._padding = tokenizer.pad_token_id
 
     def __call__(self, rows: Sequence[dict[str, Any]]) -> dict[str, Tensor]:
         """Return the arguments of `SentenceMaximum.forward`."""
         owned = [(number, view) for number, row in enumerate(rows) for view in row["views"]]
         every = [(number, tokens) for number, (_, view) in enumerate(owned) for tokens in view]
         every.sort(key=lambda one: -len(one[1]))
-        batch = dict(self._tokenizer.pad({"input_ids": [tokens for _, tokens in every]}, return_tensors="pt"))
+        batch = padded([tokens for _, tokens in every], self._padding)
         batch["view"] = torch.tensor([number for number, _ in every])
         batch["paragraph"] = torch.tensor([number for number, _ in owned])
         batch["labels"] = torch.tensor([row["labels"] for row in rows], dtype=torch.float32)
