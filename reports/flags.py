@@ -36,6 +36,9 @@ FLAGS: dict[str, Meaning] = {
         "结尾后有删节", "Text dropped", "结束语之后删去了成段文字", "Running text behind the closing words was left out"
     ),
     "part_without_text": Meaning("有空篇", "Empty part", "同一文件中另有一篇没有正文", "Another report in the file had no text"),
+    "others_unreadable": Meaning(
+        "另有文件未读", "Others unread", "压缩包中另有文件无法读取", "Other files of the archive could not be read"
+    ),
     "repeats_removed": Meaning("去重", "Repeats removed", "同一文字重复出现，已删", "The page held the same text several times"),
     "traditional": Meaning("繁体", "Traditional", "原文为繁体，已转简体", "Traditional characters became simplified ones"),
     "readings_removed": Meaning(

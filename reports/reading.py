@@ -1,28 +1,29 @@
 """Files become reports: what the other rooms call."""
 
-import os
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from reports.archive import ZIP_MARK, is_archive, members
 from reports.cleaning import HAN, clean_lines
 from reports.clues import piece_flags
 from reports.encoding import decode
 from reports.errors import UnreadableReport
+from reports.finding import DOCUMENTS, SUPPORTED, expected, find_files
 from reports.furniture import last_closing, without_furniture
 from reports.halves import halves_of
 from reports.html import html_lines, looks_like_html
 from reports.joining import join_broken_lines, join_leads
 from reports.metadata import Metadata, read_metadata
+from reports.pdf import PDF_MARK, pdf_lines
 from reports.report import Paragraph, Report
 from reports.segmentation import Segment, segment
 from reports.splitting import Parts, opens, split_reports, without_repeats
-from reports.word import OLE_MARK, ZIP_MARK, word_lines
+from reports.word import OLE_MARK, word_lines
 
-SUPPORTED = (".txt", ".html", ".htm", ".docx")
-_MARK_OF_RESULTS = "tagged.jsonl"  # its folder and the pages below it were written by this program
+_BLANK = b"\0 \t\r\n"
 _HAN = re.compile(f"[{HAN}]")
 
 
@@ -39,13 +40,52 @@ def read_file(path: Path) -> list[Report]:
 
     What a file is, its content tells and not its name: a saved page called .txt is read as a page. A report's id is
     `<region>-<year>` where it states both, else the file's name without ending, with ~2, ~3, … where an id repeats.
+    The reports of an archive of which some files cannot be read carry the flag `others_unreadable`.
 
     Raises:
-        UnreadableReport: the file is missing, empty, damaged, of another kind, or holds no Chinese text.
+        UnreadableReport: the file is missing, empty, damaged, of another kind, or holds no Chinese text; nothing in an archive can be read.
+    """
+    found = list(read_each(path))
+    reports = [one for one in found if isinstance(one, Report)]
+    skipped = [one for one in found if isinstance(one, Skipped)]
+    if not reports:
+        raise UnreadableReport(skipped[0].reason)
+    if skipped:
+        reports = [replace(report, flags=(*report.flags, "others_unreadable")) for report in reports]
+    return reports
+
+
+def read_each(path: Path) -> Iterator[Report | Skipped]:
+    """Yield every report in one file; of an archive also the files in it that cannot be read.
+
+    Raises:
+        UnreadableReport: as `read_file`; the archive holds no file of a kind that can be read.
     """
     if path.suffix.lower() not in SUPPORTED:
-        raise UnreadableReport(f"{path}: files that end in '{path.suffix}' cannot be read. {_expected()}")
-    lines, encoding, flags = _lines(_content(path), path)
+        raise UnreadableReport(f"{path}: files that end in '{path.suffix}' cannot be read. {expected()}")
+    data = _content(path)
+    if not is_archive(data, path.name):
+        yield from _reports_of(data, path)
+        return
+    ids: Counter[str] = Counter()
+    empty = True
+    for member in members(data, str(path), DOCUMENTS):
+        empty = False
+        try:
+            if member.reason:
+                raise UnreadableReport(member.reason)
+            if not member.data.strip(_BLANK):
+                raise _is_empty(Path(member.name))
+            yield from _with_own_ids(_reports_of(member.data, Path(member.name)), ids)
+        except UnreadableReport as error:
+            yield Skipped(Path(member.name), str(error))
+    if empty:
+        raise UnreadableReport(f"{path}: is an archive without a file that can be read. {expected()}")
+
+
+def _reports_of(data: bytes, path: Path) -> list[Report]:
+    """Return the reports in the content of one file; `path` is its name, for messages and as their source."""
+    lines, encoding, flags = _lines(data, path)
     cleaned = clean_lines(lines)
     if not any(_HAN.search(line) for line in cleaned.lines):
         raise UnreadableReport(f"{path}: holds no Chinese text. Expected a government work report; check the file's content.")
@@ -61,30 +101,6 @@ def read_file(path: Path) -> list[Report]:
     return list(_with_own_ids(reports, Counter()))
 
 
-def find_files(inputs: Sequence[Path]) -> list[Path]:
-    """Return the files to read: those given, in their order, and for each folder the supported files below it, sorted.
-
-    Hidden files and folders, folders with the results of tagging, and names with other endings are left out of folders.
-    A file that is reached twice, whichever way its path is written, is listed once, as it was reached first.
-
-    Raises:
-        UnreadableReport: an input is missing, or a folder holds nothing that can be read.
-    """
-    found: dict[Path, Path] = {}
-    for given in inputs:
-        if given.is_dir():
-            below = list(_files_below(given))
-            if not below:
-                raise UnreadableReport(f"{given}: holds no file that can be read. {_expected()}")
-        elif given.exists():
-            below = [given]
-        else:
-            raise UnreadableReport(f"{given}: does not exist. Expected a report or a folder of reports; check the path.")
-        for path in below:
-            found.setdefault(path.resolve(), path)
-    return list(found.values())
-
-
 def read_all(inputs: Sequence[Path]) -> Iterator[Report | Skipped]:
     """Yield the reports of all inputs, each with an id of its own; a file of a folder that cannot be read as `Skipped`.
 
@@ -97,28 +113,19 @@ def read_all(inputs: Sequence[Path]) -> Iterator[Report | Skipped]:
     skipped: list[Skipped] = []
     for path in find_files(inputs):
         try:
-            reports = read_file(path)
+            for one in read_each(path):
+                if isinstance(one, Skipped):
+                    skipped.append(one)
+                    yield one
+                else:
+                    yield from _with_own_ids([one], ids)
         except UnreadableReport as error:
             if path.resolve() in named:
                 raise
             skipped.append(Skipped(path, str(error)))
             yield skipped[-1]
-            continue
-        yield from _with_own_ids(reports, ids)
     if skipped and not ids:
         raise UnreadableReport(f"None of {len(skipped)} files holds a report that can be read; the first: {skipped[0].reason}")
-
-
-def _files_below(folder: Path) -> Iterator[Path]:
-    for parent, folders, names in os.walk(folder):
-        if _MARK_OF_RESULTS in names:
-            folders.clear()
-            continue
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            # ~$ marks the lock file that Word keeps beside an open document.
-            if not name.startswith((".", "~$")) and Path(name).suffix.lower() in SUPPORTED:
-                yield Path(parent, name)
 
 
 def _content(path: Path) -> bytes:
@@ -126,13 +133,19 @@ def _content(path: Path) -> bytes:
         data = path.read_bytes()
     except OSError as error:
         raise UnreadableReport(f"{path}: cannot be opened ({error.strerror}). Expected a report; check path and rights.") from error
-    if not data.strip(b"\0 \t\r\n"):
-        raise UnreadableReport(f"{path}: is empty. Expected the text of a report; fetch or save the file again.")
+    if not data.strip(_BLANK):
+        raise _is_empty(path)
     return data
 
 
+def _is_empty(path: Path) -> UnreadableReport:
+    return UnreadableReport(f"{path}: is empty. Expected the text of a report; fetch or save the file again.")
+
+
 def _lines(data: bytes, path: Path) -> tuple[list[str], str, tuple[str, ...]]:
-    """Return raw lines, the encoding's name, and flags."""
+    """Return raw lines, the encoding's name (of a document its kind), and flags."""
+    if path.suffix.lower() == ".pdf" or data.startswith(PDF_MARK):
+        return pdf_lines(data, path), "pdf", ()
     if path.suffix.lower() == ".docx" or data.startswith((ZIP_MARK, OLE_MARK)):
         return word_lines(data, path), "docx", ()
     decoded = decode(data, path)
@@ -211,7 +224,3 @@ def _renamed(report: Report, identifier: str) -> Report:
         return report
     paragraphs = tuple(replace(one, id=f"{identifier}:{one.index}", report=identifier) for one in report.paragraphs)
     return replace(report, id=identifier, paragraphs=paragraphs)
-
-
-def _expected() -> str:
-    return f"Expected {', '.join(SUPPORTED[:-1])} or {SUPPORTED[-1]}; export the report as one of these."

@@ -1,4 +1,4 @@
-"""Raw reports → paragraphs: read files and folders of TXT, HTML and DOCX, clean them, cut them into paragraphs."""
+"""Raw reports → paragraphs: read files and folders of TXT, HTML, DOCX, PDF and ZIP, clean them, cut them into paragraphs."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,8 +23,9 @@ def main() -> None:
 
     from tqdm import tqdm
 
+    from reports.finding import find_files
     from reports.jsonl import write_objects
-    from reports.reading import Skipped, find_files, read_all
+    from reports.reading import Skipped, read_all
 
     files = find_files(arguments.inputs)
     skipped: list[Skipped] = []

@@ -35,7 +35,7 @@ def main() -> None:
 
     from models.bundle import SHIPPED_TAGGER, read_bundle
     from reports.files import check_writable
-    from reports.reading import find_files
+    from reports.finding import find_files
 
     # What can be refused is refused before torch is loaded.
     find_files([path for path in arguments.inputs if path.suffix.lower() != ".jsonl"])

@@ -4,7 +4,8 @@ import docx
 import pytest
 
 from reports.errors import UnreadableReport
-from reports.reading import Skipped, find_files, read_all, read_file
+from reports.finding import find_files
+from reports.reading import Skipped, read_all, read_file
 from reports.report import Report
 from tests.reports.sample_text import BODY, LINES, TEXT, TITLE, report_of
 
@@ -238,6 +239,6 @@ def test_a_bad_file_given_by_name_is_an_error(folder: Path) -> None:
 def test_missing_inputs_and_folders_without_reports_are_errors(tmp_path: Path) -> None:
     with pytest.raises(UnreadableReport, match="does not exist"):
         find_files([tmp_path / "none"])
-    (tmp_path / "a.pdf").write_bytes(b"%PDF")
-    with pytest.raises(UnreadableReport, match=r"\.txt, \.html, \.htm or \.docx"):
+    (tmp_path / "a.doc").write_bytes(b"old")
+    with pytest.raises(UnreadableReport, match=r"\.txt, \.html, \.htm, \.docx, \.pdf or \.zip"):
         find_files([tmp_path])

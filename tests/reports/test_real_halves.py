@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from reports.cleaning import HAN
+from reports.finding import find_files
 from reports.halves import halves_of
-from reports.reading import find_files, read_file
+from reports.reading import read_file
 from reports.report import Half, Paragraph, Report
 from reports.sections import heading_of
 from reports.segmentation import Segment

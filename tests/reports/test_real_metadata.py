@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from reports.reading import find_files, read_file
+from reports.finding import find_files
+from reports.reading import read_file
 from reports.report import Report
 
 # As the five files state it: title, region, level, province, year, date, speaker, meeting. The first two state no more.

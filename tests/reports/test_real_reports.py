@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from reports.reading import find_files, read_file
+from reports.finding import find_files
+from reports.reading import read_file
 from reports.report import Report
 
 SITE_WORDS = re.compile("登录后|返回列表|免责声明|版权所有|立即注册|备案号|ICP备|打印本页|责任编辑|上一页")

@@ -1,0 +1,123 @@
+"""The files inside a ZIP, one after the other, without writing any of them to disk."""
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from reports.errors import UnreadableReport
+
+ZIP_MARK = b"PK\x03\x04"
+EMPTY_ZIP_MARK = b"PK\x05\x06"
+_MOST_MEMBERS = 20_000
+_DEEPEST = 3  # archives in archives
+# A report is at most a few MB. The limits hold for what a member says of itself and for what comes out of it.
+_LARGEST_MEMBER = 100_000_000
+_LARGEST_RATIO, _RATIO_MATTERS = 200, 5_000_000  # text packs at 3 to 10; 200 is a bomb
+_ENCRYPTED, _UTF8_NAME = 0x1, 0x800
+_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError, RuntimeError, KeyError)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A file in an archive: its name as it should be shown, and its content or, where it cannot be had, the reason."""
+
+    name: str
+    data: bytes = b""
+    reason: str = ""
+
+
+def is_archive(data: bytes, name: str) -> bool:
+    """Tell a ZIP of files from other files, DOCX among them, which are ZIPs too; of a damaged one its name tells."""
+    if data.startswith(EMPTY_ZIP_MARK):
+        return True
+    if not data.startswith(ZIP_MARK):
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return "[Content_Types].xml" not in archive.namelist()
+    except _DAMAGED:
+        return name.lower().endswith(".zip")
+
+
+def members(data: bytes, shown: str, endings: tuple[str, ...], depth: int = 1) -> Iterator[Member]:
+    """Yield the files with one of `endings` in an archive, and those of archives in it, in the order in which they lie there.
+
+    Files of other kinds and hidden ones are passed over. Names are made of what is in the archive without `..`, drives and roots.
+
+    Args:
+        shown: the name of the archive, for messages and as the first part of a member's name.
+
+    Raises:
+        UnreadableReport: the archive is damaged or holds too many files.
+    """
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+    except _DAMAGED as error:
+        raise UnreadableReport(
+            f"{shown}: is a damaged or incomplete ZIP ({error}). Expected a whole one; fetch it again."
+        ) from error
+    with archive:
+        entries = archive.infolist()
+        if len(entries) > _MOST_MEMBERS:
+            raise UnreadableReport(
+                f"{shown}: holds {len(entries)} files. Expected at most {_MOST_MEMBERS}; unpack it and give the folder."
+            )
+        for entry in entries:
+            name = member_name(entry)
+            if entry.is_dir() or not name or PurePosixPath(name).name.startswith((".", "~$")) or name.startswith("__MACOSX/"):
+                continue
+            if not name.lower().endswith((*endings, ".zip")):
+                continue
+            yield from _member(archive, entry, f"{shown}/{name}", endings, depth)
+
+
+def _member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, shown: str, endings: tuple[str, ...], depth: int) -> Iterator[Member]:
+    reason = _objection(entry)
+    content = b""
+    if not reason:
+        try:
+            content = archive.read(entry)
+        except _DAMAGED as error:
+            reason = f"cannot be unpacked ({error}). Expected a whole archive; fetch it again."
+    if reason:
+        yield Member(shown, reason=f"{shown}: {reason}")
+    elif not is_archive(content, shown):
+        yield Member(shown, content)
+    elif depth >= _DEEPEST:
+        yield Member(shown, reason=f"{shown}: is an archive {depth} archives deep. Expected at most {_DEEPEST}; unpack it.")
+    else:
+        try:
+            yield from members(content, shown, endings, depth + 1)
+        except UnreadableReport as error:
+            yield Member(shown, reason=str(error))
+
+
+def _objection(entry: zipfile.ZipInfo) -> str:
+    """Return why an entry is not unpacked, "" where nothing speaks against it. Python unpacks no more than an entry says of itself."""
+    if entry.flag_bits & _ENCRYPTED:
+        return "is protected by a password. Expected an open archive; unpack it and give the folder."
+    ratio = entry.file_size / max(entry.compress_size, 1)
+    if entry.file_size > _LARGEST_MEMBER or (entry.file_size > _RATIO_MATTERS and ratio > _LARGEST_RATIO):
+        return f"unpacks to {entry.file_size:,} bytes, {ratio:.0f} times its packed size. Expected a report; leave it out."
+    return ""
+
+
+def member_name(entry: zipfile.ZipInfo) -> str:
+    """Return an entry's name as its writer saw it, without anything that leads out of a folder.
+
+    Chinese programs store names in GBK without saying so; zipfile then reads them as code page 437.
+    """
+    name = entry.filename
+    if not entry.flag_bits & _UTF8_NAME:
+        raw = name.encode("cp437", "replace")
+        for encoding in ("utf-8", "gb18030"):
+            try:
+                name = raw.decode(encoding)
+                break
+            except UnicodeDecodeError:
+                continue
+    parts = [part for part in name.replace("\\", "/").split("/") if part not in ("", ".", "..") and not part.endswith(":")]
+    return "/".join("".join(c for c in part if c.isprintable()) for part in parts)
