@@ -12,6 +12,8 @@ from lxml import etree
 
 from reports.archive import ZIP_MARK
 from reports.errors import UnreadableReport
+from reports.word_notes import note_lines
+from reports.word_numbering import Numbering
 
 OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # Word 97 .doc, and every DOCX that has a password
 # A report is some 100 kB of XML. A file that unpacks to more than this is no report, and may be made to fill the memory.
@@ -45,7 +47,8 @@ _UNSEEN = frozenset(qn(f"w:{name}") for name in ("pPr", "rPr", "sdtPr", "del", "
 def word_lines(data: bytes, path: Path) -> list[str]:
     """Return the lines of a DOCX; a table row is one line, its cells separated by a space.
 
-    Text in content controls, text boxes and nested tables counts, and so do tracked insertions; deletions and footnotes do not.
+    Text in content controls, text boxes and nested tables counts, and so do tracked insertions; deletions do not. Numbers that Word
+    counts itself stand before their paragraphs; footnotes and endnotes follow the text under a heading of their own.
 
     Raises:
         UnreadableReport: the file is truncated, protected by a password, an old .doc, or no Word document at all.
@@ -61,29 +64,33 @@ def word_lines(data: bytes, path: Path) -> list[str]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > _LARGEST_UNPACKED_BYTES:
                 raise UnreadableReport(f"{path}: unpacks to over 300 MB. Expected a report; remove its pictures and save it again.")
-        return [line for line in _lines(docx.Document(io.BytesIO(data)).element) if line.strip()]
+        document = docx.Document(io.BytesIO(data))
+        numbering = Numbering(document)
+        lines = [line for line in _lines(document.element, numbering) if line.strip()]
+        return lines + note_lines(document, lambda element: _lines(element, numbering))
     except _DAMAGED as error:
         raise UnreadableReport(
             f"{path}: is a damaged or incomplete Word document ({error}). Expected a whole DOCX; fetch or save it again."
         ) from error
 
 
-def _lines(element: etree._Element) -> Iterator[str]:
+def _lines(element: etree._Element, numbering: Numbering) -> Iterator[str]:
     """Yield the lines of all paragraphs and rows below `element`, in the order of the document."""
     for child in element:
         if child.tag in _UNSEEN:
             continue
         if child.tag == _ROW and child.find(f".//{_ROW}") is None:
-            yield from _row_lines(child)
+            yield from _row_lines(child, numbering)
             continue
         if child.tag == _PARAGRAPH:
-            yield from "".join(_text(child)).splitlines()
-        yield from _lines(child)  # a paragraph may hold text boxes, a row a table
+            mark, text = numbering.mark(child), "".join(_text(child))
+            yield from (mark + text if text.strip() else text).splitlines()
+        yield from _lines(child, numbering)  # a paragraph may hold text boxes, a row a table
 
 
-def _row_lines(row: etree._Element) -> Iterator[str]:
+def _row_lines(row: etree._Element, numbering: Numbering) -> Iterator[str]:
     """Yield a row as one line, its cells parted by commas where they end without a mark (figures would run together); where only one cell holds text, as in a table made for layout, its paragraphs."""
-    cells = [lines for cell in row.iter(_CELL) if (lines := [line for line in _lines(cell) if line.strip()])]
+    cells = [lines for cell in row.iter(_CELL) if (lines := [line for line in _lines(cell, numbering) if line.strip()])]
     if len(cells) == 1:
         yield from cells[0]
     else:

@@ -1,0 +1,156 @@
+"""The numbers that Word counts itself: 一、 and （一） before a heading are in no text, but in the numbering of its list.
+
+Office Open XML (ECMA-376) part 1, 17.9; 17.18.59 names the kinds of numbers.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from docx.document import Document
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml.ns import qn
+from lxml import etree
+
+_HANZI = "〇一二三四五六七八九"
+_PLACE = re.compile("%([1-9])")
+_VALUE = qn("w:val")
+
+
+def chinese(number: int) -> str:
+    """Write 1 to 99 as 一 to 九十九, a larger number digit by digit."""
+    if not 0 < number < 100:
+        return "".join(_HANZI[int(digit)] for digit in str(number))
+    tens, ones = divmod(number, 10)
+    return (_HANZI[tens] if tens > 1 else "") + ("十" if tens else "") + (_HANZI[ones] if ones else "")
+
+
+def _letters(number: int) -> str:
+    return chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
+
+
+def _roman(number: int) -> str:
+    values = {100: "c", 90: "xc", 50: "l", 40: "xl", 10: "x", 9: "ix", 5: "v", 4: "iv", 1: "i"}
+    written = ""
+    for value, numeral in values.items():
+        count, number = divmod(number, value)
+        written += numeral * count
+    return written
+
+
+def _circled(number: int) -> str:
+    return chr(0x2460 + number - 1) if 0 < number <= 20 else str(number)
+
+
+_CHINESE = (
+    "chineseCounting chineseCountingThousand taiwaneseCounting taiwaneseCountingThousand taiwaneseDigital japaneseCounting "
+    "japaneseDigitalTenThousand ideographDigital koreanDigital"
+)
+_WRITTEN: dict[str, Callable[[int], str]] = {
+    **dict.fromkeys(_CHINESE.split(), chinese),
+    "decimalZero": lambda number: f"{number:02}",
+    "decimalEnclosedCircle": _circled,
+    "decimalEnclosedCircleChinese": _circled,
+    "decimalEnclosedParen": lambda number: f"（{number}）",
+    "decimalEnclosedFullstop": lambda number: f"{number}.",
+    "lowerLetter": _letters,
+    "upperLetter": lambda number: _letters(number).upper(),
+    "lowerRoman": _roman,
+    "upperRoman": lambda number: _roman(number).upper(),
+    "none": lambda number: "",
+}
+
+
+class _Level(NamedTuple):
+    start: int
+    kind: str
+    pattern: str
+
+
+class Numbering:
+    """Counts a document's lists as Word does. Ask for every paragraph once, in the order of the document."""
+
+    def __init__(self, document: Document) -> None:
+        """Read the lists and styles of `document`."""
+        parts = {one.reltype: one.target_part for one in document.part.rels.values() if not one.is_external}
+        root = getattr(parts.get(RELATIONSHIP_TYPE.NUMBERING), "element", None)
+        self._levels: dict[str, dict[int, _Level]] = {}
+        self._abstract: dict[str, str] = {}
+        self._restarts: dict[str, dict[int, int]] = {}
+        for one in _all(root, "w:abstractNum"):
+            self._levels[one.get(qn("w:abstractNumId"), "")] = {
+                _integer(level.get(qn("w:ilvl")), 0): _Level(
+                    _integer(_value(level, "w:start"), 1), _value(level, "w:numFmt") or "decimal", _value(level, "w:lvlText") or ""
+                )
+                for level in _all(one, "w:lvl")
+            }
+        for one in _all(root, "w:num"):
+            number = one.get(qn("w:numId"), "")
+            self._abstract[number] = _value(one, "w:abstractNumId") or ""
+            self._restarts[number] = {
+                _integer(over.get(qn("w:ilvl")), 0): _integer(start, 1)
+                for over in _all(one, "w:lvlOverride")
+                if (start := _value(over, "w:startOverride")) is not None
+            }
+        self._styles = {one.get(qn("w:styleId"), ""): one for one in _all(document.styles.element, "w:style")}
+        self._counted: dict[str, dict[int, int]] = {}
+
+    def mark(self, paragraph: etree._Element) -> str:
+        """Return what Word writes before a paragraph, "" where it is in no list or in one with bullets."""
+        number, depth = self._place(paragraph)
+        levels = self._levels.get(self._abstract.get(number, ""), {})
+        level = levels.get(depth)
+        if level is None:
+            return ""
+        counted = self._counted.setdefault(self._abstract[number], {})
+        restart = self._restarts[number].pop(depth, None)
+        counted[depth] = restart if restart is not None else counted.get(depth, level.start - 1) + 1
+        for deeper in [one for one in counted if one > depth]:
+            del counted[deeper]
+        if level.kind == "bullet":
+            return ""
+
+        def written(match: re.Match[str]) -> str:
+            other = int(match[1]) - 1
+            shown = levels.get(other, level)
+            return _WRITTEN.get(shown.kind, str)(counted.get(other, shown.start))
+
+        mark = _PLACE.sub(written, level.pattern)
+        return f"{mark} " if mark[-1:].isalnum() and mark.isascii() else mark
+
+    def _place(self, paragraph: etree._Element) -> tuple[str, int]:
+        """Return the list that a paragraph belongs to, by itself or by its style, and how deep it stands in it."""
+        number = depth = None
+        for properties in self._properties(paragraph):
+            found = properties.find(qn("w:numPr"))
+            if found is not None:
+                number = number or _value(found, "w:numId")
+                depth = depth or _value(found, "w:ilvl")
+        return number or "", _integer(depth, 0)
+
+    def _properties(self, paragraph: etree._Element) -> Iterator[etree._Element]:
+        own = paragraph.find(qn("w:pPr"))
+        if own is None:
+            return
+        yield own
+        style = _value(own, "w:pStyle")
+        seen: set[str] = set()
+        while style and style not in seen and style in self._styles:
+            seen.add(style)
+            properties = self._styles[style].find(qn("w:pPr"))
+            if properties is not None:
+                yield properties
+            style = _value(self._styles[style], "w:basedOn")
+
+
+def _all(element: etree._Element | None, name: str) -> list[etree._Element]:
+    return [] if element is None else element.findall(qn(name))
+
+
+def _value(element: etree._Element, name: str) -> str | None:
+    child = element.find(qn(name))
+    return None if child is None else child.get(_VALUE)
+
+
+def _integer(text: str | None, otherwise: int) -> int:
+    return int(text) if text is not None and text.isdecimal() and len(text) < 6 else otherwise
