@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from reports.errors import UnreadableReport
+from reports.errors import UnreadableReport, reason_of
 
 ZIP_MARK = b"PK\x03\x04"
 EMPTY_ZIP_MARK = b"PK\x05\x06"
@@ -57,7 +57,7 @@ def members(data: bytes, shown: str, endings: tuple[str, ...], depth: int = 1) -
         archive = zipfile.ZipFile(io.BytesIO(data))
     except _DAMAGED as error:
         raise UnreadableReport(
-            f"{shown}: is a damaged or incomplete ZIP ({error}). Expected a whole one; fetch it again."
+            f"{shown}: is a damaged or incomplete ZIP ({reason_of(error)}). Expected a whole one; fetch it again."
         ) from error
     with archive:
         entries = archive.infolist()
@@ -81,7 +81,7 @@ def _member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, shown: str, ending
         try:
             content = archive.read(entry)
         except _DAMAGED as error:
-            reason = f"cannot be unpacked ({error}). Expected a whole archive; fetch it again."
+            reason = f"cannot be unpacked ({reason_of(error)}). Expected a whole archive; fetch it again."
     if reason:
         yield Member(shown, reason=f"{shown}: {reason}")
     elif not is_archive(content, shown):

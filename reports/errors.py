@@ -44,3 +44,8 @@ class EmptyText(ZhengbiaoError):
 
 class CannotWrite(ZhengbiaoError):
     """An output place cannot be written."""
+
+
+def reason_of(error: Exception) -> str:
+    """Return what a library says was wrong, in one line: some libraries speak in several."""
+    return " ".join(str(error).split()) or type(error).__name__

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from reports.errors import UnreadableReport
+from reports.errors import UnreadableReport, reason_of
 from reports.furniture import ENDS_SENTENCE
 from reports.pdf_page import PageLine, page_lines
 
@@ -63,7 +63,7 @@ def _pages(data: bytes, path: Path) -> list[list[PageLine]]:
                 f"{path}: is a PDF protected by a password. Expected an open one; save it without a password."
             ) from error
         raise UnreadableReport(
-            f"{path}: is a damaged or incomplete PDF ({error}). Expected a whole PDF; fetch or save it again."
+            f"{path}: is a damaged or incomplete PDF ({reason_of(error)}). Expected a whole PDF; fetch or save it again."
         ) from error
     with document:
         if not 0 < len(document) <= _MOST_PAGES:
@@ -74,7 +74,7 @@ def _pages(data: bytes, path: Path) -> list[list[PageLine]]:
             return [list(page_lines(document, number)) for number in range(len(document))]
         except pypdfium2.PdfiumError as error:
             raise UnreadableReport(
-                f"{path}: a page of the PDF is damaged ({error}). Expected a whole PDF; fetch or save it again."
+                f"{path}: a page of the PDF is damaged ({reason_of(error)}). Expected a whole PDF; fetch or save it again."
             ) from error
 
 

@@ -11,7 +11,7 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from reports.archive import ZIP_MARK
-from reports.errors import UnreadableReport
+from reports.errors import UnreadableReport, reason_of
 from reports.word_notes import note_lines
 from reports.word_numbering import Numbering
 
@@ -70,7 +70,7 @@ def word_lines(data: bytes, path: Path) -> list[str]:
         return lines + note_lines(document, lambda element: _lines(element, numbering))
     except _DAMAGED as error:
         raise UnreadableReport(
-            f"{path}: is a damaged or incomplete Word document ({error}). Expected a whole DOCX; fetch or save it again."
+            f"{path}: is a damaged or incomplete Word document ({reason_of(error)}). Expected a whole DOCX; fetch or save it again."
         ) from error
 
 
