@@ -97,6 +97,14 @@ def _unescape(match: re.Match[str]) -> str:
     return chr(code) if code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF else match[0]
 
 
+def readings_in(text: str) -> dict[str, set[str]]:
+    """Return the pronunciations that stand in brackets after characters, and the characters each stands behind."""
+    found: dict[str, set[str]] = {}
+    for match in _READING.finditer(text):
+        found.setdefault(match[1], set()).add(text[match.start() - 1])
+    return found
+
+
 def remove_readings(text: str) -> tuple[str, int]:
     """Take out pronunciations in brackets after a character and return how many there were.
 

@@ -44,6 +44,21 @@ FLAGS: dict[str, Meaning] = {
     "readings_removed": Meaning(
         "去注音", "Readings removed", "已删去字后的注音", "Pronunciations behind characters were taken out"
     ),
+    "byte_shift_repaired": Meaning(
+        "乱码已修复",
+        "Repaired",
+        "丢失一个字节造成的乱码，已按字节还原，请核对",
+        "Garbled since a byte was lost; restored from its bytes: check it",
+    ),
+    "byte_shift_suspected": Meaning(
+        "疑有乱码",
+        "Garbled?",
+        "疑因丢失一个字节而成乱码，未能确定原文",
+        "Garbled, it seems, since a byte was lost; the text could not be restored",
+    ),
+    "separator_lost": Meaning(
+        "疑缺符号", "Sign lost?", "问号所在处原来可能是间隔号等符号", "A ? stands where another sign seems to have stood"
+    ),
     "undecodable_bytes": Meaning("有坏字节", "Broken bytes", "个别字节无法解码", "A few bytes could not be decoded"),
     "nul_removed": Meaning("有空字符", "Zero bytes", "已删去零字节", "Zero characters were taken out"),
     "note": Meaning("名词解释", "Note", "报告后的名词解释", "An entry of the glossary behind the report"),

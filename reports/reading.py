@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from reports.archive import ZIP_MARK, is_archive, members
+from reports.byteshift import flagged, repaired_lines, take_marks
 from reports.cleaning import HAN, clean_lines
 from reports.clues import piece_flags
 from reports.encoding import decode
@@ -86,7 +87,9 @@ def read_each(path: Path) -> Iterator[Report | Skipped]:
 def _reports_of(data: bytes, path: Path) -> list[Report]:
     """Return the reports in the content of one file; `path` is its name, for messages and as their source."""
     lines, encoding, flags = _lines(data, path)
+    lines, removed = repaired_lines(lines)
     cleaned = clean_lines(lines)
+    flags += tuple(flag for flag in removed if flag not in cleaned.flags)
     if not any(_HAN.search(line) for line in cleaned.lines):
         raise UnreadableReport(f"{path}: holds no Chinese text. Expected a government work report; check the file's content.")
     once = without_repeats(cleaned.lines)
@@ -155,13 +158,15 @@ def _lines(data: bytes, path: Path) -> tuple[list[str], str, tuple[str, ...]]:
 
 def _report(parts: Parts, path: Path, encoding: str, flags: tuple[str, ...]) -> Report:
     kept = without_furniture(parts.body)
-    body = join_leads(kept.lines)
+    body, marks = take_marks(join_leads(kept.lines))
     text = "\n".join(body)
-    segments = segment(text)
+    segments = flagged(segment(text), marks)
+    head, _ = take_marks(parts.head)
     headlines = list(dict.fromkeys(headline for one in segments for headline in one.section))
-    page = parts.head + parts.body
-    metadata = read_metadata(parts.head, body, headlines, page)
+    page = head + parts.body
+    metadata = read_metadata(head, body, headlines, page)
     flags += metadata.flags + kept.flags + piece_flags(page, body, opens(parts.body))
+    flags += tuple(dict.fromkeys(flag for _, flag in marks))
     if not opens(parts.body):
         flags += ("opening_missing",)
     if last_closing(body) is None:
