@@ -1,10 +1,12 @@
 """Speed and memory, as ratios measured side by side in one run: the contestants take turns, so a busy machine slows all alike."""
 
+import copy
 import resource
 import statistics
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import commandline
 
@@ -83,11 +85,13 @@ def _tagging(texts: list[str]) -> Contestants:
 
     from inference.tagger import Tagger
     from models.bundle import SHIPPED_TAGGER
+    from models.first_token import read_first_token_only
     from reports.report import Paragraph
 
     tagger = Tagger.load()
     paragraphs = [Paragraph(f"bench:{number}", "bench", text) for number, text in enumerate(texts)]
-    shipped = pipeline("text-classification", model=str(SHIPPED_TAGGER), top_k=None)
+    shipped, short = (pipeline("text-classification", model=str(SHIPPED_TAGGER), top_k=None) for _ in range(2))
+    short.model = read_first_token_only(short.model)
     base = pipeline(
         "text-classification",
         model=BertForSequenceClassification(BertConfig(num_labels=4)),
@@ -97,6 +101,7 @@ def _tagging(texts: list[str]) -> Contestants:
     return {
         f"Tagger, unit {tagger.manifest.unit}": (lambda: list(tagger.tag(paragraphs)), len(texts)),
         "pipeline, shipped tagger": (lambda: shipped(texts), len(texts)),
+        "pipeline, shipped tagger, last layer for one token": (lambda: short(texts), len(texts)),
         "pipeline, BERT-base size": (lambda: base(texts[:BASE_PARAGRAPHS]), BASE_PARAGRAPHS),
     }
 
@@ -104,9 +109,11 @@ def _tagging(texts: list[str]) -> Contestants:
 def _training(texts: list[str]) -> Contestants:
     import numpy as np
     import torch
+    from torch import nn
 
     from labels.taxonomy import Taxonomy
     from models.bundle import SHIPPED_ENCODER
+    from models.first_token import read_first_token_only
     from training import sentence_maximum
     from training.encoder import load_encoder
     from training.settings import TrainingSettings
@@ -115,10 +122,9 @@ def _training(texts: list[str]) -> Contestants:
     classifier, tokenizer = load_encoder(str(SHIPPED_ENCODER), taxonomy)
     truth = np.eye(len(taxonomy.ids))[np.arange(32) % len(taxonomy.ids)]
     data = list(sentence_maximum.to_dataset(texts[:32], truth, tokenizer, settings.unit, settings.max_tokens))
-    model = sentence_maximum.SentenceMaximum(classifier, torch.ones(len(taxonomy.ids)), tokenizer, 0.0)
     batches = [sentence_maximum.Collator(tokenizer)(data[start : start + 16]) for start in (0, 16)]
 
-    def step(tokens: int) -> Callable[[], object]:
+    def step(model: nn.Module, tokens: int) -> Callable[[], object]:
         def run() -> None:
             sentence_maximum.CPU_PART_TOKENS = sentence_maximum.GPU_PART_TOKENS = tokens
             for batch in batches:
@@ -126,8 +132,18 @@ def _training(texts: list[str]) -> Contestants:
 
         return run
 
+    def model(classifier: Any) -> nn.Module:
+        classifier.set_attn_implementation("eager")
+        classifier.get_input_embeddings().requires_grad_(False)
+        return sentence_maximum.SentenceMaximum(classifier, torch.ones(len(taxonomy.ids)), tokenizer, 0.0)
+
     usual = sentence_maximum.GPU_PART_TOKENS if torch.cuda.is_available() else sentence_maximum.CPU_PART_TOKENS
-    return {f"in parts of {usual:,} tokens": (step(usual), 32), "without trimming": (step(10**9), 32)}
+    whole, short = model(copy.deepcopy(classifier)), model(read_first_token_only(classifier))
+    return {
+        f"in parts of {usual:,} tokens": (step(short, usual), 32),
+        "the same, last layer whole": (step(whole, usual), 32),
+        "without trimming": (step(short, 10**9), 32),
+    }
 
 
 if __name__ == "__main__":
