@@ -30,13 +30,14 @@ def main() -> None:
     files = find_files(arguments.inputs)
     skipped: list[Skipped] = []
     reports = 0
+    seen: set[str] = set()
+    read: set[str] = set()
 
     def paragraphs() -> Iterator[dict[str, Any]]:
         nonlocal reports
-        seen: set[str] = set()
         with tqdm(total=len(files), unit=" files", disable=None) as bar:
             for one in read_all(arguments.inputs):
-                source = str(one.path) if isinstance(one, Skipped) else one.source
+                source = _file_of(str(one.path) if isinstance(one, Skipped) else one.source)
                 if source not in seen:
                     seen.add(source)
                     bar.update()
@@ -44,13 +45,18 @@ def main() -> None:
                     skipped.append(one)
                     continue
                 reports += 1
+                read.add(source)
                 yield from (paragraph.to_json() for paragraph in one.paragraphs)
 
     count = write_objects(arguments.output, paragraphs())
     commandline.say_skipped(skipped)
-    print(
-        f"{reports} reports, {count} paragraphs from {len(files) - len(skipped)} files; {len(skipped)} skipped. Wrote {arguments.output}"
-    )
+    print(f"{reports} reports, {count} paragraphs from {len(read)} files; {len(skipped)} skipped. Wrote {arguments.output}")
+
+
+def _file_of(source: str) -> str:
+    """Return the file that a source lies in: the archive of one that was read from an archive."""
+    place = source.lower().find(".zip/")
+    return source if place < 0 else source[: place + 4]
 
 
 if __name__ == "__main__":
