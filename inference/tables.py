@@ -1,6 +1,5 @@
 """Tagged paragraphs as files: JSON Lines for programs, CSV for spreadsheets."""
 
-import csv
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +9,7 @@ from typing import IO, Any
 from inference.tagged import TaggedParagraph
 from labels.taxonomy import Taxonomy
 from reports.files import atomic_writer
+from reports.sheets import Sheet, safe_cell, sheet_writer
 
 JSONL = "tagged.jsonl"
 CSV = "tagged.csv"
@@ -18,9 +18,9 @@ CSV = "tagged.csv"
 class TableWriter:
     """Writes paragraphs to tagged.jsonl and tagged.csv as they come."""
 
-    def __init__(self, lines: IO[str], sheet: IO[str], taxonomy: Taxonomy) -> None:
+    def __init__(self, lines: IO[str], sheet: Sheet, taxonomy: Taxonomy) -> None:
         self._lines = lines
-        self._sheet = csv.writer(sheet)
+        self._sheet = sheet
         self._taxonomy = taxonomy
         self._sheet.writerow(csv_header(taxonomy))
 
@@ -34,12 +34,10 @@ class TableWriter:
 def table_writer(folder: Path, taxonomy: Taxonomy) -> Iterator[TableWriter]:
     """Open both files in `folder`; they appear whole when the block ends, and not at all where it fails.
 
-    The CSV starts with a byte order mark: without it Excel shows Chinese as garbage.
-
     Raises:
         CannotWrite: the folder is not writable.
     """
-    with atomic_writer(folder / JSONL) as lines, atomic_writer(folder / CSV, encoding="utf-8-sig", newline="") as sheet:
+    with atomic_writer(folder / JSONL) as lines, sheet_writer(folder / CSV) as sheet:
         yield TableWriter(lines, sheet, taxonomy)
 
 
@@ -58,9 +56,4 @@ def csv_row(tagged: TaggedParagraph, taxonomy: Taxonomy) -> list[Any]:
     marks = [int(key in tagged.tags) for key in taxonomy.ids]
     scores = [f"{tagged.scores[key]:.4f}" for key in taxonomy.ids]
     cells = [*place, "; ".join(tagged.tags), *marks, *scores, int(tagged.review), "; ".join(one.flags), one.source, tagged.model]
-    return [_plain(cell) for cell in cells]
-
-
-def _plain(cell: Any) -> Any:
-    """Keep a spreadsheet from running scraped text as a formula (CWE-1236): an apostrophe goes before = + - @."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+    return [safe_cell(cell) for cell in cells]

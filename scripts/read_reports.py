@@ -1,6 +1,7 @@
 """Raw reports → paragraphs: read files and folders of TXT, HTML, DOCX, PDF and ZIP, clean them, cut them into paragraphs."""
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import commandline
 EPILOG = """\
 examples:
   python scripts/read_reports.py reports/sample --output runs/paragraphs.jsonl
-  python scripts/read_reports.py 2024.docx pages/ --output runs/paragraphs.jsonl
+  python scripts/read_reports.py 2024.docx pages/ all.zip --output runs/paragraphs.jsonl --summary runs/read.csv
 
 One JSON object a paragraph. A file in a folder that cannot be read is named and passed over; one given by name is an error.
 """
@@ -19,6 +20,9 @@ def main() -> None:
     parser = commandline.parser(__doc__ or "", EPILOG)
     parser.add_argument("inputs", nargs="+", type=Path, metavar="INPUT", help="files and folders")
     parser.add_argument("--output", type=Path, required=True, metavar="FILE.jsonl", help="paragraphs file to write")
+    parser.add_argument(
+        "--summary", type=Path, default=None, metavar="FILE.csv", help="table of every report read, and every file skipped and why"
+    )
     arguments = parser.parse_args()
 
     from tqdm import tqdm
@@ -26,6 +30,8 @@ def main() -> None:
     from reports.finding import find_files
     from reports.jsonl import write_objects
     from reports.reading import Skipped, read_all
+    from reports.sheets import Sheet, sheet_writer
+    from reports.summary import SUMMARY_HEADER, summary_row
 
     files = find_files(arguments.inputs)
     skipped: list[Skipped] = []
@@ -33,7 +39,7 @@ def main() -> None:
     seen: set[str] = set()
     read: set[str] = set()
 
-    def paragraphs() -> Iterator[dict[str, Any]]:
+    def paragraphs(sheet: Sheet | None) -> Iterator[dict[str, Any]]:
         nonlocal reports
         with tqdm(total=len(files), unit=" files", disable=None) as bar:
             for one in read_all(arguments.inputs):
@@ -41,6 +47,8 @@ def main() -> None:
                 if source not in seen:
                     seen.add(source)
                     bar.update()
+                if sheet is not None:
+                    sheet.writerow(summary_row(one))
                 if isinstance(one, Skipped):
                     skipped.append(one)
                     continue
@@ -48,7 +56,10 @@ def main() -> None:
                 read.add(source)
                 yield from (paragraph.to_json() for paragraph in one.paragraphs)
 
-    count = write_objects(arguments.output, paragraphs())
+    with nullcontext() if arguments.summary is None else sheet_writer(arguments.summary) as sheet:
+        if sheet is not None:
+            sheet.writerow(SUMMARY_HEADER)
+        count = write_objects(arguments.output, paragraphs(sheet))
     commandline.say_skipped(skipped)
     print(f"{reports} reports, {count} paragraphs from {len(read)} files; {len(skipped)} skipped. Wrote {arguments.output}")
 

@@ -1,0 +1,26 @@
+"""One row for every report that was read and every file that was not: the table to check a collection by."""
+
+from typing import Any
+
+from reports.flags import meaning_of
+from reports.reading import Skipped
+from reports.report import Report
+from reports.sheets import safe_cell
+
+SUMMARY_HEADER = (
+    *("file", "status", "reason", "report", "title", "region", "level", "province", "year", "date", "speaker", "meeting"),
+    *("encoding", "paragraphs", "characters", "flags", "meaning"),
+)
+
+
+def summary_row(one: Report | Skipped) -> list[Any]:
+    """Return the cells of one report or skipped file, in the order of `SUMMARY_HEADER`."""
+    if isinstance(one, Skipped):
+        cells: list[Any] = [str(one.path), "skipped", one.reason, *[""] * (len(SUMMARY_HEADER) - 3)]
+    else:
+        flags = sorted({*one.flags, *(flag for paragraph in one.paragraphs for flag in paragraph.flags)})
+        given = [one.title, one.region, one.level, one.province, one.year, one.date, one.speaker, one.meeting]
+        size = [one.encoding, len(one.paragraphs), sum(len(paragraph.text) for paragraph in one.paragraphs)]
+        meaning = "; ".join(meaning_of(flag).about_chinese for flag in flags)
+        cells = [one.source, "read", "", one.id, *given, *size, "; ".join(flags), meaning]
+    return [safe_cell(cell) for cell in cells]
