@@ -59,6 +59,12 @@ FLAGS: dict[str, Meaning] = {
     "separator_lost": Meaning(
         "疑缺符号", "Sign lost?", "问号所在处原来可能是间隔号等符号", "A ? stands where another sign seems to have stood"
     ),
+    "note_marks_removed": Meaning(
+        "去注释号",
+        "Note marks removed",
+        "已删去正文中指向名词解释的序号",
+        "Marks that refer to the notes were taken out of the text",
+    ),
     "undecodable_bytes": Meaning("有坏字节", "Broken bytes", "个别字节无法解码", "A few bytes could not be decoded"),
     "nul_removed": Meaning("有空字符", "Zero bytes", "已删去零字节", "Zero characters were taken out"),
     "note": Meaning("名词解释", "Note", "报告后的名词解释", "An entry of the glossary behind the report"),

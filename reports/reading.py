@@ -18,6 +18,7 @@ from reports.halves import halves_of
 from reports.html import html_lines, looks_like_html
 from reports.joining import join_broken_lines, join_leads
 from reports.metadata import Metadata, read_metadata
+from reports.note_marks import without_note_marks
 from reports.pdf import PDF_MARK, pdf_lines
 from reports.report import Paragraph, Report
 from reports.segmentation import Segment, segment
@@ -158,7 +159,8 @@ def _lines(data: bytes, path: Path) -> tuple[list[str], str, tuple[str, ...]]:
 
 def _report(parts: Parts, path: Path, encoding: str, flags: tuple[str, ...]) -> Report:
     kept = without_furniture(parts.body)
-    body, marks = take_marks(join_leads(kept.lines))
+    lines, note_marks = without_note_marks(join_leads(kept.lines))
+    body, marks = take_marks(lines)
     text = "\n".join(body)
     segments = flagged(segment(text), marks)
     head, _ = take_marks(parts.head)
@@ -166,7 +168,7 @@ def _report(parts: Parts, path: Path, encoding: str, flags: tuple[str, ...]) -> 
     page = head + parts.body
     metadata = read_metadata(head, body, headlines, page)
     flags += metadata.flags + kept.flags + piece_flags(page, body, opens(parts.body))
-    flags += tuple(dict.fromkeys(flag for _, flag in marks))
+    flags += tuple(dict.fromkeys(flag for _, flag in marks)) + (("note_marks_removed",) if note_marks else ())
     if not opens(parts.body):
         flags += ("opening_missing",)
     if last_closing(body) is None:
