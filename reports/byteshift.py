@@ -23,6 +23,7 @@ from reports.segmentation import Segment
 # They stand in the text until paragraphs are made of it. Unicode keeps these code points free of characters for ever.
 REPAIRED, SUSPECTED, SEPARATOR = "\ufdd0", "\ufdd1", "\ufdd2"
 FLAG_OF = {REPAIRED: "byte_shift_repaired", SUSPECTED: "byte_shift_suspected", SEPARATOR: "separator_lost"}
+_MARKS = re.compile(f"[{REPAIRED}{SUSPECTED}{SEPARATOR}]")
 _LOST = re.compile("[?\ufffd]")
 _BEFORE = re.compile(f"[{HAN}“”‘’《》（）、，。；：)(,;:!a-z]$")
 _AFTER = re.compile(rf"[{HAN}\u3000-\u30ff\uff00-\uffef“”‘’—…!,;:?\ufffd_α-ωА-я⑀-⓿─-▟ǎ-ǜɑɡ]|[a-zà-üǎ-ǜ]{{1,6}}\)|[A-Za-z_][{HAN}]")
@@ -185,14 +186,10 @@ def take_marks(lines: Sequence[str]) -> tuple[list[str], list[tuple[int, str]]]:
     clean: list[str] = []
     offset = 0
     for line in lines:
-        kept: list[str] = []
-        for character in line:
-            if character in FLAG_OF:
-                found.append((offset + len(kept), FLAG_OF[character]))
-            else:
-                kept.append(character)
-        clean.append("".join(kept))
-        offset += len(kept) + 1
+        for number, match in enumerate(_MARKS.finditer(line)):
+            found.append((offset + match.start() - number, FLAG_OF[match[0]]))
+        clean.append(_MARKS.sub("", line))
+        offset += len(clean[-1]) + 1
     return clean, found
 
 

@@ -18,6 +18,7 @@ _LONGEST_JOINED = 5_000
 _FEWEST_WRAPPED_LINES = 20
 _SHARE_WRAPPED = 0.5
 _WRAP_SLACK = 4
+_WIDE = re.compile("[\u2e80-\U0010ffff“”‘’—…]+")  # two columns a character
 
 
 def join_broken_lines(lines: Sequence[str]) -> list[str]:
@@ -66,7 +67,7 @@ def wrap_width(lines: Sequence[str]) -> int | None:
 
 
 def _columns(line: str) -> int:
-    return sum(2 if c > "\u2e7f" or c in "“”‘’—…" else 1 for c in line)
+    return 2 * len(line) - len(_WIDE.sub("", line))
 
 
 def _is_broken(line: str, last: str, width: int | None) -> bool:

@@ -23,6 +23,7 @@ from reports.pdf import PDF_MARK, pdf_lines
 from reports.report import Paragraph, Report
 from reports.segmentation import Segment, segment
 from reports.splitting import Parts, opens, split_reports, without_repeats
+from reports.streaming import read_ahead
 from reports.word import OLE_MARK, word_lines
 
 _BLANK = b"\0 \t\r\n"
@@ -105,8 +106,11 @@ def _reports_of(data: bytes, path: Path) -> list[Report]:
     return list(_with_own_ids(reports, Counter()))
 
 
-def read_all(inputs: Sequence[Path]) -> Iterator[Report | Skipped]:
+def read_all(inputs: Sequence[Path], workers: int = 1) -> Iterator[Report | Skipped]:
     """Yield the reports of all inputs, each with an id of its own; a file of a folder that cannot be read as `Skipped`.
+
+    Args:
+        workers: processes that read; a program that asks for several must guard its own start (`if __name__ == "__main__"`).
 
     Raises:
         UnreadableReport: an input is missing, a file that was given by name cannot be read, or, after the last `Skipped`,
@@ -115,21 +119,23 @@ def read_all(inputs: Sequence[Path]) -> Iterator[Report | Skipped]:
     named = {given.resolve() for given in inputs if not given.is_dir()}
     ids: Counter[str] = Counter()
     skipped: list[Skipped] = []
-    for path in find_files(inputs):
-        try:
-            for one in read_each(path):
-                if isinstance(one, Skipped):
-                    skipped.append(one)
-                    yield one
-                else:
-                    yield from _with_own_ids([one], ids)
-        except UnreadableReport as error:
+    for path, found in read_ahead(find_files(inputs), _read_whole, workers):
+        if isinstance(found, UnreadableReport):
             if path.resolve() in named:
-                raise
-            skipped.append(Skipped(path, str(error)))
-            yield skipped[-1]
+                raise found
+            found = [Skipped(path, str(found))]
+        for one in found:
+            if isinstance(one, Skipped):
+                skipped.append(one)
+                yield one
+            else:
+                yield from _with_own_ids([one], ids)
     if skipped and not ids:
         raise UnreadableReport(f"None of {len(skipped)} files holds a report that can be read; the first: {skipped[0].reason}")
+
+
+def _read_whole(path: Path) -> list[Report | Skipped]:
+    return list(read_each(path))
 
 
 def _content(path: Path) -> bytes:

@@ -23,6 +23,12 @@ def main() -> None:
     parser.add_argument(
         "--summary", type=Path, default=None, metavar="FILE.csv", help="table of every report read, and every file skipped and why"
     )
+    parser.add_argument(
+        "--workers",
+        type=commandline.positive,
+        default=None,
+        help="processes that read (default: one for each core, one for few files)",
+    )
     arguments = parser.parse_args()
 
     from tqdm import tqdm
@@ -31,6 +37,7 @@ def main() -> None:
     from reports.jsonl import write_objects
     from reports.reading import Skipped, read_all
     from reports.sheets import Sheet, sheet_writer
+    from reports.streaming import usual_workers
     from reports.summary import SUMMARY_HEADER, summary_row
 
     files = find_files(arguments.inputs)
@@ -42,7 +49,7 @@ def main() -> None:
     def paragraphs(sheet: Sheet | None) -> Iterator[dict[str, Any]]:
         nonlocal reports
         with tqdm(total=len(files), unit=" files", disable=None) as bar:
-            for one in read_all(arguments.inputs):
+            for one in read_all(arguments.inputs, arguments.workers or usual_workers(len(files))):
                 source = _file_of(str(one.path) if isinstance(one, Skipped) else one.source)
                 if source not in seen:
                     seen.add(source)
