@@ -68,11 +68,12 @@ def halves_of(texts: Sequence[str], segments: Sequence[Segment], year: int | Non
     speech = [number for number, one in enumerate(segments) if "note" not in one.flags]
     while speech and _is_address(texts[speech[0]]):
         del speech[0]
-    evidence = [_evidence(texts[number], segments[number].section, year) for number in speech]
+    said = [_said(texts[number], year) for number in speech]
+    evidence = [_evidence(texts[number], segments[number].section, year, said[place]) for place, number in enumerate(speech)]
     if sum(map(abs, evidence)) < _LEAST_EVIDENCE:
         return halves
     before = list(accumulate(evidence, initial=0.0))
-    turns = [_TURN * (_said(texts[number], year) < 0) + _NEW_PART * _begins_part(segments, number) for number in speech]
+    turns = [_TURN * (said[place] < 0) + _NEW_PART * _begins_part(segments, number) for place, number in enumerate(speech)]
     turns = [_TURN + _NEW_PART, *turns[1:], _TURN + _NEW_PART]  # a piece of a report may hold one half only
     meet = max(range(len(before)), key=lambda place: (before[place] + turns[place], place))
     for place, number in enumerate(speech):
@@ -90,10 +91,9 @@ def _is_address(text: str) -> bool:
     return len(text) <= _LONGEST_ADDRESS and bool(_ASKS.search(text) or re.fullmatch(r"各位\S{2,6}[：，！]?", text))
 
 
-def _evidence(text: str, section: Sequence[str], year: int | None) -> float:
+def _evidence(text: str, section: Sequence[str], year: int | None, said: int) -> float:
     """Return how much speaks for the review, as against the plan (negative)."""
     heading = next((verdict for one in section if (verdict := _by_heading(one, year))), 0)
-    said = _said(text, year)
     words = _PER_WORD * (len(_DONE.findall(text)) - len(_TO_DO.findall(text)))
     words += _PER_LEANING_WORD * (len(_LEANS_DONE.findall(text)) - len(_LEANS_TO_DO.findall(text)))
     words = max(-_MOST_BY_WORDS, min(_MOST_BY_WORDS, words))
