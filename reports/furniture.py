@@ -55,6 +55,7 @@ _LIST_ITEM = re.compile(rf"\d{{1,2}}[.、．]\s?[{HAN}]")
 _MOST_DROPPED = 300  # characters of sentences; a page's own notes about an article stay below
 _LONGEST_CLOSING = 600  # in a report on one line the closing words stand at its very end
 _CLOSING = re.compile("团结在以|让我们.{0,200}[！。]$|胜利召开！|(?:奋斗|贡献|胜利|前进|辉煌|篇章|世纪)！$")
+_IN_EVERY_CLOSING = ("！", "让我们", "团结在以")  # much faster to look for
 _TERMS = "名词|用语|术语|词语|词条|名称|词汇"
 _BEGINS_NOTES = re.compile(
     rf"[（【\[]?附?[件录： ]{{0,2}}[{HAN}《》“”]{{0,16}}(?:{_TERMS})(?:解释|注释|说明|释义)?[{HAN}]{{0,4}}[）】\]]?：?$"
@@ -91,7 +92,8 @@ def is_sentence(line: str) -> bool:
 
 def is_closing(line: str) -> bool:
     """Tell whether a line holds the set phrases with which a report ends."""
-    return bool(_CLOSING.search(line[-_LONGEST_CLOSING:]))
+    end = line[-_LONGEST_CLOSING:]
+    return any(word in end for word in _IN_EVERY_CLOSING) and bool(_CLOSING.search(end))
 
 
 def begins_notes(line: str) -> bool:

@@ -121,8 +121,9 @@ def _by_period(text: str, year: int | None) -> int:
     """Judge by the years and five-year plans (the eleventh: 2006 to 2010) with which sentences open."""
     if year is None:
         return 0
-    opened = [_side(int(one), year) for one in _STATES_YEAR.findall(text)]
-    for numeral in _STATES_PLAN.findall(text):
+    # Looking for the words first is ten times as fast as trying every place where a sentence may begin.
+    opened = [_side(int(one), year) for one in _STATES_YEAR.findall(text)] if _YEAR.search(text) else []
+    for numeral in _STATES_PLAN.findall(text) if "“十" in text else ():
         first = 2001 + 5 * (_NUMERALS.index(numeral) + 1)
         if first >= year or first + 4 < year:
             opened.append(_side(first, year))
