@@ -148,7 +148,7 @@ def is_traditional(text: str) -> bool:
     if not ideographs:
         return False
     simplified = _simplifier().convert(ideographs)
-    changed = sum(map(operator.ne, ideographs, simplified))
+    changed: int = sum(map(operator.ne, ideographs, simplified))
     return changed > _SHARE_TRADITIONAL * len(ideographs)
 
 
