@@ -13,11 +13,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 from types import MappingProxyType
 
-import opencc
-
 from reports.byteshift_search import Candidate, candidates
 from reports.character_model import AdaptedModel, shipped_model
-from reports.cleaning import HAN, readings_in, remove_readings
+from reports.cleaning import HAN, readings_in, remove_readings, simplifier
 from reports.segmentation import Segment
 
 # They stand in the text until paragraphs are made of it. Unicode keeps these code points free of characters for ever.
@@ -149,17 +147,12 @@ def _wins(found: list[Candidate], region: str, named: bool) -> bool:
     return best.length <= _LONGEST and best.gaps <= 1 and lead >= _LEAD and each >= _LIKELIHOOD
 
 
-@cache
-def _simplifier() -> opencc.OpenCC:
-    return opencc.OpenCC("t2s")
-
-
 _WIDE = str.maketrans(",;:?!()", "，；：？！（）")
 
 
 @cache
 def _simple(character: str) -> str:
-    return str(_simplifier().convert(character)).translate(_WIDE)
+    return str(simplifier().convert(character)).translate(_WIDE)
 
 
 def _plain(text: str) -> str:

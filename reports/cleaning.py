@@ -66,7 +66,7 @@ def clean_lines(lines: Sequence[str]) -> Cleaned:
     if removed:
         flags.append("readings_removed")
     if is_traditional(text):
-        text = _simplifier().convert(text)
+        text = simplifier().convert(text)
         flags.append("traditional")
     return Cleaned([line for raw in text.splitlines() if (line := clean_line(raw))], tuple(flags))
 
@@ -147,11 +147,12 @@ def is_traditional(text: str) -> bool:
     ideographs = "".join(_RUN_OF_HAN.findall(text[: 4 * _SAMPLE_CHARACTERS])[:_SAMPLE_CHARACTERS])
     if not ideographs:
         return False
-    simplified = _simplifier().convert(ideographs)
+    simplified = simplifier().convert(ideographs)
     changed: int = sum(map(operator.ne, ideographs, simplified))
     return changed > _SHARE_TRADITIONAL * len(ideographs)
 
 
 @cache
-def _simplifier() -> opencc.OpenCC:
+def simplifier() -> opencc.OpenCC:
+    """Return what turns traditional characters into simplified ones, made once."""
     return opencc.OpenCC("t2s")

@@ -71,7 +71,7 @@ def _pages(data: bytes, path: Path) -> list[list[PageLine]]:
                 f"{path}: is a PDF of {len(document)} pages. Expected a report of 1 to {_MOST_PAGES}; give the pages of the report alone."
             )
         try:
-            return [list(page_lines(document, number)) for number in range(len(document))]
+            return [list(page_lines(document, number, str(path))) for number in range(len(document))]
         except pypdfium2.PdfiumError as error:
             raise UnreadableReport(
                 f"{path}: a page of the PDF is damaged ({reason_of(error)}). Expected a whole PDF; fetch or save it again."
@@ -145,6 +145,6 @@ def _goes_on(before: PageLine, line: PageLine, layout: _Layout) -> bool:
 
 
 def _joined(text: str, more: str) -> str:
-    """Join two lines: without a space, unless Latin letters or digits stand on both sides of the break."""
+    """Join two lines: without a space, unless Latin letters stand on both sides of the break."""
     apart = text[-1:].isascii() and text[-1:].isalpha() and more[:1].isascii() and more[:1].isalpha()
     return f"{text} {more}" if apart else text + more

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from reports.errors import UnreadableReport
+
 if TYPE_CHECKING:
     import pypdfium2
 
@@ -27,16 +29,20 @@ class PageLine:
     page_height: float
 
 
-def page_lines(document: "pypdfium2.PdfDocument", number: int) -> Iterator[PageLine]:
+def page_lines(document: "pypdfium2.PdfDocument", number: int, shown: str) -> Iterator[PageLine]:
     """Yield the lines of page `number` (from 0) in the order of the text; pieces beside each other are one line.
+
+    Args:
+        shown: the name of the document, for messages.
 
     Raises:
         pypdfium2.PdfiumError: the page is damaged.
+        UnreadableReport: the page holds more characters than a page can.
     """
     page = document[number]
     try:
         waiting: PageLine | None = None
-        for line in _pieces(page, number):
+        for line in _pieces(page, number, shown):
             if waiting is not None and _is_beside(waiting, line):
                 waiting = replace(
                     waiting,
@@ -55,7 +61,7 @@ def page_lines(document: "pypdfium2.PdfDocument", number: int) -> Iterator[PageL
         page.close()
 
 
-def _pieces(page: "pypdfium2.PdfPage", number: int) -> Iterator[PageLine]:
+def _pieces(page: "pypdfium2.PdfPage", number: int, shown: str) -> Iterator[PageLine]:
     import pypdfium2.raw as pdfium
 
     text_page = page.get_textpage()
@@ -66,7 +72,13 @@ def _pieces(page: "pypdfium2.PdfPage", number: int) -> Iterator[PageLine]:
         codes: list[int] = []
         boxes: list[tuple[float, float, float, float]] = []
         size = 0.0
-        for index in range(min(text_page.count_chars(), _MOST_CHARACTERS)):
+        count = text_page.count_chars()
+        if count > _MOST_CHARACTERS:
+            raise UnreadableReport(
+                f"{shown}: page {number + 1} of the PDF holds {count:,} characters. Expected at most {_MOST_CHARACTERS:,}; "
+                "look at the file, and fetch the report in another format."
+            )
+        for index in range(count):
             code = pdfium.FPDFText_GetUnicode(text_page, index)
             if code in (0x0A, 0x0D):
                 if line := _line(codes, boxes, size, number, height):

@@ -14,13 +14,15 @@ from reports.errors import UnreadableReport
 
 Read = TypeVar("Read")
 _AHEAD = 4  # files for each worker that may wait to be fetched: what is held stays small however many files there are
-# A worker starts in half a second; so many files take longer on one core.
+# A worker starts in half a second; so many reports take 0.7 seconds on one core (docs/benchmarks.md).
 FEWEST_FILES = 40
 
 
 def usual_workers(files: int) -> int:
     """Return how many processes pay for so many files: one for few, else one for each core."""
-    return 1 if files < FEWEST_FILES else len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    if files < FEWEST_FILES:
+        return 1
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def read_ahead(files: Sequence[Path], read: Callable[[Path], Read], workers: int) -> Iterator[tuple[Path, Read | UnreadableReport]]:

@@ -1,7 +1,5 @@
 """Damage text as a lost byte does: what follows is read one byte late."""
 
-from reports.cleaning import HAN
-
 _NARROW = str.maketrans("，；：？！（）", ",;:?!()")
 
 
@@ -29,6 +27,3 @@ def shifted(text: str, place: int, *, narrow: bool = True, swallow: bool = False
             at += 2
     after = "".join(shown)
     return (before + after).translate(_NARROW) if narrow else before + after
-
-
-__all__ = ["HAN", "shifted"]

@@ -5,31 +5,15 @@ import zipfile
 import zlib
 from pathlib import Path
 
-import docx
 import pytest
 
 from reports.archive import is_archive, members
 from reports.errors import UnreadableReport
 from reports.reading import Skipped, read_all, read_each, read_file
 from reports.report import Report
+from tests.reports.hostile import packed, word
 from tests.reports.printed import printed
 from tests.reports.sample_text import LINES, TEXT, report_of
-
-
-def packed(files: dict[str, bytes]) -> bytes:
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in files.items():
-            archive.writestr(name, data)
-    return file.getvalue()
-
-
-def word(lines: list[str]) -> bytes:
-    document, file = docx.Document(), io.BytesIO()
-    for line in lines:
-        document.add_paragraph(line)
-    document.save(file)
-    return file.getvalue()
 
 
 def saved(path: Path, data: bytes) -> Path:

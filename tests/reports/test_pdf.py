@@ -55,3 +55,9 @@ def test_a_damaged_pdf_is_refused_in_one_line(keep: float) -> None:
     with pytest.raises(UnreadableReport, match=r"^report\.pdf: .*(damaged|a scan)") as caught:
         pdf_lines(whole[: int(keep * len(whole))], PATH)
     assert "\n" not in str(caught.value)
+
+
+def test_a_page_with_more_text_than_a_page_can_hold_is_refused_and_not_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reports.pdf_page._MOST_CHARACTERS", 100)
+    with pytest.raises(UnreadableReport, match=r"^report\.pdf: page 1 of the PDF holds \d+ characters"):
+        pdf_lines(printed(LINES), PATH)
