@@ -40,6 +40,12 @@ FLAGS: dict[str, Meaning] = {
         "另有文件未读", "Others unread", "压缩包中另有文件无法读取", "Other files of the archive could not be read"
     ),
     "repeats_removed": Meaning("去重", "Repeats removed", "同一文字重复出现，已删", "The page held the same text several times"),
+    "breaks_recovered": Meaning(
+        "补分段",
+        "Breaks set",
+        "原文没有分段，分段由模型推断",
+        "The text had lost its line breaks; where its author broke it was inferred",
+    ),
     "traditional": Meaning("繁体", "Traditional", "原文为繁体，已转简体", "Traditional characters became simplified ones"),
     "readings_removed": Meaning(
         "去注音", "Readings removed", "已删去字后的注音", "Pronunciations behind characters were taken out"
@@ -67,7 +73,7 @@ FLAGS: dict[str, Meaning] = {
     ),
     "undecodable_bytes": Meaning("有坏字节", "Broken bytes", "个别字节无法解码", "A few bytes could not be decoded"),
     "nul_removed": Meaning("有空字符", "Zero bytes", "已删去零字节", "Zero characters were taken out"),
-    "note": Meaning("名词解释", "Note", "报告后的名词解释", "An entry of the glossary behind the report"),
+    "annex": Meaning("附件", "Annex", "报告后的附件", "Annexed to the report, behind its closing words"),
 }
 
 

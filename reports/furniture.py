@@ -57,10 +57,11 @@ _LONGEST_CLOSING = 600  # in a report on one line the closing words stand at its
 _CLOSING = re.compile("团结在以|让我们.{0,200}[！。]$|胜利召开！|(?:奋斗|贡献|胜利|前进|辉煌|篇章|世纪)！$")
 _IN_EVERY_CLOSING = ("！", "让我们", "团结在以")  # much faster to look for
 _TERMS = "名词|用语|术语|词语|词条|名称|词汇"
-_BEGINS_NOTES = re.compile(
-    rf"[（【\[]?附?[件录： ]{{0,2}}[{HAN}《》“”]{{0,16}}(?:{_TERMS})(?:解释|注释|说明|释义)?[{HAN}]{{0,4}}[）】\]]?：?$"
-    r"|(?:注|注释|注解|备注|附注|附件\d?|附录|附)：?$|附件?\d?[： ].{2,40}$"
+_BEGINS_GLOSSARY = re.compile(
+    rf"[（【\[]?附?[件录]?\d?[： ]{{0,2}}[{HAN}《》“”]{{0,16}}(?:{_TERMS})(?:解释|注释|说明|释义)?[{HAN}]{{0,4}}[）】\]]?：?$"
+    r"|(?:注|注释|注解|备注|附注)：?$"
 )
+_BEGINS_ANNEX = re.compile(r"(?:附件\d?|附录|附)：?$|附件?\d?[： ].{2,40}$")
 _NOTE = re.compile(r"(?:[（\[【]\s?\d{1,3}\s?[）\]】]|\d{1,3}\s?[.、．]|[①-⑳㉑-㊿]|注[：\d])")
 
 
@@ -98,7 +99,12 @@ def is_closing(line: str) -> bool:
 
 def begins_notes(line: str) -> bool:
     """Tell the heading above a glossary or an annex: 名词解释, 注释, 附件."""
-    return bool(_BEGINS_NOTES.match(line))
+    return begins_glossary(line) or bool(_BEGINS_ANNEX.match(line))
+
+
+def begins_glossary(line: str) -> bool:
+    """Tell the heading above a glossary: 名词解释, 注释, 附件2：名词解释."""
+    return bool(_BEGINS_GLOSSARY.match(line))
 
 
 def is_note(line: str) -> bool:

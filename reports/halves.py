@@ -53,7 +53,7 @@ _LONGEST_ADDRESS = 300
 
 
 def halves_of(texts: Sequence[str], segments: Sequence[Segment], year: int | None) -> list[Half]:
-    """Mark each paragraph of a report as "review" or "plan"; "" for the address before them, for notes, and where nothing tells.
+    """Mark each paragraph of a report as "review" or "plan"; "" for the address before them, for an annex, and where nothing tells.
 
     Reports look back first and ahead then, so the halves meet in one place: where the evidence before it speaks most for
     looking back and the evidence behind it most for looking ahead. Thanks and shortcomings belong to the review,
@@ -65,7 +65,7 @@ def halves_of(texts: Sequence[str], segments: Sequence[Segment], year: int | Non
         year: the year the report plans for, None where unknown.
     """
     halves: list[Half] = [""] * len(texts)
-    speech = [number for number, one in enumerate(segments) if "note" not in one.flags]
+    speech = [number for number, one in enumerate(segments) if "annex" not in one.flags]
     while speech and _is_address(texts[speech[0]]):
         del speech[0]
     said = [_said(texts[number], year) for number in speech]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from reports.archive import ZIP_MARK, is_archive, members
+from reports.breaks import recover_breaks
 from reports.byteshift import flagged, repaired_lines, take_marks
 from reports.cleaning import HAN, clean_lines
 from reports.clues import piece_flags
@@ -18,7 +19,7 @@ from reports.halves import halves_of
 from reports.html import html_lines, looks_like_html
 from reports.joining import join_broken_lines, join_leads
 from reports.metadata import Metadata, read_metadata
-from reports.note_marks import without_note_marks
+from reports.notes import split_notes, without_note_marks
 from reports.pdf import PDF_MARK, pdf_lines
 from reports.report import Paragraph, Report
 from reports.segmentation import Segment, segment
@@ -165,8 +166,11 @@ def _lines(data: bytes, path: Path) -> tuple[list[str], str, tuple[str, ...]]:
 
 def _report(parts: Parts, path: Path, encoding: str, flags: tuple[str, ...]) -> Report:
     kept = without_furniture(parts.body)
-    lines, note_marks = without_note_marks(join_leads(kept.lines))
+    broken, recovered = recover_breaks(kept.lines)
+    spoken, noted = split_notes(broken)
+    lines, note_marks = without_note_marks(join_leads(spoken), noted)
     body, marks = take_marks(lines)
+    notes, more_marks = take_marks(noted)
     text = "\n".join(body)
     segments = flagged(segment(text), marks)
     head, _ = take_marks(parts.head)
@@ -174,7 +178,9 @@ def _report(parts: Parts, path: Path, encoding: str, flags: tuple[str, ...]) -> 
     page = head + parts.body
     metadata = read_metadata(head, body, headlines, page)
     flags += metadata.flags + kept.flags + piece_flags(page, body, opens(parts.body))
-    flags += tuple(dict.fromkeys(flag for _, flag in marks)) + (("note_marks_removed",) if note_marks else ())
+    flags += tuple(dict.fromkeys(flag for _, flag in marks + more_marks)) + (("note_marks_removed",) if note_marks else ())
+    if recovered:
+        flags += ("breaks_recovered",)
     if not opens(parts.body):
         flags += ("opening_missing",)
     if last_closing(body) is None:
@@ -195,6 +201,7 @@ def _report(parts: Parts, path: Path, encoding: str, flags: tuple[str, ...]) -> 
         source=str(path),
         encoding=encoding,
         flags=flags,
+        notes=tuple(notes),
     )
 
 

@@ -71,7 +71,7 @@ class Report:
 
     `text` is the cleaned report; `text[p.start:p.end] == p.text` for each of its paragraphs `p`. What the text does not state is
     "" (or None for the year), never guessed; what only the page around it tells is flagged as
-    inferred. `encoding` names how the bytes were read, `flags` what a person should know.
+    inferred. `notes` are the entries of the glossary behind the report, which are no part of `text`. `encoding` names how the bytes were read, `flags` what a person should know.
     """
 
     id: str
@@ -88,6 +88,13 @@ class Report:
     source: str = ""
     encoding: str = ""
     flags: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def notes_to_json(self) -> list[dict[str, Any]]:
+        """Return an object for each note: `report`, `number` (from 1), `text`, `source`."""
+        return [
+            {"report": self.id, "number": number, "text": text, "source": self.source} for number, text in enumerate(self.notes, 1)
+        ]
 
 
 PARAGRAPH_KEYS: tuple[str, ...] = tuple(f.name for f in fields(Paragraph) if f.name != "extra")

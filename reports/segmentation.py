@@ -5,7 +5,7 @@ from bisect import bisect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from reports.furniture import begins_notes, is_note, last_closing
+from reports.furniture import begins_notes
 from reports.sections import Heading, Mark, SectionPath, continues_list, heading_of, is_above, mark_of
 
 # Written paragraphs are mostly 85 to 470 characters. A line within this is left as its writer made it.
@@ -45,22 +45,22 @@ class _Piece:
     end: int
     heading: Heading | None = None
     mark: Mark | None = None
-    in_notes: bool = False
+    in_annex: bool = False
 
 
 def segment(text: str) -> list[Segment]:
     """Cut the text of one report, its lines separated by line feeds, into paragraphs.
 
     A line that is a heading gives no paragraph; a heading that runs into its text gives both. Headings without anything
-    below them are the items of a list, and those that follow each other one paragraph of several lines. What follows the
-    closing words and explains terms carries the flag `note`.
+    below them are the items of a list, and those that follow each other one paragraph of several lines. What is annexed to the
+    report (附件1) carries the flag `annex`.
     """
     pieces = list(_pieces(text))
     items = _list_items(pieces)
     path = SectionPath()
     segments: list[Segment] = []
     for number, piece in enumerate(pieces):
-        if piece.in_notes and not pieces[number - 1].in_notes:
+        if piece.in_annex and not pieces[number - 1].in_annex:
             path = SectionPath()
         if number in items:
             goes_on = number - 1 in items and continues_list(pieces[number - 1].mark, piece.mark)
@@ -71,23 +71,21 @@ def segment(text: str) -> list[Segment]:
             path.enter(piece.heading)
             if piece.heading.whole:
                 continue
-        segments.append(Segment(piece.start, piece.end, path.headlines, ("note",) if piece.in_notes else ()))
+        segments.append(Segment(piece.start, piece.end, path.headlines, ("annex",) if piece.in_annex else ()))
     return segments
 
 
 def _pieces(text: str) -> Iterator[_Piece]:
-    spans = list(_line_spans(text))
-    closing = last_closing([text[start:end] for start, end in spans])
-    in_notes = False
-    for number, (offset, stop) in enumerate(spans):
+    in_annex = False
+    for offset, stop in _line_spans(text):
         line = text[offset:stop]
-        heads_notes = begins_notes(line)
-        in_notes = in_notes or heads_notes or (closing is not None and number > closing and is_note(line))
-        if heads_notes:
-            yield _Piece(offset, stop, Heading(0, 0, line.strip("：:（）【】"), True), in_notes=True)
-        elif in_notes:
+        heads_annex = begins_notes(line)
+        in_annex = in_annex or heads_annex
+        if heads_annex:
+            yield _Piece(offset, stop, Heading(0, 0, line.strip("：:（）【】"), True), in_annex=True)
+        elif in_annex:
             for start, end in [(0, len(line))] if len(line) <= LONGEST_PARAGRAPH else cut(line):
-                yield _Piece(offset + start, offset + end, in_notes=True)
+                yield _Piece(offset + start, offset + end, in_annex=True)
         else:
             for start, end in cut(line):
                 yield _Piece(offset + start, offset + end, heading_of(line[start:end]), mark_of(line[start:end]))
@@ -97,7 +95,7 @@ def _list_items(pieces: Sequence[_Piece]) -> set[int]:
     """Return the numbers of the pieces that look like headings but have neither text nor a deeper heading below them."""
     items: set[int] = set()
     for number, piece in enumerate(pieces):
-        if piece.heading is None or piece.mark is None or not piece.heading.whole:  # in notes nothing has a mark
+        if piece.heading is None or piece.mark is None or not piece.heading.whole:  # in an annex nothing has a mark
             continue
         before = pieces[number - 1] if number else None
         following = pieces[number + 1] if number + 1 < len(pieces) else None

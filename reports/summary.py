@@ -9,7 +9,7 @@ from reports.sheets import safe_cell
 
 SUMMARY_HEADER = (
     *("file", "status", "reason", "report", "title", "region", "level", "province", "year", "date", "speaker", "meeting"),
-    *("encoding", "paragraphs", "characters", "flags", "meaning"),
+    *("encoding", "paragraphs", "characters", "notes", "flags", "meaning"),
 )
 
 
@@ -20,7 +20,7 @@ def summary_row(one: Report | Skipped) -> list[Any]:
     else:
         flags = sorted({*one.flags, *(flag for paragraph in one.paragraphs for flag in paragraph.flags)})
         given = [one.title, one.region, one.level, one.province, one.year, one.date, one.speaker, one.meeting]
-        size = [one.encoding, len(one.paragraphs), sum(len(paragraph.text) for paragraph in one.paragraphs)]
+        size = [one.encoding, len(one.paragraphs), sum(len(paragraph.text) for paragraph in one.paragraphs), len(one.notes)]
         meaning = "; ".join(meaning_of(flag).about_chinese for flag in flags)
         cells = [one.source, "read", "", one.id, *given, *size, "; ".join(flags), meaning]
     return [safe_cell(cell) for cell in cells]

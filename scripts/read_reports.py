@@ -24,6 +24,13 @@ def main() -> None:
         "--summary", type=Path, default=None, metavar="FILE.csv", help="table of every report read, and every file skipped and why"
     )
     parser.add_argument(
+        "--notes",
+        type=Path,
+        default=None,
+        metavar="FILE.jsonl",
+        help="write the glossaries behind the reports there, an entry a line",
+    )
+    parser.add_argument(
         "--workers",
         type=commandline.positive,
         default=None,
@@ -42,6 +49,7 @@ def main() -> None:
 
     files = find_files(arguments.inputs)
     skipped: list[Skipped] = []
+    notes: list[dict[str, Any]] = []
     reports = 0
     seen: set[str] = set()
     read: set[str] = set()
@@ -61,12 +69,16 @@ def main() -> None:
                     continue
                 reports += 1
                 read.add(source)
+                if arguments.notes is not None:
+                    notes.extend(one.notes_to_json())
                 yield from (paragraph.to_json() for paragraph in one.paragraphs)
 
     with nullcontext() if arguments.summary is None else sheet_writer(arguments.summary) as sheet:
         if sheet is not None:
             sheet.writerow(SUMMARY_HEADER)
         count = write_objects(arguments.output, paragraphs(sheet))
+    if arguments.notes is not None:
+        write_objects(arguments.notes, notes)
     commandline.say_skipped(skipped)
     print(f"{reports} reports, {count} paragraphs from {len(read)} files; {len(skipped)} skipped. Wrote {arguments.output}")
 

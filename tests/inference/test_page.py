@@ -207,11 +207,11 @@ def test_a_flag_of_one_paragraph_stands_beside_it_and_one_of_all_in_the_head(tmp
         name: replace(one, paragraph=replace(one.paragraph, flags=("year_inferred",)))
         for name, one in zip(("opening", "industry", "both", "livelihood"), report().paragraphs, strict=True)
     }
-    doubtful = replace(every["both"], paragraph=replace(every["both"].paragraph, flags=("year_inferred", "note")))
+    doubtful = replace(every["both"], paragraph=replace(every["both"].paragraph, flags=("year_inferred", "annex")))
     _, [page] = _write(tmp_path, report(**{**every, "both": doubtful}))
     assert [_words(flag) for flag in page.cssselect(".head .flag")] == ["年份推断 Year inferred"]
-    assert [_words(flag) for flag in page.cssselect(".paragraph .flag")] == ["名词解释 Note"]
-    assert "名词解释" in _words(page.cssselect("#p3")[0])
+    assert [_words(flag) for flag in page.cssselect(".paragraph .flag")] == ["附件 Annex"]
+    assert "附件" in _words(page.cssselect("#p3")[0])
 
 
 def test_the_head_tells_where_when_and_by_whom_the_report_was_given(tmp_path: Path) -> None:

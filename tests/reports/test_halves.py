@@ -58,11 +58,11 @@ def test_where_nothing_tells_nothing_is_marked() -> None:
     assert marked([]) == []
 
 
-def test_notes_stand_in_neither_half() -> None:
-    text = "\n".join(["一、2030年工作回顾", *REVIEW, "二、2031年工作安排", *PLAN, "名词解释", "1. 纸伞：用纸做的伞，累计入选。"])
+def test_an_annex_stands_in_neither_half() -> None:
+    text = "\n".join(["一、2030年工作回顾", *REVIEW, "二、2031年工作安排", *PLAN, "附件1", "1. 纸伞：用纸做的伞，累计入选。"])
     segments = segment(text)
     halves = halves_of([text[one.start : one.end] for one in segments], segments, 2031)
-    assert [half for half, one in zip(halves, segments, strict=True) if "note" in one.flags] == [""]
+    assert [half for half, one in zip(halves, segments, strict=True) if "annex" in one.flags] == [""]
     assert halves.count("plan") == len(PLAN)
 
 

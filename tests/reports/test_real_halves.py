@@ -59,7 +59,7 @@ def true_halves(report: Report, review: int, plan: int) -> list[Half]:
     halves: list[Half] = []
     for one in report.paragraphs:
         middle = length(report.text[: one.start]) + length(one.text) / 2
-        halves.append("" if "note" in one.flags or middle < review else "review" if middle < plan else "plan")
+        halves.append("" if middle < review else "review" if middle < plan else "plan")
     return halves
 
 
@@ -97,7 +97,7 @@ def test_hardly_any_paragraph_changes_halves_where_headings_are_lost(
 
 def test_every_whole_report_has_both_halves_and_a_first_page_the_review_only(reports: dict[str, Report]) -> None:
     for report in reports.values():
-        held = {one.part for one in report.paragraphs if "note" not in one.flags}
+        held = {one.part for one in report.paragraphs}
         first_page = report.id in {f"全国-{year}" for year in range(2006, 2010)}
         only_plan = report.id.startswith("德州市")
         assert held - {""} == ({"review"} if first_page else {"plan"} if only_plan else {"review", "plan"}), report.id

@@ -56,11 +56,11 @@ def test_a_paragraph_without_any_turn_is_divided_evenly() -> None:
     assert min(lengths) >= 200
 
 
-def test_a_glossary_is_flagged_and_its_numbers_are_no_headings() -> None:
-    text = "\n".join([*BODY, "名词解释", "（1）双百行动：百家纸伞坊改造。", "2.竹器小镇。位于沿溪，占地三百亩。"])
-    notes = [one for one in segment(text) if "note" in one.flags]
-    assert [text[one.start :][:3] for one in notes] == ["（1）", "2.竹"]
-    assert {one.section for one in notes} == {("名词解释",)}
+def test_an_annex_is_flagged_and_its_numbers_are_no_headings() -> None:
+    text = "\n".join([*BODY, "附件1 2031年民生实事", "（1）百家纸伞坊改造。", "2.竹器小镇。位于沿溪，占地三百亩。"])
+    annex = [one for one in segment(text) if "annex" in one.flags]
+    assert [text[one.start :][:3] for one in annex] == ["（1）", "2.竹"]
+    assert {one.section for one in annex} == {("附件1 2031年民生实事",)}
 
 
 def test_footnote_marks_in_the_text_are_no_headings() -> None:
@@ -112,7 +112,7 @@ def test_only_a_heading_followed_by_text_is_a_heading() -> None:
     ]
 
 
-def test_numbered_items_after_a_mid_report_closing_are_no_notes() -> None:
+def test_numbered_items_after_a_mid_report_closing_are_no_annex() -> None:
     mid = "让我们更加紧密地团结在以同心桥为核心的新城周围，再创辉煌！"
     text = "\n".join([LEAD, mid, "二、城乡建设", *ITEMS, END])
     assert not any(one.flags for one in segment(text))

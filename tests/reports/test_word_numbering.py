@@ -122,8 +122,8 @@ def test_notes_follow_the_text_in_the_order_in_which_it_refers_to_them(kind: str
     assert lines[len(LINES) :] == ["注释：", "（1）纸伞五条：纸伞业的五条办法。", "（2）竹光互补：竹棚上装光伏板。"]
     path = tmp_path / "a.docx"
     path.write_bytes(_with_notes(kind))
-    notes = [one.text for one in read_file(path)[0].paragraphs if "note" in one.flags]
-    assert notes == ["（1）纸伞五条：纸伞业的五条办法。", "（2）竹光互补：竹棚上装光伏板。"]
+    notes = read_file(path)[0].notes
+    assert list(notes) == ["（1）纸伞五条：纸伞业的五条办法。", "（2）竹光互补：竹棚上装光伏板。"]
 
 
 def test_an_external_entity_in_the_notes_is_never_opened(tmp_path: Path) -> None:
