@@ -18,7 +18,7 @@ _UNLIKELY = -6.0
 
 def likely(scores: Floats) -> Floats:
     """Return the probabilities of log-odds, shape (candidates,)."""
-    return np.asarray(1.0 / (1.0 + np.exp(-scores)), dtype=np.float64)
+    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(scores, -50.0, 50.0))), dtype=np.float64)
 
 
 def context(text: str, found: Sequence[Candidate], scores: Floats) -> tuple[NDArray[np.int64], Floats]:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from reports.break_context import Floats, context
+from reports.break_context import Floats, context, likely
 from reports.break_features import Candidate, candidates, hashed
 
 SHIPPED = Path(__file__).parent / "breaks" / "model.npz"
@@ -83,7 +83,7 @@ class BreakModel:
 
 def _answer(layers: Layers, inputs: Floats) -> Floats:
     hidden = np.maximum(inputs @ layers.hidden + layers.hidden_bias, 0.0)
-    return np.asarray(1.0 / (1.0 + np.exp(-(hidden @ layers.out + layers.out_bias))), dtype=np.float64)
+    return likely(hidden @ layers.out + layers.out_bias)
 
 
 def load_break_model(path: Path) -> BreakModel:

@@ -127,7 +127,9 @@ def test_reports_on_one_line_each_get_their_paragraphs(real_data: Path) -> None:
     [([], "Expected two regions at least"), (["--hold-out", "龘市"], "--hold-out names 龘市")],
 )
 def test_the_script_says_what_it_needs(options: list[str], said: str, tmp_path: Path) -> None:
-    done = run_script("train_break_model", ROOT / "reports" / "sample", "--output", tmp_path / "m.npz", *options, cwd=tmp_path)
+    done = run_script(
+        "train_break_model", ROOT / "reports" / "sample" / "lutang-2023.txt", "--output", tmp_path / "m.npz", *options, cwd=tmp_path
+    )
     assert done.returncode == 1
     assert said in done.stderr
     assert not (tmp_path / "m.npz").exists()
