@@ -14,7 +14,7 @@ _BUTTONS = (
     "联系我们 关于我们 企业入驻 站内搜索 文章搜索 搜索 高级搜索 帮助 下载 全屏 收藏 打印 打印本页 关闭 关闭窗口 关闭本页 "
     "分享 分享到 复制链接 纠错 加大 还原 减小 大 中 小 微信 微博 上一篇 下一篇 上一页 下一页 更多 查看更多 展开全文 附件下载 "
     "相关报道 相关链接 相关附件 相关阅读 相关新闻 相关文章 推荐阅读 快速回复 在线咨询 客服中心 Document 政府信息公开 "
-    "省政府工作报告 注册 积分 帖子 主题 版主 【 】"
+    "广告 省政府工作报告 注册 积分 帖子 主题 版主 【 】"
 )
 # What follows these words on a short line is about the page, not about the year's work.
 _LABELS = (
@@ -128,7 +128,7 @@ def without_furniture(lines: Sequence[str]) -> Kept:
     closing = last_closing(lines)
     if closing is None:
         kept = [line for line in lines if not is_furniture(line)]
-        while kept and not (ENDS_SENTENCE.search(kept[-1]) or _is_numbered(kept[-1])):
+        while kept and len(kept[-1]) <= _LONGEST_NOTICE and not (ENDS_SENTENCE.search(kept[-1]) or _is_numbered(kept[-1])):
             kept.pop()
         return Kept(kept)
     after = lines[closing + 1 :]

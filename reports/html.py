@@ -18,8 +18,8 @@ _UNSEEN = (
 )
 _DROPPED = frozenset(_UNSEEN.split())
 _WITHIN_LINES = (
-    "a abbr acronym b big bdi bdo cite code data del dfn em font i img ins kbd label mark q rb rp rt ruby s samp small span "
-    "strike strong sub sup time tt u var wbr"
+    "a abbr acronym b big bdi bdo blink cite code data del dfn em font i img ins kbd label mark nobr q rb rp rt ruby s samp small "
+    "span strike strong sub sup time tt u var wbr"
 )
 _INLINE = frozenset(_WITHIN_LINES.split())
 _READING = frozenset(("rt", "rp"))  # the pronunciation above a character is not part of the text
@@ -63,16 +63,21 @@ def _collect(root: lxml_html.HtmlElement, pieces: list[str]) -> None:
             if dropped:
                 skipping = element
                 continue
-            if tag not in _INLINE:
+            if not _within_line(tag):
                 pieces.append("\n")
             pieces.append(_inline(element.text))
             continue
         if skipping is not None and skipping is not element:
             continue
         skipping = None
-        if tag in _DROPPED_BLOCKS or (not dropped and tag not in _INLINE):
+        if tag in _DROPPED_BLOCKS or (not dropped and not _within_line(tag)):
             pieces.append("\n")
         pieces.append(_inline(element.tail))
+
+
+def _within_line(tag: str) -> bool:
+    """Tell an element that ends no line; word processors leave elements of their own in pages: <o:p>, <st1:chsdate>."""
+    return tag in _INLINE or ":" in tag
 
 
 def _inline(text: str | None) -> str:

@@ -4,10 +4,13 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from reports.furniture import ENDS_SENTENCE, begins_notes, is_note
+from reports.cleaning import HAN
+from reports.furniture import ENDS_SENTENCE, begins_notes, is_furniture, is_note
 from reports.sections import heading_of
 
 _OPEN_END = re.compile(r"[，、（“‘《的]$")
+_MARK = re.compile("[，、；：]")  # a long line without any is a menu
+_HAN = re.compile(f"[{HAN}]")
 _NUMBER = "[一二三四五六七八九十]{1,3}"
 _STARTS_ANEW = re.compile(rf"(?:——|―|各位(?:代表|委员|同志)|{_NUMBER}[是要、]|第{_NUMBER}[，、]|（{_NUMBER}）)")
 # A heading of two clauses can reach this length without a full stop; a longer line without an end mark is broken text.
@@ -26,6 +29,7 @@ def join_broken_lines(lines: Sequence[str]) -> list[str]:
 
     A line is broken if it ends in a comma or an opening mark, or has no end mark although a sentence ends inside it, or
     fills the width at which the file breaks all its lines. Headings have no end mark either; they hold no finished sentence.
+    What a page put between the lines (a caption, a source) goes on in none.
     """
     width = wrap_width(lines)
     joined: list[str] = []
@@ -74,11 +78,11 @@ def _is_broken(line: str, last: str, width: int | None) -> bool:
     """Tell whether `line`, to which `last` was joined as the latest piece, goes on in the next line."""
     if _OPEN_END.search(last[-1:]):
         return True
-    if ENDS_SENTENCE.search(last[-8:]):
+    if ENDS_SENTENCE.search(last[-8:]) or (is_furniture(last) and _HAN.search(last)):
         return False
     if width is not None:
         return _columns(last) >= width - _WRAP_SLACK
-    return len(line) > _LONGEST_HEADING or "。" in line
+    return "。" in line or (len(line) > _LONGEST_HEADING and bool(_MARK.search(line)))
 
 
 def _starts_anew(line: str) -> bool:

@@ -10,8 +10,10 @@ from reports.metadata import looks_like_title
 from reports.session import names_session
 
 # "各位代表：" and then, there or on the next line, the set words with which the speaker turns to the congress.
-_ADDRESS = "各位(?:代表|委员|同志)"
+_ADDRESS = r"各位(?:代表|委员|同志)(?:[，、]\s?(?:各位)?(?:代表|委员|同志|来宾|朋友)们?)*"
 _OPENING = re.compile(rf"{_ADDRESS}\s?[：，！]?\s?(?=现在|我代表|我受|受\S{{2,12}}委托|本届政府|根据会议)|^{_ADDRESS}\s?[：，！]?$")
+# The first words where the address is missing; the report is asked to be considered in the same sentence.
+_UNADDRESSED = re.compile(r"(?:现在，|下面，)?(?:我谨?代表|我受|受\S{2,12}委托)\S{2,40}报告")
 _ASKS = re.compile("审议|审查|报告.{0,12}工作|工作报告")
 _LONGEST_OPENING = 500
 _SENTENCE_END = re.compile("[。！？]")
@@ -151,5 +153,11 @@ def _start_of_head(lines: Sequence[str], opening: int) -> int:
 
 
 def _without_opening(lines: Sequence[str]) -> Parts:
-    first = next((number for number, line in enumerate(lines) if is_body(line) and not looks_like_title(line)), 0)
+    body = (number for number, line in enumerate(lines) if is_body(line) and not looks_like_title(line))
+    first = next((number for number, line in enumerate(lines) if _asks_without_address(line)), next(body, 0))
     return Parts(list(lines[:first]), list(lines[first:]))
+
+
+def _asks_without_address(line: str) -> bool:
+    match = _UNADDRESSED.match(line)
+    return match is not None and bool(_ASKS.search(line[match.start() : _LONGEST_OPENING])) and "请" in line[:_LONGEST_OPENING]

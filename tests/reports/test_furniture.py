@@ -23,6 +23,7 @@ from tests.reports.sample_text import BODY, CLOSING, TITLE
         "对于本站拥有版权的稿件，未经书面协议授权，禁止其他网站予以转载使用。",
         "快速回复 返回顶部 返回列表",
         "相关报道：",
+        "广告",
         "e4c29f31c6964493a14c4ddf6b160169:",
     ],
 )
@@ -63,6 +64,11 @@ def test_a_whole_report_on_one_line_is_no_notice() -> None:
     line = "".join(BODY[:-1]) + "本站版权所有，未经授权不得转载。"
     assert is_furniture(line[-17:])
     assert not is_furniture(line)
+
+
+def test_a_whole_report_on_one_line_stays_whatever_sign_ends_it() -> None:
+    line = "".join(BODY[:-1]) + " |"
+    assert without_furniture([line, "联系我们"]).lines == [line]
 
 
 def test_set_phrases_within_a_report_close_nothing() -> None:

@@ -29,6 +29,11 @@ def test_entities_are_resolved() -> None:
     assert html_lines("<p>&ldquo;双百&rdquo;&#x4E91;&nbsp;溪&amp;</p>") == ["“双百”云 溪&"]
 
 
+def test_elements_of_word_processors_end_no_line() -> None:
+    page = "<p class=MsoNormal><span>新建纸伞</span><span lang=EN-US><o:p></o:p></span><st1:chsdate>2031年</st1:chsdate>作坊<o:p>&nbsp;</o:p></p>"
+    assert html_lines(page) == ["新建纸伞2031年作坊"]
+
+
 def test_broken_markup_is_read() -> None:
     assert html_lines("<table><tr><td><p>一<td>二<div>三</table></b>") == ["一", "二", "三"]
 

@@ -34,3 +34,14 @@ def test_a_lead_joins_what_it_leads_in() -> None:
     assert join_leads(["各位代表！", "产业持续壮大。", text]) == ["各位代表！产业持续壮大。" + text]
     assert join_leads(["主要做了以下工作：", "（一）壮大产业", text]) == ["主要做了以下工作：", "（一）壮大产业", text]
     assert join_leads(["1.双百行动：", "百家纸伞坊和百家竹器坊的改造。"]) == ["1.双百行动：百家纸伞坊和百家竹器坊的改造。"]
+
+
+def test_a_caption_between_the_lines_goes_on_in_none() -> None:
+    lines = ["大会现场。本报记者 方知远 摄", "一、过去一年的工作"]
+    assert join_broken_lines(lines) == lines
+    assert join_broken_lines([lines[0], "过去一年的工作"]) == [lines[0], "过去一年的工作"]
+
+
+def test_a_long_menu_goes_on_in_no_line() -> None:
+    menu = " ".join(["走进云溪", "政务公开", "办事服务"] * 7)
+    assert join_broken_lines([menu, "2031年云溪市政府工作报告"]) == [menu, "2031年云溪市政府工作报告"]

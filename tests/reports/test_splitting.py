@@ -1,4 +1,4 @@
-from reports.splitting import split_reports, without_repeats
+from reports.splitting import opens, split_reports, without_repeats
 from tests.reports.sample_text import BODY, LINES, OPENING, SESSION, TITLE, report_of
 
 
@@ -63,3 +63,16 @@ def test_two_reports_may_share_their_set_phrases() -> None:
 def test_lines_that_come_again_in_one_report_stay() -> None:
     lines = [*BODY, "各位代表！", "短句。", "各位代表！", "短句。"]
     assert without_repeats(lines) == lines
+
+
+def test_colleagues_and_guests_may_be_addressed_too() -> None:
+    for address in ("各位代表，同志们：", "各位代表、各位委员、同志们："):
+        (parts,) = split_reports(["核心提示：大会听取了报告，现将全文公布如下。", TITLE, address + OPENING, *BODY[2:]])
+        assert parts.head[-1] == TITLE and opens(parts.body)
+
+
+def test_a_report_without_address_begins_where_its_speaker_asks_to_consider_it() -> None:
+    (parts,) = split_reports(
+        ["首页 要闻，政务，服务，互动，专题，信箱", TITLE, "核心提示：大会听取了报告，现将全文公布如下。", *BODY[1:]]
+    )
+    assert parts.body == BODY[1:]
