@@ -1,7 +1,8 @@
 """Cut labelled data so that no report, and no region, stands on both sides.
 
 A region's reports of two years repeat each other, often word for word: a model tested on one year after training on the
-other is tested on what it has seen. Rows are therefore dealt out by region, and by report where asked for.
+other is tested on what it has seen. Rows are therefore dealt out by region, and by report where asked for. Regions whose
+reports share text all the same (`JOINING`, or one report under two names) are dealt out as one.
 """
 
 import random
@@ -12,10 +13,13 @@ from pathlib import Path
 from typing import Literal
 
 from labels.labelled import LabelledParagraph
+from reports.duplicates import DuplicateIndex
 from reports.errors import BadData, BadSettings
 
 Unit = Literal["region", "report"]
 
+JOINING = 0.6
+"""Similarity from which a paragraph that two regions' reports share joins them. Two real regions reached 0.58, on a formula of state."""
 _YEAR_AND_AFTER = re.compile(r"-\d{4}(?!\d).*$")  # "榆木市-2021-要点", "榆木市-2021~2" → "榆木市"
 _KIND_OF_PLACE = re.compile(r"(?<=..)(?:(?:壮族|回族|维吾尔)?自治区|省|市)$")
 _TRIES = 40
@@ -40,13 +44,14 @@ def split_by_report(
 
     Args:
         share: of the rows that go to the second list, above 0 and below 1.
-        by: "region" keeps all reports of a region together; "report" only each report.
+        by: "region" keeps all reports of a region together, and regions that share near-duplicate paragraphs; "report" only each
+            report and its copies.
 
     Returns:
         (train, rest), both in the order of `rows` and never empty.
 
     Raises:
-        BadSettings: the share is outside its range, or there are fewer than two regions (reports).
+        BadSettings: the share is outside its range, or there are fewer than two regions (reports) that share no text.
     """
     if not 0 < share < 1:
         raise BadSettings(f"A share of {share} arrived. Expected a number above 0 and below 1; 0.15 is usual.")
@@ -57,11 +62,13 @@ def split_by_report(
 def folds_by_report(rows: Sequence[LabelledParagraph], k: int, seed: int, by: Unit = "region") -> list[tuple[list[int], list[int]]]:
     """Cut `rows` into `k` folds of whole regions, as even in every category as these allow.
 
+    Regions (reports) that share text are kept together, as `split_by_report` does.
+
     Returns:
         For each fold the row numbers (from 0, ascending) to train on and to test on; every row is tested exactly once.
 
     Raises:
-        BadSettings: `k` is below 2, or there are fewer regions (reports) than folds.
+        BadSettings: `k` is below 2, or there are fewer regions (reports) that share no text than folds.
     """
     if k < 2:
         raise BadSettings(f"{k} folds were asked for. Expected 2 or more; 5 is usual.")
@@ -109,12 +116,22 @@ def hold_out(rows: Sequence[LabelledParagraph], reports: Iterable[str]) -> tuple
 
 def _deal(rows: Sequence[LabelledParagraph], shares: Sequence[float], seed: int, by: Unit) -> list[list[int]]:
     """Deal whole groups of rows into parts of the given shares; return the row numbers of each part, none of them empty."""
-    groups = _groups(rows, by)
-    if len(groups) < len(shares):
+    group_of = _groups(rows, by)
+    if (count := len(set(group_of.values()))) < len(shares):
         instead = ", or split by report (--split-by report) and trust the scores for these regions only" if by == "region" else ""
         raise BadSettings(
-            f"The labelled paragraphs come from {len(groups)} {by}(s), but {len(shares)} parts were asked for. "
+            f"The labelled paragraphs come from {count} {by}(s), but {len(shares)} parts were asked for. "
             f"Expected at least one {by} for each part; label more reports, ask for fewer parts{instead}."
+        )
+    groups = _joined(rows, group_of, by)
+    if len(groups) < len(shares):
+        instead = "remove the copies"
+        if by == "region":
+            instead = "split by report (--split-by report), which keeps only copies of a report together"
+        raise BadSettings(
+            f"The labelled paragraphs come from {count} {by}s, but these share text, so that only {len(groups)} group(s) of them can "
+            f"stand apart, and {len(shares)} parts were asked for. Expected at least one group for each part; ask for fewer parts, "
+            f"label more reports, or {instead}."
         )
     names = sorted(groups)  # so that the order of the rows does not change the split
     features = sorted({label for row in rows for label in row.labels})
@@ -155,12 +172,31 @@ def _weights(rows: Sequence[LabelledParagraph], numbers: Sequence[int], features
     return [float(len(numbers)), *(float(sum(label in rows[i].labels for i in numbers)) for label in features)]
 
 
-def _groups(rows: Sequence[LabelledParagraph], by: Unit) -> dict[str, list[int]]:
-    """Return the row numbers of each region or report. All rows of a report follow its first row that names a region."""
-    key: dict[str, str] = {}
+def _groups(rows: Sequence[LabelledParagraph], by: Unit) -> dict[str, str]:
+    """Return the region of each report, or the report itself. All rows of a report follow its first row that names a region."""
+    group_of: dict[str, str] = {}
     for row in sorted(rows, key=lambda row: not row.paragraph.region):
-        key.setdefault(row.report, row.report if by == "report" else region_of(row))
+        group_of.setdefault(row.report, row.report if by == "report" else region_of(row))
+    return group_of
+
+
+def _joined(rows: Sequence[LabelledParagraph], group_of: dict[str, str], by: Unit) -> dict[str, list[int]]:
+    """Return the row numbers of each group, where groups that share text are one, under the first of their names."""
+    numbers: dict[str, list[int]] = defaultdict(list)
+    for number, row in enumerate(rows):
+        numbers[row.report].append(number)
+    index = DuplicateIndex()
+    for report in sorted(numbers):
+        index.add([rows[i].paragraph for i in numbers[report]])
+    pairs = {(match.copy.report, match.original.report) for match in index.same_reports()}
+    if by == "region":
+        pairs |= index.linked_reports(JOINING)
+    names = {group: group for group in group_of.values()}
+    for one, other in pairs:
+        first, second = sorted((names[group_of[one]], names[group_of[other]]))
+        if first != second:
+            names = {group: first if name == second else name for group, name in names.items()}
     groups: dict[str, list[int]] = defaultdict(list)
     for number, row in enumerate(rows):
-        groups[key[row.report]].append(number)
+        groups[names[group_of[row.report]]].append(number)
     return dict(groups)

@@ -1,16 +1,21 @@
 """Raw reports → paragraphs: read files and folders of TXT, HTML, DOCX, PDF and ZIP, clean them, cut them into paragraphs."""
 
-from collections.abc import Iterator
-from contextlib import nullcontext
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import commandline
+
+if TYPE_CHECKING:
+    from reports.duplicates import Match
+    from reports.sheets import Sheet
 
 EPILOG = """\
 examples:
   python scripts/read_reports.py reports/sample --output runs/paragraphs.jsonl
   python scripts/read_reports.py 2024.docx pages/ all.zip --output runs/paragraphs.jsonl --summary runs/read.csv
+  python scripts/read_reports.py pages/ --output runs/paragraphs.jsonl --duplicates runs/duplicates.csv
 
 One JSON object a paragraph. A file in a folder that cannot be read is named and passed over; one given by name is an error.
 """
@@ -31,19 +36,32 @@ def main() -> None:
         help="write the glossaries behind the reports there, an entry a line",
     )
     parser.add_argument(
+        "--duplicates",
+        type=Path,
+        default=None,
+        metavar="FILE.csv",
+        help="table of reports that look like copies of others, and of paragraphs that repeat another report's; all are kept",
+    )
+    parser.add_argument(
         "--workers",
         type=commandline.positive,
         default=None,
         help="processes that read (default: one for each core, one for few files)",
     )
     arguments = parser.parse_args()
+    written = [
+        path.resolve() for path in (arguments.output, arguments.summary, arguments.notes, arguments.duplicates) if path is not None
+    ]
+    if len(set(written)) < len(written):
+        parser.error("--output, --summary, --notes and --duplicates must name different files")
 
     from tqdm import tqdm
 
+    from reports.duplicate_table import DUPLICATES_HEADER, duplicate_row
+    from reports.duplicates import DuplicateIndex
     from reports.finding import find_files
     from reports.jsonl import write_objects
     from reports.reading import Skipped, read_all
-    from reports.sheets import Sheet, sheet_writer
     from reports.streaming import usual_workers
     from reports.summary import SUMMARY_HEADER, summary_row
 
@@ -53,8 +71,9 @@ def main() -> None:
     reports = 0
     seen: set[str] = set()
     read: set[str] = set()
+    index = None if arguments.duplicates is None else DuplicateIndex()
 
-    def paragraphs(sheet: Sheet | None) -> Iterator[dict[str, Any]]:
+    def paragraphs(sheet: "Sheet | None") -> Iterator[dict[str, Any]]:
         nonlocal reports
         with tqdm(total=len(files), unit=" files", disable=None) as bar:
             for one in read_all(arguments.inputs, arguments.workers or usual_workers(len(files))):
@@ -71,16 +90,45 @@ def main() -> None:
                 read.add(source)
                 if arguments.notes is not None:
                     notes.extend(one.notes_to_json())
+                if index is not None:
+                    index.add(one.paragraphs)
                 yield from (paragraph.to_json() for paragraph in one.paragraphs)
 
-    with nullcontext() if arguments.summary is None else sheet_writer(arguments.summary) as sheet:
-        if sheet is not None:
-            sheet.writerow(SUMMARY_HEADER)
-        count = write_objects(arguments.output, paragraphs(sheet))
+    with _sheet(arguments.summary, SUMMARY_HEADER) as summary, _sheet(arguments.duplicates, DUPLICATES_HEADER) as table:
+        count = write_objects(arguments.output, paragraphs(summary))
+        copies, repeats = (index.same_reports(), index.reused_paragraphs()) if index is not None else ([], [])
+        if table is not None:
+            for match in (*copies, *repeats):
+                table.writerow(duplicate_row(match))
     if arguments.notes is not None:
         write_objects(arguments.notes, notes)
     commandline.say_skipped(skipped)
-    print(f"{reports} reports, {count} paragraphs from {len(read)} files; {len(skipped)} skipped. Wrote {arguments.output}")
+    named: dict[str, Match] = {}
+    for match in copies:  # the most similar first
+        named.setdefault(match.copy.report, match)
+    for match in named.values():
+        commandline.say(_copy_line(match))
+    found = "" if index is None else f"; {len(named)} look like copies of others, {len(repeats)} paragraphs repeat another report's"
+    print(f"{reports} reports, {count} paragraphs from {len(read)} files; {len(skipped)} skipped{found}. Wrote {arguments.output}")
+
+
+@contextmanager
+def _sheet(path: Path | None, header: Sequence[str]) -> Iterator["Sheet | None"]:
+    """Open a table with its header, or give None where none was asked for."""
+    from reports.sheets import sheet_writer
+
+    if path is None:
+        yield None
+        return
+    with sheet_writer(path) as sheet:
+        sheet.writerow(header)
+        yield sheet
+
+
+def _copy_line(match: "Match") -> str:
+    copy, original = match.copy, match.original
+    share = f"{match.similarity:.0%} of it stands there too"
+    return f"{copy.report} ({copy.source}) looks like a copy of {original.report} ({original.source}): {share}"
 
 
 def _file_of(source: str) -> str:

@@ -1,8 +1,10 @@
 """Splits: nothing of a report or region on both sides, nothing lost, nothing twice."""
 
+import random
 import re
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -122,6 +124,56 @@ def test_one_region_can_still_be_split_by_report_where_that_is_asked_for() -> No
 def test_too_few_reports_for_the_folds_is_one_clear_line() -> None:
     with pytest.raises(BadSettings, match=r"come from 2 region\(s\), but 5 parts were asked for") as error:
         folds_by_report([row("甲县-2020"), row("乙县-2020")], 5, 0)
+    assert "\n" not in str(error.value)
+
+
+def unlike(seed: int) -> str:
+    return "".join(map(chr, random.Random(seed).choices(range(0x4E00, 0x5600), k=120)))
+
+
+def told(report: str, texts: Iterable[str]) -> list[LabelledParagraph]:
+    rows = [(row(report, index), text) for index, text in enumerate(texts)]
+    return [replace(one, paragraph=replace(one.paragraph, text=text)) for one, text in rows]
+
+
+def test_regions_that_share_a_paragraph_are_never_on_two_sides() -> None:
+    reports = [[unlike(10 * number + index) for index in range(4)] for number in range(8)]
+    apart = [one for number, texts in enumerate(reports) for one in told(f"虚{number}县-2024", texts)]
+    reports[5][2] = reports[1][0][:110] + "岚" * 10
+    rows = [one for number, texts in enumerate(reports) for one in told(f"虚{number}县-2024", texts)]
+
+    def together(given: list[LabelledParagraph], seed: int) -> bool:
+        parts = [{given[i].report for i in test} for _, test in folds_by_report(given, 8 - 1, seed)]
+        return any({"虚1县-2024", "虚5县-2024"} <= part for part in parts)
+
+    assert all(together(rows, seed) for seed in range(6))
+    assert not all(together(apart, seed) for seed in range(6))
+    with pytest.raises(BadSettings, match=r"come from 8 regions, but these share text, so that only 7 group\(s\)"):
+        folds_by_report(rows, 8, 0)
+    assert len(folds_by_report(rows, 8, 0, by="report")) == 8  # a shared paragraph alone joins no reports
+
+
+def test_one_report_under_two_names_is_never_on_two_sides() -> None:
+    texts = [unlike(index) for index in range(12)]
+    rows = [
+        *told("甲县-2024", texts),
+        *told("speech", texts[:9]),
+        *told("丙县-2024", [unlike(99)]),
+        *told("丁县-2024", [unlike(98)]),
+    ]
+    for by in ("region", "report"):
+        for seed in range(4):
+            for train, test in folds_by_report(rows, 3, seed, by):
+                assert len({rows[i].report for i in test} & {"甲县-2024", "speech"}) != 1
+                assert len({rows[i].report for i in train} & {"甲县-2024", "speech"}) != 1
+    with pytest.raises(BadSettings, match="or remove the copies"):
+        folds_by_report(rows, 4, 0, by="report")
+
+
+def test_reports_that_all_share_text_are_refused_in_one_clear_line() -> None:
+    rows = [one for number in range(6) for one in told(f"虚{number}县-2024", [unlike(0), unlike(number + 1)])]
+    with pytest.raises(BadSettings, match=r"only 1 group\(s\).*--split-by report") as error:
+        folds_by_report(rows, 5, 0)
     assert "\n" not in str(error.value)
 
 
