@@ -11,7 +11,7 @@ _FREQUENT = frozenset(
 )
 # What a wrong encoding makes of Chinese: ideographs, and kana, Hangul and characters for private use among them.
 _LETTER = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\ue000-\uf8ff]")
-_SAMPLE = 20_000
+_SAMPLE = 3_000
 _FEWEST = 100
 SMALLEST_SHARE = 0.15
 FEW = 4  # letters; a share of fewer says nothing

@@ -8,7 +8,10 @@ from reports.chinese import FEW, letters, likelihood
 
 # These bytes are themselves in every encoding here, never the second byte of a character.
 _EDGE = re.compile(rb"([\n<>])")
-_UTF8_RUN = re.compile(rb"(?:[\xe3-\xe9\xef][\x80-\xbf]{2}){4}")
+# Four ideographs in UTF-8, in the shape of their bytes: three each, one that leads and two that follow. Translated and searched
+# this takes a twentieth of the time of a regular expression.
+_SHAPES = bytes(ord("L") if 0xE3 <= one <= 0xE9 or one == 0xEF else ord("f") if 0x80 <= one <= 0xBF else 0 for one in range(256))
+_UTF8_RUN = b"Lff" * 4
 _CJK_OR_ASCII = re.compile("[\0-~\xa0\xb0-\xb7\xd7\u2010-\u203b\u2100-\u27bf\u3000-\u303f\u3400-\u9fff\uff00-\uffef]*")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _MOST_PRIVATE = 0.002
@@ -35,7 +38,7 @@ def may_be_mixed(data: bytes, text: str, encoding: str) -> bool:
     """Tell quickly whether parts of what was read as GB18030 or Big5 look like another encoding."""
     if encoding == "gb18030" and len(_PRIVATE.findall(text)) > max(10, _MOST_PRIVATE * len(text)):
         return True
-    return _UTF8_RUN.search(data) is not None
+    return _UTF8_RUN in data.translate(_SHAPES)
 
 
 def read_mixed(data: bytes) -> tuple[str, str] | None:
