@@ -21,6 +21,7 @@ from reports.segmentation import Segment
 # They stand in the text until paragraphs are made of it. Unicode keeps these code points free of characters for ever.
 REPAIRED, SUSPECTED, SEPARATOR = "\ufdd0", "\ufdd1", "\ufdd2"
 FLAG_OF = {REPAIRED: "byte_shift_repaired", SUSPECTED: "byte_shift_suspected", SEPARATOR: "separator_lost"}
+_MOST_PLACES = 200  # a text with more is not a report that lost a few bytes: it is flagged, not searched for seconds
 _MARKS = re.compile(f"[{REPAIRED}{SUSPECTED}{SEPARATOR}]")
 _LOST = re.compile("[?\ufffd]")
 _BEFORE = re.compile(f"[{HAN}“”‘’《》（）、，。；：)(,;:!a-z]$")
@@ -66,7 +67,10 @@ def repair_byte_shifts(text: str, readings: Mapping[str, Collection[str]] = Mapp
     for start in places:
         if start < end:
             continue
-        mark, replaced, stop = _judge(text, start, model, readings)
+        if len(places) > _MOST_PLACES:
+            mark, replaced, stop = SUSPECTED, text[start], start + 1
+        else:
+            mark, replaced, stop = _judge(text, start, model, readings)
         if mark:
             counts[mark] += 1
             pieces.append(text[end:start] + mark + replaced)

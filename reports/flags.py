@@ -74,6 +74,24 @@ FLAGS: dict[str, Meaning] = {
     "undecodable_bytes": Meaning("有坏字节", "Broken bytes", "个别字节无法解码", "A few bytes could not be decoded"),
     "nul_removed": Meaning("有空字符", "Zero bytes", "已删去零字节", "Zero characters were taken out"),
     "annex": Meaning("附件", "Annex", "报告后的附件", "Annexed to the report, behind its closing words"),
+    "mixed_encoding": Meaning(
+        "编码混杂",
+        "Mixed encodings",
+        "文件各部分编码不同，已分别解码",
+        "Parts of the file are in different encodings; each was read in its own",
+    ),
+    "double_encoding_repaired": Meaning(
+        "误存已还原",
+        "Wrong saving undone",
+        "文字曾按错误的编码另存，已还原",
+        "Text had been read in a wrong encoding and saved; it was turned back",
+    ),
+    "charset_contradicted": Meaning(
+        "编码声明不符",
+        "Charset?",
+        "网页声明的编码与实际不符，已按实际解码",
+        "The page names another encoding than it has; its bytes were followed",
+    ),
 }
 
 

@@ -126,3 +126,9 @@ def test_no_other_real_report_is_changed(real_data: Path) -> None:
     reports = [report for path in files for report in read_file(path)]
     assert len(reports) >= 80
     assert [report.id for report in reports if {"byte_shift_repaired", "byte_shift_suspected"} & set(report.flags)] == []
+
+
+def test_a_text_with_hundreds_of_lost_bytes_is_flagged_and_not_searched() -> None:
+    found = repair_byte_shifts("修路?!把┝凉こ獭苯ǔ桥。" * 201)
+    assert (found.repaired, found.suspected) == (0, 201)
+    assert take_marks([found.text])[0] == ["修路?!把┝凉こ獭苯ǔ桥。" * 201]
