@@ -8,8 +8,7 @@ import pytest
 from reports.finding import find_files
 from reports.reading import read_file
 from reports.report import Report
-
-SITE_WORDS = re.compile("登录后|返回列表|免责声明|版权所有|立即注册|备案号|ICP备|打印本页|责任编辑|上一页")
+from tests.reports.kept import SITE_WORDS, kept
 
 
 @pytest.fixture(scope="module")
@@ -68,3 +67,17 @@ def test_paragraphs_and_headings_hold_nearly_all_the_text(seeds: list[Report], r
     for report in [*seeds, *reports]:
         assert sum(len(one.text) for one in report.paragraphs) > 0.9 * len(report.text), report.id
         assert all(report.text[one.start : one.end] == one.text for one in report.paragraphs)
+
+
+def test_every_seed_keeps_its_chinese_characters(real_data: Path) -> None:
+    found = {path.name[:3]: kept(path) for path in find_files([real_data / "seeds"])}
+    assert {name: one.share >= 0.995 for name, one in found.items()} == dict.fromkeys(["000", "001", "002", "003", "004"], True)
+    assert sum(one.furniture for one in found.values()) == 0
+
+
+def test_the_632_readings_of_one_seed_are_gone(real_data: Path) -> None:
+    path = next((real_data / "seeds").glob("004_*.txt"))
+    reading = re.compile("[（(][a-zA-ZÀ-ɏǀ-ǿḀ-ỿ]{1,7}[）)]")
+    assert len(reading.findall(path.read_text(encoding="utf-8"))) == 632
+    (report,) = read_file(path)
+    assert not reading.search(report.text)
