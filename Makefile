@@ -45,6 +45,7 @@ format: $(INSTALLED_DEV) ## format the code
 
 bench: $(INSTALLED_DEV) ## measure speed and memory; figures go to docs/benchmarks.md by hand
 	$(PY) scripts/bench.py
+	$(PY) scripts/bench_folders.py
 
 label: $(INSTALLED) ## write what Label Studio needs: the page, and the sample reports as tasks
 	$(PY) scripts/read_reports.py reports/sample --output runs/label-studio/paragraphs.jsonl
