@@ -6,28 +6,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from reports.archive import ZIP_MARK, is_archive, members
+from reports.archive import is_archive, members
 from reports.breaks import recover_breaks
 from reports.byteshift import flagged, repaired_lines, take_marks
 from reports.cleaning import HAN, clean_lines
 from reports.clues import piece_flags
-from reports.encoding import decode
 from reports.errors import UnreadableReport
 from reports.finding import DOCUMENTS, SUPPORTED, expected, find_files
 from reports.furniture import last_closing, without_furniture
 from reports.halves import halves_of
-from reports.html import html_lines, looks_like_html
 from reports.joining import join_broken_lines, join_leads
 from reports.metadata import Metadata, read_metadata
 from reports.notes import split_notes, without_note_marks
-from reports.pdf import PDF_MARK, pdf_lines
+from reports.raw import BLANK, content, is_empty, raw_lines
 from reports.report import Paragraph, Report
 from reports.segmentation import Segment, segment
 from reports.splitting import Parts, opens, split_reports, without_repeats
 from reports.streaming import read_ahead
-from reports.word import OLE_MARK, word_lines
 
-_BLANK = b"\0 \t\r\n"
 _HAN = re.compile(f"[{HAN}]")
 
 
@@ -67,7 +63,7 @@ def read_each(path: Path) -> Iterator[Report | Skipped]:
     """
     if path.suffix.lower() not in SUPPORTED:
         raise UnreadableReport(f"{path}: files that end in '{path.suffix}' cannot be read. {expected()}")
-    data = _content(path)
+    data = content(path)
     if not is_archive(data, path.name):
         yield from _reports_of(data, path)
         return
@@ -78,8 +74,8 @@ def read_each(path: Path) -> Iterator[Report | Skipped]:
         try:
             if member.reason:
                 raise UnreadableReport(member.reason)
-            if not member.data.strip(_BLANK):
-                raise _is_empty(Path(member.name))
+            if not member.data.strip(BLANK):
+                raise is_empty(Path(member.name))
             yield from _with_own_ids(_reports_of(member.data, Path(member.name)), ids)
         except UnreadableReport as error:
             yield Skipped(Path(member.name), str(error))
@@ -89,7 +85,7 @@ def read_each(path: Path) -> Iterator[Report | Skipped]:
 
 def _reports_of(data: bytes, path: Path) -> list[Report]:
     """Return the reports in the content of one file; `path` is its name, for messages and as their source."""
-    lines, encoding, flags = _lines(data, path)
+    lines, encoding, flags = raw_lines(data, path)
     lines, removed = repaired_lines(lines)
     cleaned = clean_lines(lines)
     flags += tuple(flag for flag in removed if flag not in cleaned.flags)
@@ -137,31 +133,6 @@ def read_all(inputs: Sequence[Path], workers: int = 1) -> Iterator[Report | Skip
 
 def _read_whole(path: Path) -> list[Report | Skipped]:
     return list(read_each(path))
-
-
-def _content(path: Path) -> bytes:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise UnreadableReport(f"{path}: cannot be opened ({error.strerror}). Expected a report; check path and rights.") from error
-    if not data.strip(_BLANK):
-        raise _is_empty(path)
-    return data
-
-
-def _is_empty(path: Path) -> UnreadableReport:
-    return UnreadableReport(f"{path}: is empty. Expected the text of a report; fetch or save the file again.")
-
-
-def _lines(data: bytes, path: Path) -> tuple[list[str], str, tuple[str, ...]]:
-    """Return raw lines, the encoding's name (of a document its kind), and flags."""
-    if path.suffix.lower() == ".pdf" or data.startswith(PDF_MARK):
-        return pdf_lines(data, path), "pdf", ()
-    if path.suffix.lower() == ".docx" or data.startswith((ZIP_MARK, OLE_MARK)):
-        return word_lines(data, path), "docx", ()
-    decoded = decode(data, path)
-    lines = html_lines(decoded.text) if looks_like_html(decoded.text) else decoded.text.splitlines()
-    return lines, decoded.encoding, decoded.flags
 
 
 def _report(parts: Parts, path: Path, encoding: str, flags: tuple[str, ...]) -> Report:

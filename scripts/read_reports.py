@@ -9,6 +9,7 @@ import commandline
 
 if TYPE_CHECKING:
     from reports.duplicates import Match
+    from reports.report import Report
     from reports.sheets import Sheet
 
 EPILOG = """\
@@ -16,6 +17,7 @@ examples:
   python scripts/read_reports.py reports/sample --output runs/paragraphs.jsonl
   python scripts/read_reports.py 2024.docx pages/ all.zip --output runs/paragraphs.jsonl --summary runs/read.csv
   python scripts/read_reports.py pages/ --output runs/paragraphs.jsonl --duplicates runs/duplicates.csv
+  python scripts/read_reports.py page.html --output runs/paragraphs.jsonl --show-cleaning runs/cleaning
 
 One JSON object a paragraph. A file in a folder that cannot be read is named and passed over; one given by name is an error.
 """
@@ -34,6 +36,13 @@ def main() -> None:
         default=None,
         metavar="FILE.jsonl",
         help="write the glossaries behind the reports there, an entry a line",
+    )
+    parser.add_argument(
+        "--show-cleaning",
+        type=Path,
+        default=None,
+        metavar="DIR",
+        help="write a page for each file that shows what was taken out and changed",
     )
     parser.add_argument(
         "--duplicates",
@@ -57,6 +66,7 @@ def main() -> None:
 
     from tqdm import tqdm
 
+    from reports.changes_page import write_changes
     from reports.duplicate_table import DUPLICATES_HEADER, duplicate_row
     from reports.duplicates import DuplicateIndex
     from reports.finding import find_files
@@ -69,6 +79,7 @@ def main() -> None:
     skipped: list[Skipped] = []
     notes: list[dict[str, Any]] = []
     reports = 0
+    kept: list[Report] = []  # only where what was cleaned is shown
     seen: set[str] = set()
     read: set[str] = set()
     index = None if arguments.duplicates is None else DuplicateIndex()
@@ -90,6 +101,8 @@ def main() -> None:
                 read.add(source)
                 if arguments.notes is not None:
                     notes.extend(one.notes_to_json())
+                if arguments.show_cleaning is not None:
+                    kept.append(one)
                 if index is not None:
                     index.add(one.paragraphs)
                 yield from (paragraph.to_json() for paragraph in one.paragraphs)
@@ -102,6 +115,9 @@ def main() -> None:
                 table.writerow(duplicate_row(match))
     if arguments.notes is not None:
         write_objects(arguments.notes, notes)
+    if arguments.show_cleaning is not None:
+        pages = write_changes([file for file in files if str(file) in read], kept, arguments.show_cleaning)
+        commandline.say(f"What was cleaned, on {pages} pages: {arguments.show_cleaning / 'index.html'}")
     commandline.say_skipped(skipped)
     named: dict[str, Match] = {}
     for match in copies:  # the most similar first

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from reports.cleaning import HAN, clean_lines
 from reports.finding import find_files
-from reports.reading import _content, _lines, read_file
+from reports.raw import content, raw_lines
+from reports.reading import read_file
 from reports.report import Report
 from reports.splitting import without_repeats
 
@@ -37,7 +38,7 @@ class Kept:
 def kept(path: Path) -> Kept:
     """Compare the runs of Chinese characters in a file, in one way of writing and each copy once, with those of the reports read from it."""
     reports = read_file(path)
-    raw = _runs("\n".join(without_repeats(clean_lines(_lines(_content(path), path)[0]).lines)))
+    raw = _runs("\n".join(without_repeats(clean_lines(raw_lines(content(path), path)[0]).lines)))
     read = _runs("\n".join("\n".join([report.text, *report.notes]) for report in reports))
     matcher = SequenceMatcher(None, raw, read, autojunk=False)
     blocks = [block for block in matcher.get_matching_blocks() if block.size]
