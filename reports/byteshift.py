@@ -164,17 +164,17 @@ def _plain(text: str) -> str:
     return "".join(map(_simple, text))
 
 
-def repaired_lines(lines: Sequence[str]) -> tuple[list[str], tuple[str, ...]]:
-    """Return raw lines with marks where bytes were lost, pronunciations behind characters taken out, and the flag that says so.
+def repaired_lines(lines: Sequence[str]) -> tuple[list[str], int]:
+    """Return raw lines with marks where bytes were lost and without pronunciations behind characters, and how many of these there were.
 
     Lines in which no byte seems lost come back as they are, with their pronunciations.
     """
     text = "\n".join(lines)
     if not any(_is_between(text, match.start()) for match in _LOST.finditer(text)):
-        return list(lines), ()
+        return list(lines), 0
     without, removed = remove_readings(text)
     found = repair_byte_shifts(without, readings_in(text))
-    return found.text.split("\n"), ("readings_removed",) if removed else ()
+    return found.text.split("\n"), removed
 
 
 def take_marks(lines: Sequence[str]) -> tuple[list[str], list[tuple[int, str]]]:

@@ -50,10 +50,10 @@ def counts(found: Sequence[Change]) -> dict[str, int]:
         for kind in ("same", "removed", "added")
     }
     return {
-        "clauses changed": sum(one.kind == "changed" for one in found),
-        "characters removed": size["removed"],
-        "characters added": size["added"],
-        "characters unchanged": size["same"],
+        "改动的分句 clauses changed": sum(one.kind == "changed" for one in found),
+        "删去的字 characters removed": size["removed"],
+        "加入的字 characters added": size["added"],
+        "未动的字 characters unchanged": size["same"],
     }
 
 

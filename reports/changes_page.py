@@ -14,6 +14,7 @@ _STYLE = """\
 body { font: 16px/1.8 system-ui, "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif; max-width: 50em; margin: 2em auto; padding: 0 1em;
   color: #222; background: #fff; white-space: pre-wrap; }
 h1, table, p.about { white-space: normal; }
+h1 { font-size: 1.3em; overflow-wrap: anywhere; }
 del { background: #fbdcd9; color: #8c1d18; text-decoration: line-through; }
 ins { background: #d5f0d8; color: #14532d; text-decoration: none; }
 table { border-collapse: collapse; } td, th { border-bottom: 1px solid #ddd; padding: .2em .8em .2em 0; text-align: left; font-weight: normal; }

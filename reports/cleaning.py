@@ -3,8 +3,8 @@
 import html
 import operator
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 
 import opencc
@@ -44,17 +44,18 @@ _SAMPLE_CHARACTERS = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """Lines without blanks at their edges, none empty, and what was found while cleaning them."""
+    """Lines without blanks at their edges, none empty, what was found while cleaning them, and how often."""
 
     lines: list[str]
     flags: tuple[str, ...] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)
 
 
 def clean_lines(lines: Sequence[str]) -> Cleaned:
     """Bring the lines of a document to one way of writing.
 
     Flags: `traditional` where traditional characters became simplified ones, `readings_removed` where pronunciations
-    inserted after characters, as in 發(fā), were taken out.
+    inserted after characters, as in 發(fā), were taken out. Counts: `readings_removed`, `characters_simplified`.
     """
     text = "\n".join(lines)
     text = without_comments(_ESCAPED.sub(_unescape, text))
@@ -65,10 +66,13 @@ def clean_lines(lines: Sequence[str]) -> Cleaned:
     text, removed = remove_readings(text)
     if removed:
         flags.append("readings_removed")
+    counts = {"readings_removed": removed}
     if is_traditional(text):
-        text = simplifier().convert(text)
+        simplified = simplifier().convert(text)
+        counts["characters_simplified"] = sum(map(operator.ne, text, simplified))
+        text = simplified
         flags.append("traditional")
-    return Cleaned([line for raw in text.splitlines() if (line := clean_line(raw))], tuple(flags))
+    return Cleaned([line for raw in text.splitlines() if (line := clean_line(raw))], tuple(flags), counts)
 
 
 def _one_form(text: str) -> str:

@@ -88,14 +88,19 @@ def _reports_of(data: bytes, path: Path) -> list[Report]:
     lines, encoding, flags = raw_lines(data, path)
     lines, removed = repaired_lines(lines)
     cleaned = clean_lines(lines)
-    flags += tuple(flag for flag in removed if flag not in cleaned.flags)
+    counts = Counter(cleaned.counts)
+    counts["readings_removed"] += removed
+    if removed and "readings_removed" not in cleaned.flags:
+        flags += ("readings_removed",)
     if not any(_HAN.search(line) for line in cleaned.lines):
         raise UnreadableReport(f"{path}: holds no Chinese text. Expected a government work report; check the file's content.")
     once = without_repeats(cleaned.lines)
     if len(once) < len(cleaned.lines):
         flags += ("repeats_removed",)
-    parts = split_reports(join_broken_lines(once))
-    reports = [_report(one, path, encoding, flags + cleaned.flags) for one in parts]
+    joined = join_broken_lines(once)
+    counts["repeated_lines_removed"] = len(cleaned.lines) - len(once)
+    counts["lines_joined"] = len(once) - len(joined)
+    reports = [_report(one, path, encoding, flags + cleaned.flags, counts) for one in split_reports(joined)]
     if not all(report.paragraphs for report in reports):  # one of several opened, and nothing of it was left
         reports = [replace(report, flags=(*report.flags, "part_without_text")) for report in reports if report.paragraphs]
     if not reports:
@@ -135,7 +140,7 @@ def _read_whole(path: Path) -> list[Report | Skipped]:
     return list(read_each(path))
 
 
-def _report(parts: Parts, path: Path, encoding: str, flags: tuple[str, ...]) -> Report:
+def _report(parts: Parts, path: Path, encoding: str, flags: tuple[str, ...], counts: Counter[str]) -> Report:
     kept = without_furniture(parts.body)
     broken, recovered = recover_breaks(kept.lines)
     spoken, noted = split_notes(broken)
@@ -156,6 +161,14 @@ def _report(parts: Parts, path: Path, encoding: str, flags: tuple[str, ...]) -> 
         flags += ("opening_missing",)
     if last_closing(body) is None:
         flags += ("closing_missing",)
+    done = counts + Counter(flag for _, flag in marks + more_marks)
+    done["furniture_lines_removed"] = len(parts.body) - len(kept.lines)
+    done |= {
+        "breaks_recovered": recovered,
+        "notes": len(notes),
+        "note_marks_removed": note_marks,
+        "leads_joined": len(spoken) - len(lines),
+    }
     identifier = f"{metadata.region}-{metadata.year}" if metadata.region and metadata.year is not None else path.stem
     return Report(
         id=identifier,
@@ -173,6 +186,7 @@ def _report(parts: Parts, path: Path, encoding: str, flags: tuple[str, ...]) -> 
         encoding=encoding,
         flags=flags,
         notes=tuple(notes),
+        cleaning={name: count for name, count in done.items() if count},
     )
 
 

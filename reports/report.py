@@ -71,7 +71,8 @@ class Report:
 
     `text` is the cleaned report; `text[p.start:p.end] == p.text` for each of its paragraphs `p`. What the text does not state is
     "" (or None for the year), never guessed; what only the page around it tells is flagged as
-    inferred. `notes` are the entries of the glossary behind the report, which are no part of `text`. `encoding` names how the bytes were read, `flags` what a person should know.
+    inferred. `notes` are the entries of the glossary behind the report, which are no part of `text`. `cleaning` counts what was
+    done to the text, by name; what is done before a file is cut into its reports is counted for the whole file. `encoding` names how the bytes were read, `flags` what a person should know.
     """
 
     id: str
@@ -89,6 +90,7 @@ class Report:
     encoding: str = ""
     flags: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    cleaning: Mapping[str, int] = field(default_factory=dict)
 
     def notes_to_json(self) -> list[dict[str, Any]]:
         """Return an object for each note: `report`, `number` (from 1), `text`, `source`."""

@@ -9,7 +9,7 @@ from reports.sheets import safe_cell
 
 SUMMARY_HEADER = (
     *("file", "status", "reason", "report", "title", "region", "level", "province", "year", "date", "speaker", "meeting"),
-    *("encoding", "paragraphs", "characters", "notes", "flags", "meaning"),
+    *("encoding", "paragraphs", "characters", "notes", "flags", "meaning", "cleaning"),
 )
 
 
@@ -23,4 +23,5 @@ def summary_row(one: Report | Skipped) -> list[Any]:
         size = [one.encoding, len(one.paragraphs), sum(len(paragraph.text) for paragraph in one.paragraphs), len(one.notes)]
         meaning = "; ".join(meaning_of(flag).about_chinese for flag in flags)
         cells = [one.source, "read", "", one.id, *given, *size, "; ".join(flags), meaning]
+        cells.append("; ".join(f"{name} {count}" for name, count in sorted(one.cleaning.items())))
     return [safe_cell(cell) for cell in cells]

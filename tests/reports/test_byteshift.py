@@ -100,7 +100,7 @@ def test_marks_become_flags_of_their_paragraphs() -> None:
 
 
 def test_lines_without_a_lost_byte_keep_their_pronunciations() -> None:
-    assert repaired_lines(["發(fā)展", "什么?"]) == (["發(fā)展", "什么?"], ())
+    assert repaired_lines(["發(fā)展", "什么?"]) == (["發(fā)展", "什么?"], 0)
 
 
 # SHA-256 (its first digits) of the four characters from each restored byte on, as a person restores them from their bytes. One of

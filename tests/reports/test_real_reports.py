@@ -81,3 +81,11 @@ def test_the_632_readings_of_one_seed_are_gone(real_data: Path) -> None:
     assert len(reading.findall(path.read_text(encoding="utf-8"))) == 632
     (report,) = read_file(path)
     assert not reading.search(report.text)
+    assert report.cleaning["readings_removed"] == 632
+    assert report.cleaning["byte_shift_repaired"] >= 7
+    assert report.cleaning["characters_simplified"] > 1_000
+
+
+def test_what_was_cleaned_of_a_seed_with_notes_is_counted(seeds: list[Report]) -> None:
+    (report,) = [one for one in seeds if one.region == "德阳市罗江区"]
+    assert (report.cleaning["notes"], report.cleaning["note_marks_removed"]) == (24, 24)

@@ -25,6 +25,7 @@ def test_a_report_and_a_skipped_file_have_a_row_of_their_own(tmp_path: Path) -> 
     first, second, third = rows
     assert (first["report"], first["year"], first["encoding"], first["flags"]) == ("云溪市-2031", "2031", "utf-8", "")
     assert int(first["characters"]) == sum(len(one.text) for one in read_file(whole)[0].paragraphs)
+    assert (first["cleaning"], first["notes"]) == ("leads_joined 1", "0")
     assert "opening_missing" in second["flags"].split("; ")
     assert "没有“各位代表”的开场" in second["meaning"]
     assert (third["file"], third["reason"], third["report"]) == (str(tmp_path / "c.txt"), "'=c.txt: is empty.", "")
