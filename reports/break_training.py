@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from reports.break_context import Floats, context
 from reports.break_features import BUCKETS, candidates, hashed
-from reports.breaks import LONGEST_LINE, BreakModel, Layers
+from reports.breaks import LONGEST_LINE, BreakModel, ContextModel, Layers, WordModel
 from reports.errors import UnreadableReport
 from reports.report import Report
 
@@ -71,34 +71,25 @@ def train_breaks(reports: Sequence[Broken], seed: int = 0, say: Callable[[str], 
     scores: dict[int, Floats] = {}
     for fold in range(folds):
         inside = [number for number, one in enumerate(reports) if fold_of[one.group] != fold]
-        weights, intercept = _by_words([features[one] for one in inside], [truth[one] for one in inside])
+        words = _words([features[one] for one in inside], [truth[one] for one in inside])
         for number, one in enumerate(reports):
             if fold_of[one.group] == fold:
-                scores[number] = np.array([weights[found].sum() for found in features[number]]) + intercept
+                scores[number] = words.scores(features[number])
     say(f"words: {sum(map(len, places)):,} places in {len(reports)} reports")
     rows = {number: context(one.text, places[number], scores[number]) for number, one in enumerate(reports)}
     chances: dict[int, Floats] = {}
     for fold in range(folds):
         inside = [number for number, one in enumerate(reports) if fold_of[one.group] != fold]
-        model = _by_context([rows[one][1] for one in inside], [truth[one][rows[one][0]] for one in inside], seed)
-        chances |= {number: model.by_context(rows[number][1]) for number, one in enumerate(reports) if fold_of[one.group] == fold}
+        model = _context([rows[one][1] for one in inside], [truth[one][rows[one][0]] for one in inside], seed)
+        chances |= {number: model.chances(rows[number][1]) for number, one in enumerate(reports) if fold_of[one.group] == fold}
     threshold = _best_threshold(chances, rows, truth, reports)
     say(f"context: threshold {threshold}, F1 {_f1_at(threshold, chances, rows, truth, reports):.3f} on groups not learnt from")
-    weights, intercept = _by_words(features, truth)
-    context_model = _by_context([rows[one][1] for one in rows], [truth[one][rows[one][0]] for one in rows], seed)
-    return BreakModel(
-        weights.astype(np.float16).astype(np.float32),
-        intercept,
-        context_model.mean,
-        context_model.scale,
-        context_model.networks,
-        threshold,
-    )
+    words = _words(features, truth)
+    stored = WordModel(words.weights.astype(np.float16).astype(np.float32), words.intercept)  # as it will be read again
+    return BreakModel(stored, _context([rows[one][1] for one in rows], [truth[one][rows[one][0]] for one in rows], seed), threshold)
 
 
-def _by_words(
-    features: Sequence[Sequence[NDArray[np.int64]]], truth: Sequence[NDArray[np.bool_]]
-) -> tuple[NDArray[np.float32], float]:
+def _words(features: Sequence[Sequence[NDArray[np.int64]]], truth: Sequence[NDArray[np.bool_]]) -> WordModel:
     from scipy.sparse import csr_matrix
     from sklearn.linear_model import LogisticRegression
 
@@ -106,11 +97,10 @@ def _by_words(
     ends = np.concatenate([[0], np.cumsum([len(found) for found in rows])])
     matrix = csr_matrix((np.ones(ends[-1], dtype=np.float32), np.concatenate(rows), ends), shape=(len(rows), BUCKETS))
     fitted = LogisticRegression(C=_STRENGTH, max_iter=300, solver="liblinear").fit(matrix, np.concatenate(truth))
-    return fitted.coef_[0].astype(np.float32), float(fitted.intercept_[0])
+    return WordModel(fitted.coef_[0].astype(np.float32), float(fitted.intercept_[0]))
 
 
-def _by_context(rows: Sequence[Floats], truth: Sequence[NDArray[np.bool_]], seed: int) -> BreakModel:
-    """Fit the networks; the words of the model returned are empty."""
+def _context(rows: Sequence[Floats], truth: Sequence[NDArray[np.bool_]], seed: int) -> ContextModel:
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.neural_network import MLPClassifier
     from sklearn.preprocessing import StandardScaler
@@ -134,7 +124,7 @@ def _by_context(rows: Sequence[Floats], truth: Sequence[NDArray[np.bool_]], seed
             net.fit(scaler.transform(inputs), answers)
         (hidden, out), (hidden_bias, out_bias) = net.coefs_, net.intercepts_
         networks.append(Layers(hidden, hidden_bias, out[:, 0], float(out_bias[0])))
-    return BreakModel(np.zeros(BUCKETS, np.float32), 0.0, scaler.mean_, np.sqrt(scaler.var_) + 1e-9, tuple(networks), 0.5)
+    return ContextModel(scaler.mean_, np.sqrt(scaler.var_) + 1e-9, tuple(networks))
 
 
 _Rows = Mapping[int, tuple[NDArray[np.int64], Floats]]

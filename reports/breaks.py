@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reports.break_context import Floats, context, likely
-from reports.break_features import Candidate, candidates, hashed
+from reports.break_features import candidates, hashed
 
 SHIPPED = Path(__file__).parent / "breaks" / "model.npz"
 # In reports with their breaks no line is longer than 1,400 characters.
@@ -29,18 +29,37 @@ class Layers:
 
 
 @dataclass(frozen=True, slots=True)
-class BreakModel:
-    """Judges every place twice: by the words around it (a linear model), then by how all the other places were judged.
-
-    `weights` has a log-odds weight for each bucket of `break_features`, float32. `networks`, whose mean decides, take the columns of
-    `break_context` less `mean` and divided by `scale`. A break is where the mean reaches `threshold`.
-    """
+class WordModel:
+    """A linear model of the words around a place: a log-odds weight for each bucket of `break_features`, float32."""
 
     weights: NDArray[np.float32]
     intercept: float
+
+    def scores(self, features: Sequence[NDArray[np.int64]]) -> Floats:
+        """Return the log-odds that a line begins, for the features of each place, shape (places,)."""
+        return np.array([self.weights[numbers].sum() for numbers in features], dtype=np.float64) + self.intercept
+
+
+@dataclass(frozen=True, slots=True)
+class ContextModel:
+    """Networks, whose mean decides, over the columns of `break_context` less `mean` and divided by `scale`."""
+
     mean: Floats
     scale: Floats
     networks: tuple[Layers, ...]
+
+    def chances(self, columns: Floats) -> Floats:
+        """Return the probability that a line begins, for rows of `context`, shape (rows,)."""
+        inputs = (columns - self.mean) / self.scale
+        return np.asarray(np.mean([_answer(one, inputs) for one in self.networks], axis=0), dtype=np.float64)
+
+
+@dataclass(frozen=True, slots=True)
+class BreakModel:
+    """Judges every place twice, by the words around it, then by how all the other places were judged; a break reaches `threshold`."""
+
+    words: WordModel
+    context: ContextModel
     threshold: float
 
     def breaks(self, text: str) -> list[int]:
@@ -50,10 +69,10 @@ class BreakModel:
         found = candidates(dense)
         if not found:
             return []
-        kept, columns = context(dense, found, self.by_words(dense, found))
+        kept, columns = context(dense, found, self.words.scores(hashed(dense, found)))
         if not len(kept):
             return []
-        chances = self.by_context(columns)
+        chances = self.context.chances(columns)
         likely = [(found[number], chance) for number, chance in zip(kept, chances, strict=True) if chance >= self.threshold]
         best: dict[int, tuple[float, int]] = {}
         for one, chance in likely:  # a heading ends in one place only
@@ -62,21 +81,16 @@ class BreakModel:
         ends = {place for _, place in best.values()}
         return [places[one.place] for one, _ in likely if not one.in_heading or one.place in ends]
 
-    def by_words(self, text: str, found: Sequence[Candidate]) -> Floats:
-        """Return the log-odds that a line begins at each candidate, shape (candidates,)."""
-        return np.array([self.weights[features].sum() for features in hashed(text, found)], dtype=np.float64) + self.intercept
-
-    def by_context(self, columns: Floats) -> Floats:
-        """Return the probability that a line begins, for rows of `context`, shape (rows,)."""
-        inputs = (columns - self.mean) / self.scale
-        return np.asarray(np.mean([_answer(one, inputs) for one in self.networks], axis=0), dtype=np.float64)
-
     def save(self, path: Path) -> None:
         """Write the model; weights of the words are rounded to float16."""
-        arrays: dict[str, Any] = {"weights": self.weights.astype(np.float16), "mean": self.mean, "scale": self.scale}
-        arrays["numbers"] = np.array([self.intercept, self.threshold])
+        arrays: dict[str, Any] = {
+            "weights": self.words.weights.astype(np.float16),
+            "mean": self.context.mean,
+            "scale": self.context.scale,
+        }
+        arrays["numbers"] = np.array([self.words.intercept, self.threshold])
         for name in ("hidden", "hidden_bias", "out", "out_bias"):
-            arrays[name] = np.array([getattr(one, name) for one in self.networks])
+            arrays[name] = np.array([getattr(one, name) for one in self.context.networks])
         with path.open("wb") as file:
             np.savez_compressed(file, allow_pickle=False, **arrays)
 
@@ -92,13 +106,9 @@ def load_break_model(path: Path) -> BreakModel:
         arrays = {name: file[name] for name in file.files}
     networks = zip(arrays["hidden"], arrays["hidden_bias"], arrays["out"], arrays["out_bias"], strict=True)
     intercept, threshold = arrays["numbers"].tolist()
+    layers = tuple(Layers(hidden, bias, out, float(out_bias)) for hidden, bias, out, out_bias in networks)
     return BreakModel(
-        weights=arrays["weights"].astype(np.float32),
-        intercept=intercept,
-        mean=arrays["mean"],
-        scale=arrays["scale"],
-        networks=tuple(Layers(hidden, bias, out, float(out_bias)) for hidden, bias, out, out_bias in networks),
-        threshold=threshold,
+        WordModel(arrays["weights"].astype(np.float32), intercept), ContextModel(arrays["mean"], arrays["scale"], layers), threshold
     )
 
 

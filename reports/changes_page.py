@@ -35,10 +35,13 @@ def write_changes(files: Iterable[Path], reports: Sequence[Report], folder: Path
         folder: made where it is missing.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    by_source: dict[str, list[Report]] = {}
+    for report in reports:
+        by_source.setdefault(report.source, []).append(report)
     rows: list[str] = []
     for path in files:
         for source, lines in raw_documents(path):
-            own = [report for report in reports if report.source == source]
+            own = by_source.get(source)
             if not own:
                 continue
             found = changes(lines, own)
