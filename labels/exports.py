@@ -34,11 +34,14 @@ class _Asked:
     answers: dict[str, Answer] = field(default_factory=dict)
 
 
-def read_export(path: Path, taxonomy: Taxonomy, names: Mapping[int, str] | None = None) -> list[LabelledParagraph]:
+def read_export(
+    path: Path, taxonomy: Taxonomy, names: Mapping[int, str] | None = None, source: str | None = None
+) -> list[LabelledParagraph]:
     """Read the answers in a Label Studio JSON export, one row for each paragraph that somebody answered, in the file's order.
 
     Args:
         names: e-mail addresses by the numbers of people; an export itself holds numbers only.
+        source: what errors call the export, its path where it has no other name.
 
     Cancelled and empty answers are left out, and of two answers by one person the later counts, also where a paragraph was
     imported twice. `annotators` are named by e-mail address where the export gives it, else by number. `labels` are what `decide`
@@ -49,8 +52,9 @@ def read_export(path: Path, taxonomy: Taxonomy, names: Mapping[int, str] | None 
             taxonomy or contradicts itself.
     """
     asked: dict[str, _Asked] = {}
+    source = source or str(path)
     for number, task in enumerate(_tasks(path), start=1):
-        where = f"{path}, task {task.get('id', number)}"
+        where = f"{source}, task {task.get('id', number)}"
         paragraph = _paragraph(task, where)
         entry = asked.setdefault(paragraph.id, _Asked(paragraph, (task.get("meta") or {}).get(PREDICTED)))
         if entry.paragraph.text != paragraph.text:
@@ -61,7 +65,7 @@ def read_export(path: Path, taxonomy: Taxonomy, names: Mapping[int, str] | None 
             _add_answer(entry, annotation, taxonomy, where, names or {})
     rows = [_row(entry, taxonomy) for entry in asked.values() if entry.answers]
     if not rows:
-        raise BadData(f"{path}: nobody answered any of its {len(asked)} paragraphs. Expected answers; label some and export again.")
+        raise BadData(f"{source}: nobody answered any of its paragraphs. Expected answers; label some and try again.")
     return rows
 
 

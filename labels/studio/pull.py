@@ -26,7 +26,7 @@ def pull(connection: Connection, project: Project, taxonomy: Taxonomy) -> list[L
     with tempfile.TemporaryDirectory(prefix="zhengbiao-") as folder:
         path = Path(folder) / f"project-{project.id}.json"
         download_export(connection, project, path)
-        return read_export(path, taxonomy, names)
+        return read_export(path, taxonomy, names, f"{connection.url}, project '{project.title}'")
 
 
 def download_export(connection: Connection, project: Project, path: Path) -> None:

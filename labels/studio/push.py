@@ -71,10 +71,10 @@ def push(
         retried |= _send(connection, project, batch)
         done += len(batch)
         progress(done, len(new))
-    if predictions:
-        model = next(iter(predictions.values())).model
-        set_model(connection, project, model)
     added = add_predictions(connection, project, there, predictions)
+    if new or added:
+        for model in {prediction.model for prediction in predictions.values()}:
+            set_model(connection, project, model)
     removed = 0
     if there or retried:  # a push before this one may have been cut off while the server was still at work
         now = tasks_there(connection, project)
@@ -98,7 +98,7 @@ def add_predictions(
 
 
 def set_model(connection: Connection, project: Project, model: str) -> None:
-    """Make the project show, and order its tasks by, the predictions of this model; by itself it stays with its first."""
+    """Make the project show, and order its tasks by, the predictions of this model, which it must hold; it stays with its first else."""
     with connection.asking("setting the model version") as sdk:
         sdk.projects.update(project.id, model_version=model, request_options=ONCE)
 
