@@ -6,7 +6,7 @@ of its errors holds the answer's headers, cookies among them; `api_key=""` fails
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -54,12 +54,11 @@ class Connection:
 
         end = time.monotonic() + seconds
         while True:
-            try:
+            with suppress(httpx.HTTPError):
                 if httpx.get(f"{self.url}/health", timeout=5).status_code == 200:
                     return True
-            except httpx.HTTPError:
-                if time.monotonic() > end:
-                    return False
+            if time.monotonic() > end:
+                return False
             time.sleep(0.5)
 
 

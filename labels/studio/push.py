@@ -72,9 +72,8 @@ def push(
         done += len(batch)
         progress(done, len(new))
     added = add_predictions(connection, project, there, predictions)
-    if new or added:
-        for model in {prediction.model for prediction in predictions.values()}:
-            set_model(connection, project, model)
+    for model in {prediction.model for prediction in predictions.values()}:
+        set_model(connection, project, model)
     removed = 0
     if there or retried:  # a push before this one may have been cut off while the server was still at work
         now = tasks_there(connection, project)
