@@ -32,7 +32,7 @@ def answering(version: str, status: int, body: str, kind: str = "application/jso
             self.end_headers()
             self.wfile.write((version if first else body).encode())
 
-        do_POST = do_GET
+        do_POST = do_GET  # noqa: N815
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
