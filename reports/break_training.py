@@ -32,8 +32,10 @@ class Broken:
 
 
 def broken(report: Report) -> Broken:
-    """Take the line breaks out of a report that has them, those behind a lead first: authors differ in these, and a text without
-    breaks does not show it. Its region is its group, a national report's its five years."""
+    """Take the line breaks out of a report that has them, its leads joined first: reports that lost theirs are read so.
+
+    Its region is its group, a national report's its five years.
+    """
     lines = [dense for line in join_leads(report.text.split("\n")) if (dense := line.replace(" ", ""))]
     ends = np.cumsum([len(line) for line in lines])[:-1].tolist()
     group = report.region if report.level != "national" else f"{report.region} {(report.year or 0) // 5}"

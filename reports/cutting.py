@@ -39,10 +39,9 @@ def _holds_section(line: str) -> bool:
 
 
 def join_leads(lines: Sequence[str]) -> list[str]:
-    """Join short lines that only lead in the next (各位代表！ or a headline that is a sentence of its own) to that line.
+    """Join short lines that only lead in the next (各位代表！, 产业结构持续优化。, 单一窗口：) to that line.
 
-    "产业结构持续优化。" above a paragraph belongs to it, and "单一窗口：" above its explanation. Where breaks were lost and set
-    again, most of those behind a lead are wrong: the model learnt from reports in which leads were joined.
+    For breaks that were lost and set again: the model learnt from reports in which leads were joined, so one behind a lead is its slip.
     """
     joined: list[str] = []
     leading = False
