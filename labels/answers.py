@@ -9,6 +9,7 @@ from typing import Any
 
 from labels.labelled import check_labels
 from labels.page import CATEGORY, FLAG, NONE, NOTE
+from labels.tasks import ORDERED
 from labels.taxonomy import NONE_ID, Taxonomy
 from reports.errors import BadData
 
@@ -92,4 +93,4 @@ def _shown(prediction: object) -> tuple[tuple[str, ...] | None, str | None]:
     """Return what the prediction that an annotation started from had ticked; one that ticks nothing only orders the tasks."""
     if not isinstance(prediction, dict) or not prediction.get("result"):
         return None, None
-    return tuple(_ticked(prediction["result"], CATEGORY)), str(prediction.get("model_version") or "") or None
+    return tuple(_ticked(prediction["result"], CATEGORY)), str(prediction.get("model_version") or "").split(ORDERED)[0] or None

@@ -19,6 +19,8 @@ ORIGIN = "paragraph"
 """The key of a task's `meta` that holds the paragraph, all but its text, so that an export gives it back whole."""
 PREDICTED = "predicted"
 """The key of a task's `meta` that holds what a model said of a paragraph that people answer blind: labels, score, model."""
+ORDERED = " #"
+"""Stands between the name of a model and that of the order which its predictions were sent again for."""
 
 _START = "（报告开头 Start of the report）"
 _END = "（报告结尾 End of the report）"
