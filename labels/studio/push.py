@@ -62,23 +62,38 @@ def push(
     predictions = predictions or {}
     check_predictions(predictions, taxonomy)
     there = tasks_there(connection, project)
-    _check_texts(paragraphs, there)
+    _check_texts({one.id: text_digest(one.text) for one in paragraphs}, there)
     known = {task.paragraph for task in there}
-    new = [paragraph.id for paragraph in paragraphs if paragraph.id not in known]
-    tasks = to_tasks(paragraphs, predictions, set(new), blind_share)
-    retried, done = False, 0
-    while batch := list(islice(tasks, BATCH)):
-        retried |= _send(connection, project, batch)
-        done += len(batch)
-        progress(done, len(new))
+    new = {paragraph.id for paragraph in paragraphs} - known
+    retried = _send_all(connection, project, to_tasks(paragraphs, predictions, new, blind_share), len(new), progress)
     added = add_predictions(connection, project, there, predictions)
     for model in {prediction.model for prediction in predictions.values()}:
         set_model(connection, project, model)
-    removed = 0
-    if there or retried:  # a push before this one may have been cut off while the server was still at work
-        now = tasks_there(connection, project)
-        removed = len(now) - len(remove_duplicates(connection, project, now))
+    # A push before this one may have been cut off while the server was still at work.
+    removed = _without_duplicates(connection, project) if there or retried else 0
     return Pushed(len(new), len(known), added, removed)
+
+
+def push_tasks(
+    connection: Connection,
+    project: Project,
+    tasks: Sequence[Mapping[str, Any]],
+    progress: Progress = lambda done, whole: None,
+) -> Pushed:
+    """Send tasks that are made already, as those of adjudication, with the same care as `push`.
+
+    Raises:
+        BadData: a text is not the one that the task there was made of.
+        Interrupted: the server went away and did not come back within a minute.
+        LabelStudioFailed: it refused.
+    """
+    there = tasks_there(connection, project)
+    _check_texts({task["data"]["paragraph_id"]: text_digest(task["data"]["text"]) for task in tasks}, there)
+    known = {task.paragraph for task in there}
+    new = [task for task in tasks if task["data"]["paragraph_id"] not in known]
+    retried = _send_all(connection, project, iter(new), len(new), progress)
+    removed = _without_duplicates(connection, project) if there or retried else 0
+    return Pushed(len(new), len(known), 0, removed)
 
 
 def add_predictions(
@@ -116,7 +131,22 @@ def check_predictions(predictions: Mapping[str, Prediction], taxonomy: Taxonomy)
             taxonomy.check(label, f"The prediction of '{prediction.model}' for '{identifier}'")
 
 
-def _send(connection: Connection, project: Project, batch: list[dict[str, Any]]) -> bool:
+def _send_all(connection: Connection, project: Project, tasks: Iterator[Mapping[str, Any]], count: int, progress: Progress) -> bool:
+    """Import tasks in batches and tell whether one had to be tried again."""
+    retried, done = False, 0
+    while batch := list(islice(tasks, BATCH)):
+        retried |= _send(connection, project, batch)
+        done += len(batch)
+        progress(done, count)
+    return retried
+
+
+def _without_duplicates(connection: Connection, project: Project) -> int:
+    now = tasks_there(connection, project)
+    return len(now) - len(remove_duplicates(connection, project, now))
+
+
+def _send(connection: Connection, project: Project, batch: list[Mapping[str, Any]]) -> bool:
     """Import a batch and tell whether it had to be tried again: the server may have received it all the same."""
     for attempt in range(_TRIES):
         try:
@@ -133,9 +163,9 @@ def _send(connection: Connection, project: Project, batch: list[dict[str, Any]])
     raise AssertionError("the last try returns or raises")
 
 
-def _check_texts(paragraphs: Sequence[Paragraph], there: Sequence[TaskThere]) -> None:
-    digests = {task.paragraph: task.digest for task in there}
-    changed = [one.id for one in paragraphs if digests.get(one.id, "") not in ("", text_digest(one.text))]
+def _check_texts(digests: Mapping[str, str], there: Sequence[TaskThere]) -> None:
+    sent = {task.paragraph: task.digest for task in there}
+    changed = [identifier for identifier, digest in digests.items() if sent.get(identifier, "") not in ("", digest)]
     if changed:
         named = ", ".join(f"'{identifier}'" for identifier in changed[:_NAMED])
         raise BadData(
