@@ -33,9 +33,6 @@ def add_taxonomy(parser: ArgumentParser) -> None:
 
 def connection(arguments: Namespace) -> "Connection":
     """Connect to the server that the options name."""
-    import logging
-
     from labels.studio.connection import connect
 
-    logging.getLogger("httpx").setLevel(logging.WARNING)  # else it names every address it calls
     return connect(arguments.data, arguments.url, arguments.token_file)

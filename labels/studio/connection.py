@@ -4,6 +4,7 @@ Facts about label-studio-sdk 2.1 that shaped it: it sends a POST again after a 5
 of its errors holds the answer's headers, cookies among them; `api_key=""` fails with an error of another library.
 """
 
+import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -92,6 +93,8 @@ def connect_to(url: str, token: str) -> Connection:
         from label_studio_sdk import LabelStudio
     except ImportError:
         raise BadSettings("label-studio-sdk is not installed. Expected it beside this program; run make install-label.") from None
+    for name in ("httpx", "httpcore"):  # the one logs every address, the other headers with cookies
+        logging.getLogger(name).setLevel(logging.WARNING)
     url = url.rstrip("/")
     with translated(url, "asking for its version"):
         answer = httpx.get(f"{url}/api/version", timeout=10, follow_redirects=True)
