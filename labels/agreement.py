@@ -104,9 +104,11 @@ def measure_agreement(
     """
     judged = [row for row in rows if row.annotators]
     shared = [row for row in judged if len(row.annotators) > 1]
-    measure = _Measure(judged, resamples, seed)
+    names = tuple(sorted({name for row in judged for name in row.annotators}))
+    # What one person judged alone is compared with nothing: it must not say either how often people would agree by chance.
+    measure = _Measure(shared, names, resamples, seed)
     return Agreement(
-        measure.names,
+        names,
         len(judged),
         len(shared),
         len({row.report for row in shared}),
@@ -116,13 +118,13 @@ def measure_agreement(
 
 
 class _Measure:
-    """The rows that somebody judged, and how their figures are estimated."""
+    """The rows that two people or more judged, and how their figures are estimated."""
 
-    def __init__(self, rows: Sequence[LabelledParagraph], resamples: int, seed: int) -> None:
+    def __init__(self, rows: Sequence[LabelledParagraph], names: Sequence[str], resamples: int, seed: int) -> None:
         self._rows = rows
+        self._names = names
         self._resamples = resamples
         self._seed = seed
-        self.names = tuple(sorted({name for row in rows for name in row.annotators}))
 
     def category(self, category: str) -> QuestionAgreement:
         """Measure agreement on whether a paragraph carries `category`."""
@@ -155,7 +157,7 @@ class _Measure:
         }
         reports = [row.report for row in self._rows]
         figures = {name: estimate(one, reports, self._resamples, self._seed) for name, one in coefficients.items()}
-        pairs = (self._pair(one, other, code, answers) for one, other in combinations(self.names, 2))
+        pairs = (self._pair(one, other, code, answers) for one, other in combinations(self._names, 2))
         return QuestionAgreement(figures, tuple(pairs))
 
     def _pair(self, one: str, other: str, code: Callable[[Labels], int], answers: int) -> PairAgreement:

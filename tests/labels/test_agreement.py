@@ -120,5 +120,12 @@ def test_the_sample_names_two_annotators_of_every_paragraph(root: Path, taxonomy
     rows = read_judged(root / "labels" / "sample" / "labelled.jsonl", taxonomy)
     found = measure_agreement(rows, taxonomy)
     assert found.shared == len(rows)
-    for question in found.categories.values():
-        assert question.figures["fleiss_kappa"].interval is not None
+    assert found.sets.figures["masi_alpha"].interval is not None
+
+
+def test_paragraphs_judged_alone_change_no_figure(taxonomy: Taxonomy) -> None:
+    shared = [judged("甲县-2020", 0, 林=["industry"], 周=["industry"]), judged("乙县-2020", 0, 林=[], 周=["industry"])]
+    alone = [judged("丙县-2020", index, 林=["ecology", "industry"]) for index in range(9)]
+    with_them, without = (measure_agreement(rows, taxonomy) for rows in (shared + alone, shared))
+    assert (with_them.categories, with_them.sets) == (without.categories, without.sets)
+    assert (with_them.judged, without.judged) == (11, 2)
