@@ -94,6 +94,28 @@ class Agreement:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """A paragraph people differ on; `distance` is the mean MASI distance of two of them, above 0 and up to 1 (nothing in common)."""
+
+    row: LabelledParagraph
+    distance: float
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the object that agreement.json holds."""
+        return {"distance": self.distance, **self.row.to_json()}
+
+
+def disputes(rows: Sequence[LabelledParagraph]) -> list[Dispute]:
+    """Return what people differ on, most disputed first: by distance, then by how many people judged it, then in the order of `rows`."""
+    found = []
+    for row in rows:
+        distances = [masi(one, other) for one, other in combinations(row.annotators.values(), 2)]
+        if any(distances):
+            found.append(Dispute(row, sum(distances) / len(distances)))
+    return sorted(found, key=lambda dispute: (-dispute.distance, -len(dispute.row.annotators)))
+
+
 def measure_agreement(
     rows: Sequence[LabelledParagraph], taxonomy: Taxonomy, resamples: int = RESAMPLES, seed: int = 0
 ) -> Agreement:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from labels.exports import read_export
+from labels.exports import ANSWERS, FLAGGED, NOTES, read_export
 from labels.labelled import LabelledParagraph, check_labels, read_labelled
+from labels.tasks import PREDICTED
 from labels.taxonomy import Taxonomy
 from reports.errors import BadData
 
@@ -20,7 +21,8 @@ def read_judged(
         annotators: keep the answers of these people only; of all where none is named.
 
     Raises:
-        BadData: as `read_labelled`, `read_export`, `annotators_from_keys` and `only_annotators`; or no paragraph says who judged it.
+        BadData: as `read_labelled`, `read_export`, `annotators_from_keys` and `only_annotators`; no paragraph says who judged it; or what
+            it says of how answers came about (ANSWERS, PREDICTED, FLAGGED, NOTES) has not the form that reading an export gives it.
     """
     rows = read_export(path, taxonomy) if _is_export(path) else read_labelled(path, taxonomy)
     if keys:
@@ -30,6 +32,8 @@ def read_judged(
             f"{path}: none of its {len(rows)} paragraphs says who judged it. Expected 'annotators' on some; give a Label Studio "
             "export, or name the keys that hold each person's labels (--annotator-keys annotator_1,annotator_2)."
         )
+    for row in rows:
+        _check_provenance(row, f"{path}: {row.id}")
     return only_annotators(rows, annotators) if annotators else rows
 
 
@@ -63,6 +67,36 @@ def only_annotators(rows: Sequence[LabelledParagraph], names: Sequence[str]) -> 
         if name not in present:
             raise BadData(f"'{name}' judged no paragraph. Expected one of {', '.join(sorted(present))}; correct the name.")
     return [replace(row, annotators={name: row.annotators[name] for name in names if name in row.annotators}) for row in rows]
+
+
+def _check_provenance(row: LabelledParagraph, where: str) -> None:
+    """Check the keys that later steps read, which a file edited by hand may have in any form."""
+    extra = row.paragraph.extra
+    answers = extra.get(ANSWERS, {})
+    forms = {
+        ANSWERS: _is_object(answers, dict) and all(_is_labels_or_none(one.get("shown")) for one in answers.values()),
+        PREDICTED: PREDICTED not in extra or (isinstance(extra[PREDICTED], dict) and _is_labels(extra[PREDICTED].get("labels"))),
+        FLAGGED: _is_object(extra.get(FLAGGED, {}), list),
+        NOTES: _is_object(extra.get(NOTES, {}), str),
+    }
+    for key, right in forms.items():
+        if not right:
+            raise BadData(
+                f"{where}: '{key}' is {extra[key]!r}. Expected what reading a Label Studio export writes there; "
+                "pull the export again, or remove the key."
+            )
+
+
+def _is_object(value: object, of: type) -> bool:
+    return isinstance(value, dict) and all(isinstance(one, of) for one in value.values())
+
+
+def _is_labels(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
+
+
+def _is_labels_or_none(value: object) -> bool:
+    return value is None or _is_labels(value)
 
 
 def _is_export(path: Path) -> bool:

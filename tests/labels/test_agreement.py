@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import cohen_kappa_score
 
-from labels.agreement import measure_agreement
+from labels.agreement import disputes, measure_agreement
 from labels.judged import annotators_from_keys, read_judged
 from labels.labelled import LabelledParagraph
 from labels.taxonomy import Taxonomy
@@ -68,6 +68,19 @@ def test_nobody_who_shares_a_paragraph_gives_no_figure_and_says_so(taxonomy: Tax
         "paragraphs": 0,
         "why": "no_pair",
     }
+
+
+def test_the_most_disputed_stands_first_and_what_nobody_disputes_nowhere() -> None:
+    rows = [
+        judged("甲县-2020", 0, 林=["industry"], 周=["industry"]),
+        judged("甲县-2020", 1, 林=["industry", "ecology"], 周=["industry"]),
+        judged("甲县-2020", 2, 林=["industry"], 周=["ecology"]),
+        judged("甲县-2020", 3, 林=["industry"], 周=[], 吴=["ecology"]),
+        judged("甲县-2020", 4, 林=["industry"]),
+    ]
+    found = disputes(rows)
+    assert [one.row.paragraph.index for one in found] == [3, 2, 1]
+    assert [one.distance for one in found] == pytest.approx([1, 1, 1 - 1 / 2 * 2 / 3])
 
 
 @pytest.fixture(scope="module")
