@@ -7,11 +7,13 @@ from typing import Any
 
 from labels.adjudication import SETTLED
 from labels.coefficients import RESAMPLES, Estimate, estimate, mean_of
-from labels.exports import ANSWERS, FLAGGED, decide
+from labels.exports import ANSWERS, DISPUTED, FLAGGED
 from labels.labelled import LabelledParagraph
 from labels.taxonomy import Taxonomy
 from reports.errors import BadData
 
+OPEN = "open"
+"""Why there is no agreement with the labels: what people differed on is not settled."""
 LEFT_OPEN = 1800.0
 """Seconds from which an answer counts as left open, over lunch or overnight: no paragraph takes half an hour to judge."""
 
@@ -43,8 +45,9 @@ class Annotator:
     """What one person did.
 
     `answered` paragraphs, `shared` of them with others. `others` is the share of shared paragraphs on which an other, chosen at
-    random, gave the very same set; `labels` the share on which the label of the row is theirs, of rows that are decided (settled or by majority,
-    in which the person's own answer counts too). `flagged` counts flags by kind; `flag_rate` is the share of answers with any.
+    random, gave the very same set; `labels` the share on which the labels of the row are exactly theirs, of rows that are decided
+    (settled, or by a majority in which their own answer counts too). Where whatever they differed on is still open, that share would be
+    1 for everybody, and there is none. `flagged` counts flags by kind; `flag_rate` is the share of answers with any.
     """
 
     name: str
@@ -78,7 +81,6 @@ def describe_annotators(
 
 def _describe(name: str, own: Sequence[LabelledParagraph], taxonomy: Taxonomy, resamples: int, seed: int) -> Annotator:
     shared = [row for row in own if len(row.annotators) > 1]
-    decided = [row for row in shared if not decide(list(row.annotators.values()), taxonomy)[1] or SETTLED in row.paragraph.extra]
 
     def mean(rows: Sequence[LabelledParagraph], values: Iterable[float]) -> Estimate:
         return estimate(mean_of(values), [row.report for row in rows], resamples, seed)
@@ -89,6 +91,11 @@ def _describe(name: str, own: Sequence[LabelledParagraph], taxonomy: Taxonomy, r
         difference = mean(shared, (mine - theirs for mine, theirs in zip(given, others, strict=True)))
         return Bias(fmean(given) if given else None, fmean(others) if others else None, difference)
 
+    decided = [row for row in shared if not _is_open(row)]
+    agreeing = (float(row.labels == row.annotators[name]) for row in decided)
+    with_labels = mean(decided, agreeing)
+    if not any(len(set(row.annotators.values())) > 1 for row in decided) and len(decided) < len(shared):
+        with_labels = Estimate(None, None, len(decided), OPEN)
     flags = [flag for row in own for flag in row.paragraph.extra.get(FLAGGED, {}).get(name, ())]
     with_flag = sum(bool(row.paragraph.extra.get(FLAGGED, {}).get(name)) for row in own)
     return Annotator(
@@ -96,12 +103,17 @@ def _describe(name: str, own: Sequence[LabelledParagraph], taxonomy: Taxonomy, r
         answered=len(own),
         shared=len(shared),
         others=mean(shared, (fmean(labels == row.annotators[name] for labels in _others(row, name)) for row in shared)),
-        labels=mean(decided, (float(row.labels == row.annotators[name]) for row in decided)),
+        labels=with_labels,
         bias={category: bias(category) for category in taxonomy.ids},
         speed=_speed(name, own),
         flagged={flag: flags.count(flag) for flag in sorted(set(flags))},
         flag_rate=with_flag / len(own),
     )
+
+
+def _is_open(row: LabelledParagraph) -> bool:
+    """Tell whether people are split and nobody has settled it; labels that came with a file of another program are settled."""
+    return DISPUTED in row.paragraph.extra and SETTLED not in row.paragraph.extra
 
 
 def _others(row: LabelledParagraph, name: str) -> list[tuple[str, ...]]:

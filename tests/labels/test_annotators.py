@@ -40,7 +40,7 @@ def test_bias_compares_with_the_others_on_the_same_paragraphs_only() -> None:
 def test_agreement_with_the_label_leaves_out_what_is_still_open() -> None:
     rows = [
         row("甲县-2020", 0, {"林": ["industry"], "周": ["industry"]}, ["industry"]),
-        row("甲县-2020", 1, {"林": ["industry"], "周": []}),  # a tie that nobody settled
+        row("甲县-2020", 1, {"林": ["industry"], "周": []}, disputed=["industry"]),  # a tie that nobody settled
         row("甲县-2020", 2, {"林": ["industry"], "周": []}, ["industry"], settled={"by": ["裁"], "at": None, "was": []}),
         row("甲县-2020", 3, {"林": ["ecology"]}, ["ecology"]),  # alone: the label is what 林 said
     ]
@@ -49,6 +49,15 @@ def test_agreement_with_the_label_leaves_out_what_is_still_open() -> None:
     assert (zhou.labels.value, zhou.labels.paragraphs) == (0.5, 2)
     assert (lin.answered, lin.shared, zhou.answered) == (4, 3, 3)
     assert lin.others.value == zhou.others.value == pytest.approx(1 / 3)
+
+
+def test_labels_that_are_only_what_both_said_are_no_measure_of_either() -> None:
+    agreed = [row("甲县-2020", n, {"林": ["industry"], "周": ["industry"]}, ["industry"]) for n in range(3)]
+    tie = row("甲县-2020", 3, {"林": ["industry"], "周": []}, disputed=["industry"])
+    assert (of([*agreed, tie], "林").labels.value, of([*agreed, tie], "林").labels.why) == (None, "open")
+    assert of(agreed, "林").labels.value == 1  # nothing is open: they do agree with the labels
+    decided_elsewhere = row("甲县-2020", 3, {"林": ["industry"], "周": []}, ["industry"])
+    assert of([*agreed, decided_elsewhere], "周").labels.value == 0.75
 
 
 def timed(*seconds: float | None) -> list[LabelledParagraph]:
