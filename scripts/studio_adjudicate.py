@@ -85,7 +85,7 @@ def settle_labels(arguments: Namespace) -> None:
     kept = [row for row in result.rows if row.labels or not taxonomy.exclusive]
     write_labelled(arguments.output, kept)
     left_open = len(result.split) + len(result.waiting)
-    left_out = f", {len(result.rows) - len(kept)} of them without a label and left out" if len(kept) < len(result.rows) else ""
+    left_out = f" ({len(result.rows) - len(kept)} without a label, left out)" if len(kept) < len(result.rows) else ""
     print(f"{len(result.settled)} settled, {left_open} open{left_out}. Wrote {len(kept)} paragraphs to {arguments.output}")
 
 

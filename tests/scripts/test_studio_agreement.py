@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from labels.labelled import LabelledParagraph, read_labelled, write_labelled
-from labels.tasks import choices
+from labels.tasks import choices, to_task
 from labels.taxonomy import Taxonomy
 from reports.report import Paragraph
-from tests.scripts.running import run_script
+from tests.scripts.running import SCRIPTS, run_script
 
 TAXONOMY = Taxonomy.load()
 
@@ -87,3 +87,19 @@ def test_an_answer_to_another_paragraph_is_refused_by_name(labelled: Path, tmp_p
     assert (refused.returncode, refused.stdout) == (1, "")
     assert "'丁县-2020:000' was adjudicated, but is not among the 12 labelled ones" in refused.stderr
     assert not (tmp_path / "gold.jsonl").exists()
+
+
+def test_where_one_category_is_asked_for_what_stays_open_is_left_out(tmp_path: Path) -> None:
+    shipped = (SCRIPTS.parent / "labels" / "taxonomy.toml").read_text(encoding="utf-8")
+    (tmp_path / "one.toml").write_text(shipped.replace("exclusive = false", "exclusive = true"), encoding="utf-8")
+    tasks = []
+    for index in range(2):
+        task = to_task(Paragraph(f"岚川县-2021:{index:03d}", "岚川县-2021", f"新建水厂{index + 1}座。"), None, None)
+        said = (("林", "industry"), ("周", "ecology" if index else "industry"))
+        tasks.append({**task, "annotations": [{"completed_by": who, "result": [choices("category", [one])]} for who, one in said]})
+    (tmp_path / "export.json").write_text(json.dumps(tasks), encoding="utf-8")
+    (tmp_path / "decided.json").write_text(json.dumps(tasks[:1]), encoding="utf-8")
+    command = ("settle", "export.json", "--adjudicated", "decided.json", "--taxonomy", "one.toml", "--output", "gold.jsonl")
+    finished = run_script("label_studio", *command, cwd=tmp_path)
+    assert finished.stderr == "open 岚川县-2021:001: disputed, and no adjudicator answered\n"
+    assert finished.stdout == "1 settled, 1 open (1 without a label, left out). Wrote 1 paragraphs to gold.jsonl\n"
