@@ -1,6 +1,8 @@
 """The round trip with Label Studio: start a server, push paragraphs, pull answers, and what its open edition lacks."""
 
 import commandline
+import studio_adjudicate
+import studio_agreement
 import studio_exchange
 import studio_server
 
@@ -10,6 +12,9 @@ examples:
   python scripts/label_studio.py push runs/paragraphs.jsonl --model models/tagger
   python scripts/label_studio.py annotator li@example.com
   python scripts/label_studio.py pull --output runs/labelled.jsonl
+  python scripts/label_studio.py agreement runs/labelled.jsonl --output runs/agreement
+  python scripts/label_studio.py adjudicate runs/labelled.jsonl --output runs/disputes.json --page runs/adjudication.xml
+  python scripts/label_studio.py settle runs/labelled.jsonl --adjudicated runs/decided.jsonl --output runs/gold.jsonl
   python scripts/label_studio.py stop
 
 Without a server started here (one that others run, or the hosted Label Studio Enterprise): give --url and --token-file, or write
@@ -26,6 +31,9 @@ def main() -> None:
     studio_exchange.add_page(commands)
     studio_exchange.add_push(commands)
     studio_exchange.add_pull(commands)
+    studio_agreement.add_agreement(commands)
+    studio_adjudicate.add_adjudicate(commands)
+    studio_adjudicate.add_settle(commands)
     arguments = parser.parse_args()
     arguments.run(arguments)
 
