@@ -1,8 +1,9 @@
 """The `adjudicate` and `settle` commands of label_studio.py: disputes → tasks for somebody who decides → settled labels."""
 
+import json
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import commandline
 import studio_options
@@ -10,10 +11,12 @@ import studio_options
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
 
+    from labels.taxonomy import Taxonomy
+
 
 def add_adjudicate(commands: "_SubParsersAction[ArgumentParser]") -> None:
     """Add the command that makes tasks to the parser of label_studio.py."""
-    command = commands.add_parser("adjudicate", help="write what annotators differ on as tasks and a page for an adjudicator")
+    command = commands.add_parser("adjudicate", help="make a project, or a file of tasks, of what annotators differ on")
     command.add_argument("labelled", type=Path, metavar="LABELLED", help="labelled paragraphs, or Label Studio's JSON export")
     command.add_argument(
         "--paragraphs",
@@ -26,7 +29,11 @@ def add_adjudicate(commands: "_SubParsersAction[ArgumentParser]") -> None:
     command.add_argument(
         "--page", type=Path, default=None, metavar="FILE.xml", help="write the page of the adjudication project too"
     )
-    _add_common(command, "FILE.json", "tasks to write")
+    studio_options.add_server(command, studio_options.ADJUDICATION)
+    _add_common(command)
+    command.add_argument(
+        "--output", type=Path, default=None, metavar="FILE.json", help="write a file to import by hand; ask no server"
+    )
     command.set_defaults(run=adjudicate)
 
 
@@ -41,14 +48,13 @@ def add_settle(commands: "_SubParsersAction[ArgumentParser]") -> None:
         metavar="FILE",
         help="what was pulled, or exported as JSON, from the adjudication project",
     )
-    _add_common(command, "FILE.jsonl", "labelled paragraphs to write")
+    _add_common(command)
+    command.add_argument("--output", type=Path, required=True, metavar="FILE.jsonl", help="labelled paragraphs to write")
     command.set_defaults(run=settle_labels)
 
 
 def adjudicate(arguments: Namespace) -> None:
-    """Write the tasks, and the page where it is asked for."""
-    import json
-
+    """Make a project of the tasks, or write them, and the page where it is asked for."""
     from labels.adjudication import adjudication_page, adjudication_tasks
     from labels.judged import read_judged
     from labels.taxonomy import Taxonomy
@@ -59,12 +65,29 @@ def adjudicate(arguments: Namespace) -> None:
     rows = read_judged(arguments.labelled, taxonomy, arguments.annotator_keys)
     paragraphs = list(read_paragraphs(arguments.paragraphs)) if arguments.paragraphs else ()
     tasks = list(adjudication_tasks(rows, taxonomy, paragraphs, arguments.named, arguments.ties_only))
-    with atomic_writer(arguments.output) as file:
-        json.dump(tasks, file, ensure_ascii=False, indent=1)
+    page = adjudication_page(taxonomy)
     if arguments.page:
         with atomic_writer(arguments.page) as file:
-            file.write(adjudication_page(taxonomy))
-    print(f"{len(tasks)} of {len(rows)} paragraphs are disputed. Wrote {arguments.output}")
+            file.write(page)
+    print(f"{len(tasks)} of {len(rows)} paragraphs are disputed")
+    if arguments.output:
+        with atomic_writer(arguments.output) as file:
+            json.dump(tasks, file, ensure_ascii=False, indent=1)
+        print(f"wrote {arguments.output}")
+    elif tasks:
+        _push(arguments, tasks, page, taxonomy)
+
+
+def _push(arguments: Namespace, tasks: "list[dict[str, Any]]", page: str, taxonomy: "Taxonomy") -> None:
+    from labels.guide import instruction
+    from labels.studio.project import ensure_project
+    from labels.studio.push import push_tasks
+
+    connection = studio_options.connection(arguments)
+    project = ensure_project(connection, arguments.project, taxonomy, page=page, instruction=instruction(taxonomy))
+    pushed = push_tasks(connection, project, tasks)
+    print(f"{pushed.sent} tasks sent, {pushed.there} were there")
+    print(f"open {project.url}; then pull --project '{project.title}' and settle")
 
 
 def settle_labels(arguments: Namespace) -> None:
@@ -89,7 +112,7 @@ def settle_labels(arguments: Namespace) -> None:
     print(f"{len(result.settled)} settled, {left_open} open{left_out}. Wrote {len(kept)} paragraphs to {arguments.output}")
 
 
-def _add_common(command: ArgumentParser, output: str, what: str) -> None:
+def _add_common(command: ArgumentParser) -> None:
     command.add_argument(
         "--annotator-keys",
         type=commandline.names,
@@ -100,5 +123,4 @@ def _add_common(command: ArgumentParser, output: str, what: str) -> None:
     command.add_argument(
         "--ties-only", action="store_true", help="only where no majority decides (default: wherever two people differ)"
     )
-    command.add_argument("--output", type=Path, required=True, metavar=output, help=what)
     studio_options.add_taxonomy(command)

@@ -9,11 +9,12 @@ if TYPE_CHECKING:
 
 DATA = Path("label-studio-data")
 TITLE = "政标 Zhengbiao"
+ADJUDICATION = "政标 仲裁 Adjudication"
 
 
-def add_server(parser: ArgumentParser) -> None:
+def add_server(parser: ArgumentParser, title: str = TITLE) -> None:
     """Add the options that say which server and project are meant."""
-    parser.add_argument("--project", default=TITLE, metavar="TITLE", help=f"title or number of the project (default: {TITLE})")
+    parser.add_argument("--project", default=title, metavar="TITLE", help=f"title or number of the project (default: {title})")
     add_data(parser)
     parser.add_argument("--url", default=None, help="a server elsewhere; give --token-file too")
     parser.add_argument(
