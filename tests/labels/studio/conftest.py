@@ -1,6 +1,7 @@
 """A real Label Studio server for the tests that need one: started once, on loopback, with a database of its own."""
 
 import os
+import random
 import socket
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from reports.report import Paragraph
 from tests.labels.studio.secrets_found import files_with
 
 SECOND = "second@example.com"
+_CHARACTERS = "东西南北山川河湖村镇街巷春夏秋冬早晚新旧大小高低长短里外前后左右金木水火土"
 
 
 @dataclass
@@ -83,19 +85,20 @@ def taxonomy() -> Taxonomy:
     return Taxonomy.load()
 
 
-def paragraphs(count: int, report: str = "榆木市-2031") -> list[Paragraph]:
-    """Invent the paragraphs of a report."""
+def paragraphs(count: int, report: str = "榆木市-2031", region: str = "榆木市") -> list[Paragraph]:
+    """Invent the paragraphs of a report; no two reports share a text."""
     topics = ("园区新引进制造业项目", "河道两岸造林", "新建的幼儿园添了学位", "安全生产隐患逐一排查", "各位代表")
+    words = random.Random(report)
     return [
         Paragraph(
             id=f"{report}:{number:04d}",
             report=report,
-            title="榆木市2031年政府工作报告",
-            region="榆木市",
+            title=f"{region}2031年政府工作报告",
+            region=region,
             year=2031,
             section=("一、过去一年",),
             index=number,
-            text=f"{topics[number % len(topics)]}，全市第{number}个乡镇完成了第{number * 7}件任务。",
+            text=f"{topics[number % len(topics)]}，{''.join(words.choices(_CHARACTERS, k=30))}，共{number * 7}件。",
         )
         for number in range(count)
     ]
