@@ -23,9 +23,14 @@ def pull_by_command(template: str, folder: Path) -> Pull:
         folder: where the command is run.
 
     Raises:
-        BadSettings: the template does not say where {output} goes.
+        BadSettings: the template is no command line, or does not say where {output} goes.
     """
-    words = shlex.split(template)
+    try:
+        words = shlex.split(template)
+    except ValueError as error:
+        raise BadSettings(
+            f"--pull {template!r}: cannot be read as a command ({error}). Expected words as in a shell; mend it."
+        ) from error
     if not any("{output}" in word for word in words):
         raise BadSettings(
             f"--pull {template!r}: holds no {{output}}. Expected a command that writes a labelled file there; add it."
