@@ -4,6 +4,7 @@ from argparse import Namespace
 from pathlib import Path
 
 import commandline
+from studio_migrate import add_migrate, migrate_labels
 
 EPILOG = """\
 examples:
@@ -28,8 +29,9 @@ def main() -> None:
         command.add_argument("--output", type=Path, required=True, metavar="FILE", help="file to write")
     for command in (page, pull):
         command.add_argument("--taxonomy", type=Path, default=None, metavar="FILE.toml", help="default: labels/taxonomy.toml")
+    add_migrate(commands)
     arguments = parser.parse_args()
-    {"page": _page, "push": _push, "pull": _pull}[arguments.command](arguments)
+    {"page": _page, "push": _push, "pull": _pull, "migrate": migrate_labels}[arguments.command](arguments)
 
 
 def _page(arguments: Namespace) -> None:

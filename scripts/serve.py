@@ -68,7 +68,7 @@ def main() -> None:
         )
     except OSError as error:
         raise BadSettings(
-            f"--host {arguments.host} --port {arguments.port}: cannot listen there ({error.strerror}). Give another --port."
+            f"--host {arguments.host} --port {arguments.port}: cannot listen there ({str(error.strerror).split(' (')[0]}). Give another --port."
         ) from error
     taxonomy = Taxonomy.load(arguments.taxonomy) if offered else None
     if arguments.model is not None:
