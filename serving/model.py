@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
@@ -34,7 +35,8 @@ class ServedModel:
         self._seen = _files(folder)
         self._tagger = self._load()
         self._loading = threading.Lock()
-        self._using = threading.Lock()
+        # One thread for all requests: torch keeps a team of threads for each thread that ever calls it.
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="tagging")
         self.problem = ""
         """Why a bundle that lies in the folder now is not the one served; "" where it is."""
 
@@ -68,8 +70,7 @@ class ServedModel:
         tagged: list[TaggedParagraph] = []
         for start in range(0, len(texts), _PARAGRAPHS_AT_ONCE):
             group = [Paragraph(str(start + i), "", text) for i, text in enumerate(texts[start : start + _PARAGRAPHS_AT_ONCE])]
-            with self._using:
-                tagged += tagger.tag(group)
+            tagged += self._worker.submit(list, tagger.tag(group)).result()
         return tagged
 
     def _replace(self) -> None:
