@@ -54,7 +54,8 @@ class Scripts:
                     start_new_session=True,  # so that an interrupt at the terminal reaches the server alone, which then ends it
                 )
                 self._running = process
-            os.setpriority(os.PRIO_PROCESS, process.pid, _NICENESS)
+            niceness = max(_NICENESS, os.getpriority(os.PRIO_PROCESS, process.pid))  # nobody but root may lower it
+            os.setpriority(os.PRIO_PROCESS, process.pid, niceness)
             code = process.wait()
         with self._lock:
             self._running = None

@@ -17,10 +17,11 @@ import pytest
 
 from labels.labelled import write_labelled
 from labels.page import labelling_page
-from labels.tasks import to_tasks
+from labels.tasks import choices, to_tasks
 from labels.taxonomy import Taxonomy
 from models.bundle import Bundle
 from reports.report import Paragraph
+from serving.connecting import USER, connect_project
 from tests.invented import invented_rows
 from tests.scripts.running import SCRIPTS
 
@@ -96,26 +97,10 @@ def project(studio: Any) -> Iterator[int]:
     studio.projects.delete(id=made.id)
 
 
-def connect(studio: Any, project: int, backend: Backend, password: str) -> Any:
-    """Connect as docs/serving.md says: the webhook with the secret first, or Label Studio makes one without."""
-    actions = ["ANNOTATION_CREATED", "ANNOTATION_UPDATED"]
-    headers = {"Authorization": f"Bearer {backend.secret}"}
-    studio.webhooks.create(
-        project=project,
-        url=f"{backend.url}/webhook",
-        send_payload=True,
-        send_for_all_actions=False,
-        actions=actions,
-        headers=headers,
-    )
+def connect_model_alone(studio: Any, project: int, backend: Backend, password: str) -> Any:
+    """Connect as somebody does who has not read docs/serving.md."""
     return studio.ml.create(
-        project=project,
-        url=backend.url,
-        title="政标",
-        is_interactive=True,
-        auth_method="BASIC_AUTH",
-        basic_auth_user="label-studio",
-        basic_auth_pass=password,
+        project=project, url=backend.url, auth_method="BASIC_AUTH", basic_auth_user=USER, basic_auth_pass=password
     )
 
 
@@ -128,8 +113,9 @@ def predictions(studio: Any, project: int) -> list[list[Any]]:
 
 
 def test_a_project_is_connected_predicted_and_heard_of(studio: Any, project: int, backend: Backend, label_studio: Any) -> None:
-    connected = connect(studio, project, backend, backend.secret)
-    model = backend.get("/versions")["versions"][0]
+    model = connect_project(studio, project, backend.url, backend.secret)
+    assert model == backend.get("/versions")["versions"][0]
+    (connected,) = studio.ml.list(project=project)
     assert (connected.state, connected.model_version) == ("CO", model)
     # Predictions reach the tasks, valid for the page; the blank task costs the others nothing.
     interface = sdk.label_interface.LabelInterface(PAGE)
@@ -165,9 +151,25 @@ def test_a_project_is_connected_predicted_and_heard_of(studio: Any, project: int
         assert label_studio.token not in file.read_text("utf-8"), file
 
 
+def test_a_webhook_that_label_studio_made_without_the_secret_is_given_it(studio: Any, project: int, backend: Backend) -> None:
+    connect_model_alone(studio, project, backend, backend.secret)
+    task = next(iter(studio.tasks.list(project=project)))
+
+    def heard() -> int:
+        before = sum(backend.get("/training")["annotations_since"].values())
+        studio.annotations.create(id=task.id, result=[choices("category", ["ecology"])])
+        return int(sum(backend.get("/training")["annotations_since"].values()) - before)
+
+    assert heard() == 0  # refused, for want of the secret
+    for _ in range(2):  # the second time changes nothing
+        connect_project(studio, project, backend.url, backend.secret)
+        assert heard() == 1
+    assert (len(studio.webhooks.list(project=project)), len(studio.ml.list(project=project))) == (1, 1)
+
+
 def test_a_wrong_password_is_told_to_the_person_who_connects(studio: Any, project: int, backend: Backend) -> None:
     with pytest.raises(sdk.core.api_error.ApiError) as refused:
-        connect(studio, project, backend, "a wrong password")
+        connect_project(studio, project, backend.url, "a wrong password")
     assert refused.value.status_code == 400
     assert "authentication parameters" in json.dumps(refused.value.body)
 
@@ -176,7 +178,7 @@ def test_a_page_of_other_categories_is_refused(studio: Any, backend: Backend) ->
     other = studio.projects.create(title="other categories", label_config=PAGE.replace('"security"', '"culture"'))
     try:
         with pytest.raises(sdk.core.api_error.ApiError) as refused:
-            connect(studio, other.id, backend, backend.secret)
+            connect_project(studio, other.id, backend.url, backend.secret)
         assert "409" in json.dumps(refused.value.body)
         assert "missing security; not known to the model culture" in backend.log.read_text("utf-8")
     finally:
