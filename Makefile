@@ -3,10 +3,11 @@ PYTHON ?= python3.11
 VENV := .venv
 PY := $(VENV)/bin/python
 INSTALLED := $(VENV)/.installed-project
+INSTALLED_LABEL := $(VENV)/.installed-label
 INSTALLED_DEV := $(VENV)/.installed-dev
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help install demo test test-all check format bench label guide clean
+.PHONY: help install install-label demo test test-all check format bench label guide clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## ?/  make \1	/' | expand -t 18
@@ -21,15 +22,22 @@ $(INSTALLED): pyproject.toml constraints.txt
 	$(PIP) --editable .
 	@touch $@
 
+install-label: $(INSTALLED_LABEL) ## install also what speaks to Label Studio and serves tags over HTTP
+
+$(INSTALLED_LABEL): $(INSTALLED)
+	$(PIP) --editable ".[label]"
+	@touch $@
+
 $(INSTALLED_DEV): $(INSTALLED)
 	$(PIP) --editable ".[dev]"
-	@touch $@
+	@touch $@ $(INSTALLED_LABEL)
 
 demo: $(INSTALLED) ## fine-tune, evaluate and tag on the embedded samples; ends with a page to open
 	$(PY) scripts/demo.py --output runs/demo
 
 test: $(INSTALLED_DEV) ## the quick tests
 	$(PY) -m pytest -m "not slow"
+	@echo "left out: the slow tests, with a real Label Studio server and a real browser among them; make test-all runs all"
 
 test-all: $(INSTALLED_DEV) ## every test, the slow real parts too
 	$(PY) -m pytest
@@ -46,14 +54,15 @@ format: $(INSTALLED_DEV) ## format the code
 bench: $(INSTALLED_DEV) ## measure speed and memory; figures go to docs/benchmarks.md by hand
 	$(PY) scripts/bench.py
 	$(PY) scripts/bench_folders.py
+	$(PY) scripts/bench_label_studio.py
 
-label: $(INSTALLED) ## write what Label Studio needs: the page, and the sample reports as tasks
+label: $(INSTALLED_LABEL) ## start a Label Studio server on this machine and push the sample reports to it
+	$(PY) scripts/label_studio.py start
 	$(PY) scripts/read_reports.py reports/sample --output runs/label-studio/paragraphs.jsonl
-	$(PY) scripts/label_studio.py page --output runs/label-studio/page.xml
-	$(PY) scripts/label_studio.py push runs/label-studio/paragraphs.jsonl --output runs/label-studio/tasks.json
+	$(PY) scripts/label_studio.py push runs/label-studio/paragraphs.jsonl --model models/tagger
 
 guide: $(INSTALLED) ## make docs/annotation-guide.md again after the taxonomy changed
 	$(PY) -c "from pathlib import Path; from labels.guide import annotation_guide; from labels.taxonomy import Taxonomy; Path('docs/annotation-guide.md').write_text(annotation_guide(Taxonomy.load()), encoding='utf-8')"
 
-clean: ## remove what was installed and made here
-	rm -rf $(VENV) runs build *.egg-info
+clean: ## remove what was installed and made here, but for what people labelled (label-studio-data)
+	rm -rf $(VENV) .venv-label-studio runs build *.egg-info

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from evaluation.intervals import Interval, macro_f1_difference_interval
+from evaluation.intervals import macro_f1_difference_interval
 from evaluation.scores import Scores, score
 from inference.tagger import Tagger
+from labels.bootstrap import Interval
 from labels.labelled import LabelledParagraph
 from reports.errors import BadBundle, BadData
 

@@ -6,8 +6,9 @@ from types import MappingProxyType
 from typing import Any
 
 from evaluation.counts import Labels
-from evaluation.intervals import Interval, macro_f1_difference_interval, macro_f1_interval
+from evaluation.intervals import macro_f1_difference_interval, macro_f1_interval
 from evaluation.scores import Scores, score
+from labels.bootstrap import Interval
 from labels.labelled import LabelledParagraph
 from labels.taxonomy import Taxonomy
 

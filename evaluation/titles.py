@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from evaluation.counts import Labels
-from evaluation.intervals import Interval
+from labels.bootstrap import Interval
 from labels.labelled import LabelledParagraph
 from labels.taxonomy import Category, Taxonomy
 from reports.errors import BadData

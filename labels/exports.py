@@ -1,7 +1,6 @@
 """Label Studio exports in: what every annotator said, and what follows from it.
 
-Only the "JSON" export is read; JSON_MIN drops who answered and what was sent. The server takes unknown choices, contradictions and
-empty answers through its API, so everything is checked here.
+Only the "JSON" export is read; JSON_MIN drops who answered and what was sent.
 """
 
 import json
@@ -10,10 +9,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from labels.labelled import LabelledParagraph, check_labels
-from labels.page import CATEGORY, FLAG, NONE, NOTE
-from labels.tasks import DIGEST, ORIGIN, text_digest
-from labels.taxonomy import NONE_ID, Taxonomy
+from labels.answers import Answer, annotator_of, answer_of
+from labels.labelled import LabelledParagraph
+from labels.tasks import DIGEST, ORIGIN, PREDICTED, text_digest
+from labels.taxonomy import Taxonomy
 from reports.errors import BadData
 from reports.jsonl import paragraph_from_json
 from reports.report import Paragraph
@@ -21,17 +20,9 @@ from reports.report import Paragraph
 DISPUTED = "disputed"
 FLAGGED = "annotator_flags"
 NOTES = "annotator_notes"
-"""Keys of `paragraph.extra`: the categories people are split over; what each person flagged; what each person noted."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    """What one person said of one paragraph; `age` orders the answers of one person."""
-
-    labels: tuple[str, ...]
-    flags: tuple[str, ...]
-    note: str
-    age: tuple[str, int]
+ANSWERS = "answers"
+"""Keys of `paragraph.extra`: the categories people are split over; what each person flagged; what each person noted; how each
+answer came about (`Answer.provenance`). PREDICTED, of labels.tasks, is what a model said that people were not shown."""
 
 
 @dataclass(slots=True)
@@ -39,34 +30,42 @@ class _Asked:
     """A paragraph and its answers by annotator."""
 
     paragraph: Paragraph
-    answers: dict[str, _Answer] = field(default_factory=dict)
+    predicted: Mapping[str, Any] | None
+    answers: dict[str, Answer] = field(default_factory=dict)
 
 
-def read_export(path: Path, taxonomy: Taxonomy) -> list[LabelledParagraph]:
+def read_export(
+    path: Path, taxonomy: Taxonomy, names: Mapping[int, str] | None = None, source: str | None = None
+) -> list[LabelledParagraph]:
     """Read the answers in a Label Studio JSON export, one row for each paragraph that somebody answered, in the file's order.
+
+    Args:
+        names: e-mail addresses by the numbers of people; an export itself holds numbers only.
+        source: what errors call the export, its path where it has no other name.
 
     Cancelled and empty answers are left out, and of two answers by one person the later counts, also where a paragraph was
     imported twice. `annotators` are named by e-mail address where the export gives it, else by number. `labels` are what `decide`
-    makes of the answers; `paragraph.extra` holds DISPUTED, FLAGGED and NOTES where there is something to say.
+    makes of the answers; `paragraph.extra` holds ANSWERS, and PREDICTED, DISPUTED, FLAGGED and NOTES where there is something to say.
 
     Raises:
         BadData: the file is no such export or nobody answered; a text is not the one that was sent; an answer is not in the
             taxonomy or contradicts itself.
     """
     asked: dict[str, _Asked] = {}
+    source = source or str(path)
     for number, task in enumerate(_tasks(path), start=1):
-        where = f"{path}, task {task.get('id', number)}"
+        where = f"{source}, task {task.get('id', number)}"
         paragraph = _paragraph(task, where)
-        entry = asked.setdefault(paragraph.id, _Asked(paragraph))
+        entry = asked.setdefault(paragraph.id, _Asked(paragraph, (task.get("meta") or {}).get(PREDICTED)))
         if entry.paragraph.text != paragraph.text:
             raise BadData(
                 f"{where}: '{paragraph.id}' has another text in an earlier task. Expected one text for one id; delete one of them."
             )
         for annotation in task["annotations"]:
-            _add_answer(entry, annotation, taxonomy, where)
+            _add_answer(entry, annotation, taxonomy, where, names or {})
     rows = [_row(entry, taxonomy) for entry in asked.values() if entry.answers]
     if not rows:
-        raise BadData(f"{path}: nobody answered any of its {len(asked)} paragraphs. Expected answers; label some and export again.")
+        raise BadData(f"{source}: nobody answered any of its paragraphs. Expected answers; label some and try again.")
     return rows
 
 
@@ -119,48 +118,20 @@ def _paragraph(task: Mapping[str, Any], where: str) -> Paragraph:
     return paragraph
 
 
-def _add_answer(entry: _Asked, annotation: Mapping[str, Any], taxonomy: Taxonomy, where: str) -> None:
+def _add_answer(entry: _Asked, annotation: Mapping[str, Any], taxonomy: Taxonomy, where: str, names: Mapping[int, str]) -> None:
     """Add an annotation to the answers of its paragraph, unless it is cancelled, empty, or older than one by the same person."""
-    if annotation.get("was_cancelled"):
-        return
-    name = _annotator(annotation)
-    answer = _answer(annotation, taxonomy, f"{where}, annotator {name}")
+    name = annotator_of(annotation, names)
+    answer = answer_of(annotation, taxonomy, f"{where}, annotator {name}")
     if answer is not None and (name not in entry.answers or entry.answers[name].age <= answer.age):
         entry.answers[name] = answer
-
-
-def _annotator(annotation: Mapping[str, Any]) -> str:
-    person = annotation.get("completed_by")
-    if isinstance(person, dict):
-        person = person.get("email") or person.get("id")
-    # Nobody's answers are not one person's: each keeps a name of its own.
-    return f"annotation-{annotation.get('id')}" if person is None else str(person)
-
-
-def _answer(annotation: Mapping[str, Any], taxonomy: Taxonomy, where: str) -> _Answer | None:
-    """Return what an annotation says, or None where it answers neither with a category nor with "none of these"."""
-    ticked: dict[str, list[str]] = {CATEGORY: [], NONE: [], FLAG: []}
-    note = ""
-    for entry in annotation.get("result") or []:
-        control, value = entry.get("from_name"), entry.get("value", {})
-        if control == NOTE:
-            note = "\n".join(value.get("text", []))
-        elif control in ticked:
-            ticked[control] += value.get("choices", [])
-    if not ticked[CATEGORY] and not ticked[NONE]:
-        return None
-    if ticked[NONE] not in ([], [NONE_ID]) or (ticked[NONE] and ticked[CATEGORY]):
-        said = ", ".join(ticked[NONE] + ticked[CATEGORY])
-        raise BadData(f"{where}: '{said}' contradicts itself. Expected '{NONE_ID}' or categories; correct it in Label Studio.")
-    labels = check_labels(ticked[CATEGORY], taxonomy, where)
-    age = str(annotation.get("updated_at") or annotation.get("created_at") or ""), int(annotation.get("id") or 0)
-    return _Answer(labels, tuple(ticked[FLAG]), note, age)
 
 
 def _row(asked: _Asked, taxonomy: Taxonomy) -> LabelledParagraph:
     answers = asked.answers
     labels, disputed = decide([answer.labels for answer in answers.values()], taxonomy)
     said: dict[str, Any] = {
+        ANSWERS: {name: answer.provenance() for name, answer in answers.items()},
+        PREDICTED: asked.predicted,
         DISPUTED: list(disputed),
         FLAGGED: {name: list(answer.flags) for name, answer in answers.items() if answer.flags},
         NOTES: {name: answer.note for name, answer in answers.items() if answer.note},

@@ -1,6 +1,7 @@
 """The annotation guide: what people read before they label, made from the taxonomy so that the two never differ."""
 
 from collections.abc import Iterable
+from html import escape
 
 from labels.page import FLAGS
 from labels.taxonomy import FLAG_HOTKEYS, NONE_HOTKEY, Taxonomy
@@ -28,6 +29,16 @@ def annotation_guide(taxonomy: Taxonomy) -> str:
         *_on_the_page(taxonomy),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def instruction(taxonomy: Taxonomy) -> str:
+    """Return the rule, the definitions and the border cases as HTML, for the instructions that open beside the labelling page."""
+    parts = [f"<p>{escape(text)}</p>" for text in (taxonomy.rule_chinese, taxonomy.rule_english)]
+    for one in taxonomy.categories:
+        parts.append(f"<h4>{escape(f'{one.hotkey} {one.chinese} {one.english}')}</h4>")
+        parts += [f"<p>{escape(text)}</p>" for text in (one.definition_chinese, one.definition_english)]
+    cases = "".join(f"<li>{escape(one.chinese)}<br>{escape(one.english)}</li>" for one in taxonomy.border_cases)
+    return "".join(parts) + (f"<ul>{cases}</ul>" if cases else "")
 
 
 def _how_many(taxonomy: Taxonomy) -> str:

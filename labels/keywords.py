@@ -1,6 +1,10 @@
 """Weak labels from the keywords of the taxonomy: the reference that a model has to beat."""
 
+from labels.tasks import Prediction
 from labels.taxonomy import Taxonomy
+
+KEYWORD_MODEL = "keywords"
+"""The model version of pre-annotations by keywords."""
 
 
 def keyword_labels(text: str, taxonomy: Taxonomy) -> tuple[str, ...]:
@@ -18,3 +22,15 @@ def keyword_labels(text: str, taxonomy: Taxonomy) -> tuple[str, ...]:
         best = max(taxonomy.ids, key=lambda identifier: found[identifier])
         return (best,) if found[best] else ()
     return tuple(identifier for identifier in taxonomy.ids if found[identifier])
+
+
+def keyword_prediction(text: str, taxonomy: Taxonomy) -> Prediction:
+    """Return the keyword labels of `text` as a pre-annotation, for the time before any model is trained.
+
+    Its score is no probability: n / (n + 1), where n counts the different keywords of the category with the fewest, and 0.5 where the rule
+    says that none applies, so that paragraphs with little to go by come first.
+    """
+    labels = keyword_labels(text, taxonomy)
+    found = [sum(keyword in text for keyword in one.keywords) for one in taxonomy.categories if one.id in labels]
+    fewest = min(found, default=1)
+    return Prediction(labels, fewest / (fewest + 1), KEYWORD_MODEL)

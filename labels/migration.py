@@ -9,12 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from labels.exports import DISPUTED
+from labels.adjudication import SETTLED
+from labels.exports import ANSWERS, DISPUTED
 from labels.keywords import keyword_labels
 from labels.labelled import LabelledParagraph
 from labels.migration_plan import Migration
 from labels.page import CATEGORY, NONE
-from labels.tasks import Prediction, choices
+from labels.tasks import PREDICTED, Prediction, choices
 from labels.taxonomy import NONE_ID
 from reports.report import Paragraph
 
@@ -22,8 +23,10 @@ MIGRATED_FROM = "migrated_from"
 ASKED_AGAIN = "asked_again"
 """Keys of `paragraph.extra`: what was said under the old taxonomy, with its digest; why a paragraph is asked again, and hints."""
 
-_CATEGORY_KEYS = (DISPUTED, "settled", "annotator_1", "annotator_2")
-_ANSWERS, _SHOWN = "answers", "shown"
+# Of further keys, those that hold category ids at any depth, and of an answer what was shown. The models that they name are no categories.
+_CATEGORY_KEYS = (DISPUTED, SETTLED, PREDICTED, "annotator_1", "annotator_2")
+_SHOWN = "shown"
+_WORDS = ("by", "at", "model", "notes", "flags")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,13 +155,13 @@ def _carried(row: LabelledParagraph, migration: Migration) -> dict[str, Any]:
         if key in extra:
             before[key] = extra[key]
             extra[key] = _rewritten(extra[key], migration)
-    if isinstance(extra.get(_ANSWERS), dict):
-        before[_ANSWERS] = extra[_ANSWERS]
-        extra[_ANSWERS] = {
+    if isinstance(extra.get(ANSWERS), dict):
+        before[ANSWERS] = extra[ANSWERS]
+        extra[ANSWERS] = {
             name: {key: _rewritten(one, migration) if key == _SHOWN else one for key, one in answer.items()}
             if isinstance(answer, dict)
             else answer
-            for name, answer in extra[_ANSWERS].items()
+            for name, answer in extra[ANSWERS].items()
         }
     return extra | {MIGRATED_FROM: before}
 
@@ -170,5 +173,5 @@ def _rewritten(value: Any, migration: Migration) -> Any:
         rewritten = [_rewritten(one, migration) for one in kept]
         return [one for number, one in enumerate(rewritten) if one not in rewritten[:number]]
     if isinstance(value, dict):
-        return {migration.follows.get(key, key): _rewritten(one, migration) for key, one in value.items()}
+        return {key: one if key in _WORDS else _rewritten(one, migration) for key, one in value.items()}
     return migration.follows.get(value, value) if isinstance(value, str) else value

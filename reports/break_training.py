@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from reports.break_context import Floats, context
 from reports.break_features import BUCKETS, candidates, hashed
-from reports.breaks import LONGEST_LINE, BreakModel, ContextModel, Layers, WordModel
+from reports.breaks import BreakModel, ContextModel, Layers, WordModel
+from reports.cutting import LONGEST_LINE, join_leads
 from reports.errors import UnreadableReport
 from reports.report import Report
 
@@ -31,8 +32,11 @@ class Broken:
 
 
 def broken(report: Report) -> Broken:
-    """Take the line breaks out of a report that has them; its region is its group, a national report's its five years."""
-    lines = [dense for line in report.text.split("\n") if (dense := line.replace(" ", ""))]
+    """Take the line breaks out of a report that has them, its leads joined first: reports that lost theirs are read so.
+
+    Its region is its group, a national report's its five years.
+    """
+    lines = [dense for line in join_leads(report.text.split("\n")) if (dense := line.replace(" ", ""))]
     ends = np.cumsum([len(line) for line in lines])[:-1].tolist()
     group = report.region if report.level != "national" else f"{report.region} {(report.year or 0) // 5}"
     return Broken(group, "".join(lines), frozenset(ends))

@@ -12,10 +12,9 @@ from numpy.typing import NDArray
 
 from reports.break_context import Floats, context, likely
 from reports.break_features import candidates, hashed
+from reports.cutting import LONGEST_LINE
 
 SHIPPED = Path(__file__).parent / "breaks" / "model.npz"
-# In reports with their breaks no line is longer than 1,400 characters.
-LONGEST_LINE = 1_500
 
 
 @dataclass(frozen=True, slots=True)

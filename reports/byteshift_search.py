@@ -10,6 +10,8 @@ _LEADS = range(0x81, 0xFF)
 _TRAILS = [*range(0x40, 0x7F), *range(0x80, 0xFF)]
 _BEAM = 64
 _LONGEST = 80  # characters of a shifted stretch: text in simplified characters seldom has an ASCII byte to end it
+# Lost bytes at which a stretch may end: each costs a fifth of a second, and where more stand so close together none is a lone loss.
+_MOST_ENDS = 4
 # A comma of full width (A3 AC) makes a pair vanish with almost any character behind it; other pairs vanish seldom.
 _GAP_COST, _GAP_COST_AT_COMMA, _MOST_GAPS = 7.0, 3.0, 2
 _COMMA_TRAIL = 0xAC
@@ -84,9 +86,13 @@ def candidates(
     if named is not None and trail_before is not None:
         leads = [lead for lead in _LEADS if _character(trail_before[1], lead) in named]
         states = [_State(lead, "", plain(before), 0.0) for lead in leads]
+    ends = 0
     for place in range(first, min(len(region), first + _LONGEST)):
         character = region[place]
         if character in "?\ufffd":
+            ends += 1
+            if ends > _MOST_ENDS:
+                return
             for state in states:
                 yield from _finished(state, _TRAILS, place + 1, region, model, plain, open_end=True)
         if character.isascii() and 0x40 <= ord(character) <= 0x7E:

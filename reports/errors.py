@@ -7,6 +7,7 @@
     ├── BadBundle           a model folder is incomplete, of another taxonomy, or of a newer format (models/)
     ├── BadSettings         a training or tagging setting is outside its range (training/, inference/)
     ├── EmptyText           a blank text was given to a model (inference/)
+    ├── LabelStudioFailed   a Label Studio server cannot be installed, started or reached, or refuses (labels/)
     └── CannotWrite         an output place is read-only, a file where a folder belongs, … (every room that writes)
 
 Every message has three parts: what arrived, what was expected, what to do. Scripts print it as one line on stderr and
@@ -40,6 +41,10 @@ class BadSettings(ZhengbiaoError):
 
 class EmptyText(ZhengbiaoError):
     """A blank text was given where text is needed."""
+
+
+class LabelStudioFailed(ZhengbiaoError):
+    """A Label Studio server does not do what it was asked. The message never holds a token, password or cookie."""
 
 
 class CannotWrite(ZhengbiaoError):

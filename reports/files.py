@@ -14,10 +14,11 @@ _STAGING = ".unfinished"
 
 
 @contextmanager
-def atomic_writer(path: Path, mode: str = "w", **open_arguments: Any) -> Iterator[IO[Any]]:
+def atomic_writer(path: Path, mode: str = "w", private: bool = False, **open_arguments: Any) -> Iterator[IO[Any]]:
     """Open a temporary file beside `path` that takes its place when the block ends without an exception.
 
-    A reader of `path` sees the old content or the new, never half of it, also when the program is killed.
+    A reader of `path` sees the old content or the new, never half of it, also when the program is killed. Nobody but its owner
+    can ever read a `private` one.
 
     Raises:
         CannotWrite: the folder is missing its rights, is a file, or the disk is full.
@@ -37,7 +38,8 @@ def atomic_writer(path: Path, mode: str = "w", **open_arguments: Any) -> Iterato
             yield file
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(temporary, 0o666 & ~_umask())  # mkstemp gives 0600; a result file should be as shareable as any other
+        if not private:
+            os.chmod(temporary, 0o666 & ~_umask())  # mkstemp gives 0600; a result file should be as shareable as any other
         os.replace(temporary, path)
     except OSError as error:
         if error.filename not in (None, temporary, str(path)):

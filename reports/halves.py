@@ -49,6 +49,7 @@ _HEADING, _STATEMENT, _TURN, _NEW_PART, _MOST_BY_WORDS = 3.0, 3.0, 1.5, 2.0, 1.5
 _PER_WORD, _PER_LEANING_WORD = 0.3, 0.1
 _LEAST_EVIDENCE = 4.0
 _ASKS = re.compile(r"请[^。]{0,10}(?:审议|审查)|提出意见")
+_CALL = re.compile(r"各位\S{2,6}[：，！]?")
 _LONGEST_ADDRESS = 300
 
 
@@ -76,6 +77,8 @@ def halves_of(texts: Sequence[str], segments: Sequence[Segment], year: int | Non
     turns = [_TURN * (said[place] < 0) + _NEW_PART * _begins_part(segments, number) for place, number in enumerate(speech)]
     turns = [_TURN + _NEW_PART, *turns[1:], _TURN + _NEW_PART]  # a piece of a report may hold one half only
     meet = max(range(len(before)), key=lambda place: (before[place] + turns[place], place))
+    while meet and _CALL.fullmatch(texts[speech[meet - 1]]):  # 各位代表！ on a line of its own belongs to what follows
+        meet -= 1
     for place, number in enumerate(speech):
         halves[number] = "review" if place < meet else "plan"
     return halves
@@ -88,7 +91,7 @@ def _begins_part(segments: Sequence[Segment], number: int) -> bool:
 
 
 def _is_address(text: str) -> bool:
-    return len(text) <= _LONGEST_ADDRESS and bool(_ASKS.search(text) or re.fullmatch(r"各位\S{2,6}[：，！]?", text))
+    return len(text) <= _LONGEST_ADDRESS and bool(_ASKS.search(text) or _CALL.fullmatch(text))
 
 
 def _evidence(text: str, section: Sequence[str], year: int | None, said: int) -> float:

@@ -1,11 +1,11 @@
-"""Lines that a page or a poster broke in the middle become whole again, and short leads join what they lead in."""
+"""Lines that a page or a poster broke in the middle become whole again."""
 
 import re
 from collections import Counter
 from collections.abc import Sequence
 
 from reports.cleaning import HAN
-from reports.furniture import ENDS_SENTENCE, begins_notes, is_furniture, is_note
+from reports.furniture import ENDS_SENTENCE, begins_notes, is_furniture
 from reports.sections import heading_of
 
 _OPEN_END = re.compile(r"[，、（“‘《的]$")
@@ -15,7 +15,6 @@ _NUMBER = "[一二三四五六七八九十]{1,3}"
 _STARTS_ANEW = re.compile(rf"(?:——|―|各位(?:代表|委员|同志)|{_NUMBER}[是要、]|第{_NUMBER}[，、]|（{_NUMBER}）)")
 # A heading of two clauses can reach this length without a full stop; a longer line without an end mark is broken text.
 _LONGEST_HEADING = 60
-_LONGEST_LEAD = 45
 _LONGEST_JOINED = 5_000
 # Text of a fixed width: most lines fill it, up to a few columns (a mark may not begin a line).
 _FEWEST_WRAPPED_LINES = 20
@@ -24,39 +23,25 @@ _WRAP_SLACK = 4
 _WIDE = re.compile("[\u2e80-\U0010ffff“”‘’—…]+")  # two columns a character
 
 
-def join_broken_lines(lines: Sequence[str]) -> list[str]:
+def join_broken_lines(lines: Sequence[str], marked: bool = False) -> list[str]:
     """Join a line that ends in the middle of a sentence to the next one.
 
     A line is broken if it ends in a comma or an opening mark, or has no end mark although a sentence ends inside it, or
     fills the width at which the file breaks all its lines. Headings have no end mark either; they hold no finished sentence.
     What a page put between the lines (a caption, a source) goes on in none.
+
+    Args:
+        marked: the file marks its paragraphs (DOCX): a missing end mark is the writer's slip, where lines have no fixed width.
     """
     width = wrap_width(lines)
     joined: list[str] = []
     last = ""
     for line in lines:
-        if joined and len(joined[-1]) < _LONGEST_JOINED and _is_broken(joined[-1], last, width) and not _starts_anew(line):
+        if joined and len(joined[-1]) < _LONGEST_JOINED and _is_broken(joined[-1], last, width, marked) and not _starts_anew(line):
             joined[-1] += line
         else:
             joined.append(line)
         last = line
-    return joined
-
-
-def join_leads(lines: Sequence[str]) -> list[str]:
-    """Join short lines that only lead in the next (各位代表！ or a headline that is a sentence of its own) to that line.
-
-    "产业结构持续优化。" above a paragraph belongs to it, and "单一窗口：" above its explanation.
-    """
-    joined: list[str] = []
-    leading = False
-    for line in lines:
-        if leading and _is_text(line) and (len(line) > len(joined[-1]) or line.endswith(("。", "；"))):
-            joined[-1] += line
-        else:
-            joined.append(line)
-        last = joined[-1]
-        leading = len(last) <= _LONGEST_LEAD and bool(ENDS_SENTENCE.search(last)) and heading_of(last) is None
     return joined
 
 
@@ -74,7 +59,7 @@ def _columns(line: str) -> int:
     return 2 * len(line) - len(_WIDE.sub("", line))
 
 
-def _is_broken(line: str, last: str, width: int | None) -> bool:
+def _is_broken(line: str, last: str, width: int | None, marked: bool) -> bool:
     """Tell whether `line`, to which `last` was joined as the latest piece, goes on in the next line."""
     if _OPEN_END.search(last[-1:]):
         return True
@@ -82,6 +67,8 @@ def _is_broken(line: str, last: str, width: int | None) -> bool:
         return False
     if width is not None:
         return _columns(last) >= width - _WRAP_SLACK
+    if marked:
+        return False
     return "。" in line or (len(line) > _LONGEST_HEADING and bool(_MARK.search(line)))
 
 
@@ -90,7 +77,3 @@ def _starts_anew(line: str) -> bool:
         return True
     heading = heading_of(line)
     return heading is not None and heading.whole and heading.number > 0 and not line[0].isdigit()
-
-
-def _is_text(line: str) -> bool:
-    return not line.startswith("各位") and heading_of(line) is None and not is_note(line) and not begins_notes(line)

@@ -11,11 +11,12 @@ from reports.breaks import recover_breaks
 from reports.byteshift import flagged, repaired_lines, take_marks
 from reports.cleaning import HAN, clean_lines
 from reports.clues import piece_flags
+from reports.cutting import has_lost_breaks, join_leads
 from reports.errors import UnreadableReport
 from reports.finding import DOCUMENTS, SUPPORTED, expected, find_files
 from reports.furniture import last_closing, without_furniture
 from reports.halves import halves_of
-from reports.joining import join_broken_lines, join_leads
+from reports.joining import join_broken_lines
 from reports.metadata import Metadata, read_metadata
 from reports.notes import split_notes, without_note_marks
 from reports.raw import BLANK, content, is_empty, raw_lines
@@ -97,7 +98,7 @@ def _reports_of(data: bytes, path: Path) -> list[Report]:
     once = without_repeats(cleaned.lines)
     if len(once) < len(cleaned.lines):
         flags += ("repeats_removed",)
-    joined = join_broken_lines(once)
+    joined = join_broken_lines(once, marked=encoding == "docx")
     counts["repeated_lines_removed"] = len(cleaned.lines) - len(once)
     counts["lines_joined"] = len(once) - len(joined)
     reports = [_report(one, path, encoding, flags + cleaned.flags, counts) for one in split_reports(joined)]
@@ -142,20 +143,21 @@ def _read_whole(path: Path) -> list[Report | Skipped]:
 
 def _report(parts: Parts, path: Path, encoding: str, flags: tuple[str, ...], counts: Counter[str]) -> Report:
     kept = without_furniture(parts.body)
+    lost_breaks = has_lost_breaks(kept.lines)
     broken, recovered = recover_breaks(kept.lines)
     spoken, noted = split_notes(broken)
-    lines, note_marks = without_note_marks(join_leads(spoken), noted)
+    lines, note_marks = without_note_marks(join_leads(spoken) if lost_breaks else spoken, noted)
     body, marks = take_marks(lines)
     notes, more_marks = take_marks(noted)
     text = "\n".join(body)
-    segments = flagged(segment(text), marks)
+    segments = flagged(segment(text, lost_breaks), marks)
     head, _ = take_marks(parts.head)
     headlines = list(dict.fromkeys(headline for one in segments for headline in one.section))
     page = head + parts.body
     metadata = read_metadata(head, body, headlines, page)
     flags += metadata.flags + kept.flags + piece_flags(page, body, opens(parts.body))
     flags += tuple(dict.fromkeys(flag for _, flag in marks + more_marks)) + (("note_marks_removed",) if note_marks else ())
-    if recovered:
+    if recovered or lost_breaks:
         flags += ("breaks_recovered",)
     if not opens(parts.body):
         flags += ("opening_missing",)

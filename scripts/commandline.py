@@ -39,6 +39,11 @@ def positive(value: str) -> int:
     return int(value)
 
 
+def names(value: str) -> tuple[str, ...]:
+    """Read names with commas between them, for `type=` of an option."""
+    return tuple(name.strip() for name in value.split(",") if name.strip())
+
+
 def say(line: str) -> None:
     """Print a line of progress on stderr: stdout is for results."""
     print(line, file=sys.stderr, flush=True)

@@ -81,9 +81,13 @@ def main() -> None:
     logging.getLogger("uvicorn.access").disabled = True  # serving.gate logs requests, without what others may write into a path
 
     import torch
-    import uvicorn
 
-    from serving.application import make_application
+    try:
+        import uvicorn
+
+        from serving.application import make_application
+    except ModuleNotFoundError as error:
+        raise BadSettings(f"{error.name} is not installed. Expected the HTTP server's packages; pip install '.[label]'.") from error
     from serving.model import ServedModel
     from serving.sources import pull_by_command
     from serving.training import Trainer, TrainingPlan

@@ -1,8 +1,11 @@
 """`label_studio.py migrate`: labels of an old taxonomy → labels of a new one, and the paragraphs to ask again."""
 
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from argparse import _SubParsersAction
 
 EPILOG = """\
 examples:
@@ -13,10 +16,8 @@ docs/migration.md says what follows, what is asked again, and how a plan file lo
 """
 
 
-def add_migrate(commands: Any) -> None:
+def add_migrate(commands: "_SubParsersAction[ArgumentParser]") -> None:
     """Add the sub-command to those of label_studio.py."""
-    from argparse import RawDescriptionHelpFormatter
-
     migrate = commands.add_parser(
         "migrate", help="carry labels over to a changed taxonomy", epilog=EPILOG, formatter_class=RawDescriptionHelpFormatter
     )

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from labels.studio.connection import ONCE
+
 ACTIONS = ("ANNOTATION_CREATED", "ANNOTATION_UPDATED")
 USER = "label-studio"
 """The name that goes with the password; any would do, but Label Studio sends no password without one."""
@@ -32,11 +34,11 @@ def connect_project(studio: Any, project: int, url: str, secret: str, title: str
     for hook in hooks:
         studio.webhooks.update(id=hook.id, **wanted)
     if not hooks:
-        studio.webhooks.create(project=project, **wanted)
+        studio.webhooks.create(project=project, **wanted, request_options=ONCE)
     given = {"auth_method": "BASIC_AUTH", "basic_auth_user": USER, "basic_auth_pass": secret, "is_interactive": True}
     known = [one for one in studio.ml.list(project=project) if one.url.rstrip("/") == url]
     if known:
         made = studio.ml.update(id=known[0].id, project=project, url=url, title=title, **given)
     else:
-        made = studio.ml.create(project=project, url=url, title=title, **given)
+        made = studio.ml.create(project=project, url=url, title=title, **given, request_options=ONCE)
     return str(made.model_version)

@@ -3,39 +3,31 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from inference.tagged import TaggedParagraph
-from labels.page import CATEGORY, NONE, TEXT
-from labels.tasks import choices
-from labels.taxonomy import NONE_ID
+from inference.preannotation import prediction_of
+from labels.page import TEXT
+from labels.tasks import PREDICTED, to_prediction
 from serving.model import ServedModel
 
 
 def predict(model: ServedModel, tasks: Sequence[Any]) -> list[dict[str, Any]]:
     """Return a prediction for each task, in order.
 
-    One without text, or with a blank one, gets an empty result of score 0: Label Studio drops the whole batch when a single
+    A task that was pushed to be answered blind gets a score, which orders it, and no ticks. One without text, or with a blank one, gets an empty result of score 0: Label Studio drops the whole batch when a single
     prediction is missing.
     """
     texts = [_text(task) for task in tasks]
     answered = iter(model.tag([text for text in texts if text]))
-    version = model.tagger().manifest.id
-    predictions = []
-    for text in texts:
-        if not text:
-            predictions.append({"result": [], "score": 0.0, "model_version": version})
-            continue
-        tagged = next(answered)
-        result = choices(CATEGORY, tagged.tags) if tagged.tags else choices(NONE, [NONE_ID])
-        predictions.append({"result": [result], "score": round(confidence(tagged), 4), "model_version": tagged.model})
-    return predictions
+    blank = {"result": [], "score": 0.0, "model_version": model.tagger().manifest.id}
+    return [
+        to_prediction(prediction_of(next(answered)), f"task {number}", _is_blind(task)) if text else dict(blank)
+        for number, (task, text) in enumerate(zip(tasks, texts, strict=True), start=1)
+    ]
 
 
-def confidence(tagged: TaggedParagraph) -> float:
-    """Return how likely the least certain of a paragraph's decisions is right, from 0 to 1.
-
-    Label Studio hands out the lowest first where a project samples by uncertainty, so one doubtful category is enough.
-    """
-    return min(score if category in tagged.tags else 1 - score for category, score in tagged.scores.items())
+def _is_blind(task: Any) -> bool:
+    """Tell whether people were to answer this task without seeing a prediction, as it was pushed."""
+    meta = task.get("meta")
+    return isinstance(meta, Mapping) and PREDICTED in meta
 
 
 def _text(task: Any) -> str:

@@ -75,7 +75,7 @@ def test_what_people_said_comes_back_whole(
     (folder / "export.json").write_text(json.dumps([task]), encoding="utf-8")
     [row] = read_export(folder / "export.json", TAXONOMY)
     assert row.annotators == {str(number): labels for number, labels in enumerate(said)}
-    assert {key: value for key, value in row.paragraph.to_json().items() if key != "disputed"} == this.to_json()
+    assert {key: value for key, value in row.paragraph.to_json().items() if key not in ("disputed", "answers")} == this.to_json()
     write_labelled(folder / "rows.jsonl", [row])
     assert read_labelled(folder / "rows.jsonl", TAXONOMY) == [row]
 
@@ -119,7 +119,7 @@ def test_an_exclusive_dispute_waits_for_somebody_to_decide(
 def test_a_dispute_is_flagged_on_the_row(read: Read) -> None:
     [row] = read(exported(paragraph(), answer(1, "industry", "ecology"), answer(2, "industry")))
     assert row.labels == ("industry",)
-    assert row.paragraph.extra == {"disputed": ["ecology"]}
+    assert row.paragraph.extra["disputed"] == ["ecology"]
 
 
 def test_cancelled_and_empty_answers_do_not_count(read: Read) -> None:
@@ -149,7 +149,44 @@ def test_flags_and_notes_are_kept_by_person(read: Read) -> None:
     said = answer(1, "industry")
     said["result"] += [choices("flag", ["hard", "context"]), note]
     [row] = read(exported(paragraph(), said))
-    assert row.paragraph.extra == {"annotator_flags": {"1": ["hard", "context"]}, "annotator_notes": {"1": "两类都像"}}
+    assert row.paragraph.extra["annotator_flags"] == {"1": ["hard", "context"]}
+    assert row.paragraph.extra["annotator_notes"] == {"1": "两类都像"}
+
+
+def test_how_an_answer_came_about_is_kept(read: Read) -> None:
+    shown = {"result": [choices("category", ["ecology"])], "model_version": "m1"}
+    nothing = {"result": [choices("none", ["none"])], "model_version": "m1"}
+    orders_only = {"result": [], "model_version": "m1"}
+    said = [
+        answer(1, "industry") | {"prediction": shown, "lead_time": 4},
+        answer(2) | {"prediction": nothing, "lead_time": 2.5},
+        answer(3, "ecology") | {"prediction": orders_only},
+        answer(4, "ecology") | {"prediction": {}},
+    ]
+    [row] = read(exported(paragraph(), *said))
+    at = "2026-03-01T08:00:00Z"
+    blind = {"seconds": None, "at": at, "shown": None, "model": None, "changed": None}
+    assert row.paragraph.extra["answers"] == {
+        "1": {"seconds": 4.0, "at": at, "shown": ["ecology"], "model": "m1", "changed": True},
+        "2": {"seconds": 2.5, "at": at, "shown": [], "model": "m1", "changed": False},
+        "3": blind,
+        "4": blind,
+    }
+
+
+def test_people_are_named_by_the_mail_addresses_given(tmp_path: Path) -> None:
+    path = tmp_path / "export.json"
+    path.write_text(json.dumps([exported(paragraph(), answer(1, "industry"), answer(2, "industry"))]), encoding="utf-8")
+    [row] = read_export(path, TAXONOMY, {1: "lin@example.org"})
+    assert set(row.annotators) == {"lin@example.org", "2"}
+
+
+def test_what_a_model_said_that_nobody_was_shown_is_kept(read: Read) -> None:
+    said = {"labels": ["ecology"], "score": 0.7, "model": "m1"}
+    task = exported(paragraph(), answer(1, "industry"))
+    task["meta"]["predicted"] = said
+    [row] = read(task)
+    assert row.paragraph.extra["predicted"] == said
 
 
 def test_a_task_of_another_program_needs_only_id_report_and_text(read: Read) -> None:
@@ -187,8 +224,8 @@ BAD: dict[str, tuple[list[Any] | Json, str]] = {
         [exported(paragraph(), answer(1)), exported(paragraph(text="另一段话。"), answer(1), number=2)],
         "task 2: '榆木市-2023:000' has another text in an earlier task",
     ),
-    "nobody answered": ([exported(paragraph())], "nobody answered any of its 1 paragraphs"),
-    "no task": ([], "nobody answered any of its 0 paragraphs"),
+    "nobody answered": ([exported(paragraph())], "nobody answered any of its paragraphs"),
+    "no task": ([], "nobody answered any of its paragraphs"),
     "JSON_MIN": ([{"id": 1, "text": "x", "category": "industry"}], "task 1: 'data' or 'annotations' is missing"),
     "not a list": ({"tasks": []}, "not a list of tasks"),
     "no paragraph id": ([{"id": 3, "data": {"text": "x"}, "annotations": []}], "task 3: the data key 'paragraph_id' is missing"),

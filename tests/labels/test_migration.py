@@ -167,7 +167,8 @@ def test_further_keys_that_hold_categories_are_rewritten_and_kept_as_they_were()
         "disputed": ["livelihood", "ecology"],
         "annotator_1": ["security"],
         "annotator_2": None,
-        "settled": {"livelihood": {"by": "c@example.com", "labels": ["livelihood", "security"]}},
+        "settled": {"by": ["security"], "at": None, "was": ["livelihood", "security"], "earlier": {"was": ["security"]}},
+        "predicted": {"labels": ["livelihood"], "score": 0.7, "model": "security"},
         "answers": {"a@example.com": {"seconds": 4.2, "shown": ["livelihood", "security"], "model": "industry"}},
         "sector": "security",
     }
@@ -178,7 +179,8 @@ def test_further_keys_that_hold_categories_are_rewritten_and_kept_as_they_were()
         "disputed": ["society", "ecology"],
         "annotator_1": ["society"],
         "annotator_2": None,
-        "settled": {"society": {"by": "c@example.com", "labels": ["society"]}},
+        "settled": {"by": ["security"], "at": None, "was": ["society"], "earlier": {"was": ["society"]}},
+        "predicted": {"labels": ["society"], "score": 0.7, "model": "security"},
         "answers": {"a@example.com": {"seconds": 4.2, "shown": ["society"], "model": "industry"}},
         "sector": "security",  # no key of ours: an equal word there is no category
     }

@@ -29,7 +29,7 @@ def _reader() -> Call:
     def read(page: Given) -> Sequence[str]:
         path = folder / "page.html"
         path.write_bytes(page if isinstance(page, bytes) else page.encode())
-        return [line for report in read_file(path) for line in report.text.split("\n")]
+        return [line for report in read_file(path) for line in "\n".join([report.text, *report.notes]).split("\n")]
 
     return read
 

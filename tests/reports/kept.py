@@ -12,6 +12,7 @@ from reports.raw import content, raw_lines
 from reports.reading import read_file
 from reports.report import Report
 from reports.splitting import without_repeats
+from tests.reports.natural import comparable, natural
 
 _RUN = re.compile(f"[{HAN}]+")
 SITE_WORDS = re.compile("登录后|返回列表|免责声明|版权所有|立即注册|备案号|ICP备|打印本页|责任编辑|上一页")
@@ -57,20 +58,23 @@ def _runs(text: str) -> list[str]:
 
 
 def main(folders: list[Path]) -> None:
-    print("| file | reports | encoding | paragraphs | notes | furniture | Chinese characters | kept | flags |")
-    print("| --- | --- | --- | --- | --- | --- | --- | --- | --- |")
+    print("| file | reports | encoding | paragraphs | lines | exact | notes | furniture | Chinese characters | kept | flags |")
+    print("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |")
     for path in find_files(folders):
         one = kept(path)
         flags = ", ".join(sorted({flag for report in one.reports for flag in report.flags}))
         paragraphs, notes = (
             sum(len(part) for part in parts) for parts in zip(*((r.paragraphs, r.notes) for r in one.reports), strict=True)
         )
+        lines = natural(path, one.reports) if path.suffix in (".docx", ".txt") and comparable(one.reports) else None
         name = f"{path.parent.name}/{path.name.split('_')[0] if path.parent.name == 'seeds' else path.name}"
         cells = [
             name,
             len(one.reports),
             one.reports[0].encoding,
             paragraphs,
+            lines.text if lines else "",
+            lines.exact if lines else "",
             notes,
             one.furniture,
             f"{one.body:,}",

@@ -12,6 +12,8 @@ import pytest
 from labels.labelled import read_labelled
 from labels.taxonomy import Taxonomy
 from reports.byteshift import REPAIRED, SEPARATOR, SUSPECTED, flagged, repair_byte_shifts, repaired_lines, take_marks
+from reports.byteshift_search import candidates
+from reports.character_model import AdaptedModel, shipped_model
 from reports.finding import find_files
 from reports.reading import read_file
 from reports.segmentation import Segment
@@ -126,6 +128,13 @@ def test_no_other_real_report_is_changed(real_data: Path) -> None:
     reports = [report for path in files for report in read_file(path)]
     assert len(reports) >= 80
     assert [report.id for report in reports if {"byte_shift_repaired", "byte_shift_suspected"} & set(report.flags)] == []
+
+
+def test_a_run_of_lost_bytes_is_searched_at_its_first_few_only() -> None:
+    text = "、".join("?" * 40)
+    model = AdaptedModel(shipped_model(), text)
+    found = list(candidates(text, 1, "修路", None, model, str))
+    assert sorted({one.length for one in found}) == [3, 5, 7, 9]
 
 
 def test_a_text_with_hundreds_of_lost_bytes_is_flagged_and_not_searched() -> None:

@@ -27,6 +27,11 @@ def test_a_report_without_headings_is_cut_where_it_turns(year: int | None) -> No
     assert marked(texts, year) == ["", *["review"] * len(REVIEW), *["plan"] * len(PLAN)]
 
 
+def test_an_address_on_a_line_of_its_own_belongs_to_what_follows() -> None:
+    texts = [ADDRESS, *REVIEW, "各位代表！", *PLAN]
+    assert marked(texts) == ["", *["review"] * len(REVIEW), *["plan"] * (1 + len(PLAN))]
+
+
 def test_a_piece_may_hold_one_half_only() -> None:
     assert marked([ADDRESS, *REVIEW]) == ["", *["review"] * len(REVIEW)]
     assert marked(TO_DO + PLAN) == ["plan"] * len(TO_DO + PLAN)

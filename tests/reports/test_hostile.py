@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tests.reports.hostile import hostile, outcome, seeds
 
-# ZHENGBIAO_FUZZ=10000 reads ten thousand, which takes some four minutes.
+# ZHENGBIAO_FUZZ=10000 reads ten thousand, which takes some ten minutes.
 COUNT = int(os.environ.get("ZHENGBIAO_FUZZ", "1000"))
 
 

@@ -1,6 +1,6 @@
 import textwrap
 
-from reports.joining import join_broken_lines, join_leads, wrap_width
+from reports.joining import join_broken_lines, wrap_width
 from tests.reports.sample_text import BODY
 
 
@@ -29,11 +29,10 @@ def test_a_file_broken_at_a_fixed_width_is_made_whole() -> None:
     assert join_broken_lines(wrapped) == paragraphs
 
 
-def test_a_lead_joins_what_it_leads_in() -> None:
-    text = "新建纸伞作坊12间，改造竹器工场5处，培训匠人340名，产值增长8.5%，订单不断。"
-    assert join_leads(["各位代表！", "产业持续壮大。", text]) == ["各位代表！产业持续壮大。" + text]
-    assert join_leads(["主要做了以下工作：", "（一）壮大产业", text]) == ["主要做了以下工作：", "（一）壮大产业", text]
-    assert join_leads(["1.双百行动：", "百家纸伞坊和百家竹器坊的改造。"]) == ["1.双百行动：百家纸伞坊和百家竹器坊的改造。"]
+def test_a_paragraph_of_a_word_file_without_its_full_stop_stays_apart() -> None:
+    lines = ["壮大纸伞产业。新建仓库3处，让好伞走“四方”", "振兴竹器产业。新建工场5处。"]
+    assert join_broken_lines(lines, marked=True) == lines
+    assert join_broken_lines(["纸伞订单增长，", "前景广阔。"], marked=True) == ["纸伞订单增长，前景广阔。"]
 
 
 def test_a_caption_between_the_lines_goes_on_in_none() -> None:

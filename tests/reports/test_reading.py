@@ -103,7 +103,29 @@ def test_a_table_row_without_end_marks_is_not_lost(tmp_path: Path) -> None:
     document.add_paragraph(LINES[-1])
     document.save(str(tmp_path / "a.docx"))
     (report,) = read_file(tmp_path / "a.docx")
-    assert report.paragraphs[-2].text == "新建幼儿园，20所\n加固危桥，12座"
+    assert [one.text for one in report.paragraphs[-3:-1]] == ["新建幼儿园，20所", "加固危桥，12座"]
+
+
+@pytest.mark.parametrize("ending", ["txt", "docx", "html"])
+def test_every_natural_paragraph_is_one_paragraph(ending: str, tmp_path: Path) -> None:
+    leads = [
+        "各位代表！",
+        "产业结构持续优化。",
+        "今年办好三件实事：一、修路。（二）架桥。一是通水。",
+        "1. 新建幼儿园20所",
+        "2. 加固危桥12座",
+    ]
+    long = [sign + "纸伞远销各地，竹器也有名气，订单不断。" * 70 for sign in ("一是", "二是")]
+    lines = [*BODY[:4], *leads, *long, *BODY[4:]]
+    path = tmp_path / f"a.{ending}"
+    if ending == "docx":
+        saved_docx(path, [TITLE, *lines])
+    else:
+        text = "\n".join([TITLE, *lines])
+        path.write_text(text if ending == "txt" else "".join(f"<p>{line}</p>" for line in text.split("\n")), encoding="utf-8")
+    (report,) = read_file(path)
+    assert [one.text for one in report.paragraphs] == [line for line in lines if line[:2] not in ("一、", "二、")]
+    assert report.flags == ()
 
 
 def test_a_report_on_one_line_that_speaks_of_copyright_is_read(tmp_path: Path) -> None:

@@ -37,7 +37,7 @@ TUNED = {
 # On these they were not: their provinces are among those whose words were not counted, and their halves were looked up last.
 HELD_OUT = {
     "全国-1998": (85, 5953),
-    "全国-2002": (48, 1997),
+    "全国-2002": (40, 1997),  # with the line that announces it
     "蓟州区-2022": (45, 2554),
     "四川省-2025": (41, 6503),
     "山西省-2026": (53, 4397),

@@ -11,7 +11,7 @@ from tests.reports.sample_text import BODY, TEXT
 
 def test_a_report_and_a_skipped_file_have_a_row_of_their_own(tmp_path: Path) -> None:
     whole, part = tmp_path / "a.txt", tmp_path / "b.txt"
-    whole.write_text(TEXT, encoding="utf-8")
+    whole.write_text(f"{TEXT}\n打印本页", encoding="utf-8")
     part.write_text("\n".join(BODY[2:]), encoding="utf-8")
     found = [*read_file(whole), *read_file(part), Skipped(tmp_path / "c.txt", "=c.txt: is empty.")]
     with sheet_writer(tmp_path / "read.csv") as sheet:
@@ -25,7 +25,7 @@ def test_a_report_and_a_skipped_file_have_a_row_of_their_own(tmp_path: Path) -> 
     first, second, third = rows
     assert (first["report"], first["year"], first["encoding"], first["flags"]) == ("云溪市-2031", "2031", "utf-8", "")
     assert int(first["characters"]) == sum(len(one.text) for one in read_file(whole)[0].paragraphs)
-    assert (first["cleaning"], first["notes"]) == ("leads_joined 1", "0")
+    assert (first["cleaning"], first["notes"]) == ("furniture_lines_removed 1", "0")
     assert "opening_missing" in second["flags"].split("; ")
     assert "没有“各位代表”的开场" in second["meaning"]
     assert (third["file"], third["reason"], third["report"]) == (str(tmp_path / "c.txt"), "'=c.txt: is empty.", "")

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 SCRIPTS = Path(__file__).resolve().parent.parent.parent / "scripts"
+# What begins with studio_ holds commands of label_studio.py.
 NAMES = sorted(
     path.stem
     for path in SCRIPTS.glob("*.py")

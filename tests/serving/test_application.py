@@ -2,20 +2,19 @@
 
 import json
 import logging
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
+from inference.preannotation import prediction_of
 from labels.labelled import LabelledParagraph
 from labels.page import labelling_page
-from labels.tasks import to_task
+from labels.tasks import Prediction, to_task
 from labels.taxonomy import Taxonomy
 from serving.application import make_application
 from serving.model import ServedModel
-from serving.predictions import confidence
 from tests.invented import invented_rows
 from tests.serving.conftest import SECRET, TOKEN
 
@@ -101,8 +100,16 @@ def test_predictions_are_what_the_tagger_says(client: TestClient, model: ServedM
         (ticked,) = result["result"]
         control, ids = ("category", list(tagged.tags)) if tagged.tags else ("none", ["none"])
         assert ticked == {"from_name": control, "to_name": "text", "type": "choices", "value": {"choices": ids}}
-        assert result["score"] == pytest.approx(confidence(tagged), abs=1e-4)
+        assert result["score"] == pytest.approx(prediction_of(tagged).score, abs=1e-5)
         assert result["model_version"] == model.tagger().manifest.id
+
+
+def test_a_task_to_be_answered_blind_is_ordered_and_shows_nothing(client: TestClient) -> None:
+    row = invented_rows()[0]
+    seen, blind = (to_task(row.paragraph, None, None, Prediction((), 0.5, "earlier"), blind=blind) for blind in (False, True))
+    shown, hidden = client.post("/predict", json=asked([seen, blind])).json()["results"]
+    assert (hidden["result"], hidden["score"], hidden["model_version"]) == ([], shown["score"], shown["model_version"])
+    assert len(shown["result"]) == 1
 
 
 def test_predictions_pass_label_studios_own_check(client: TestClient) -> None:
@@ -127,13 +134,6 @@ def test_a_task_without_text_costs_the_others_nothing(client: TestClient, data: 
     assert [among[0]["result"], among[2]["result"]] == [one["result"] for one in alone]
     assert [(one["result"], one["score"]) for one in (among[1], among[3])] == [([], 0.0)] * 2
     assert len({one["model_version"] for one in among}) == 1
-
-
-def test_the_least_certain_category_makes_the_score(model: ServedModel) -> None:
-    for tagged in model.tag([row.text for row in invented_rows()]):
-        right: Mapping[str, float] = {key: one if key in tagged.tags else 1 - one for key, one in tagged.scores.items()}
-        assert confidence(tagged) == min(right.values())
-        assert 0 <= confidence(tagged) <= 1
 
 
 @pytest.mark.parametrize("path", ["/setup", "/predict", "/webhook", "/job_status"])

@@ -1,0 +1,115 @@
+"""What people are handed next, and what they should look at again, told to the server as its own order and tabs.
+
+Facts about Label Studio 1.23 that shaped it: an open project's only order of its own is the score of predictions, lowest first,
+of the model version that the project shows; tasks without one come before all others; numbers in `data` are ordered as text.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from labels.studio.connection import ONCE, Connection
+from labels.studio.project import Project
+from labels.studio.push import add_predictions, set_model
+from labels.studio.tasks_there import TaskThere, tasks_there
+from labels.tasks import ORDERED, Prediction
+from reports.errors import BadData
+
+NEXT = "下一批 Next"
+REVIEW = "复查 Review"
+"""Titles of the tabs."""
+RANK = "review_rank"
+REASON = "review_reason"
+"""Keys of a task's data that the review tab shows."""
+
+_NAMED = 5
+
+
+def write_order(
+    connection: Connection, project: Project, ranked: Sequence[str], predictions: Mapping[str, Prediction] | None = None
+) -> int:
+    """Make the server hand out the unanswered paragraphs in this order, and show them so in the tab NEXT; return how many it orders.
+
+    Unanswered tasks that are not ranked come last. Each order is a model version of its own ("tagger-… #next 2031-03-01 08:00"), whose
+    predictions tick what `predictions` say, nothing where they say nothing or the task is blind.
+
+    Raises:
+        BadData: a ranked paragraph has no task in the project, or none of them is unanswered.
+        LabelStudioFailed: the server refuses.
+    """
+    predictions = predictions or {}
+    there = tasks_there(connection, project)
+    _check_present(ranked, there, project)
+    waiting = {task.paragraph: task for task in there if not task.answers}
+    places = {identifier: place for place, identifier in enumerate(one for one in ranked if one in waiting)}
+    if not places:
+        raise BadData(
+            f"All {len(ranked)} paragraphs to order are answered in '{project.title}'. Expected unanswered ones; push more."
+        )
+    base = next((one.model for one in predictions.values()), "")
+    name = f"{base}{ORDERED}next {datetime.now(UTC):%Y-%m-%d %H:%M:%S}".strip()
+    ordered, blank = {}, set()
+    for identifier in waiting:
+        score = places.get(identifier, len(places)) / len(places)
+        said = predictions.get(identifier)
+        ordered[identifier] = Prediction(said.labels if said else (), min(score, 1.0), name)
+        if said is None:
+            blank.add(identifier)
+    tasks = [replace(task, blind=True) if task.paragraph in blank else task for task in waiting.values()]
+    add_predictions(connection, project, tasks, ordered)
+    set_model(connection, project, name)
+    with connection.asking("setting the order") as sdk:
+        sdk.projects.update(project.id, sampling="Uncertainty sampling", request_options=ONCE)
+    unanswered = {"filter": "filter:tasks:total_annotations", "operator": "equal", "type": "Number", "value": 0}
+    _ensure_tab(connection, project, NEXT, [unanswered], ["tasks:predictions_score"])
+    return len(places)
+
+
+def write_review(connection: Connection, project: Project, reasons: Mapping[str, str]) -> int:
+    """Make the tab REVIEW of the paragraphs given, in their order, with the reason beside each; return how many it holds.
+
+    What an earlier review left is taken away.
+
+    Raises:
+        BadData: a paragraph has no task in the project.
+        LabelStudioFailed: the server refuses.
+    """
+    there = tasks_there(connection, project)
+    _check_present(list(reasons), there, project)
+    numbers = {task.paragraph: str(task.id) for task in there}
+    ranks = {numbers[identifier]: rank for rank, identifier in enumerate(reasons, start=1)}
+    with connection.asking("making the review") as sdk:
+        for task in sdk.tasks.list(project=project.id, fields="all", include="id,data", page_size=500):
+            number, data = str(task.id), dict(task.data or {})
+            if number in ranks:
+                said = {RANK: f"{ranks[number]:05d}", REASON: reasons[str(data["paragraph_id"])]}
+                sdk.tasks.update(number, data={**data, **said}, request_options=ONCE)
+            elif RANK in data:
+                kept = {key: value for key, value in data.items() if key not in (RANK, REASON)}
+                sdk.tasks.update(number, data=kept, request_options=ONCE)
+    ranked = {"filter": f"filter:tasks:data.{RANK}", "operator": "empty", "type": "String", "value": False}
+    _ensure_tab(connection, project, REVIEW, [ranked], [f"tasks:data.{RANK}"])
+    return len(ranks)
+
+
+def _check_present(identifiers: Sequence[str], there: Sequence[TaskThere], project: Project) -> None:
+    present = {task.paragraph for task in there}
+    missing = [identifier for identifier in identifiers if identifier not in present]
+    if missing:
+        raise BadData(
+            f"{len(missing)} paragraphs have no task in '{project.title}' ({', '.join(missing[:_NAMED])}, …). Expected paragraphs that were "
+            "pushed there; push them first, or name another project."
+        )
+
+
+def _ensure_tab(
+    connection: Connection, project: Project, title: str, items: Sequence[Mapping[str, Any]], ordering: list[str]
+) -> None:
+    data = {"title": title, "type": "list", "ordering": ordering, "filters": {"conjunction": "and", "items": list(items)}}
+    with connection.asking(f"making the tab '{title}'") as sdk:
+        for view in sdk.views.list(project=project.id):
+            if getattr(view.data, "title", None) == title or (isinstance(view.data, dict) and view.data.get("title") == title):
+                sdk.views.update(str(view.id), data=data, project=project.id, request_options=ONCE)
+                return
+        sdk.views.create(data=data, project=project.id, request_options=ONCE)

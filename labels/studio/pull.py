@@ -1,0 +1,58 @@
+"""Answers from a project: its whole export, downloaded again where the server went away, then read and checked as a file."""
+
+import json
+import tempfile
+from pathlib import Path
+
+from labels.exports import read_export
+from labels.labelled import LabelledParagraph
+from labels.studio.connection import Connection, Interrupted
+from labels.studio.project import Project
+from labels.taxonomy import Taxonomy
+
+_TRIES = 3
+_SECONDS_TO_COME_BACK = 120.0
+
+
+def pull(connection: Connection, project: Project, taxonomy: Taxonomy) -> list[LabelledParagraph]:
+    """Return what people answered in a project, as `read_export` returns it, with annotators named by e-mail address.
+
+    Raises:
+        BadData: as `read_export`: nobody answered, a text was changed, an answer is not in the taxonomy or contradicts itself.
+        Interrupted: the server went away and did not come back within two minutes.
+    """
+    with connection.asking("listing the annotators") as sdk:
+        names = {int(user.id): str(user.email) for user in sdk.users.list() if user.email}
+    with tempfile.TemporaryDirectory(prefix="zhengbiao-") as folder:
+        path = Path(folder) / f"project-{project.id}.json"
+        download_export(connection, project, path)
+        return read_export(path, taxonomy, names, f"{connection.url}, project '{project.title}'")
+
+
+def download_export(connection: Connection, project: Project, path: Path) -> None:
+    """Write the project's JSON export, of the tasks that somebody answered, to a file: whole, or not at all.
+
+    Raises:
+        Interrupted: the server went away and did not come back within two minutes.
+    """
+    for attempt in range(_TRIES):
+        try:
+            content = _download(connection, project)
+        except Interrupted:
+            if attempt + 1 == _TRIES or not connection.wait_until_up(_SECONDS_TO_COME_BACK):
+                raise
+        else:
+            path.write_bytes(content)
+            return
+
+
+def _download(connection: Connection, project: Project) -> bytes:
+    with connection.asking("downloading the answers") as sdk:
+        content = b"".join(sdk.projects.exports.download_sync(project.id, export_type="JSON"))
+    try:
+        json.loads(content)
+    except ValueError:  # cut off in the middle
+        raise Interrupted(
+            f"{connection.url}: {len(content)} bytes of an export arrived, and then no more. Expected all of it; pull again."
+        ) from None
+    return content

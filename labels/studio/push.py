@@ -1,0 +1,179 @@
+"""Paragraphs to a project: only what is new, in batches, again after whatever interrupted it, and never twice."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from labels.studio.connection import ONCE, Connection, Interrupted
+from labels.studio.project import Project
+from labels.studio.tasks_there import TaskThere, remove_duplicates, tasks_there
+from labels.tasks import Prediction, text_digest, to_prediction, to_tasks
+from labels.taxonomy import Taxonomy
+from reports.errors import BadData
+from reports.report import Paragraph
+
+BATCH = 500
+"""Tasks in one request: 500 with predictions take the server about a second, and a longer request is lost whole."""
+
+_TRIES = 5
+_SECONDS_TO_COME_BACK = 60.0
+_NAMED = 5
+
+Progress = Callable[[int, int], None]
+"""Is told how many of how many are done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """What a push did: tasks sent now and there before, predictions added to tasks there before, tasks removed that were there twice."""
+
+    sent: int
+    there: int
+    predictions: int
+    removed: int
+
+
+def push(
+    connection: Connection,
+    project: Project,
+    paragraphs: Sequence[Paragraph],
+    taxonomy: Taxonomy,
+    predictions: Mapping[str, Prediction] | None = None,
+    blind_share: float = 0,
+    progress: Progress = lambda done, whole: None,
+) -> Pushed:
+    """Make a task of every paragraph the project does not hold yet.
+
+    Tasks are known by paragraph id, so a push may be repeated: after a crash, a lost connection or an overburdened server it sends what is
+    missing. Where a batch was received although no answer came back, what arrived twice is removed. Tasks there before get the
+    predictions of a model that they have none of.
+
+    Args:
+        paragraphs: of whole reports, in order: the neighbours are found among them.
+        predictions: by paragraph id, all of one model.
+        blind_share: of the new paragraphs whose prediction people are not shown.
+
+    Raises:
+        BadData: a paragraph's text is not the one its task was made of; a prediction is not in the taxonomy or not from 0 to 1.
+        Interrupted: the server went away and did not come back within a minute.
+        LabelStudioFailed: it refused.
+    """
+    predictions = predictions or {}
+    check_predictions(predictions, taxonomy)
+    there = tasks_there(connection, project)
+    _check_texts({one.id: text_digest(one.text) for one in paragraphs}, there)
+    known = {task.paragraph for task in there}
+    new = {paragraph.id for paragraph in paragraphs} - known
+    retried = _send_all(connection, project, to_tasks(paragraphs, predictions, new, blind_share), len(new), progress)
+    added = add_predictions(connection, project, there, predictions)
+    for model in {prediction.model for prediction in predictions.values()}:
+        set_model(connection, project, model)
+    # A push before this one may have been cut off while the server was still at work.
+    removed = _without_duplicates(connection, project) if there or retried else 0
+    return Pushed(len(new), len(known), added, removed)
+
+
+def push_tasks(
+    connection: Connection,
+    project: Project,
+    tasks: Sequence[Mapping[str, Any]],
+    progress: Progress = lambda done, whole: None,
+) -> Pushed:
+    """Send tasks that are made already, as those of adjudication, with the same care as `push`.
+
+    Raises:
+        BadData: a text is not the one that the task there was made of.
+        Interrupted: the server went away and did not come back within a minute.
+        LabelStudioFailed: it refused.
+    """
+    there = tasks_there(connection, project)
+    _check_texts({task["data"]["paragraph_id"]: text_digest(task["data"]["text"]) for task in tasks}, there)
+    known = {task.paragraph for task in there}
+    new = [task for task in tasks if task["data"]["paragraph_id"] not in known]
+    retried = _send_all(connection, project, iter(new), len(new), progress)
+    removed = _without_duplicates(connection, project) if there or retried else 0
+    return Pushed(len(new), len(known), 0, removed)
+
+
+def add_predictions(
+    connection: Connection, project: Project, there: Sequence[TaskThere], predictions: Mapping[str, Prediction]
+) -> int:
+    """Add each task the prediction of a model that it has none of, and return how many. People who answer blind see nothing of it."""
+    rows = [
+        {"task": task.id, **to_prediction(predictions[task.paragraph], task.paragraph, task.blind)}
+        for task in there
+        if task.paragraph in predictions and predictions[task.paragraph].model not in task.models
+    ]
+    for batch in _batches(rows):
+        with connection.asking("adding predictions") as sdk:
+            sdk.projects.import_predictions(project.id, request=batch, request_options=ONCE)
+    return len(rows)
+
+
+def set_model(connection: Connection, project: Project, model: str) -> None:
+    """Make the project show, and order its tasks by, the predictions of this model, which it must hold; it stays with its first else."""
+    with connection.asking("setting the model version") as sdk:
+        sdk.projects.update(project.id, model_version=model, request_options=ONCE)
+
+
+def check_predictions(predictions: Mapping[str, Prediction], taxonomy: Taxonomy) -> None:
+    """Refuse what the server would take: categories that do not exist, and two models in one push.
+
+    Raises:
+        BadData: there are such.
+    """
+    models = sorted({prediction.model for prediction in predictions.values()})
+    if len(models) > 1:
+        raise BadData(f"The predictions are of several models ({', '.join(models)}). Expected one; push them one after another.")
+    for identifier, prediction in predictions.items():
+        for label in prediction.labels:
+            taxonomy.check(label, f"The prediction of '{prediction.model}' for '{identifier}'")
+
+
+def _send_all(connection: Connection, project: Project, tasks: Iterator[Mapping[str, Any]], count: int, progress: Progress) -> bool:
+    """Import tasks in batches and tell whether one had to be tried again."""
+    retried, done = False, 0
+    while batch := list(islice(tasks, BATCH)):
+        retried |= _send(connection, project, batch)
+        done += len(batch)
+        progress(done, count)
+    return retried
+
+
+def _without_duplicates(connection: Connection, project: Project) -> int:
+    now = tasks_there(connection, project)
+    return len(now) - len(remove_duplicates(connection, project, now))
+
+
+def _send(connection: Connection, project: Project, batch: list[Mapping[str, Any]]) -> bool:
+    """Import a batch and tell whether it had to be tried again: the server may have received it all the same."""
+    for attempt in range(_TRIES):
+        try:
+            with connection.asking(f"importing {len(batch)} tasks") as sdk:
+                sdk.projects.import_tasks(project.id, request=batch, request_options=ONCE)
+            return attempt > 0
+        except Interrupted:
+            if attempt + 1 == _TRIES or not connection.wait_until_up(_SECONDS_TO_COME_BACK):
+                raise
+            arrived = {task.paragraph for task in tasks_there(connection, project)}
+            batch = [task for task in batch if task["data"]["paragraph_id"] not in arrived]
+            if not batch:
+                return True
+    raise AssertionError("the last try returns or raises")
+
+
+def _check_texts(digests: Mapping[str, str], there: Sequence[TaskThere]) -> None:
+    sent = {task.paragraph: task.digest for task in there}
+    changed = [identifier for identifier, digest in digests.items() if sent.get(identifier, "") not in ("", digest)]
+    if changed:
+        named = ", ".join(f"'{identifier}'" for identifier in changed[:_NAMED])
+        raise BadData(
+            f"{len(changed)} paragraphs have another text than the tasks of the same ids in the project ({named}, …). Expected the texts "
+            "that were sent, so that labels fit them; push this version of the reports into a project of another title."
+        )
+
+
+def _batches(rows: Sequence[dict[str, Any]]) -> Iterator[Any]:
+    for start in range(0, len(rows), BATCH):
+        yield rows[start : start + BATCH]

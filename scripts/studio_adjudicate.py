@@ -1,0 +1,104 @@
+"""The `adjudicate` and `settle` commands of label_studio.py: disputes → tasks for somebody who decides → settled labels."""
+
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import commandline
+import studio_options
+
+if TYPE_CHECKING:
+    from argparse import _SubParsersAction
+
+
+def add_adjudicate(commands: "_SubParsersAction[ArgumentParser]") -> None:
+    """Add the command that makes tasks to the parser of label_studio.py."""
+    command = commands.add_parser("adjudicate", help="write what annotators differ on as tasks and a page for an adjudicator")
+    command.add_argument("labelled", type=Path, metavar="LABELLED", help="labelled paragraphs, or Label Studio's JSON export")
+    command.add_argument(
+        "--paragraphs",
+        type=Path,
+        default=None,
+        metavar="FILE.jsonl",
+        help="all paragraphs of these reports, to show the neighbours",
+    )
+    command.add_argument("--named", action="store_true", help="show names (default: letters that change with the paragraph)")
+    command.add_argument(
+        "--page", type=Path, default=None, metavar="FILE.xml", help="write the page of the adjudication project too"
+    )
+    _add_common(command, "FILE.json", "tasks to write")
+    command.set_defaults(run=adjudicate)
+
+
+def add_settle(commands: "_SubParsersAction[ArgumentParser]") -> None:
+    """Add the command that settles labels to the parser of label_studio.py."""
+    command = commands.add_parser("settle", help="put what adjudicators decided in the place of the labels")
+    command.add_argument("labelled", type=Path, metavar="LABELLED", help="what the tasks were made from")
+    command.add_argument(
+        "--adjudicated",
+        type=Path,
+        required=True,
+        metavar="FILE",
+        help="what was pulled, or exported as JSON, from the adjudication project",
+    )
+    _add_common(command, "FILE.jsonl", "labelled paragraphs to write")
+    command.set_defaults(run=settle_labels)
+
+
+def adjudicate(arguments: Namespace) -> None:
+    """Write the tasks, and the page where it is asked for."""
+    import json
+
+    from labels.adjudication import adjudication_page, adjudication_tasks
+    from labels.judged import read_judged
+    from labels.taxonomy import Taxonomy
+    from reports.files import atomic_writer
+    from reports.jsonl import read_paragraphs
+
+    taxonomy = Taxonomy.load(arguments.taxonomy)
+    rows = read_judged(arguments.labelled, taxonomy, arguments.annotator_keys)
+    paragraphs = list(read_paragraphs(arguments.paragraphs)) if arguments.paragraphs else ()
+    tasks = list(adjudication_tasks(rows, taxonomy, paragraphs, arguments.named, arguments.ties_only))
+    with atomic_writer(arguments.output) as file:
+        json.dump(tasks, file, ensure_ascii=False, indent=1)
+    if arguments.page:
+        with atomic_writer(arguments.page) as file:
+            file.write(adjudication_page(taxonomy))
+    print(f"{len(tasks)} of {len(rows)} paragraphs are disputed. Wrote {arguments.output}")
+
+
+def settle_labels(arguments: Namespace) -> None:
+    """Write all rows with what was decided, and name what stays open."""
+    from labels.adjudication import settle
+    from labels.judged import read_judged
+    from labels.labelled import write_labelled
+    from labels.taxonomy import Taxonomy
+
+    taxonomy = Taxonomy.load(arguments.taxonomy)
+    rows = read_judged(arguments.labelled, taxonomy, arguments.annotator_keys)
+    result = settle(rows, read_judged(arguments.adjudicated, taxonomy), taxonomy, arguments.ties_only)
+    for identifier in result.split:
+        commandline.say(f"open {identifier}: the adjudicators differ")
+    for identifier in result.waiting:
+        commandline.say(f"open {identifier}: disputed, and no adjudicator answered")
+    # Where exactly one category is asked for, a paragraph that stays open has no label, which no labelled file may hold.
+    kept = [row for row in result.rows if row.labels or not taxonomy.exclusive]
+    write_labelled(arguments.output, kept)
+    left_open = len(result.split) + len(result.waiting)
+    left_out = f" ({len(result.rows) - len(kept)} without a label, left out)" if len(kept) < len(result.rows) else ""
+    print(f"{len(result.settled)} settled, {left_open} open{left_out}. Wrote {len(kept)} paragraphs to {arguments.output}")
+
+
+def _add_common(command: ArgumentParser, output: str, what: str) -> None:
+    command.add_argument(
+        "--annotator-keys",
+        type=commandline.names,
+        default=(),
+        metavar="K1,K2",
+        help="keys that hold one person's labels each, e.g. annotator_1",
+    )
+    command.add_argument(
+        "--ties-only", action="store_true", help="only where no majority decides (default: wherever two people differ)"
+    )
+    command.add_argument("--output", type=Path, required=True, metavar=output, help=what)
+    studio_options.add_taxonomy(command)

@@ -1,0 +1,48 @@
+"""The `agreement` command of label_studio.py: labelled paragraphs of several people → agreement.json and agreement.html."""
+
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import commandline
+import studio_options
+
+if TYPE_CHECKING:
+    from argparse import _SubParsersAction
+
+
+def add_agreement(commands: "_SubParsersAction[ArgumentParser]") -> None:
+    """Add the command to the parser of label_studio.py."""
+    command = commands.add_parser("agreement", help="measure how far annotators agree, and show what they differ on")
+    command.add_argument("labelled", type=Path, metavar="LABELLED", help="labelled paragraphs, or Label Studio's JSON export")
+    command.add_argument("--annotators", type=commandline.names, default=(), metavar="A,B", help="only these people (default: all)")
+    command.add_argument(
+        "--annotator-keys",
+        type=commandline.names,
+        default=(),
+        metavar="K1,K2",
+        help="keys that hold one person's labels each, e.g. annotator_1",
+    )
+    command.add_argument("--output", type=Path, required=True, metavar="DIR", help="folder for agreement.json and agreement.html")
+    studio_options.add_taxonomy(command)
+    command.set_defaults(run=agreement)
+
+
+def agreement(arguments: Namespace) -> None:
+    """Write the figures and the page, and print agreement by category."""
+    from evaluation.agreement_report import study_annotators, write_agreement
+    from labels.judged import read_judged
+    from labels.taxonomy import Taxonomy
+    from reports.files import check_writable
+
+    taxonomy = Taxonomy.load(arguments.taxonomy)
+    rows = read_judged(arguments.labelled, taxonomy, arguments.annotator_keys, arguments.annotators)
+    check_writable(arguments.output)
+    study = study_annotators(rows, taxonomy, arguments.labelled.name)
+    page = write_agreement(arguments.output, study)
+    found = study.agreement
+    print(f"{len(found.annotators)} annotators; {found.shared} paragraphs judged by two or more, {len(study.disputes)} disputed")
+    for name, question in [*found.categories.items(), ("whole set", found.sets)]:
+        alpha = question.figures["krippendorff_alpha"]
+        print(f"{name:12} Krippendorff's alpha {'undefined' if alpha.value is None else f'{alpha.value:.3f}'}")
+    print(f"open {page}")

@@ -1,0 +1,104 @@
+"""A real Label Studio server for the tests that need one: started once, on loopback, with a database of its own."""
+
+import os
+import socket
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from labels.page import CATEGORY, NONE
+from labels.studio.access import FILE, read_access, write_access
+from labels.studio.connection import Connection, connect
+from labels.studio.environment import ensure_environment
+from labels.studio.people import add_annotator
+from labels.studio.project import Project, ensure_project
+from labels.studio.server import start, stop
+from labels.tasks import choices
+from labels.taxonomy import NONE_ID, Taxonomy
+from reports.report import Paragraph
+from tests.labels.studio.secrets_found import files_with
+
+SECOND = "second@example.com"
+
+
+@dataclass
+class Server:
+    """A running server: where its executable, data and port are, and how to speak to it."""
+
+    executable: Path
+    data: Path
+    port: int
+    connection: Connection
+    second: Connection
+    projects: int = field(default=0)
+
+    def project(self, taxonomy: Taxonomy, annotators: int = 1) -> Project:
+        """Make a project that no other test has."""
+        self.projects += 1
+        return ensure_project(self.connection, f"test {self.projects}", taxonomy, annotators=annotators)
+
+    @property
+    def secrets(self) -> set[str]:
+        """Every password and token of the server's accounts."""
+        accounts = read_access(self.data / FILE).accounts.values()
+        return {word for account in accounts for word in (account.password, account.token)}
+
+    def answer(self, connection: Connection, task: int, labels: tuple[str, ...], seconds: float = 5.0) -> None:
+        """Answer a task as a person who ticks these categories."""
+        result = choices(CATEGORY, labels) if labels else choices(NONE, [NONE_ID])
+        connection.sdk.annotations.create(id=task, result=[result], lead_time=seconds)
+
+
+@pytest.fixture(scope="session")
+def label_studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server with two accounts. When all tests are done, no file that any of them wrote may hold a password or token."""
+    lines: list[str] = []
+    executable = ensure_environment(lines.append)
+    data = tmp_path_factory.mktemp("label-studio")
+    port = free_port()
+    access = start(executable, data, port, local_backends=True)
+    try:
+        connection = connect(data)
+        write_access(data / FILE, access.with_account(SECOND, add_annotator(connection, access.token(), SECOND)))
+        server = Server(executable, data, port, connection, connect(data, email=SECOND))
+        yield server
+        found = files_with(server.secrets, tmp_path_factory.getbasetemp(), data)
+        assert not found, f"passwords or tokens stand in {found}"
+    finally:
+        stop(data)
+
+
+def free_port() -> int:
+    """Return a port of this machine that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def taxonomy() -> Taxonomy:
+    """The shipped taxonomy."""
+    return Taxonomy.load()
+
+
+def paragraphs(count: int, report: str = "榆木市-2031") -> list[Paragraph]:
+    """Invent the paragraphs of a report."""
+    topics = ("园区新引进制造业项目", "河道两岸造林", "新建的幼儿园添了学位", "安全生产隐患逐一排查", "各位代表")
+    return [
+        Paragraph(
+            id=f"{report}:{number:04d}",
+            report=report,
+            title="榆木市2031年政府工作报告",
+            region="榆木市",
+            year=2031,
+            section=("一、过去一年",),
+            index=number,
+            text=f"{topics[number % len(topics)]}，全市第{number}个乡镇完成了第{number * 7}件任务。",
+        )
+        for number in range(count)
+    ]
+
+
+os.environ.setdefault("NO_PROXY", "127.0.0.1,localhost")

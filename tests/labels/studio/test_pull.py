@@ -1,0 +1,155 @@
+"""Pulling from a real server: every answer, checked, also when the server goes away in the middle."""
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from labels.exports import ANSWERS
+from labels.keywords import keyword_prediction
+from labels.page import CATEGORY
+from labels.studio.access import ADMIN, FILE, read_access
+from labels.studio.connection import Interrupted, connect_to
+from labels.studio.project import Project
+from labels.studio.pull import download_export, pull
+from labels.studio.push import push
+from labels.studio.server import start, stop
+from labels.studio.tasks_there import tasks_there
+from labels.tasks import PREDICTED, choices
+from labels.taxonomy import Taxonomy
+from reports.errors import BadData
+from tests.labels.studio.conftest import SECOND, Server, paragraphs
+from tests.labels.studio.faulty import faulty
+
+pytestmark = pytest.mark.slow
+
+
+def pushed(server: Server, taxonomy: Taxonomy, count: int, blind_share: float = 0) -> tuple[Project, dict[str, int]]:
+    """Push paragraphs with keyword predictions; return the project and the task numbers by paragraph id."""
+    project = server.project(taxonomy, annotators=2)
+    rows = paragraphs(count)
+    push(server.connection, project, rows, taxonomy, {p.id: keyword_prediction(p.text, taxonomy) for p in rows}, blind_share)
+    return project, {task.paragraph: task.id for task in tasks_there(server.connection, project)}
+
+
+def test_every_annotator_s_answer_comes_back_with_its_provenance(label_studio: Server, taxonomy: Taxonomy) -> None:
+    project, numbers = pushed(label_studio, taxonomy, 3)
+    rows = paragraphs(3)
+    for person, labels in ((label_studio.connection, ("industry",)), (label_studio.second, ("industry", "ecology"))):
+        label_studio.answer(person, numbers[rows[0].id], labels, seconds=7.5)
+    label_studio.answer(label_studio.second, numbers[rows[1].id], ())
+    first, second = pull(label_studio.connection, project, taxonomy)
+    assert first.annotators == {ADMIN: ("industry",), SECOND: ("industry", "ecology")}
+    assert first.labels == ("industry",)
+    assert second.annotators == {SECOND: ()}
+    assert first.paragraph.extra[ANSWERS][ADMIN]["seconds"] == 7.5
+    assert {key: value for key, value in first.paragraph.to_json().items() if key in rows[0].to_json()} == rows[0].to_json()
+
+
+def test_what_the_blind_were_not_shown_comes_back(label_studio: Server, taxonomy: Taxonomy) -> None:
+    project, numbers = pushed(label_studio, taxonomy, 4, blind_share=1)
+    for number in numbers.values():
+        label_studio.answer(label_studio.connection, number, ("industry",))
+    rows = pull(label_studio.connection, project, taxonomy)
+    assert [row.paragraph.extra[PREDICTED]["labels"] for row in rows] == [
+        list(keyword_prediction(p.text, taxonomy).labels) for p in paragraphs(4)
+    ]
+    assert all(row.paragraph.extra[ANSWERS][ADMIN]["shown"] is None for row in rows)
+
+
+def test_a_prediction_that_was_shown_is_told_from_the_answer(label_studio: Server, taxonomy: Taxonomy) -> None:
+    project, _ = pushed(label_studio, taxonomy, 2)
+    with label_studio.connection.asking("answering") as sdk:
+        for prediction in sdk.predictions.list(project=project.id):
+            sdk.annotations.create(
+                id=prediction.task, result=[choices(CATEGORY, ["security"])], parent_prediction=prediction.id, lead_time=1.0
+            )
+    (row, _) = pull(label_studio.connection, project, taxonomy)
+    answer = row.paragraph.extra[ANSWERS][ADMIN]
+    shown = list(keyword_prediction(paragraphs(1)[0].text, taxonomy).labels)
+    assert (answer["shown"], answer["model"], answer["changed"]) == (shown, "keywords", True)
+
+
+def test_cancelled_and_empty_answers_count_for_nothing(label_studio: Server, taxonomy: Taxonomy) -> None:
+    project, numbers = pushed(label_studio, taxonomy, 3)
+    ids = list(numbers.values())
+    with label_studio.connection.asking("answering") as sdk:
+        sdk.annotations.create(id=ids[0], result=[choices(CATEGORY, ["industry"])], was_cancelled=True)
+        sdk.annotations.create(id=ids[1], result=[])
+    with pytest.raises(BadData, match=f"project '{project.title}': nobody answered"):
+        pull(label_studio.connection, project, taxonomy)
+
+
+def test_a_choice_that_does_not_exist_is_refused_by_name(label_studio: Server, taxonomy: Taxonomy) -> None:
+    project, numbers = pushed(label_studio, taxonomy, 1)
+    label_studio.answer(label_studio.connection, next(iter(numbers.values())), ("ecologie",))
+    with pytest.raises(BadData, match=rf"annotator {ADMIN}: category 'ecologie' is not in the taxonomy\. Did you mean 'ecology'"):
+        pull(label_studio.connection, project, taxonomy)
+
+
+def test_a_text_changed_on_the_server_stops_the_pull_and_is_named(label_studio: Server, taxonomy: Taxonomy) -> None:
+    project, numbers = pushed(label_studio, taxonomy, 2)
+    identifier, number = next(iter(numbers.items()))
+    label_studio.answer(label_studio.connection, number, ("industry",))
+    with label_studio.connection.asking("changing a text") as sdk:
+        data = dict(sdk.tasks.get(str(number)).data)
+        sdk.tasks.update(str(number), data={**data, "text": "改过的话。"})
+    with pytest.raises(BadData, match=f"the text of '{identifier}' is not the one that was sent"):
+        pull(label_studio.connection, project, taxonomy)
+
+
+def test_an_export_that_is_cut_off_is_asked_for_again(label_studio: Server, taxonomy: Taxonomy) -> None:
+    project, numbers = pushed(label_studio, taxonomy, 5)
+    for number in numbers.values():
+        label_studio.answer(label_studio.connection, number, ("industry",))
+    exports: list[str] = []
+
+    def cut_the_first(method: str, path: str) -> str | None:
+        if "/export" in path:
+            exports.append(path)
+            return "cut" if len(exports) == 1 else None
+        return None
+
+    token = read_access(label_studio.data / FILE).token()
+    with faulty(label_studio.connection.url, cut_the_first) as url:
+        assert len(pull(connect_to(url, token), project, taxonomy)) == 5
+    assert len(exports) == 2
+
+
+def test_an_export_that_is_always_cut_off_leaves_no_file(label_studio: Server, taxonomy: Taxonomy, tmp_path: Path) -> None:
+    project, numbers = pushed(label_studio, taxonomy, 2)
+    label_studio.answer(label_studio.connection, next(iter(numbers.values())), ("industry",))
+    token = read_access(label_studio.data / FILE).token()
+    with (
+        faulty(label_studio.connection.url, lambda method, path: "cut" if "/export" in path else None) as url,
+        pytest.raises(Interrupted, match=r"run the same command again|pull again"),
+    ):
+        download_export(connect_to(url, token), project, tmp_path / "export.json")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_server_killed_and_restarted_during_a_pull_does_not_harm_it(label_studio: Server, taxonomy: Taxonomy) -> None:
+    project, numbers = pushed(label_studio, taxonomy, 5)
+    for number in numbers.values():
+        label_studio.answer(label_studio.connection, number, ("ecology",))
+    exports: list[str] = []
+    restarts: list[threading.Thread] = []
+
+    def restart() -> None:
+        start(label_studio.executable, label_studio.data, label_studio.port, local_backends=True)
+
+    def kill_at_the_first(method: str, path: str) -> str | None:
+        if "/export" in path:
+            exports.append(path)
+            if len(exports) == 1:
+                stop(label_studio.data)
+                restarts.append(threading.Thread(target=restart))
+                restarts[0].start()
+        return None
+
+    token = read_access(label_studio.data / FILE).token()
+    with faulty(label_studio.connection.url, kill_at_the_first) as url:
+        rows = pull(connect_to(url, token), project, taxonomy)
+    restarts[0].join()
+    assert [row.labels for row in rows] == [("ecology",)] * 5
+    assert len(exports) >= 2
