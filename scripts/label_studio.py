@@ -3,7 +3,9 @@
 import commandline
 import studio_adjudicate
 import studio_agreement
+import studio_connect
 import studio_exchange
+import studio_migrate
 import studio_server
 
 EPILOG = """\
@@ -34,6 +36,8 @@ def main() -> None:
     studio_agreement.add_agreement(commands)
     studio_adjudicate.add_adjudicate(commands)
     studio_adjudicate.add_settle(commands)
+    studio_connect.add_connect(commands)
+    studio_migrate.add_migrate(commands)
     arguments = parser.parse_args()
     arguments.run(arguments)
 

@@ -18,7 +18,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "training": {"reports", "labels", "models"},
     "inference": {"reports", "labels", "models"},
     "evaluation": {"reports", "labels", "models", "training", "inference"},
-    "scripts": {"reports", "labels", "models", "training", "inference", "evaluation", "commandline"},
+    "serving": {"reports", "labels", "models", "inference"},
+    "scripts": {"reports", "labels", "models", "training", "inference", "evaluation", "serving", "commandline"},
 }
 HEAVY = {"torch", "transformers"}
 LONGEST_FILE = 250

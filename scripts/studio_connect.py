@@ -1,0 +1,41 @@
+"""label_studio.py connect: a project asks a running scripts/serve.py for predictions and training."""
+
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import studio_options
+
+if TYPE_CHECKING:
+    from argparse import _SubParsersAction
+
+
+def add_connect(commands: "_SubParsersAction[ArgumentParser]") -> None:
+    """Describe `connect`."""
+    parser = commands.add_parser("connect", help="let a project ask a running scripts/serve.py")
+    parser.add_argument("--backend", default="http://127.0.0.1:9090", metavar="URL", help="default: http://127.0.0.1:9090")
+    parser.add_argument(
+        "--secret-file", type=Path, default=Path("runs/serving/secret"), metavar="FILE", help="default: runs/serving/secret"
+    )
+    studio_options.add_server(parser)
+    parser.set_defaults(run=connect)
+
+
+def connect(arguments: Namespace) -> None:
+    """Connect the project and say which model answers."""
+    from labels.studio.project import open_project
+    from reports.errors import BadSettings
+    from serving.connecting import connect_project
+    from serving.secret import read_secret
+
+    if not arguments.secret_file.exists():
+        raise BadSettings(
+            f"--secret-file {arguments.secret_file}: does not exist. Expected the file that serve.py names; start serve.py first."
+        )
+    secret, _ = read_secret(arguments.secret_file)
+    connection = studio_options.connection(arguments)
+    project = open_project(connection, arguments.project)
+    with connection.asking("connecting the model") as studio:
+        model = connect_project(studio, project.id, arguments.backend, secret)
+    print(f"project '{project.title}' asks {arguments.backend}, where {model} answers")
+    print(f"open {project.url}")

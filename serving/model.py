@@ -1,0 +1,100 @@
+"""The one model that is held in memory, and its replacement while requests arrive."""
+
+import logging
+import threading
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+
+from inference.tagged import TaggedParagraph
+from inference.tagger import Tagger
+from models.bundle import read_bundle
+from reports.errors import ZhengbiaoError
+from reports.report import Paragraph
+
+logger = logging.getLogger(__name__)
+
+_Seen = tuple[str, tuple[tuple[str, int, int], ...]]
+# Small enough that a person who waits for one paragraph is served between two parts of a batch.
+_PARAGRAPHS_AT_ONCE = 64
+
+
+class ServedModel:
+    """A tagger that is loaded again when the files of its bundle change, and that one request at a time uses."""
+
+    def __init__(self, folder: Path, device: str | None = None) -> None:
+        """Load the bundle in `folder`, which may be a link to one.
+
+        Raises:
+            BadBundle: it is not usable.
+            BadSettings: the device does not exist here.
+        """
+        self._folder = folder
+        self._device = device
+        self._seen = _files(folder)
+        self._tagger = self._load()
+        self._loading = threading.Lock()
+        # One thread for all requests: torch keeps a team of threads for each thread that ever calls it.
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="tagging")
+        self.problem = ""
+        """Why a bundle that lies in the folder now is not the one served; "" where it is."""
+
+    def tagger(self) -> Tagger:
+        """Return the tagger of the bundle that lies in the folder now.
+
+        One that cannot be loaded changes nothing: the model that was served stays, and `problem` says why.
+        """
+        # Where another request loads the new bundle already, this one still uses the old.
+        if _files(self._folder) != self._seen and self._loading.acquire(blocking=False):
+            try:
+                self._replace()
+            finally:
+                self._loading.release()
+        return self._tagger
+
+    def reload(self) -> str:
+        """Serve the bundle that lies in the folder now; return why not, "" where it is served."""
+        with self._loading:
+            if _files(self._folder) != self._seen:
+                self._replace()
+            return self.problem
+
+    def tag(self, texts: Sequence[str]) -> list[TaggedParagraph]:
+        """Tag texts, none of them blank, all with one model.
+
+        Raises:
+            EmptyText: a text is blank.
+        """
+        tagger = self.tagger()
+        tagged: list[TaggedParagraph] = []
+        for start in range(0, len(texts), _PARAGRAPHS_AT_ONCE):
+            group = [Paragraph(str(start + i), "", text) for i, text in enumerate(texts[start : start + _PARAGRAPHS_AT_ONCE])]
+            tagged += self._worker.submit(list, tagger.tag(group)).result()
+        return tagged
+
+    def _replace(self) -> None:
+        self._seen = _files(self._folder)  # also where loading fails: it is tried again when the files change again
+        try:
+            self._tagger = self._load()
+        except ZhengbiaoError as error:
+            self.problem = str(error)
+            logger.error("the new bundle is not served: %s", error)
+        else:
+            self.problem = ""
+            logger.info("now serving %s", self._tagger.manifest.id)
+
+    def _load(self) -> Tagger:
+        # The link is followed once, so that all files are of one bundle.
+        return Tagger(read_bundle(self._folder.resolve()), self._device)
+
+
+def _files(folder: Path) -> _Seen:
+    """Return what changes when a bundle is replaced, or is still being written."""
+    place = folder.resolve()
+    files = []
+    for file in sorted([*place.glob("*.json"), *place.glob("*.safetensors")]):
+        with suppress(FileNotFoundError):  # it is being replaced at this moment, so the next look differs
+            stat = file.stat()
+            files.append((file.name, stat.st_mtime_ns, stat.st_size))
+    return str(place), tuple(files)

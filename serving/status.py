@@ -1,0 +1,69 @@
+"""What became of the latest training: a file that survives the server."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from reports.errors import BadData
+from reports.files import atomic_writer
+
+FILE = "training.json"
+Stage = Literal["pulling", "training", "comparing", "replaced", "kept", "failed", "interrupted"]
+_RUNNING: tuple[Stage, ...] = ("pulling", "training", "comparing")
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingStatus:
+    """How far a job is. `line` says it in words; `comparison` holds the figures of old and new model, {} before there are any."""
+
+    job: str
+    stage: Stage
+    line: str
+    comparison: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def running(self) -> bool:
+        """Whether the job is still at work."""
+        return self.stage in _RUNNING
+
+    @property
+    def failed(self) -> bool:
+        """Whether it ended before the models could be compared."""
+        return self.stage in ("failed", "interrupted")
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the object that training.json holds."""
+        return asdict(self)
+
+
+def write_status(state: Path, status: TrainingStatus) -> None:
+    """Write training.json into the server's folder.
+
+    Raises:
+        CannotWrite: the folder is not writable.
+    """
+    with atomic_writer(state / FILE) as file:
+        json.dump(status.to_json(), file, ensure_ascii=False, indent=1)
+        file.write("\n")
+
+
+def read_status(state: Path) -> TrainingStatus | None:
+    """Read training.json; None where nothing was trained yet.
+
+    Raises:
+        BadData: the file is not one of this program.
+    """
+    path = state / FILE
+    if not path.exists():
+        return None
+    try:
+        status = TrainingStatus(**json.loads(path.read_text("utf-8")))
+    except (OSError, ValueError, TypeError) as error:
+        raise BadData(f"{path}: cannot be read ({error}). Expected the status of a training; remove the file.") from error
+    if status.stage not in get_args(Stage):
+        raise BadData(
+            f"{path}: stage '{status.stage}' is not known. Expected one of {', '.join(get_args(Stage))}; remove the file."
+        )
+    return status

@@ -1,0 +1,38 @@
+"""What the tests of this room share: the tiny bundle behind the application, with a secret."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from models.bundle import Bundle
+from serving.application import make_application
+from serving.model import ServedModel
+from serving.pointer import open_pointer
+
+SECRET = "gate-of-the-invented-tower"
+TOKEN = "f00dfeedf00dfeedf00dfeedf00dfeedf00dfeed"
+"""What Label Studio sends with every setup: the access token of the project's owner."""
+
+
+@pytest.fixture
+def state(tmp_path: Path, tiny_bundle: Bundle) -> Path:
+    """A server's folder that serves a copy of the tiny bundle."""
+    folder = tmp_path / "state"
+    bundle = shutil.copytree(tiny_bundle.folder, tmp_path / "bundles" / "tiny")
+    open_pointer(folder, Path(bundle))
+    return folder
+
+
+@pytest.fixture
+def model(state: Path) -> ServedModel:
+    return ServedModel(state / "current", "cpu")
+
+
+@pytest.fixture
+def client(model: ServedModel) -> Iterator[TestClient]:
+    with TestClient(make_application(model, SECRET)) as opened:
+        opened.auth = ("label-studio", SECRET)
+        yield opened
