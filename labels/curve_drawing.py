@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 
 _WIDTH, _HEIGHT = 640, 380
 _LEFT, _RIGHT, _TOP, _BOTTOM = 64, 150, 20, 52  # the right margin holds the names of the curves
@@ -70,6 +71,6 @@ def _apart(heights: Sequence[float]) -> list[float]:
     """Move names that would stand on each other down, the uppermost first."""
     moved = list(heights)
     order = sorted(range(len(heights)), key=lambda number: heights[number])
-    for before, after in zip(order, order[1:], strict=False):
+    for before, after in pairwise(order):
         moved[after] = max(moved[after], moved[before] + 14)
     return moved

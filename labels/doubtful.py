@@ -123,7 +123,7 @@ def doubtful(rows: Sequence[LabelledParagraph], probabilities: Floats, taxonomy:
                 category=category,
                 given=given,
                 labels=row.labels,
-                suggested=tuple(key for key in taxonomy.ids if (key in row.labels) != (key == category)),
+                suggested=_suggested(row, column, probabilities[number], taxonomy),
                 probability=float(probabilities[number, column]),
                 score=float(quality[number, place]),
                 beyond_threshold=bool(beyond[number, place]),
@@ -163,13 +163,23 @@ def _ask_cleanlab(probabilities: Floats, truth: Truth) -> tuple[Floats, Truth]:
     return np.asarray(quality, np.float64), np.asarray(beyond, np.bool_)
 
 
+def _suggested(row: LabelledParagraph, column: int, probabilities: Floats, taxonomy: Taxonomy) -> tuple[str, ...]:
+    """Return the labels with one category turned over; of an exclusive taxonomy the likeliest one that was not given."""
+    category = taxonomy.ids[column]
+    if not taxonomy.exclusive:
+        return tuple(key for key in taxonomy.ids if (key in row.labels) != (key == category))
+    others = [key not in row.labels for key in taxonomy.ids]
+    return (taxonomy.ids[int(np.argmax(np.where(others, probabilities, -1.0)))],)
+
+
 def _order(quality: Floats, truth: Truth) -> list[tuple[int, int]]:
     """Return (row, column of its most doubtful label), what is beyond a category's largest share last."""
     worst = quality.argmin(axis=1)
     ranked = np.argsort(quality.min(axis=1), kind="stable").tolist()
     most = {(k, side): LARGEST_SHARE * float((truth[:, k] == side).sum()) for k in range(truth.shape[1]) for side in (False, True)}
     counted = dict.fromkeys(most, 0)
-    first, last = [], []
+    first: list[tuple[int, int]] = []
+    last: list[tuple[int, int]] = []
     for number in ranked:
         side = int(worst[number]), bool(truth[number, worst[number]])
         counted[side] += 1

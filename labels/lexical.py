@@ -66,7 +66,7 @@ def log_odds(similar: Floats, known: Sequence[int], truth: Truth) -> Floats:
 def _column(similar: Floats, root: Floats, labels: npt.NDArray[np.bool_]) -> Floats:
     if labels.all() or not labels.any():
         return np.full(len(similar), _SURE if labels[0] else -_SURE)
-    model = LogisticRegression(C=_INVERSE_PENALTY, class_weight="balanced", max_iter=1000, tol=1e-3).fit(root, labels)
+    model = LogisticRegression(C=_INVERSE_PENALTY, class_weight="balanced", max_iter=1000, tol=1e-4).fit(root, labels)
     weights = solve_triangular(root, model.coef_[0], trans="T", lower=True)
     return np.asarray(similar @ weights + model.intercept_[0])
 
@@ -95,7 +95,7 @@ def calibrated(unseen: Floats, truth: Truth) -> Floats:
 
 def _platt(scores: Floats, labels: npt.NDArray[np.bool_]) -> Floats:
     if min(labels.sum(), (~labels).sum()) < _FEWEST:
-        return np.asarray(0.5 * (1 + np.tanh(0.5 * scores)))
+        return probabilities_of(scores)
     fitted = LogisticRegression(C=10.0).fit(scores[:, None], labels)
     return np.asarray(fitted.predict_proba(scores[:, None])[:, 1])
 
@@ -118,3 +118,8 @@ def grouped_folds(rows: Sequence[LabelledParagraph], k: int) -> Folds:
 def truth_of(rows: Sequence[LabelledParagraph], ids: Sequence[str]) -> Truth:
     """Return which row carries which category, shape (rows, categories)."""
     return np.array([[key in row.labels for key in ids] for row in rows], np.bool_).reshape(len(rows), len(ids))
+
+
+def probabilities_of(odds: Floats) -> Floats:
+    """Return 1 / (1 + exp(-x)) for every value, without overflow."""
+    return np.asarray(0.5 * (1 + np.tanh(0.5 * odds)))

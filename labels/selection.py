@@ -45,7 +45,9 @@ class Chosen:
 def uncertainties(probabilities: Floats, thresholds: Sequence[float]) -> Floats:
     """Return how near each probability is to its category's threshold: 1 upon it, 0 at probability 0 or 1; the same shape."""
     limits = np.clip(np.asarray(thresholds, np.float64), 1e-6, 1 - 1e-6)
-    return np.asarray(1 - np.where(probabilities < limits, (limits - probabilities) / limits, (probabilities - limits) / (1 - limits)))
+    return np.asarray(
+        1 - np.where(probabilities < limits, (limits - probabilities) / limits, (probabilities - limits) / (1 - limits))
+    )
 
 
 def choose_next(
@@ -156,7 +158,10 @@ def _take(
         quota = -(-missing // (len(order) - turn)) if turn < len(order) else missing
         able = np.flatnonzero(free & (weights[:, column] > 0))
         ranked = able[np.argsort(-weights[able, column], kind="stable")]
-        candidates = ranked if shortlist is None else ranked[: shortlist * quota]
+        if shortlist is not None:
+            ahead = _nth_of_its_kind(places[ranked]) < most - seen[places[ranked]]
+            ranked = np.concatenate([ranked[ahead], ranked[~ahead]])[: shortlist * quota]
+        candidates = ranked
         for _ in range(quota):
             candidates = candidates[free[candidates]]
             if not len(candidates):
@@ -177,3 +182,12 @@ def _interleaved(taken: dict[int, list[tuple[int, int, float]]]) -> list[tuple[i
     """Deal out one for each column in turn: whoever stops early has been fair to all."""
     longest = max(map(len, taken.values()), default=0)
     return [own[place] for place in range(longest) for own in taken.values() if place < len(own)]
+
+
+def _nth_of_its_kind(kinds: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
+    """Return how many of the same kind stand before each."""
+    order = np.argsort(kinds, kind="stable")
+    first = np.searchsorted(kinds[order], kinds[order])
+    nth = np.empty(len(kinds), np.intp)
+    nth[order] = np.arange(len(kinds)) - first
+    return nth

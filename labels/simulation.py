@@ -8,7 +8,17 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from labels.labelled import LabelledParagraph
-from labels.lexical import Floats, Truth, character_vectors, grouped_folds, log_odds, similarities, truth_of, unseen_log_odds
+from labels.lexical import (
+    Floats,
+    character_vectors,
+    grouped_folds,
+    log_odds,
+    probabilities_of,
+    similarities,
+    truth_of,
+    unseen_log_odds,
+)
+from labels.limits import best_limits, f1_of
 from labels.repeats import groups_of_repeats
 from labels.selection import choose_next
 from labels.splits import region_of, split_by_report
@@ -17,8 +27,6 @@ from reports.errors import BadData, BadSettings
 
 Decision = Literal["half", "cross-validated"]
 ARMS = ("random", "chosen")
-_FEWEST_POSITIVES = 10  # with fewer, a threshold fits noise
-_AS_GOOD = 0.005  # F1 within this of the best counts as the best: the middle of the plateau is surer than its needle
 _INNER_FOLDS = 5
 
 
@@ -111,14 +119,14 @@ class _Game:
         if self._plan.decision == "half":
             return odds, np.zeros(truth.shape[1])
         folds = grouped_folds([self._pool[i] for i in labelled], _INNER_FOLDS)
-        return odds, _limits(unseen_log_odds(columns[labelled], truth, folds), truth)
+        return odds, best_limits(unseen_log_odds(columns[labelled], truth, folds), truth)
 
     def _chosen(self, labelled: Sequence[int], odds: Floats, limits: Floats, count: int) -> list[int]:
         asked = set(self._repeats[labelled].tolist())
         rest = [number for number in range(len(self._pool)) if int(self._repeats[number]) not in asked]
         found = choose_next(
-            _sigmoid(odds[rest]),
-            _sigmoid(limits).tolist(),
+            probabilities_of(odds[rest]),
+            probabilities_of(limits).tolist(),
             self._vectors[rest],
             self._taxonomy,
             self._truth[labelled].sum(axis=0).tolist(),
@@ -140,23 +148,3 @@ def mean_curve(played: Sequence[Played], arm: str) -> tuple[tuple[int, ...], lis
     own = [one for one in played if one.arm == arm]
     table = np.array([one.macro_f1 for one in own])
     return own[0].sizes, table.mean(axis=0).tolist(), table.std(axis=0, ddof=min(1, len(own) - 1)).tolist()
-
-
-def f1_of(tagged: Truth, truth: Truth) -> Floats:
-    """Return F1 of each category; 0 where it is neither tagged nor there (shapes (texts, categories))."""
-    return np.asarray(2 * (tagged & truth).sum(axis=0) / np.maximum(1, tagged.sum(axis=0) + truth.sum(axis=0)), np.float64)
-
-
-def _limits(unseen: Floats, truth: Truth) -> Floats:
-    """Return for each category the log-odds that give the best F1 out of fold; 0 where too few carry it."""
-    limits = np.zeros(truth.shape[1])
-    for k, labels in enumerate(truth.T):
-        if labels.sum() >= _FEWEST_POSITIVES:
-            tried = np.quantile(unseen[:, k], np.linspace(0.02, 0.98, 97))
-            scores = np.array([f1_of(unseen[:, [k]] >= limit, labels[:, None])[0] for limit in tried])
-            limits[k] = np.median(tried[scores >= scores.max() - _AS_GOOD])
-    return limits
-
-
-def _sigmoid(values: Floats) -> Floats:
-    return np.asarray(0.5 * (1 + np.tanh(0.5 * values)))

@@ -4,6 +4,8 @@ from argparse import Namespace
 from pathlib import Path
 
 import commandline
+from studio_doubtful import add_doubtful
+from studio_next import add_next
 
 EPILOG = """\
 examples:
@@ -28,8 +30,12 @@ def main() -> None:
         command.add_argument("--output", type=Path, required=True, metavar="FILE", help="file to write")
     for command in (page, pull):
         command.add_argument("--taxonomy", type=Path, default=None, metavar="FILE.toml", help="default: labels/taxonomy.toml")
+    for command, run in ((page, _page), (push, _push), (pull, _pull)):
+        command.set_defaults(run=run)
+    add_next(commands)
+    add_doubtful(commands)
     arguments = parser.parse_args()
-    {"page": _page, "push": _push, "pull": _pull}[arguments.command](arguments)
+    arguments.run(arguments)
 
 
 def _page(arguments: Namespace) -> None:

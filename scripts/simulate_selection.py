@@ -56,7 +56,9 @@ def main() -> None:
     for size, *values in zip(curves["random"][0], *(one for arm in ARMS for one in curves[arm][1:]), strict=True):
         print(f"{size:6}  {values[0]:.3f} ± {values[1]:.3f}   {values[2]:.3f} ± {values[3]:.3f}")
     needed = labels_needed(played, "chosen", goal)
-    print(f"{arguments.until} random labels reach {goal:.3f}; chosen ones reach that with {needed or f'more than {arguments.until}'}")
+    print(
+        f"{arguments.until} random labels reach {goal:.3f}; chosen ones reach that with {needed or f'more than {arguments.until}'}"
+    )
     print(f"open {arguments.output / 'curve.svg'}")
 
 
