@@ -5,7 +5,11 @@ import sys
 from pathlib import Path
 
 SCRIPTS = Path(__file__).resolve().parent.parent.parent / "scripts"
-NAMES = sorted(path.stem for path in SCRIPTS.glob("*.py") if path.stem not in ("__init__", "commandline"))
+NAMES = sorted(
+    path.stem
+    for path in SCRIPTS.glob("*.py")
+    if path.stem not in ("__init__", "commandline") and not path.stem.startswith("studio_")
+)
 
 
 def run_script(name: str, *arguments: object, cwd: Path) -> "subprocess.CompletedProcess[str]":
