@@ -4,8 +4,10 @@ import commandline
 import studio_adjudicate
 import studio_agreement
 import studio_connect
+import studio_doubtful
 import studio_exchange
 import studio_migrate
+import studio_next
 import studio_server
 
 EPILOG = """\
@@ -15,8 +17,10 @@ examples:
   python scripts/label_studio.py annotator li@example.com
   python scripts/label_studio.py pull --output runs/labelled.jsonl
   python scripts/label_studio.py agreement runs/labelled.jsonl --output runs/agreement
-  python scripts/label_studio.py adjudicate runs/labelled.jsonl --output runs/disputes.json --page runs/adjudication.xml
+  python scripts/label_studio.py adjudicate runs/labelled.jsonl
   python scripts/label_studio.py settle runs/labelled.jsonl --adjudicated runs/decided.jsonl --output runs/gold.jsonl
+  python scripts/label_studio.py next runs/paragraphs.jsonl --labelled runs/gold.jsonl --output runs/order.jsonl
+  python scripts/label_studio.py doubtful runs/gold.jsonl --output runs/doubtful.jsonl
   python scripts/label_studio.py stop
 
 Without a server started here (one that others run, or the hosted Label Studio Enterprise): give --url and --token-file, or write
@@ -36,6 +40,8 @@ def main() -> None:
     studio_agreement.add_agreement(commands)
     studio_adjudicate.add_adjudicate(commands)
     studio_adjudicate.add_settle(commands)
+    studio_next.add_next(commands)
+    studio_doubtful.add_doubtful(commands)
     studio_connect.add_connect(commands)
     studio_migrate.add_migrate(commands)
     arguments = parser.parse_args()

@@ -1,0 +1,52 @@
+"""The sub-command `doubtful` of scripts/label_studio.py: labels that a person should look at again."""
+
+import argparse
+from argparse import Namespace
+from pathlib import Path
+from typing import Any
+
+import commandline
+
+
+def add_doubtful(commands: Any) -> None:
+    """Add the sub-command to those of scripts/label_studio.py."""
+    command = commands.add_parser(
+        "doubtful",
+        help="list the labels that are probably wrong, most doubtful first",
+        description="Compares every label with what a model says that saw no paragraph of its region, and ranks by cleanlab's quality.",
+        epilog="example:\n  python scripts/label_studio.py doubtful runs/labelled.jsonl --output runs/doubtful.jsonl",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    command.add_argument("labelled", type=Path, metavar="LABELLED.jsonl", help="labelled paragraphs")
+    command.add_argument(
+        "--scores",
+        type=Path,
+        default=None,
+        metavar="TAGGED.jsonl",
+        help="scores of a model that was trained on none of these paragraphs (default: a quick model, out of fold)",
+    )
+    command.add_argument("--count", type=commandline.positive, default=100, metavar="N", help="paragraphs to list (default: 100)")
+    command.add_argument("--output", type=Path, required=True, metavar="FILE.jsonl", help="file to write")
+    command.add_argument("--taxonomy", type=Path, default=None, metavar="FILE.toml", help="default: labels/taxonomy.toml")
+    command.set_defaults(run=doubtful_labels)
+
+
+def doubtful_labels(arguments: Namespace) -> None:
+    """Write the list of doubtful labels."""
+    from labels.doubtful import FEWEST, doubtful, out_of_fold, unjudged
+    from labels.labelled import read_labelled
+    from labels.scored import read_scores
+    from labels.taxonomy import Taxonomy
+    from reports.jsonl import write_objects
+
+    taxonomy = Taxonomy.load(arguments.taxonomy)
+    rows = read_labelled(arguments.labelled, taxonomy)
+    probabilities = read_scores(arguments.scores, rows, taxonomy) if arguments.scores else out_of_fold(rows, taxonomy)
+    doubts = doubtful(rows, probabilities, taxonomy)
+    for category in unjudged(rows, taxonomy):
+        commandline.say(f"'{category}' is not judged: fewer than {FEWEST} paragraphs carry it, or lack it")
+    write_objects(arguments.output, (doubt.to_json() for doubt in doubts[: arguments.count]))
+    beyond = sum(doubt.beyond_threshold for doubt in doubts)
+    print(
+        f"{len(rows)} paragraphs, {beyond} with a label that is probably wrong. Wrote the {min(arguments.count, len(doubts))} most doubtful to {arguments.output}"
+    )
