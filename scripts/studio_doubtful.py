@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import commandline
+import studio_options
 
 
 def add_doubtful(commands: Any) -> None:
@@ -27,7 +28,9 @@ def add_doubtful(commands: Any) -> None:
     )
     command.add_argument("--count", type=commandline.positive, default=100, metavar="N", help="paragraphs to list (default: 100)")
     command.add_argument("--output", type=Path, required=True, metavar="FILE.jsonl", help="file to write")
-    command.add_argument("--taxonomy", type=Path, default=None, metavar="FILE.toml", help="default: labels/taxonomy.toml")
+    command.add_argument("--send", action="store_true", help="show them on the server, in the tab 复查 Review")
+    studio_options.add_server(command)
+    studio_options.add_taxonomy(command)
     command.set_defaults(run=doubtful_labels)
 
 
@@ -50,3 +53,11 @@ def doubtful_labels(arguments: Namespace) -> None:
     print(
         f"{len(rows)} paragraphs, {beyond} with a label that is probably wrong. Wrote the {min(arguments.count, len(doubts))} most doubtful to {arguments.output}"
     )
+    if arguments.send:
+        from labels.studio.order import write_review
+        from labels.studio.project import open_project
+
+        connection = studio_options.connection(arguments)
+        project = open_project(connection, arguments.project)
+        reasons = {doubt.paragraph: doubt.reason for doubt in doubts[: arguments.count]}
+        print(f"{write_review(connection, project, reasons)} to look at again. Open {project.url}")

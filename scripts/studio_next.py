@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import commandline
+import studio_options
 
 
 def add_next(commands: Any) -> None:
@@ -33,7 +34,11 @@ def add_next(commands: Any) -> None:
     command.add_argument(
         "--enough", type=float, default=0.005, metavar="X", help="gain in macro-F1 below which to stop (default: 0.005)"
     )
-    command.add_argument("--taxonomy", type=Path, default=None, metavar="FILE.toml", help="default: labels/taxonomy.toml")
+    command.add_argument(
+        "--send", action="store_true", help="make the project on the server hand them out in this order, in the tab 下一批 Next"
+    )
+    studio_options.add_server(command)
+    studio_options.add_taxonomy(command)
     command.set_defaults(run=next_paragraphs)
 
 
@@ -60,6 +65,13 @@ def next_paragraphs(arguments: Namespace) -> None:
     print(
         f"{len(order)} paragraphs, for the sake of {', '.join(f'{key} {n}' for key, n in chosen.items() if n)}. Wrote {arguments.output}"
     )
+    if arguments.send:
+        from labels.studio.order import write_order
+        from labels.studio.project import open_project
+
+        connection = studio_options.connection(arguments)
+        project = open_project(connection, arguments.project)
+        print(f"{write_order(connection, project, [one.id for one, _ in order])} come next. Open {project.url}")
     if len(labelled) >= FEWEST_ROWS:
         print(forecast(labelled, taxonomy, arguments.more, arguments.enough))
     else:

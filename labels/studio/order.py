@@ -5,15 +5,14 @@ of the model version that the project shows; tasks without one come before all o
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from labels.studio.connection import ONCE, Connection
 from labels.studio.project import Project
-from labels.studio.push import add_predictions, set_model
+from labels.studio.push import import_predictions, set_model
 from labels.studio.tasks_there import TaskThere, tasks_there
-from labels.tasks import ORDERED, Prediction
+from labels.tasks import ORDERED
 from reports.errors import BadData
 
 NEXT = "下一批 Next"
@@ -26,19 +25,16 @@ REASON = "review_reason"
 _NAMED = 5
 
 
-def write_order(
-    connection: Connection, project: Project, ranked: Sequence[str], predictions: Mapping[str, Prediction] | None = None
-) -> int:
+def write_order(connection: Connection, project: Project, ranked: Sequence[str]) -> int:
     """Make the server hand out the unanswered paragraphs in this order, and show them so in the tab NEXT; return how many it orders.
 
-    Unanswered tasks that are not ranked come last. Each order is a model version of its own ("tagger-… #next 2031-03-01 08:00"), whose
-    predictions tick what `predictions` say, nothing where they say nothing or the task is blind.
+    Unanswered tasks that are not ranked come last. Each order is a model version of its own ("tagger-… #next 2031-03-01 08:00:00"),
+    whose predictions tick what those of the model shown before do.
 
     Raises:
         BadData: a ranked paragraph has no task in the project, or none of them is unanswered.
         LabelStudioFailed: the server refuses.
     """
-    predictions = predictions or {}
     there = tasks_there(connection, project)
     _check_present(ranked, there, project)
     waiting = {task.paragraph: task for task in there if not task.answers}
@@ -47,17 +43,18 @@ def write_order(
         raise BadData(
             f"All {len(ranked)} paragraphs to order are answered in '{project.title}'. Expected unanswered ones; push more."
         )
-    base = next((one.model for one in predictions.values()), "")
-    name = f"{base}{ORDERED}next {datetime.now(UTC):%Y-%m-%d %H:%M:%S}".strip()
-    ordered, blank = {}, set()
-    for identifier in waiting:
-        score = places.get(identifier, len(places)) / len(places)
-        said = predictions.get(identifier)
-        ordered[identifier] = Prediction(said.labels if said else (), min(score, 1.0), name)
-        if said is None:
-            blank.add(identifier)
-    tasks = [replace(task, blind=True) if task.paragraph in blank else task for task in waiting.values()]
-    add_predictions(connection, project, tasks, ordered)
+    shown, ticks = _shown(connection, project)
+    name = f"{shown.split(ORDERED)[0]}{ORDERED}next {datetime.now(UTC):%Y-%m-%d %H:%M:%S}".strip()
+    rows = [
+        {
+            "task": task.id,
+            "result": ticks.get(task.id, []),
+            "score": places.get(identifier, len(places)) / len(places),
+            "model_version": name,
+        }
+        for identifier, task in waiting.items()
+    ]
+    import_predictions(connection, project, rows)
     set_model(connection, project, name)
     with connection.asking("setting the order") as sdk:
         sdk.projects.update(project.id, sampling="Uncertainty sampling", request_options=ONCE)
@@ -91,6 +88,14 @@ def write_review(connection: Connection, project: Project, reasons: Mapping[str,
     ranked = {"filter": f"filter:tasks:data.{RANK}", "operator": "empty", "type": "String", "value": False}
     _ensure_tab(connection, project, REVIEW, [ranked], [f"tasks:data.{RANK}"])
     return len(ranks)
+
+
+def _shown(connection: Connection, project: Project) -> tuple[str, dict[int, list[dict[str, Any]]]]:
+    """Return the model version that people see, "" for none, and what it ticks by the number of the task."""
+    with connection.asking("reading what is shown") as sdk:
+        model = str(sdk.projects.get(project.id).model_version or "")
+        predictions = sdk.predictions.list(project=project.id) if model else []
+        return model, {int(one.task): list(one.result or []) for one in predictions if one.model_version == model}
 
 
 def _check_present(identifiers: Sequence[str], there: Sequence[TaskThere], project: Project) -> None:

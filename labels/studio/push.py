@@ -105,10 +105,15 @@ def add_predictions(
         for task in there
         if task.paragraph in predictions and predictions[task.paragraph].model not in task.models
     ]
-    for batch in _batches(rows):
-        with connection.asking("adding predictions") as sdk:
-            sdk.projects.import_predictions(project.id, request=batch, request_options=ONCE)
+    import_predictions(connection, project, rows)
     return len(rows)
+
+
+def import_predictions(connection: Connection, project: Project, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Send predictions as the server's import takes them: task, result, score, model_version."""
+    for start in range(0, len(rows), BATCH):
+        with connection.asking("adding predictions") as sdk:
+            sdk.projects.import_predictions(project.id, request=rows[start : start + BATCH], request_options=ONCE)
 
 
 def set_model(connection: Connection, project: Project, model: str) -> None:
@@ -172,8 +177,3 @@ def _check_texts(digests: Mapping[str, str], there: Sequence[TaskThere]) -> None
             f"{len(changed)} paragraphs have another text than the tasks of the same ids in the project ({named}, …). Expected the texts "
             "that were sent, so that labels fit them; push this version of the reports into a project of another title."
         )
-
-
-def _batches(rows: Sequence[dict[str, Any]]) -> Iterator[Any]:
-    for start in range(0, len(rows), BATCH):
-        yield rows[start : start + BATCH]

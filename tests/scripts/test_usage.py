@@ -56,9 +56,24 @@ def test_wrong_usage_leaves_with_2(name: str, arguments: list[str], tmp_path: Pa
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("command", [
-        "start", "stop", "annotator", "page", "push", "pull", "agreement", "adjudicate", "settle", "next", "doubtful", "connect", "migrate",
-    ])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "start",
+        "stop",
+        "annotator",
+        "page",
+        "push",
+        "pull",
+        "agreement",
+        "adjudicate",
+        "settle",
+        "next",
+        "doubtful",
+        "connect",
+        "migrate",
+    ],
+)
 def test_every_command_of_label_studio_explains_itself(command: str, tmp_path: Path) -> None:
     finished = run_script("label_studio", command, "--help", cwd=tmp_path)
     assert finished.returncode == 0

@@ -84,7 +84,7 @@ def test_the_whole_circle(label_studio: Server, taxonomy: Taxonomy, tiny_encoder
     assert "0 tasks sent, 500 were there; 500 predictions added to these" in again
 
     chosen = ("--labelled", "gold.jsonl", "--model", "bundle", "--count", "30", "--output", "order.jsonl")
-    run("label_studio", "next", "paragraphs.jsonl", *chosen, *server, cwd=tmp_path)
+    run("label_studio", "next", "paragraphs.jsonl", *chosen, "--send", *server, cwd=tmp_path)
     order = [json.loads(line)["id"] for line in (tmp_path / "order.jsonl").read_text("utf-8").splitlines()]
     assert len(order) == 30 and not set(order) & {one.id for one in asked}
     assert in_tab(label_studio, project, NEXT)[:30] == order
