@@ -21,8 +21,9 @@ Floats = npt.NDArray[np.float64]
 SHORTLIST = 4
 """Candidates for each place. On the development seeds 2, 4 and 8 ended within 0.01 of each other; without choosing among them for
 diversity the macro-F1 of 400 labels fell by 0.005."""
-REGION_SHARES = 2
-"""Times its even share that a region may have of a batch, as long as others have candidates. Evener dealing cost 0.005."""
+REGION_SHARES = 4
+"""Times its even share that a region may have of a batch, as long as others have candidates: regions differ in how much is
+unsure. On the development seeds strictly even dealing had a macro-F1 of 0.815 at 400 labels, no limit 0.820: within chance."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,9 +138,11 @@ class _Game:
 
 
 def labels_needed(played: Sequence[Played], arm: str, goal: float) -> int | None:
-    """Return the fewest labels at which the arm's macro-F1, the mean over the seeds, reaches `goal`; None where it never does."""
+    """Return the labels from which on the arm's macro-F1, the mean over the seeds, stays at `goal` or above; None where it does not."""
     sizes, means, _ = mean_curve(played, arm)
-    return next((size for size, mean in zip(sizes, means, strict=True) if mean >= goal), None)
+    below = [place for place, mean in enumerate(means) if mean < goal]
+    first = below[-1] + 1 if below else 0
+    return sizes[first] if first < len(sizes) else None
 
 
 def mean_curve(played: Sequence[Played], arm: str) -> tuple[tuple[int, ...], list[float], list[float]]:

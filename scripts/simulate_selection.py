@@ -57,7 +57,7 @@ def main() -> None:
         print(f"{size:6}  {values[0]:.3f} ± {values[1]:.3f}   {values[2]:.3f} ± {values[3]:.3f}")
     needed = labels_needed(played, "chosen", goal)
     print(
-        f"{arguments.until} random labels reach {goal:.3f}; chosen ones reach that with {needed or f'more than {arguments.until}'}"
+        f"{arguments.until} random labels reach {goal:.3f}; chosen ones reach and keep that from {needed or f'more than {arguments.until}'}"
     )
     print(f"open {arguments.output / 'curve.svg'}")
 

@@ -79,13 +79,14 @@ def test_near_duplicates_are_chosen_once(taxonomy: Taxonomy) -> None:
     assert len({one.number // 2 for one in found}) == 10
 
 
-def test_no_region_takes_more_than_twice_its_share(taxonomy: Taxonomy) -> None:
-    regions = np.array(["岚川县"] * 60 + ["砚浦市"] * 10 + ["云溪市"] * 10 + ["松堰县"] * 10)
-    probabilities = np.full((90, 4), 0.4)
+def test_no_region_takes_more_than_four_times_its_share(taxonomy: Taxonomy) -> None:
+    regions = ["岚川县"] * 60 + [f"虚{number}县" for number in range(9) for _ in range(10)]
+    probabilities = np.full((150, 4), 0.4)
     probabilities[:60] = 0.5  # one region is much the most uncertain
-    counts = Counter(regions[one.number] for one in choose(taxonomy, probabilities, 20, regions=regions.tolist()))
-    assert counts["岚川县"] == 10
-    alone = choose(taxonomy, probabilities[:60], 20, regions=regions[:60].tolist())
+    counts = Counter(regions[one.number] for one in choose(taxonomy, probabilities, 20, regions=regions))
+    assert counts["岚川县"] == 4 * 20 / 10
+    assert counts.total() == 20
+    alone = choose(taxonomy, probabilities[:60], 20, regions=regions[:60])
     assert len(alone) == 20
 
 
