@@ -25,7 +25,7 @@ from reports.report import Paragraph
 from serving.connecting import USER, connect_project
 from tests.invented import invented_rows
 from tests.labels.studio.conftest import Server
-from tests.scripts.running import SCRIPTS
+from tests.scripts.running import SCRIPTS, run_script
 
 sdk = pytest.importorskip("label_studio_sdk")
 pytestmark = pytest.mark.slow
@@ -154,7 +154,9 @@ def test_a_project_is_connected_predicted_and_heard_of(studio: Any, project: int
         assert not [secret for secret in label_studio.secrets if secret in file.read_text("utf-8")], file
 
 
-def test_a_webhook_that_label_studio_made_without_the_secret_is_given_it(studio: Any, project: int, backend: Backend) -> None:
+def test_a_webhook_that_label_studio_made_without_the_secret_is_given_it(
+    studio: Any, project: int, backend: Backend, label_studio: Server
+) -> None:
     connect_model_alone(studio, project, backend, backend.secret)
     task = next(iter(studio.tasks.list(project=project)))
 
@@ -164,8 +166,11 @@ def test_a_webhook_that_label_studio_made_without_the_secret_is_given_it(studio:
         return int(sum(backend.get("/training")["annotations_since"].values()) - before)
 
     assert heard() == 0  # refused, for want of the secret
+    where = ["--data", label_studio.data, "--project", project, "--backend", backend.url]
     for _ in range(2):  # the second time changes nothing
-        connect_project(studio, project, backend.url, backend.secret)
+        connected = run_script("label_studio", "connect", *where, "--secret-file", backend.state / "secret", cwd=backend.state)
+        assert (connected.returncode, connected.stderr) == (0, "")
+        assert f"where {backend.get('/versions')['versions'][0]} answers" in connected.stdout
         assert heard() == 1
     assert (len(studio.webhooks.list(project=project)), len(studio.ml.list(project=project))) == (1, 1)
 
