@@ -41,6 +41,9 @@ def add_push(commands: "_SubParsersAction[ArgumentParser]") -> None:
     parser = commands.add_parser("push", help="make tasks of paragraphs, with what a model says of them beforehand")
     parser.add_argument("paragraphs", type=Path, metavar="PARAGRAPHS.jsonl", help="as scripts/read_reports.py writes them")
     parser.add_argument("--output", type=Path, default=None, metavar="FILE", help="write a file to import by hand; ask no server")
+    parser.add_argument(
+        "--only", type=Path, default=None, metavar="FILE.jsonl", help="of these, only the paragraphs in this file (order, queue)"
+    )
     beforehand = parser.add_mutually_exclusive_group()
     beforehand.add_argument("--model", type=Path, default=None, metavar="DIR", help="bundle that pre-annotates (default: none)")
     beforehand.add_argument("--keywords", action="store_true", help="pre-annotate by the taxonomy's keywords")
@@ -60,11 +63,12 @@ def push(arguments: Namespace) -> None:
 
     taxonomy = Taxonomy.load(arguments.taxonomy)
     paragraphs = list(read_paragraphs(arguments.paragraphs))
+    only = None if arguments.only is None else {one.id for one in read_paragraphs(arguments.only)}
     if arguments.output is not None:
         from labels.tasks import write_tasks
 
         predictions = _beforehand(arguments, paragraphs, taxonomy)
-        count = write_tasks(arguments.output, paragraphs, predictions, blind_share=arguments.blind_share)
+        count = write_tasks(arguments.output, paragraphs, predictions, only, arguments.blind_share)
         print(f"{count} tasks. Wrote {arguments.output}")
         return
     from tqdm import tqdm
@@ -88,7 +92,7 @@ def push(arguments: Namespace) -> None:
             bar.total = whole
             bar.update(done - bar.n)
 
-        pushed = push_to(connection, project, paragraphs, taxonomy, predictions, arguments.blind_share, show)
+        pushed = push_to(connection, project, paragraphs, taxonomy, predictions, arguments.blind_share, show, only)
     print(f"{pushed.sent} tasks sent, {pushed.there} were there; {pushed.predictions} predictions added to these")
     if pushed.removed:
         print(f"{pushed.removed} tasks that had arrived twice were removed")

@@ -1,6 +1,6 @@
 """Paragraphs to a project: only what is new, in batches, again after whatever interrupted it, and never twice."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -42,8 +42,9 @@ def push(
     predictions: Mapping[str, Prediction] | None = None,
     blind_share: float = 0,
     progress: Progress = lambda done, whole: None,
+    only: Collection[str] | None = None,
 ) -> Pushed:
-    """Make a task of every paragraph the project does not hold yet.
+    """Make a task of every paragraph the project does not hold yet, or of those among them whose ids are in `only`.
 
     Tasks are known by paragraph id, so a push may be repeated: after a crash, a lost connection or an overburdened server it sends what is
     missing. Where a batch was received although no answer came back, what arrived twice is removed. Tasks there before get the
@@ -64,14 +65,15 @@ def push(
     there = tasks_there(connection, project)
     _check_texts({one.id: text_digest(one.text) for one in paragraphs}, there)
     known = {task.paragraph for task in there}
-    new = {paragraph.id for paragraph in paragraphs} - known
+    wanted = {paragraph.id for paragraph in paragraphs} if only is None else set(only)
+    new = wanted - known
     retried = _send_all(connection, project, to_tasks(paragraphs, predictions, new, blind_share), len(new), progress)
-    added = add_predictions(connection, project, there, predictions)
+    added = add_predictions(connection, project, [task for task in there if task.paragraph in wanted], predictions)
     for model in {prediction.model for prediction in predictions.values()}:
         set_model(connection, project, model)
     # A push before this one may have been cut off while the server was still at work.
     removed = _without_duplicates(connection, project) if there or retried else 0
-    return Pushed(len(new), len(known), added, removed)
+    return Pushed(len(new), len(wanted & known), added, removed)
 
 
 def push_tasks(

@@ -34,6 +34,20 @@ def test_a_second_push_sends_only_what_is_new(label_studio: Server, taxonomy: Ta
     assert Counter(one.paragraph for one in tasks_there(label_studio.connection, project)) == Counter(p.id for p in paragraphs(25))
 
 
+def test_of_whole_reports_only_what_is_chosen_is_sent(label_studio: Server, taxonomy: Taxonomy) -> None:
+    project = label_studio.project(taxonomy)
+    rows = paragraphs(6)
+    pushed = push(label_studio.connection, project, rows, taxonomy, only=[rows[2].id, rows[4].id])
+    assert (pushed.sent, pushed.there) == (2, 0)
+    with label_studio.connection.asking("reading") as sdk:
+        data = {task.data["paragraph_id"]: task.data for task in sdk.tasks.list(project=project.id, fields="all")}
+    assert set(data) == {rows[2].id, rows[4].id}
+    assert data[rows[2].id]["previous"] == rows[1].text
+    with pytest.raises(BadData, match="'nowhere:1' is chosen, but is not among the 6 paragraphs"):
+        push(label_studio.connection, project, rows, taxonomy, only=["nowhere:1"])
+    assert push(label_studio.connection, project, rows, taxonomy).sent == 4
+
+
 def test_a_changed_text_is_named_and_nothing_is_sent(label_studio: Server, taxonomy: Taxonomy) -> None:
     project = label_studio.project(taxonomy)
     push(label_studio.connection, project, paragraphs(3), taxonomy)
