@@ -38,7 +38,8 @@ def as_gb18030_page(lines: list[str], place: Path) -> Path:
 
 
 def as_big5_page(lines: list[str], place: Path) -> Path:
-    traditional = [opencc.OpenCC("s2t").convert(line) for line in lines]
+    converter = opencc.OpenCC("s2t")
+    traditional = [converter.convert(line) for line in lines]
     place.with_suffix(".htm").write_bytes(_page(traditional, "big5", "big5"))
     return place.with_suffix(".htm")
 
