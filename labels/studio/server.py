@@ -28,6 +28,7 @@ PORT = 8080
 LOG = "server.log"
 
 _PROCESS = "process.json"
+_LOGGING = Path(__file__).with_name("server_logging")
 _SECONDS_TO_START = 240.0  # 60 to 90 with a new database, 5 to 9 with an old one
 _SECONDS_TO_STOP = 20.0
 _PASSED_ON = ("PATH", "LANG", "LC_ALL", "SSL_CERT_FILE", "TMPDIR", "SYSTEMROOT")
@@ -129,6 +130,7 @@ def _environment(data: Path, local_backends: bool) -> dict[str, str]:
         "LATEST_VERSION_CHECK": "false",
         "LOG_LEVEL": "WARNING",
         "PYTHONUNBUFFERED": "1",
+        "PYTHONPATH": str(_LOGGING),
     }
     if local_backends:
         settings |= {"ML_BLOCK_LOCAL_IP": "false", "SSRF_PROTECTION_ENABLED": "false"}
