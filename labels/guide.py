@@ -33,10 +33,10 @@ def annotation_guide(taxonomy: Taxonomy) -> str:
 
 def instruction(taxonomy: Taxonomy) -> str:
     """Return the rule, the definitions and the border cases as HTML, for the instructions that open beside the labelling page."""
-    parts = [f"<p>{escape(text)}</p>" for text in (taxonomy.rule_chinese, taxonomy.rule_english)]
+    parts = [f"<p>{escape(text)}<br><br></p>" for text in (taxonomy.rule_chinese, taxonomy.rule_english)]
     for one in taxonomy.categories:
         parts.append(f"<h4>{escape(f'{one.hotkey} {one.chinese} {one.english}')}</h4>")
-        parts += [f"<p>{escape(text)}</p>" for text in (one.definition_chinese, one.definition_english)]
+        parts += [f"<p>{escape(text)}<br><br></p>" for text in (one.definition_chinese, one.definition_english)]
     cases = "".join(f"<li>{escape(one.chinese)}<br>{escape(one.english)}</li>" for one in taxonomy.border_cases)
     return "".join(parts) + (f"<ul>{cases}</ul>" if cases else "")
 

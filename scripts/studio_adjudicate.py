@@ -86,7 +86,7 @@ def _push(arguments: Namespace, tasks: "list[dict[str, Any]]", page: str, taxono
     connection = studio_options.connection(arguments)
     project = ensure_project(connection, arguments.project, taxonomy, page=page, instruction=instruction(taxonomy))
     pushed = push_tasks(connection, project, tasks)
-    print(f"{pushed.sent} tasks sent, {pushed.there} were there")
+    print(f"{pushed.sent} tasks sent; {pushed.there} were there")
     print(f"open {project.url}; then pull --project '{project.title}' and settle")
 
 
@@ -96,14 +96,19 @@ def settle_labels(arguments: Namespace) -> None:
     from labels.judged import read_judged
     from labels.labelled import write_labelled
     from labels.taxonomy import Taxonomy
+    from reports.errors import BadSettings
 
+    if arguments.adjudicated.resolve() == arguments.labelled.resolve():
+        raise BadSettings(
+            f"--adjudicated {arguments.adjudicated} is the file to settle. Expected what was pulled from the adjudication project; pull it."
+        )
     taxonomy = Taxonomy.load(arguments.taxonomy)
     rows = read_judged(arguments.labelled, taxonomy, arguments.annotator_keys)
     result = settle(rows, read_judged(arguments.adjudicated, taxonomy), taxonomy, arguments.ties_only)
     for identifier in result.split:
-        commandline.say(f"open {identifier}: the adjudicators differ")
+        commandline.say(f"{identifier} stays open: the adjudicators differ")
     for identifier in result.waiting:
-        commandline.say(f"open {identifier}: disputed, and no adjudicator answered")
+        commandline.say(f"{identifier} stays open: disputed, and no adjudicator answered")
     # Where exactly one category is asked for, a paragraph that stays open has no label, which no labelled file may hold.
     kept = [row for row in result.rows if row.labels or not taxonomy.exclusive]
     write_labelled(arguments.output, kept)

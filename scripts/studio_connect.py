@@ -25,7 +25,7 @@ def connect(arguments: Namespace) -> None:
     """Connect the project and say which model answers."""
     from labels.studio.project import open_project
     from reports.errors import BadSettings
-    from serving.connecting import connect_project
+    from serving.connecting import check_answers, connect_project
     from serving.secret import read_secret
 
     if not arguments.secret_file.exists():
@@ -33,6 +33,7 @@ def connect(arguments: Namespace) -> None:
             f"--secret-file {arguments.secret_file}: does not exist. Expected the file that serve.py names; start serve.py first."
         )
     secret, _ = read_secret(arguments.secret_file)
+    check_answers(arguments.backend, secret)
     connection = studio_options.connection(arguments)
     project = open_project(connection, arguments.project)
     with connection.asking("connecting the model") as studio:

@@ -45,10 +45,11 @@ def doubtful_labels(arguments: Namespace) -> None:
     taxonomy = Taxonomy.load(arguments.taxonomy)
     rows = read_labelled(arguments.labelled, taxonomy)
     probabilities = read_scores(arguments.scores, rows, taxonomy) if arguments.scores else out_of_fold(rows, taxonomy)
+    texts = {row.id: row.text for row in rows}
     doubts = doubtful(rows, probabilities, taxonomy)
     for category in unjudged(rows, taxonomy):
         commandline.say(f"'{category}' is not judged: fewer than {FEWEST} paragraphs carry it, or lack it")
-    write_objects(arguments.output, (doubt.to_json() for doubt in doubts[: arguments.count]))
+    write_objects(arguments.output, ({**doubt.to_json(), "text": texts[doubt.paragraph]} for doubt in doubts[: arguments.count]))
     beyond = sum(doubt.beyond_threshold for doubt in doubts)
     print(
         f"{len(rows)} paragraphs, {beyond} with a label that is probably wrong. Wrote the {min(arguments.count, len(doubts))} most doubtful to {arguments.output}"

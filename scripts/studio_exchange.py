@@ -50,7 +50,7 @@ def add_push(commands: "_SubParsersAction[ArgumentParser]") -> None:
     parser.add_argument(
         "--blind-share", type=_share, default=0.2, help="of the pre-annotated paragraphs, shown without (default: 0.2)"
     )
-    parser.add_argument("--annotators", type=commandline.positive, default=1, help="people asked about each, in a new project")
+    parser.add_argument("--annotators", type=commandline.positive, default=None, help="people asked about each (new: 1)")
     studio_options.add_server(parser)
     studio_options.add_taxonomy(parser)
     parser.set_defaults(run=push)
@@ -76,6 +76,7 @@ def push(arguments: Namespace) -> None:
     from labels.guide import instruction
     from labels.studio.project import ensure_project
     from labels.studio.push import push as push_to
+    from labels.tasks import ORDERED
 
     connection = studio_options.connection(arguments)  # before a model works for nothing
     project = ensure_project(
@@ -93,7 +94,13 @@ def push(arguments: Namespace) -> None:
             bar.update(done - bar.n)
 
         pushed = push_to(connection, project, paragraphs, taxonomy, predictions, arguments.blind_share, show, only)
-    print(f"{pushed.sent} tasks sent, {pushed.there} were there; {pushed.predictions} predictions added to these")
+    if project.made:
+        print(f"made the project '{project.title}'")
+    annotated = f", with predictions of {next(iter(predictions.values())).model}" if predictions and pushed.sent else ""
+    added = f"; {pushed.predictions} of these got predictions" if pushed.predictions else ""
+    print(f"{pushed.sent} tasks sent{annotated}; {pushed.there} were there{added}")
+    if predictions and ORDERED in project.model and (pushed.sent or pushed.predictions):
+        commandline.say("the order of `next` holds no longer: run it again with --send")
     if pushed.removed:
         print(f"{pushed.removed} tasks that had arrived twice were removed")
     print(f"open {project.url}")
@@ -140,7 +147,7 @@ def write_pulled(rows: "Sequence[LabelledParagraph]", output: Path, taxonomy: "T
     disputed = sum(DISPUTED in row.paragraph.extra for row in decided)
     people = len({name for row in decided for name in row.annotators})
     print(
-        f"{len(decided)} labelled paragraphs by {people} people, {disputed} of them disputed; {len(undecided)} left out. Wrote {output}"
+        f"{len(decided)} labelled paragraphs, annotators: {people}, {disputed} of them disputed; {len(undecided)} left out. Wrote {output}"
     )
 
 

@@ -68,6 +68,10 @@ def migrate_labels(arguments: Namespace) -> None:
         )
     if not arguments.dry_run and arguments.output is None:
         raise BadSettings("Neither --output nor --dry-run was given. Expected one of them; add --output FILE.jsonl.")
+    if arguments.output is not None and arguments.output.resolve() == arguments.labels.resolve():
+        raise BadSettings(
+            f"--output {arguments.output} is the file to migrate. Expected another, so that the old one stays; name it."
+        )
     migration = check_plan(read_plan(arguments.plan) if arguments.plan else spoken, old, new)
     read = read_export if arguments.labels.suffix.lower() == ".json" else read_labelled
     rows = read(arguments.labels, old)

@@ -16,7 +16,7 @@ def add_start(commands: "_SubParsersAction[ArgumentParser]") -> None:
     studio_options.add_server(parser)
     studio_options.add_taxonomy(parser)
     parser.add_argument("--port", type=commandline.positive, default=8080, help="port on 127.0.0.1 (default: 8080)")
-    parser.add_argument("--annotators", type=commandline.positive, default=1, help="people asked about each paragraph (default: 1)")
+    parser.add_argument("--annotators", type=commandline.positive, default=None, help="people asked about each paragraph (new: 1)")
     parser.add_argument(
         "--local-backends", action="store_true", help="let it call an ML backend on this machine (scripts/serve.py)"
     )
@@ -30,6 +30,7 @@ def start(arguments: Namespace) -> None:
     from labels.studio.connection import connect
     from labels.studio.environment import ensure_environment
     from labels.studio.project import ensure_project
+    from labels.studio.server import running
     from labels.studio.server import start as start_server
     from labels.taxonomy import Taxonomy
     from reports.errors import BadSettings
@@ -39,6 +40,8 @@ def start(arguments: Namespace) -> None:
     taxonomy = Taxonomy.load(arguments.taxonomy)
     executable = ensure_environment(commandline.say)
     data = arguments.data.resolve()
+    if running(data) is not None:
+        commandline.say("the server runs already, as it was started; stop it first to change --port or --local-backends")
     start_server(executable, data, arguments.port, arguments.local_backends, commandline.say)
     connection = connect(data)
     project = ensure_project(
@@ -59,7 +62,7 @@ def stop(arguments: Namespace) -> None:
     """Stop the server."""
     from labels.studio.server import stop as stop_server
 
-    print("stopped" if stop_server(arguments.data.resolve()) else "no server runs there")
+    print("stopped" if stop_server(arguments.data.resolve()) else f"no server of {arguments.data} runs")
 
 
 def add_annotator(commands: "_SubParsersAction[ArgumentParser]") -> None:
@@ -78,5 +81,8 @@ def annotator(arguments: Namespace) -> None:
 
     path = arguments.data / FILE
     connection, access = connect(arguments.data), read_access(path)
+    if arguments.email in access.accounts:
+        print(f"{arguments.email} has an account at {connection.url} already; the password is in {path}")
+        return
     write_access(path, access.with_account(arguments.email, add(connection, access.token(), arguments.email)))
     print(f"{arguments.email} may sign in at {connection.url}; the password is in {path}")

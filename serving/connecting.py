@@ -3,10 +3,31 @@
 from typing import Any
 
 from labels.studio.connection import ONCE
+from reports.errors import BadSettings
 
 ACTIONS = ("ANNOTATION_CREATED", "ANNOTATION_UPDATED")
 USER = "label-studio"
 """The name that goes with the password; any would do, but Label Studio sends no password without one."""
+
+
+def check_answers(url: str, secret: str) -> None:
+    """Ask the server at `url` for its health, before Label Studio is told of it.
+
+    Raises:
+        BadSettings: nothing answers there, or it does not know the secret.
+    """
+    import httpx
+
+    try:
+        status = httpx.get(f"{url.rstrip('/')}/health", auth=(USER, secret), timeout=10).status_code
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise BadSettings(
+            f"--backend {url}: no answer ({type(error).__name__}). Expected a running scripts/serve.py; start it, or correct the address."
+        ) from None
+    if status != 200:
+        raise BadSettings(
+            f"--backend {url}: answered {status}. Expected scripts/serve.py with this secret; give its --secret-file."
+        )
 
 
 def connect_project(studio: Any, project: int, url: str, secret: str, title: str = "政标 Zhengbiao") -> str:

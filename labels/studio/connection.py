@@ -5,6 +5,7 @@ of its errors holds the answer's headers, cookies among them; `api_key=""` fails
 """
 
 import logging
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -23,6 +24,7 @@ ONCE: "RequestOptions" = {"max_retries": 0}
 
 _SECONDS_TO_ANSWER = 120
 _LONGEST_DETAIL = 300
+_TAG = re.compile(r"<[^>]*>")
 _PASSING = {408, 429, 500, 502, 503, 504}
 _TRY_AGAIN = "start the server (scripts/label_studio.py start) and run the same command again; what was done is kept"
 
@@ -125,6 +127,11 @@ def translated(url: str, what: str) -> Iterator[None]:
             raise Interrupted(
                 f"{url}, {what}: the server answered {status} ({detail}). Expected it to be able to; {_TRY_AGAIN}."
             ) from None
+        if "reserved network address" in detail:
+            raise LabelStudioFailed(
+                f"{url}, {what}: the server calls no program on this machine. Expected one that was started with --local-backends; run "
+                "scripts/label_studio.py stop, then start --local-backends, and this command again."
+            ) from None
         raise LabelStudioFailed(
             f"{url}, {what}: the server refused with {status} ({detail}). Expected it to accept; check what is named."
         ) from None
@@ -139,4 +146,10 @@ def _detail(body: Any) -> str:
     if not isinstance(body, dict):
         return "no reason given"
     detail = body.get("validation_errors") or body.get("detail") or "no reason given"
-    return " ".join(str(detail).split())[:_LONGEST_DETAIL]
+    return " ".join(_TAG.sub(" ", "; ".join(_words(detail))).split())[:_LONGEST_DETAIL]
+
+
+def _words(detail: Any) -> list[str]:
+    if isinstance(detail, dict):
+        return [word for one in detail.values() for word in _words(one)]
+    return [word for one in detail for word in _words(one)] if isinstance(detail, list) else [str(detail)]

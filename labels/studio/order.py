@@ -13,7 +13,7 @@ from labels.studio.project import Project
 from labels.studio.push import import_predictions, set_model
 from labels.studio.tasks_there import TaskThere, tasks_there
 from labels.tasks import ORDERED
-from reports.errors import BadData
+from reports.errors import BadData, LabelStudioFailed
 
 NEXT = "下一批 Next"
 REVIEW = "复查 Review"
@@ -23,6 +23,14 @@ REASON = "review_reason"
 """Keys of a task's data that the review tab shows."""
 
 _NAMED = 5
+# What the tabs leave out, so that the text has room.
+_OF_TASKS = (
+    *("inner_id", "completed_at", "cancelled_annotations", "total_predictions", "annotators", "annotations_results"),
+    *("annotations_ids", "predictions_model_versions", "predictions_results", "predictions_score", "file_upload"),
+    *("storage_filename", "created_at", "updated_at", "updated_by", "avg_lead_time", "draft_exists"),
+)
+_OF_DATA = ("paragraph_id", "report", "previous", "following", "year", "region")
+_HIDDEN = [*(f"tasks:{name}" for name in _OF_TASKS), *(f"tasks:data.{name}" for name in _OF_DATA)]
 
 
 def write_order(connection: Connection, project: Project, ranked: Sequence[str]) -> int:
@@ -56,6 +64,8 @@ def write_order(connection: Connection, project: Project, ranked: Sequence[str])
     ]
     import_predictions(connection, project, rows)
     set_model(connection, project, name)
+    if ORDERED in shown and shown != name:
+        _forget(connection, project, shown)
     with connection.asking("setting the order") as sdk:
         sdk.projects.update(project.id, sampling="Uncertainty sampling", request_options=ONCE)
     unanswered = {"filter": "filter:tasks:total_annotations", "operator": "equal", "type": "Number", "value": 0}
@@ -98,6 +108,20 @@ def _shown(connection: Connection, project: Project) -> tuple[str, dict[int, lis
         return model, {int(one.task): list(one.result or []) for one in predictions if one.model_version == model}
 
 
+def _forget(connection: Connection, project: Project, model: str) -> None:
+    """Delete the predictions of an order that another has replaced; people would see each in a tab of its own."""
+    with connection.asking("deleting the earlier order") as sdk:
+        # The SDK has no method for it.
+        client = sdk._client_wrapper.httpx_client
+        path, body = f"api/projects/{project.id}/model-versions/", {"model_version": model}
+        answer = client.request(path, method="DELETE", json=body, request_options=ONCE)
+    if answer.status_code != 200:
+        raise LabelStudioFailed(
+            f"{connection.url}: the order '{model}' could not be deleted ({answer.status_code}). Expected it to go; the new one holds "
+            "all the same, delete the other under Settings › Predictions."
+        )
+
+
 def _check_present(identifiers: Sequence[str], there: Sequence[TaskThere], project: Project) -> None:
     present = {task.paragraph for task in there}
     missing = [identifier for identifier in identifiers if identifier not in present]
@@ -111,7 +135,13 @@ def _check_present(identifiers: Sequence[str], there: Sequence[TaskThere], proje
 def _ensure_tab(
     connection: Connection, project: Project, title: str, items: Sequence[Mapping[str, Any]], ordering: list[str]
 ) -> None:
-    data = {"title": title, "type": "list", "ordering": ordering, "filters": {"conjunction": "and", "items": list(items)}}
+    data = {
+        "title": title,
+        "type": "list",
+        "ordering": ordering,
+        "filters": {"conjunction": "and", "items": list(items)},
+        "hiddenColumns": {"explore": _HIDDEN, "labeling": _HIDDEN},
+    }
     with connection.asking(f"making the tab '{title}'") as sdk:
         for view in sdk.views.list(project=project.id):
             if getattr(view.data, "title", None) == title or (isinstance(view.data, dict) and view.data.get("title") == title):

@@ -1,7 +1,7 @@
 """A project on the server: found by its title or made, with the page that the taxonomy asks for."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 from xml.etree import ElementTree
 
@@ -19,12 +19,13 @@ _SHORTEST_TITLE, _LONGEST_TITLE = 3, 50
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """A project of a server. `model` is the version whose predictions people see, "" for none."""
+    """A project of a server. `model` is the version whose predictions people see, "" for none; `made` says that it is new."""
 
     id: int
     title: str
     model: str
     url: str
+    made: bool = False
 
 
 def open_project(connection: Connection, title: str) -> Project:
@@ -52,7 +53,7 @@ def ensure_project(
     title: str,
     taxonomy: Taxonomy,
     page: str | None = None,
-    annotators: int = 1,
+    annotators: int | None = None,
     sampling: Sampling = "Uncertainty sampling",
     instruction: str = "",
 ) -> Project:
@@ -63,7 +64,7 @@ def ensure_project(
 
     Args:
         page: in place of the taxonomy's labelling page, with controls of the same names.
-        annotators: how many people are asked about each task.
+        annotators: how many people are asked about each task; None leaves a project as it is, and is 1 in a new one.
         instruction: HTML that people can open beside the page.
 
     Raises:
@@ -76,25 +77,28 @@ def ensure_project(
         raise BadSettings(
             f"The project title '{title}' has {len(title)} characters. Expected {_SHORTEST_TITLE} to {_LONGEST_TITLE}; choose another."
         )
-    if annotators < 1:
+    if annotators is not None and annotators < 1:
         raise BadSettings(f"{annotators} annotators for each paragraph arrived. Expected 1 or more; 2 let agreement be measured.")
     page = labelling_page(taxonomy) if page is None else page
     if _named(connection, title) or title.isdecimal():
         project = open_project(connection, title)
         _bring_up_to_date(connection, project, page, taxonomy)
+        if annotators is not None:
+            with connection.asking(f"changing how many people '{title}' asks") as sdk:
+                sdk.projects.update(project.id, maximum_annotations=annotators, request_options=ONCE)
         return project
     with connection.asking(f"making the project '{title}'") as sdk:
         made = sdk.projects.create(
             title=title,
             label_config=page,
             sampling=sampling,
-            maximum_annotations=annotators,
+            maximum_annotations=annotators or 1,
             show_collab_predictions=True,
             enable_empty_annotation=False,
             expert_instruction=instruction,
             request_options=ONCE,
         )
-    return _project(connection, made)
+    return replace(_project(connection, made), made=True)
 
 
 def asked_for(page: str) -> dict[str, tuple[str, ...]]:

@@ -8,7 +8,7 @@ from typing import Any
 from labels.studio.connection import ONCE, Connection, Interrupted
 from labels.studio.project import Project
 from labels.studio.tasks_there import TaskThere, remove_duplicates, tasks_there
-from labels.tasks import Prediction, text_digest, to_prediction, to_tasks
+from labels.tasks import ORDERED, Prediction, text_digest, to_prediction, to_tasks
 from labels.taxonomy import Taxonomy
 from reports.errors import BadData
 from reports.report import Paragraph
@@ -70,7 +70,8 @@ def push(
     retried = _send_all(connection, project, to_tasks(paragraphs, predictions, new, blind_share), len(new), progress)
     added = add_predictions(connection, project, [task for task in there if task.paragraph in wanted], predictions)
     for model in {prediction.model for prediction in predictions.values()}:
-        set_model(connection, project, model)
+        if new or added or project.model.split(ORDERED)[0] != model:  # else the order of this model stands
+            set_model(connection, project, model)
     # A push before this one may have been cut off while the server was still at work.
     removed = _without_duplicates(connection, project) if there or retried else 0
     return Pushed(len(new), len(wanted & known), added, removed)

@@ -59,7 +59,7 @@ def test_paragraphs_go_to_label_studio_and_come_back_labelled(paragraphs: Path, 
     (tmp_path / "export.json").write_text(json.dumps(tasks[:5]), "utf-8")
     pull = run_script("label_studio", "pull", "export.json", "--output", "labelled.jsonl", cwd=tmp_path)
     assert (pull.returncode, pull.stderr) == (0, "")
-    assert "5 labelled paragraphs by 1 people, 0 of them disputed" in pull.stdout
+    assert "5 labelled paragraphs, annotators: 1, 0 of them disputed" in pull.stdout
     rows = read_labelled(tmp_path / "labelled.jsonl", Taxonomy.load())
     assert [row.labels for row in rows] == [("ecology",)] * 5
     without = [{key: value for key, value in row.paragraph.to_json().items() if key != "answers"} for row in rows]

@@ -73,7 +73,7 @@ def test_disputes_become_tasks_and_answers_to_them_settled_labels(labelled: Path
         "label_studio", "settle", labelled, "--adjudicated", "decided.json", "--output", "gold.jsonl", cwd=tmp_path
     )
     assert settled.returncode == 0
-    assert settled.stderr == "open 岚川县-2021:000: disputed, and no adjudicator answered\n"
+    assert settled.stderr == "岚川县-2021:000 stays open: disputed, and no adjudicator answered\n"
     assert settled.stdout == "2 settled, 1 open. Wrote 12 paragraphs to gold.jsonl\n"
     gold = {row.id: row for row in read_labelled(tmp_path / "gold.jsonl", TAXONOMY)}
     assert [gold[f"岚川县-{year}:000"].labels for year in (2019, 2020, 2021)] == [("ecology",), ("ecology",), ("industry",)]
@@ -101,5 +101,5 @@ def test_where_one_category_is_asked_for_what_stays_open_is_left_out(tmp_path: P
     (tmp_path / "decided.json").write_text(json.dumps(tasks[:1]), encoding="utf-8")
     command = ("settle", "export.json", "--adjudicated", "decided.json", "--taxonomy", "one.toml", "--output", "gold.jsonl")
     finished = run_script("label_studio", *command, cwd=tmp_path)
-    assert finished.stderr == "open 岚川县-2021:001: disputed, and no adjudicator answered\n"
+    assert finished.stderr == "岚川县-2021:001 stays open: disputed, and no adjudicator answered\n"
     assert finished.stdout == "1 settled, 1 open (1 without a label, left out). Wrote 1 paragraphs to gold.jsonl\n"

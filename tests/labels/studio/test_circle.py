@@ -37,7 +37,7 @@ def test_the_whole_circle(label_studio: Server, taxonomy: Taxonomy, tiny_encoder
     write_objects(tmp_path / "paragraphs.jsonl", (one.to_json() for one in rows))
     server = ("--data", label_studio.data, "--project", "circle")
 
-    assert "500 tasks sent, 0 were there" in run(
+    assert "500 tasks sent, with predictions of keywords; 0 were there" in run(
         "label_studio", "push", "paragraphs.jsonl", "--keywords", "--annotators", "2", *server, cwd=tmp_path
     )
     project = open_project(label_studio.connection, "circle")
@@ -49,7 +49,7 @@ def test_the_whole_circle(label_studio: Server, taxonomy: Taxonomy, tiny_encoder
         other = (*said, "livelihood") if one.index % 10 == 3 and "livelihood" not in said else said
         label_studio.answer(label_studio.second, numbers[one.id], tuple(dict.fromkeys(other)))
 
-    assert f"{len(asked)} labelled paragraphs by 2 people" in run(
+    assert f"{len(asked)} labelled paragraphs, annotators: 2" in run(
         "label_studio", "pull", "--output", "labelled.jsonl", *server, cwd=tmp_path
     )
     pulled = read_labelled(tmp_path / "labelled.jsonl", taxonomy)
@@ -81,7 +81,7 @@ def test_the_whole_circle(label_studio: Server, taxonomy: Taxonomy, tiny_encoder
     training = ("--data", "gold.jsonl", "--encoder", tiny_encoder, "--config", "settings.toml", "--output", "bundle")
     run("train", *training, cwd=tmp_path)
     again = run("label_studio", "push", "paragraphs.jsonl", "--model", "bundle", *server, cwd=tmp_path)
-    assert "0 tasks sent, 500 were there; 500 predictions added to these" in again
+    assert "0 tasks sent; 500 were there; 500 of these got predictions" in again
 
     chosen = ("--labelled", "gold.jsonl", "--model", "bundle", "--count", "30", "--output", "order.jsonl")
     run("label_studio", "next", "paragraphs.jsonl", *chosen, "--send", *server, cwd=tmp_path)

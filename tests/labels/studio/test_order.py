@@ -7,7 +7,7 @@ import pytest
 
 from labels.keywords import keyword_prediction
 from labels.studio.order import NEXT, RANK, REASON, REVIEW, write_order, write_review
-from labels.studio.project import Project
+from labels.studio.project import Project, open_project
 from labels.studio.push import push
 from labels.studio.tasks_there import tasks_there
 from labels.taxonomy import Taxonomy
@@ -46,6 +46,14 @@ def test_paragraphs_are_handed_out_in_the_order_written(label_studio: Server, ta
             if one.model_version.startswith("keywords #next")
         }
     assert handed["data"]["paragraph_id"] == rows[2].id
+    with label_studio.connection.asking("reading") as sdk:
+        versions = {one.model_version for one in sdk.predictions.list(project=project.id)}
+        ordered = sdk.projects.get(project.id).model_version
+    assert versions == {"keywords", ordered}  # the first order is gone
+    again = push(label_studio.connection, open_project(label_studio.connection, project.title), rows, taxonomy, predictions)
+    assert (again.sent, again.predictions) == (0, 0)
+    with label_studio.connection.asking("reading") as sdk:
+        assert sdk.projects.get(project.id).model_version == ordered  # a push of nothing new leaves the order
     blind = {task.id for task in tasks_there(label_studio.connection, project) if task.blind}
     assert {task for task, result in shown.items() if not result} == blind - {numbers[rows[0].id]}
 
