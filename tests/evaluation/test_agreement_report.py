@@ -101,7 +101,10 @@ def shown_and_blind(shown: int, blind: int, follow: bool) -> list[LabelledParagr
         (shown_and_blind(20, 0, False), "Not measurable: no blind answers."),
         (shown_and_blind(0, 20, False), "Not measurable: nobody was shown any ticks"),
         (shown_and_blind(40, 40, True), "agree with the model more often (+50.0 points): the ticks draw answers towards it."),
-        (shown_and_blind(40, 40, False), "No effect is seen: a difference of +0.0 points, whose interval"),
+        (
+            shown_and_blind(40, 40, False),
+            "Either no effect, or too few answers to tell: a difference of +0.0 points, whose interval",
+        ),
     ],
 )
 def test_anchoring_is_told_in_words(rows: list[LabelledParagraph], said: str) -> None:
