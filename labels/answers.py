@@ -74,15 +74,18 @@ def answer_of(annotation: Mapping[str, Any], taxonomy: Taxonomy, where: str) -> 
     return Answer(
         labels=check_labels(categories, taxonomy, where),
         flags=tuple(_ticked(result, FLAG)),
-        note="\n".join(
-            line for entry in result if entry.get("from_name") == NOTE for line in entry.get("value", {}).get("text", [])
-        ),
+        note="\n".join(line for entry in result if entry.get("from_name") == NOTE for line in _lines(entry)),
         seconds=float(seconds) if isinstance(seconds, int | float) else None,
         at=str(annotation.get("updated_at") or annotation.get("created_at") or ""),
         shown=shown,
         model=model,
         number=int(annotation.get("id") or 0),
     )
+
+
+def _lines(entry: Mapping[str, Any]) -> list[str]:
+    text = entry.get("value", {}).get("text", [])
+    return [text] if isinstance(text, str) else list(text)
 
 
 def _ticked(result: list[Mapping[str, Any]], control: str) -> list[str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from labels.adjudication import SETTLED
-from labels.exports import ANSWERS, DISPUTED
+from labels.exports import ANSWERS, DISPUTED, decide
 from labels.keywords import keyword_labels
 from labels.labelled import LabelledParagraph
 from labels.migration_plan import Migration
@@ -48,6 +48,13 @@ def migrate(rows: Iterable[LabelledParagraph], migration: Migration) -> Migrated
         extra = _carried(row, migration)
         if not reasons:
             annotators = {name: follow(answer, migration) for name, answer in row.annotators.items()}
+            undecided = annotators and SETTLED not in row.paragraph.extra and not migration.new.exclusive
+            if undecided and row.labels == decide(list(row.annotators.values()), migration.old)[0]:
+                # What people were split over, or outvoted each other on, may be one category now.
+                labels, disputed = decide(list(annotators.values()), migration.new)
+                extra = {key: value for key, value in extra.items() if key != DISPUTED} | (
+                    {DISPUTED: list(disputed)} if disputed else {}
+                )
             done.append(LabelledParagraph(replace(row.paragraph, extra=extra), labels, annotators))
             continue
         open_parts = {part for label in _said(row) for part in migration.split.get(label, ())} | set(migration.added)

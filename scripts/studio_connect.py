@@ -1,5 +1,6 @@
 """label_studio.py connect: a project asks a running scripts/serve.py for predictions and training."""
 
+import os
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,9 +27,9 @@ def connect(arguments: Namespace) -> None:
     from labels.studio.project import open_project
     from reports.errors import BadSettings
     from serving.connecting import check_answers, connect_project
-    from serving.secret import read_secret
+    from serving.secret import VARIABLE, read_secret
 
-    if not arguments.secret_file.exists():
+    if not arguments.secret_file.exists() and VARIABLE not in os.environ:
         raise BadSettings(
             f"--secret-file {arguments.secret_file}: does not exist. Expected the file that serve.py names; start serve.py first."
         )

@@ -111,6 +111,7 @@ def add_pull(commands: "_SubParsersAction[ArgumentParser]") -> None:
     parser = commands.add_parser("pull", help="get what people answered as labelled paragraphs")
     parser.add_argument("export", type=Path, nargs="?", metavar="EXPORT.json", help="a JSON export (default: ask the server)")
     parser.add_argument("--output", type=Path, required=True, metavar="FILE", help="labelled file to write")
+    parser.add_argument("--export", dest="kept", type=Path, default=None, metavar="FILE.json", help="keep the server's export too")
     studio_options.add_server(parser)
     studio_options.add_taxonomy(parser)
     parser.set_defaults(run=pull)
@@ -126,10 +127,14 @@ def pull(arguments: Namespace) -> None:
         rows = read_export(arguments.export, taxonomy)
     else:
         from labels.studio.project import open_project
+        from labels.studio.pull import download_export
         from labels.studio.pull import pull as pull_from
 
         connection = studio_options.connection(arguments)
-        rows = pull_from(connection, open_project(connection, arguments.project), taxonomy)
+        project = open_project(connection, arguments.project)
+        rows = pull_from(connection, project, taxonomy)
+        if arguments.kept is not None:
+            download_export(connection, project, arguments.kept)
     write_pulled(rows, arguments.output, taxonomy)
 
 
@@ -141,7 +146,11 @@ def write_pulled(rows: "Sequence[LabelledParagraph]", output: Path, taxonomy: "T
     # Where exactly one category is asked for, a paragraph people are split over has no label yet.
     undecided = [row.id for row in rows if taxonomy.exclusive and not row.labels]
     for identifier in undecided:
-        commandline.say(f"left out {identifier}: the annotators disagree; settle it in Label Studio and pull again")
+        commandline.say(f"left out {identifier}: the annotators disagree, and one category is asked for")
+    if undecided:
+        commandline.say(
+            "agreement and adjudicate need these too: give them the JSON export (pull --export FILE.json) in place of the labelled file"
+        )
     decided = [row for row in rows if row.id not in set(undecided)]
     write_labelled(output, decided)
     disputed = sum(DISPUTED in row.paragraph.extra for row in decided)

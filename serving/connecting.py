@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from labels.studio.connection import ONCE
+from labels.studio.connection import ONCE, speak_directly
 from reports.errors import BadSettings
 
 ACTIONS = ("ANNOTATION_CREATED", "ANNOTATION_UPDATED")
@@ -18,6 +18,7 @@ def check_answers(url: str, secret: str) -> None:
     """
     import httpx
 
+    speak_directly()
     try:
         status = httpx.get(f"{url.rstrip('/')}/health", auth=(USER, secret), timeout=10).status_code
     except (httpx.HTTPError, httpx.InvalidURL) as error:

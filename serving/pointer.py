@@ -54,7 +54,7 @@ def remove_unused(state: Path) -> None:
     """Delete the bundles trained here that are neither current nor previous, unfinished ones among them."""
     kept = {(state / name).resolve() for name in (CURRENT, PREVIOUS)}
     for folder in (state / MODELS).iterdir() if (state / MODELS).is_dir() else ():
-        if folder.resolve() not in kept:
+        if folder.is_dir() and not folder.is_symlink() and folder.resolve() not in kept:
             shutil.rmtree(folder)
 
 

@@ -82,10 +82,14 @@ class Trainer:
             except BlockingIOError:
                 os.close(lock)
                 return self._status.job if self._status else "", False
-            job = self._new_job()
-            self._say(job, "pulling", "labels are being collected")
-            self._thread = threading.Thread(target=self._run, args=(job, project, lock), name="training", daemon=True)
-            self._thread.start()
+            try:
+                job = self._new_job()
+                self._say(job, "pulling", "labels are being collected")
+                self._thread = threading.Thread(target=self._run, args=(job, project, lock), name="training", daemon=True)
+                self._thread.start()
+            except BaseException:
+                os.close(lock)  # else no other could ever begin
+                raise
             return job, True
 
     def status(self) -> TrainingStatus | None:

@@ -5,6 +5,7 @@ of its errors holds the answer's headers, cookies among them; `api_key=""` fails
 """
 
 import logging
+import os
 import re
 import time
 from collections.abc import Iterator
@@ -98,14 +99,26 @@ def connect_to(url: str, token: str) -> Connection:
     for name in ("httpx", "httpcore"):  # the one logs every address, the other headers with cookies
         logging.getLogger(name).setLevel(logging.WARNING)
     url = url.rstrip("/")
+    speak_directly()
     with translated(url, "asking for its version"):
-        answer = httpx.get(f"{url}/api/version", timeout=10, follow_redirects=True)
+        answer = httpx.get(f"{url}/api/version", timeout=10)
+        if answer.is_redirect:  # a token sent there would go in the clear, and a POST become a GET
+            target = str(answer.headers.get("location", "")).removesuffix("/api/version")
+            raise LabelStudioFailed(f"{url}: the server is at {target}. Expected its own address; give --url {target}.")
         if answer.status_code != 200 or "label-studio-os-package" not in answer.text:
             raise LabelStudioFailed(f"{url}: not a Label Studio server. Expected one there; check the address.")
     with translated(url, "signing in"):
         sdk = LabelStudio(base_url=url, api_key=token, timeout=_SECONDS_TO_ANSWER, max_retries=2)
         sdk.users.whoami()
     return Connection(url, sdk)
+
+
+def speak_directly() -> None:
+    """Send what is meant for this machine to no proxy: it holds tokens."""
+    for name in ("NO_PROXY", "no_proxy"):
+        given = os.environ.get(name, "")
+        missing = [host for host in ("127.0.0.1", "localhost", "::1") if host not in given.split(",")]
+        os.environ[name] = ",".join(filter(None, [given, *missing]))
 
 
 @contextmanager
@@ -134,6 +147,10 @@ def translated(url: str, what: str) -> Iterator[None]:
             ) from None
         raise LabelStudioFailed(
             f"{url}, {what}: the server refused with {status} ({detail}). Expected it to accept; check what is named."
+        ) from None
+    except (httpx.InvalidURL, UnicodeEncodeError) as error:
+        raise BadSettings(
+            f"{url}, {what}: address or token cannot be used ({type(error).__name__}). Expected http://… and a token in plain letters; mend it."
         ) from None
     except httpx.HTTPError as error:
         raise Interrupted(

@@ -34,9 +34,9 @@ _HIDDEN = [*(f"tasks:{name}" for name in _OF_TASKS), *(f"tasks:data.{name}" for 
 
 
 def write_order(connection: Connection, project: Project, ranked: Sequence[str]) -> int:
-    """Make the server hand out the unanswered paragraphs in this order, and show them so in the tab NEXT; return how many it orders.
+    """Make the server hand out the paragraphs that wait for answers in this order, and show them so in the tab NEXT; return how many it orders.
 
-    Unanswered tasks that are not ranked come last. Each order is a model version of its own ("tagger-… #next 2031-03-01 08:00:00"),
+    Such tasks that are not ranked come last. Each order is a model version of its own ("tagger-… #next 2031-03-01 08:00:00"),
     whose predictions tick what those of the model shown before do.
 
     Raises:
@@ -45,7 +45,7 @@ def write_order(connection: Connection, project: Project, ranked: Sequence[str])
     """
     there = tasks_there(connection, project)
     _check_present(ranked, there, project)
-    waiting = {task.paragraph: task for task in there if not task.answers}
+    waiting = {task.paragraph: task for task in there if not task.done}
     places = {identifier: place for place, identifier in enumerate(one for one in ranked if one in waiting)}
     if not places:
         raise BadData(
@@ -64,12 +64,12 @@ def write_order(connection: Connection, project: Project, ranked: Sequence[str])
     ]
     import_predictions(connection, project, rows)
     set_model(connection, project, name)
-    if ORDERED in shown and shown != name:
-        _forget(connection, project, shown)
     with connection.asking("setting the order") as sdk:
         sdk.projects.update(project.id, sampling="Uncertainty sampling", request_options=ONCE)
-    unanswered = {"filter": "filter:tasks:total_annotations", "operator": "equal", "type": "Number", "value": 0}
-    _ensure_tab(connection, project, NEXT, [unanswered], ["tasks:predictions_score"])
+    unfinished = {"filter": "filter:tasks:completed_at", "operator": "empty", "type": "Datetime", "value": True}
+    _ensure_tab(connection, project, NEXT, [unfinished], ["tasks:predictions_score"])
+    if ORDERED in shown and shown != name:
+        _forget(connection, project, shown)
     return len(places)
 
 

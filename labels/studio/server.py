@@ -20,6 +20,7 @@ from pathlib import Path
 import psutil
 
 from labels.studio.access import ADMIN, FILE, Access, Account, read_access, write_access
+from labels.studio.connection import speak_directly
 from reports.errors import BadSettings, LabelStudioFailed
 from reports.files import atomic_writer, make_folder
 
@@ -59,6 +60,7 @@ def start(
         LabelStudioFailed: the server does not come up; its log is named.
         BadData: access.json is damaged.
     """
+    speak_directly()
     if running(data) is not None:
         return read_access(data / FILE)
     _check_free(port)
@@ -71,7 +73,12 @@ def start(
     environment = _environment(data, local_backends)
     if not known:
         say("making the database: about a minute")
-        _make_database(executable, data, environment, access.accounts[ADMIN])
+        try:
+            _make_database(executable, data, environment, access.accounts[ADMIN])
+        except BaseException:  # also where a person interrupts it: the next start begins anew
+            for left in (data / FILE, *data.glob("label_studio.sqlite3*")):
+                left.unlink(missing_ok=True)
+            raise
     say(f"starting Label Studio at {url}")
     with (data / LOG).open("ab") as log:
         command = [str(executable), "start", "--no-browser", "--internal-host", HOST, "--port", str(port)]
@@ -151,7 +158,6 @@ def _make_database(executable: Path, data: Path, environment: Mapping[str, str],
             check=False,
         )
     if finished.returncode:
-        (data / FILE).unlink()  # so that the next start makes the account
         raise LabelStudioFailed(f"Label Studio could not make its database. Expected {data} to be usable; {data / LOG} says more.")
 
 

@@ -9,12 +9,15 @@ from labels.tasks import DIGEST, PREDICTED
 
 _PAGE = 500
 _TOGETHER = 500
-_WANTED = "id,data,meta,total_annotations,cancelled_annotations,predictions_model_versions"
+_WANTED = "id,data,meta,total_annotations,cancelled_annotations,predictions_model_versions,is_labeled"
 
 
 @dataclass(frozen=True, slots=True)
 class TaskThere:
-    """A task of the server: its number, its paragraph and the digest of the text that was sent, and what happened to it."""
+    """A task of the server: its number, its paragraph and the digest of the text that was sent, and what happened to it.
+
+    `answers` counts cancelled ones too; `done` says that as many people answered as are to be asked.
+    """
 
     id: int
     paragraph: str
@@ -22,6 +25,7 @@ class TaskThere:
     answers: int
     models: frozenset[str]
     blind: bool
+    done: bool
 
 
 def tasks_there(connection: Connection, project: Project) -> list[TaskThere]:
@@ -39,6 +43,7 @@ def tasks_there(connection: Connection, project: Project) -> list[TaskThere]:
                 answers=int(task.total_annotations or 0) + int(task.cancelled_annotations or 0),
                 models=frozenset(str(task.predictions_model_versions or "").split(",")) - {""},
                 blind=PREDICTED in (task.meta or {}),
+                done=bool(task.is_labeled),
             )
             for task in sdk.tasks.list(project=project.id, fields="all", include=_WANTED, page_size=_PAGE)
             if "paragraph_id" in (task.data or {})
@@ -52,6 +57,7 @@ def remove_duplicates(connection: Connection, project: Project, tasks: Sequence[
     for task in sorted(tasks, key=lambda one: (one.answers == 0, one.id)):
         kept.setdefault(task.paragraph, task)
     surplus = [task.id for task in tasks if task.answers == 0 and kept[task.paragraph].id != task.id]
+    surplus = [number for number in surplus if not _touched(connection, number)]
     for start in range(0, len(surplus), _TOGETHER):
         with connection.asking("removing tasks that arrived twice") as sdk:
             sdk.actions.create(
@@ -61,3 +67,10 @@ def remove_duplicates(connection: Connection, project: Project, tasks: Sequence[
                 request_options=ONCE,
             )
     return [task for task in tasks if task.id not in set(surplus)]
+
+
+def _touched(connection: Connection, number: int) -> bool:
+    """Tell whether somebody has begun or given an answer to a task since it was listed."""
+    with connection.asking("looking at a task that arrived twice") as sdk:
+        task = sdk.tasks.get(str(number))
+        return bool(task.annotations or task.drafts)
