@@ -51,6 +51,13 @@ def page(label_studio: Server) -> "Iterator[Page]":
         browser.close()
 
 
+def wait_for_form(page: "Page", text: str) -> None:
+    """Wait until a task's form is drawn and its keys are bound."""
+    page.get_by_text(text).first.wait_for()
+    page.get_by_text("需要上下文").first.wait_for()
+    page.wait_for_load_state("networkidle")
+
+
 def test_three_tasks_labelled_by_keyboard_alone_come_back(
     label_studio: Server, taxonomy: Taxonomy, page: "Page", tmp_path: Path
 ) -> None:
@@ -65,8 +72,7 @@ def test_three_tasks_labelled_by_keyboard_alone_come_back(
 
     def open_task(identifier: str) -> None:
         page.goto(f"{project.url}/data?task={numbers[identifier]}")
-        page.get_by_text(next(row.text for row in rows if row.id == identifier)).first.wait_for()
-        page.locator("input[type=checkbox]").first.wait_for()
+        wait_for_form(page, next(row.text for row in rows if row.id == identifier))
 
     def send() -> None:
         with page.expect_response(lambda answer: "/annotations" in answer.url and answer.request.method == "POST") as sent:
@@ -106,8 +112,9 @@ def test_neither_a_category_nor_none_of_these_cannot_be_sent(label_studio: Serve
     push(label_studio.connection, project, rows, taxonomy)
     (task,) = tasks_there(label_studio.connection, project)
     page.goto(f"{project.url}/data?task={task.id}")
-    page.get_by_text(rows[0].text).first.wait_for()
+    wait_for_form(page, rows[0].text)
     page.keyboard.press("q")
+    page.locator("input[type=checkbox]:checked").first.wait_for()
     page.keyboard.press("Control+Enter")
     page.get_by_text("请至少选一类").first.wait_for()
     assert tasks_there(label_studio.connection, project)[0].answers == 0
