@@ -34,8 +34,8 @@ def connect(arguments: Namespace) -> None:
             f"--secret-file {arguments.secret_file}: does not exist. Expected the file that serve.py names; start serve.py first."
         )
     secret, _ = read_secret(arguments.secret_file)
-    check_answers(arguments.backend, secret)
     connection = studio_options.connection(arguments)
+    check_answers(arguments.backend, secret)
     project = open_project(connection, arguments.project)
     with connection.asking("connecting the model") as studio:
         model = connect_project(studio, project.id, arguments.backend, secret)

@@ -87,7 +87,7 @@ class Trainer:
                 self._say(job, "pulling", "labels are being collected")
                 self._thread = threading.Thread(target=self._run, args=(job, project, lock), name="training", daemon=True)
                 self._thread.start()
-            except BaseException:
+            except Exception:
                 os.close(lock)  # else no other could ever begin
                 raise
             return job, True

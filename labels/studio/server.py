@@ -75,7 +75,7 @@ def start(
         say("making the database: about a minute")
         try:
             _make_database(executable, data, environment, access.accounts[ADMIN])
-        except BaseException:  # also where a person interrupts it: the next start begins anew
+        except (KeyboardInterrupt, LabelStudioFailed, OSError):  # also where a person interrupts it: the next start begins anew
             for left in (data / FILE, *data.glob("label_studio.sqlite3*")):
                 left.unlink(missing_ok=True)
             raise
