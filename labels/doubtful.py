@@ -155,7 +155,7 @@ def _ask_cleanlab(probabilities: Floats, truth: Truth) -> tuple[Floats, Truth]:
         from cleanlab.multilabel_classification.rank import get_label_quality_scores_per_class
     except ImportError as error:
         raise BadSettings(
-            "cleanlab is not installed here. Expected it for finding doubtful labels; run pip install cleanlab."
+            "cleanlab is not installed here. Expected it for finding doubtful labels; run make install-label."
         ) from error
     labels = [np.flatnonzero(row).tolist() for row in truth]
     quality = get_label_quality_scores_per_class(labels, probabilities, method="self_confidence")

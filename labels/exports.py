@@ -39,13 +39,13 @@ def read_export(
 ) -> list[LabelledParagraph]:
     """Read the answers in a Label Studio JSON export, one row for each paragraph that somebody answered, in the file's order.
 
-    Args:
-        names: e-mail addresses by the numbers of people; an export itself holds numbers only.
-        source: what errors call the export, its path where it has no other name.
-
     Cancelled and empty answers are left out, and of two answers by one person the later counts, also where a paragraph was
     imported twice. `annotators` are named by e-mail address where the export gives it, else by number. `labels` are what `decide`
     makes of the answers; `paragraph.extra` holds ANSWERS, and PREDICTED, DISPUTED, FLAGGED and NOTES where there is something to say.
+
+    Args:
+        names: e-mail addresses by the numbers of people; an export itself holds numbers only.
+        source: what errors call the export, its path where it has no other name.
 
     Raises:
         BadData: the file is no such export or nobody answered; a text is not the one that was sent; an answer is not in the

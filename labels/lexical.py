@@ -14,6 +14,7 @@ from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
+from labels.fitting import platt_scaling
 from labels.labelled import LabelledParagraph
 from labels.splits import folds_by_report
 from reports.errors import BadData, BadSettings
@@ -24,7 +25,11 @@ Folds = Sequence[tuple[Sequence[int], Sequence[int]]]
 _SURE = 10.0  # log-odds of a category that every known text has, or none
 _JITTER = 1e-6  # two texts that are the same would leave the table without a root
 _INVERSE_PENALTY = 10.0
-_FEWEST = 10  # texts with a category, or without it, below which a calibration fits noise
+
+
+def character_vectorizer() -> TfidfVectorizer:
+    """Make the vectoriser of all quick models here. A run that occurs in one text only cannot generalise, and such are most."""
+    return TfidfVectorizer(analyzer="char", ngram_range=(1, 3), sublinear_tf=True, min_df=2)
 
 
 def character_vectors(texts: Sequence[str]) -> csr_matrix:
@@ -33,9 +38,8 @@ def character_vectors(texts: Sequence[str]) -> csr_matrix:
     Raises:
         BadData: no two texts share a run of characters.
     """
-    vectorizer = TfidfVectorizer(analyzer="char", ngram_range=(1, 3), sublinear_tf=True, min_df=2)
     try:
-        return vectorizer.fit_transform(texts)
+        return character_vectorizer().fit_transform(texts)
     except ValueError as error:
         raise BadData(
             f"No run of characters stands in two of the {len(texts)} texts. Expected prose of one language; give more paragraphs."
@@ -94,10 +98,8 @@ def calibrated(unseen: Floats, truth: Truth) -> Floats:
 
 
 def _platt(scores: Floats, labels: npt.NDArray[np.bool_]) -> Floats:
-    if min(labels.sum(), (~labels).sum()) < _FEWEST:
-        return probabilities_of(scores)
-    fitted = LogisticRegression(C=10.0).fit(scores[:, None], labels)
-    return np.asarray(fitted.predict_proba(scores[:, None])[:, 1])
+    slope, offset = platt_scaling(scores, labels)
+    return probabilities_of(slope * scores + offset)
 
 
 def grouped_folds(rows: Sequence[LabelledParagraph], k: int) -> Folds:

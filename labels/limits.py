@@ -2,10 +2,10 @@
 
 import numpy as np
 
+from labels.fitting import FEWEST, middle_of_plateau
 from labels.lexical import Floats, Truth
 
-_FEWEST_POSITIVES = 10  # with fewer, a limit fits noise
-_AS_GOOD = 0.005  # F1 within this of the best counts as the best: the middle of the plateau is surer than its needle
+_AS_GOOD = 0.005  # F1 within this of the best counts as the best
 _TRIED = 97
 
 
@@ -20,10 +20,9 @@ def best_limits(unseen: Floats, truth: Truth) -> Floats:
 
 
 def _best_limit(scores: Floats, labels: Truth) -> float:
-    if labels.sum() < _FEWEST_POSITIVES:
+    if labels.sum() < FEWEST:
         return 0.0
     tried = np.quantile(scores, np.linspace(0.02, 0.98, _TRIED))
     tagged = scores[:, None] >= tried
     found = 2 * (tagged & labels[:, None]).sum(axis=0) / (tagged.sum(axis=0) + labels.sum())
-    plateau = tried[found >= found.max() - _AS_GOOD]
-    return float(plateau[np.abs(plateau - np.median(plateau)).argmin()])
+    return middle_of_plateau(tried, found, _AS_GOOD)

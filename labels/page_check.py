@@ -27,6 +27,11 @@ def check_page(xml: str, taxonomy: Taxonomy) -> None:
         _check_control(page, NONE, (NONE_ID,), taxonomy)
 
 
+def stored_ids(control: ElementTree.Element) -> tuple[str, ...]:
+    """Return what a <Choices> of a labelling page stores: the alias of each choice, its wording where it has none."""
+    return tuple(choice.get("alias") or choice.get("value") or "" for choice in control.iter("Choice"))
+
+
 def _check_text(page: ElementTree.Element) -> None:
     shown = [text.get("value") for text in page.iter("Text") if text.get("name") == TEXT]
     if shown != [f"${TEXT}"]:
@@ -42,7 +47,7 @@ def _check_control(page: ElementTree.Element, name: str, ids: tuple[str, ...], t
             f"Expected exactly one with toName='{TEXT}'; {_REMEDY}."
         )
     (control,) = found
-    stored = {choice.get("alias") or choice.get("value") or "" for choice in control.iter("Choice")}
+    stored = set(stored_ids(control))
     if stored != set(ids):
         missing, unknown = (", ".join(sorted(one)) or "none" for one in (set(ids) - stored, stored - set(ids)))
         raise BadData(

@@ -72,12 +72,16 @@ def _report() -> str:
 def _read(folder: Path, output: Path, workers: int | None) -> tuple[float, float]:
     """Return the seconds that reading a folder took, and the MiB of the largest process."""
     command = [sys.executable, str(commandline.ROOT / "scripts" / "read_reports.py"), str(folder), "--output", str(output)]
-    command += ["--workers", str(workers)] if workers else []
+    return measured(command + (["--workers", str(workers)] if workers else []))
+
+
+def measured(command: list[str]) -> tuple[float, float]:
+    """Run a script and return the seconds that it took, and the MiB of the largest of its processes."""
     began = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     _, status, used = os.wait4(process.pid, 0)
     if os.waitstatus_to_exitcode(status):
-        raise SystemExit(f"{command[1]} ended with {os.waitstatus_to_exitcode(status)}")
+        raise SystemExit(f"{' '.join(command[1:3])} ended with {os.waitstatus_to_exitcode(status)}")
     return time.perf_counter() - began, used.ru_maxrss / 1024
 
 

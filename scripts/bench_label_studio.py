@@ -1,15 +1,13 @@
 """Speed and memory of the way to Label Studio and back: ten thousand tasks, by `label_studio.py` itself, on a server of its own."""
 
-import os
 import socket
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import commandline
+from bench_folders import measured
 
 if TYPE_CHECKING:
     from labels.studio.connection import Connection
@@ -87,12 +85,8 @@ def _import_answered(connection: "Connection", file: Path) -> None:
 def _timed(data: Path, *words: str) -> tuple[str, str]:
     """Return the seconds that a command of label_studio.py took, and the MiB of its process."""
     command = [sys.executable, str(commandline.ROOT / "scripts" / "label_studio.py"), *words, "--data", str(data)]
-    began = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, used = os.wait4(process.pid, 0)
-    if os.waitstatus_to_exitcode(status):
-        raise SystemExit(f"{' '.join(words[:1])} ended with {os.waitstatus_to_exitcode(status)}")
-    return f"{time.perf_counter() - began:.0f}", f"{used.ru_maxrss / 1024:.0f} MiB"
+    seconds, largest = measured(command)
+    return f"{seconds:.0f}", f"{largest:.0f} MiB"
 
 
 def _free_port() -> int:

@@ -118,13 +118,7 @@ def settle_labels(arguments: Namespace) -> None:
 
 
 def _add_common(command: ArgumentParser) -> None:
-    command.add_argument(
-        "--annotator-keys",
-        type=commandline.names,
-        default=(),
-        metavar="K1,K2",
-        help="keys that hold one person's labels each, e.g. annotator_1",
-    )
+    studio_options.add_annotator_keys(command)
     command.add_argument(
         "--ties-only", action="store_true", help="only where no majority decides (default: wherever two people differ)"
     )

@@ -16,13 +16,7 @@ def add_agreement(commands: "_SubParsersAction[ArgumentParser]") -> None:
     command = commands.add_parser("agreement", help="measure how far annotators agree, and show what they differ on")
     command.add_argument("labelled", type=Path, metavar="LABELLED", help="labelled paragraphs, or Label Studio's JSON export")
     command.add_argument("--annotators", type=commandline.names, default=(), metavar="A,B", help="only these people (default: all)")
-    command.add_argument(
-        "--annotator-keys",
-        type=commandline.names,
-        default=(),
-        metavar="K1,K2",
-        help="keys that hold one person's labels each, e.g. annotator_1",
-    )
+    studio_options.add_annotator_keys(command)
     command.add_argument("--output", type=Path, required=True, metavar="DIR", help="folder for agreement.json and agreement.html")
     studio_options.add_taxonomy(command)
     command.set_defaults(run=agreement)

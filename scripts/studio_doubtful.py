@@ -36,7 +36,7 @@ def add_doubtful(commands: Any) -> None:
 
 def doubtful_labels(arguments: Namespace) -> None:
     """Write the list of doubtful labels."""
-    from labels.doubtful import FEWEST, doubtful, out_of_fold, unjudged
+    from labels.doubtful import FEWEST, doubtful, out_of_fold, review_order, unjudged
     from labels.labelled import read_labelled
     from labels.scored import read_scores
     from labels.taxonomy import Taxonomy
@@ -49,10 +49,11 @@ def doubtful_labels(arguments: Namespace) -> None:
     doubts = doubtful(rows, probabilities, taxonomy)
     for category in unjudged(rows, taxonomy):
         commandline.say(f"'{category}' is not judged: fewer than {FEWEST} paragraphs carry it, or lack it")
-    write_objects(arguments.output, ({**doubt.to_json(), "text": texts[doubt.paragraph]} for doubt in doubts[: arguments.count]))
+    listed = doubts[: arguments.count]
+    write_objects(arguments.output, ({**doubt.to_json(), "text": texts[doubt.paragraph]} for doubt in listed))
     beyond = sum(doubt.beyond_threshold for doubt in doubts)
     print(
-        f"{len(rows)} paragraphs, {beyond} with a label that is probably wrong. Wrote the {min(arguments.count, len(doubts))} most doubtful to {arguments.output}"
+        f"{len(rows)} paragraphs, {beyond} with a label that is probably wrong. Wrote the {len(listed)} most doubtful to {arguments.output}"
     )
     if arguments.send:
         from labels.studio.order import write_review
@@ -60,5 +61,5 @@ def doubtful_labels(arguments: Namespace) -> None:
 
         connection = studio_options.connection(arguments)
         project = open_project(connection, arguments.project)
-        reasons = {doubt.paragraph: doubt.reason for doubt in doubts[: arguments.count]}
+        reasons = {paragraph: reason for paragraph, _, reason in review_order(listed)}
         print(f"{write_review(connection, project, reasons)} to look at again. Open {project.url}")

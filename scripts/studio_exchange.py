@@ -127,14 +127,11 @@ def pull(arguments: Namespace) -> None:
         rows = read_export(arguments.export, taxonomy)
     else:
         from labels.studio.project import open_project
-        from labels.studio.pull import download_export
         from labels.studio.pull import pull as pull_from
 
         connection = studio_options.connection(arguments)
         project = open_project(connection, arguments.project)
-        rows = pull_from(connection, project, taxonomy)
-        if arguments.kept is not None:
-            download_export(connection, project, arguments.kept)
+        rows = pull_from(connection, project, taxonomy, arguments.kept)
     write_pulled(rows, arguments.output, taxonomy)
 
 

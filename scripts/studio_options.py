@@ -4,6 +4,8 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import commandline
+
 if TYPE_CHECKING:
     from labels.studio.connection import Connection
 
@@ -30,6 +32,17 @@ def add_data(parser: ArgumentParser) -> None:
 def add_taxonomy(parser: ArgumentParser) -> None:
     """Add the option that names the categories."""
     parser.add_argument("--taxonomy", type=Path, default=None, metavar="FILE.toml", help="default: labels/taxonomy.toml")
+
+
+def add_annotator_keys(parser: ArgumentParser) -> None:
+    """Add the option for files that hold each person's labels under a key of its own."""
+    parser.add_argument(
+        "--annotator-keys",
+        type=commandline.names,
+        default=(),
+        metavar="K1,K2",
+        help="keys that hold one person's labels each, e.g. annotator_1",
+    )
 
 
 def connection(arguments: Namespace) -> "Connection":

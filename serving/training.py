@@ -5,6 +5,7 @@ import json
 import logging
 import os
 import threading
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -82,14 +83,13 @@ class Trainer:
             except BlockingIOError:
                 os.close(lock)
                 return self._status.job if self._status else "", False
-            try:
+            with ExitStack() as undo:
+                undo.callback(os.close, lock)  # where the start fails; else no other could ever begin
                 job = self._new_job()
                 self._say(job, "pulling", "labels are being collected")
                 self._thread = threading.Thread(target=self._run, args=(job, project, lock), name="training", daemon=True)
                 self._thread.start()
-            except Exception:
-                os.close(lock)  # else no other could ever begin
-                raise
+                undo.pop_all()  # the thread closes it
             return job, True
 
     def status(self) -> TrainingStatus | None:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_matrix
-from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
+from labels.lexical import character_vectorizer
 from models.decision import sigmoid
 from reports.errors import BadData
 from reports.sentences import sentences
@@ -107,8 +107,7 @@ def _sentences(texts: Sequence[str]) -> _Sentences:
 
 
 def _features(known: Sequence[str], new: Sequence[str]) -> tuple[csr_matrix, csr_matrix]:
-    # A run that occurs in one text only (min_df) cannot generalise, and such runs are most of the vocabulary.
-    vectorizer = TfidfVectorizer(analyzer="char", ngram_range=(1, 3), sublinear_tf=True, min_df=2)
+    vectorizer = character_vectorizer()
     try:
         features = vectorizer.fit_transform(known)
     except ValueError as error:

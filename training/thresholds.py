@@ -5,13 +5,13 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from labels.fitting import FEWEST, middle_of_plateau, platt_scaling
 from models.decision import Floats, calibrated, tags_of
 from models.manifest import Calibration
 
 Truth = npt.NDArray[np.bool_]
 _GRID = np.round(np.arange(0.20, 0.801, 0.01), 2)
-_AS_GOOD = 0.002  # F1 within this of the best counts as the best: the middle of the plateau is surer than its highest needle
-_FEWEST_POSITIVES = 10  # with fewer, a threshold fits noise
+_AS_GOOD = 0.002  # F1 within this of the best counts as the best
 
 
 def fit_calibration(logits: Floats, truth: Truth, ids: Sequence[str]) -> dict[str, Calibration]:
@@ -27,13 +27,8 @@ def fit_calibration(logits: Floats, truth: Truth, ids: Sequence[str]) -> dict[st
 
 
 def _platt(logits: Floats, truth: npt.NDArray[np.bool_]) -> Calibration:
-    from sklearn.linear_model import LogisticRegression
-
-    if min(truth.sum(), (~truth).sum()) < _FEWEST_POSITIVES:
-        return Calibration()
-    fitted = LogisticRegression(C=10.0).fit(logits[:, None], truth)
-    slope = float(fitted.coef_[0, 0])
-    return Calibration(slope, float(fitted.intercept_[0])) if slope > 0 else Calibration()
+    slope, offset = platt_scaling(logits, truth)
+    return Calibration(slope, offset) if slope > 0 else Calibration()
 
 
 def fit_thresholds(probabilities: Floats, truth: Truth, ids: Sequence[str]) -> dict[str, float]:
@@ -42,13 +37,12 @@ def fit_thresholds(probabilities: Floats, truth: Truth, ids: Sequence[str]) -> d
 
 
 def _best_threshold(probabilities: Floats, truth: npt.NDArray[np.bool_]) -> float:
-    if truth.sum() < _FEWEST_POSITIVES:
+    if truth.sum() < FEWEST:
         return 0.5
     tagged = probabilities[:, None] >= _GRID[None, :]
     hits = (tagged & truth[:, None]).sum(0)
     f1 = 2 * hits / (tagged.sum(0) + truth.sum())
-    plateau = _GRID[f1 >= f1.max() - _AS_GOOD]
-    return float(np.round(plateau[np.abs(plateau - np.median(plateau)).argmin()], 2))
+    return float(np.round(middle_of_plateau(_GRID, f1, _AS_GOOD), 2))
 
 
 def cross_fitted_tags(

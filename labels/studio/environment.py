@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import sys
 import venv
 from collections.abc import Callable
 from pathlib import Path
@@ -38,7 +37,7 @@ def ensure_environment(say: Callable[[str], None], folder: Path = FOLDER) -> Pat
         reason = " ".join(finished.stderr.split("\n")[-_LAST_LINES - 1 :]).strip()
         raise LabelStudioFailed(
             f"Label Studio could not be installed into {folder}: {reason} Expected pip to reach a package index; check the "
-            f"connection and start again ({sys.executable} -m pip install -r {REQUIREMENTS} shows everything)."
+            f"connection and start again ({python} -m pip install -r {REQUIREMENTS} shows everything)."
         )
     (folder / _MARKER).touch()
     return executable

@@ -1,11 +1,11 @@
 """A project on the server: found by its title or made, with the page that the taxonomy asks for."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 from xml.etree import ElementTree
 
 from labels.page import labelling_page
+from labels.page_check import stored_ids
 from labels.studio.connection import ONCE, Connection
 from labels.taxonomy import Taxonomy
 from reports.errors import BadData, BadSettings, BadTaxonomy
@@ -103,10 +103,7 @@ def ensure_project(
 
 def asked_for(page: str) -> dict[str, tuple[str, ...]]:
     """Return the choices that each control of a labelling page stores, by the name of the control."""
-    return {
-        control.attrib["name"]: tuple(choice.attrib.get("alias", choice.attrib["value"]) for choice in control.iter("Choice"))
-        for control in ElementTree.fromstring(page).iter("Choices")
-    }
+    return {control.get("name", ""): stored_ids(control) for control in ElementTree.fromstring(page).iter("Choices")}
 
 
 def _bring_up_to_date(connection: Connection, project: Project, page: str, taxonomy: Taxonomy) -> None:
@@ -125,8 +122,7 @@ def _bring_up_to_date(connection: Connection, project: Project, page: str, taxon
 
 
 def _listed(choices: dict[str, tuple[str, ...]]) -> str:
-    ids: Sequence[str] = [one for control in choices.values() for one in control]
-    return ", ".join(ids) or "nothing"
+    return ", ".join(one for control in choices.values() for one in control) or "nothing"
 
 
 def _named(connection: Connection, title: str) -> list[Project]:

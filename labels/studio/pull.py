@@ -9,13 +9,17 @@ from labels.labelled import LabelledParagraph
 from labels.studio.connection import Connection, Interrupted
 from labels.studio.project import Project
 from labels.taxonomy import Taxonomy
+from reports.files import atomic_writer
 
 _TRIES = 3
 _SECONDS_TO_COME_BACK = 120.0
 
 
-def pull(connection: Connection, project: Project, taxonomy: Taxonomy) -> list[LabelledParagraph]:
+def pull(connection: Connection, project: Project, taxonomy: Taxonomy, export: Path | None = None) -> list[LabelledParagraph]:
     """Return what people answered in a project, as `read_export` returns it, with annotators named by e-mail address.
+
+    Args:
+        export: where to keep the server's JSON export; None for nowhere.
 
     Raises:
         BadData: as `read_export`: nobody answered, a text was changed, an answer is not in the taxonomy or contradicts itself.
@@ -24,7 +28,7 @@ def pull(connection: Connection, project: Project, taxonomy: Taxonomy) -> list[L
     with connection.asking("listing the annotators") as sdk:
         names = {int(user.id): str(user.email) for user in sdk.users.list() if user.email}
     with tempfile.TemporaryDirectory(prefix="zhengbiao-") as folder:
-        path = Path(folder) / f"project-{project.id}.json"
+        path = export or Path(folder) / f"project-{project.id}.json"
         download_export(connection, project, path)
         return read_export(path, taxonomy, names, f"{connection.url}, project '{project.title}'")
 
@@ -42,7 +46,8 @@ def download_export(connection: Connection, project: Project, path: Path) -> Non
             if attempt + 1 == _TRIES or not connection.wait_until_up(_SECONDS_TO_COME_BACK):
                 raise
         else:
-            path.write_bytes(content)
+            with atomic_writer(path, "wb") as file:
+                file.write(content)
             return
 
 

@@ -77,12 +77,7 @@ def push(
     return Pushed(len(new), len(wanted & known), added, removed)
 
 
-def push_tasks(
-    connection: Connection,
-    project: Project,
-    tasks: Sequence[Mapping[str, Any]],
-    progress: Progress = lambda done, whole: None,
-) -> Pushed:
+def push_tasks(connection: Connection, project: Project, tasks: Sequence[Mapping[str, Any]]) -> Pushed:
     """Send tasks that are made already, as those of adjudication, with the same care as `push`.
 
     Raises:
@@ -94,7 +89,7 @@ def push_tasks(
     _check_texts({task["data"]["paragraph_id"]: text_digest(task["data"]["text"]) for task in tasks}, there)
     known = {task.paragraph for task in there}
     new = [task for task in tasks if task["data"]["paragraph_id"] not in known]
-    retried = _send_all(connection, project, iter(new), len(new), progress)
+    retried = _send_all(connection, project, iter(new), len(new), lambda done, whole: None)
     removed = _without_duplicates(connection, project) if there or retried else 0
     return Pushed(len(new), len(known), 0, removed)
 
@@ -120,7 +115,10 @@ def import_predictions(connection: Connection, project: Project, rows: Sequence[
 
 
 def set_model(connection: Connection, project: Project, model: str) -> None:
-    """Make the project show, and order its tasks by, the predictions of this model, which it must hold; it stays with its first else."""
+    """Make the project show, and order its tasks by, the predictions of this model, which it must hold.
+
+    By itself a project stays with the model whose predictions came first.
+    """
     with connection.asking("setting the model version") as sdk:
         sdk.projects.update(project.id, model_version=model, request_options=ONCE)
 

@@ -122,7 +122,7 @@ def test_every_variable_of_the_adjudication_page_is_in_every_task(tmp_path: Path
 def test_label_studio_accepts_the_adjudication_page(taxonomy: Taxonomy, exclusive: Taxonomy) -> None:
     label_interface = pytest.importorskip(
         "label_studio_sdk.label_interface",
-        reason="label-studio-sdk is not installed; pip install label-studio-sdk==2.1.2 lets it judge the page",
+        reason="label-studio-sdk, which judges the page, is not installed; make test installs it",
     )
     for one in (taxonomy, exclusive):
         label_interface.LabelInterface(adjudication_page(one)).validate()

@@ -14,7 +14,7 @@ from labels.taxonomy import Taxonomy
 from reports.errors import BadData, BadSettings
 from tests.invented import invented_rows
 
-pytest.importorskip("cleanlab", reason="cleanlab is not installed; pip install cleanlab")
+pytest.importorskip("cleanlab", reason="cleanlab is not installed; make test installs it")
 ROWS = invented_rows(28)
 
 
@@ -92,7 +92,7 @@ def test_without_cleanlab_it_says_what_to_install(taxonomy: Taxonomy, monkeypatc
     for name in [name for name in sys.modules if name.startswith("cleanlab")]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "cleanlab", None)  # what an import finds where a package is missing
-    with pytest.raises(BadSettings, match="pip install cleanlab"):
+    with pytest.raises(BadSettings, match="make install-label"):
         doubtful(ROWS, np.full((168, 4), 0.5), taxonomy)
 
 

@@ -238,7 +238,7 @@ def test_an_annotation_is_rewritten_as_its_row_is(labels: tuple[str, ...], plan:
         return
     now = migrated.rows[0].labels
     assert rewritten == [choices("category", now) if now else choices("none", ["none"]), choices("flag", ["hard"]), note]
-    sdk = pytest.importorskip("label_studio_sdk.label_interface")
+    sdk = pytest.importorskip("label_studio_sdk.label_interface", reason="label-studio-sdk is not installed; make test installs it")
     prediction = {"result": rewritten[:2], "score": 0.5, "model_version": "old"}
     assert sdk.LabelInterface(labelling_page(plan.new)).validate_prediction(prediction, return_errors=True) == []
 

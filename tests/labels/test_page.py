@@ -73,7 +73,7 @@ def test_wording_that_looks_like_markup_stays_wording(taxonomy: Taxonomy) -> Non
 def test_label_studio_accepts_the_page_and_the_predictions_made_for_it(taxonomy: Taxonomy, exclusive: Taxonomy) -> None:
     label_interface = pytest.importorskip(
         "label_studio_sdk.label_interface",
-        reason="label-studio-sdk is not installed; pip install label-studio-sdk==2.1.2 lets it judge the page",
+        reason="label-studio-sdk, which judges the page, is not installed; make test installs it",
     )
     for one in (taxonomy, exclusive):
         interface = label_interface.LabelInterface(labelling_page(one))

@@ -91,7 +91,7 @@ def test_400_chosen_labels_are_worth_600_random_ones(gold: list[LabelledParagrap
 
 @pytest.mark.slow
 def test_35_of_50_spoilt_labels_are_among_the_100_most_doubtful(gold: list[LabelledParagraph], taxonomy: Taxonomy) -> None:
-    pytest.importorskip("cleanlab", reason="cleanlab is not installed; pip install cleanlab")
+    pytest.importorskip("cleanlab", reason="cleanlab is not installed; make test installs it")
     for seed in SEEDS:
         spoilt = corrupt(gold, taxonomy, among=1000, count=50, seed=seed)
         first = doubtful(spoilt.rows, out_of_fold(spoilt.rows, taxonomy), taxonomy)[:100]

@@ -51,7 +51,7 @@ def test_a_bundle_may_say_what_is_unsure(folder: Path, tiny_bundle: Bundle) -> N
 
 
 def test_doubtful_labels_are_listed(folder: Path) -> None:
-    pytest.importorskip("cleanlab", reason="cleanlab is not installed; pip install cleanlab")
+    pytest.importorskip("cleanlab", reason="cleanlab is not installed; make test installs it")
     options = ["--count", "5", "--output", "doubtful.jsonl"]
     finished = run_script("label_studio", "doubtful", "labelled.jsonl", *options, cwd=folder)
     assert (finished.returncode, finished.stderr) == (0, "")
@@ -60,7 +60,7 @@ def test_doubtful_labels_are_listed(folder: Path) -> None:
 
 
 def test_scores_of_another_model_may_be_given(folder: Path) -> None:
-    pytest.importorskip("cleanlab", reason="cleanlab is not installed; pip install cleanlab")
+    pytest.importorskip("cleanlab", reason="cleanlab is not installed; make test installs it")
     scores = [{"id": row.id, "scores": {key: 0.9 if key in row.labels else 0.1 for key in SCORED}} for row in ROWS[:70]]
     scores[3]["scores"] = {key: 0.1 if key in ROWS[3].labels else 0.9 for key in SCORED}
     write_objects(folder / "scores.jsonl", scores)

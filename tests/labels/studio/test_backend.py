@@ -27,7 +27,7 @@ from tests.invented import invented_rows
 from tests.labels.studio.conftest import Server
 from tests.scripts.running import SCRIPTS, run_script
 
-sdk = pytest.importorskip("label_studio_sdk")
+sdk = pytest.importorskip("label_studio_sdk", reason="label-studio-sdk is not installed; make test installs it")
 pytestmark = pytest.mark.slow
 PAGE = labelling_page(Taxonomy.load())
 ROWS = invented_rows(8)

@@ -36,7 +36,7 @@ def page(label_studio: Server) -> "Iterator[Page]":
 
     executable = next(filter(None, map(shutil.which, _NAMES)), None)
     if executable is None:
-        pytest.skip("no Chromium on this machine; install one to try the labelling page in it")
+        pytest.skip("no Chromium on this machine; install Debian's chromium, or another, to try the labelling page in it")
     account = read_access(label_studio.data / FILE).accounts[ADMIN]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=_QUIET)
