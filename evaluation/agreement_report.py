@@ -15,7 +15,7 @@ from labels.annotators import Annotator, describe_annotators
 from labels.labelled import LabelledParagraph
 from labels.page import FLAGS
 from labels.taxonomy import Taxonomy
-from reports.files import atomic_writer
+from storage.whole_files import atomic_writer
 
 FIGURES = "agreement.json"
 PAGE = "agreement.html"

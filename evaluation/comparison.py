@@ -9,7 +9,7 @@ from evaluation.scores import Scores, score
 from inference.tagger import Tagger
 from labels.bootstrap import Interval
 from labels.labelled import LabelledParagraph
-from reports.errors import BadBundle, BadData
+from storage.errors import BadBundle, BadData
 
 
 @dataclass(frozen=True, slots=True)

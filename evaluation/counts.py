@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from reports.errors import BadData
+from storage.errors import BadData
 
 Labels = Sequence[Sequence[str]]
 """For each paragraph the ids of its categories, in any order."""

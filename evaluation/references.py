@@ -14,7 +14,7 @@ from labels.labelled import LabelledParagraph
 from labels.splits import region_of
 from labels.taxonomy import Taxonomy
 from models.decision import sigmoid, tags_of
-from reports.errors import BadData
+from storage.errors import BadData
 from training.tfidf import Floats, Truth, paragraph_scores, stacked_probabilities
 
 Rows = Sequence[LabelledParagraph]

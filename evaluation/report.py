@@ -9,7 +9,7 @@ from evaluation.evaluation import MODEL, RIVAL, Evaluation
 from evaluation.scores import Scores
 from inference.colours import swatches
 from inference.templates import render
-from reports.files import atomic_writer
+from storage.whole_files import atomic_writer
 
 SCORES = "scores.json"
 PAGE = "report.html"

@@ -18,9 +18,9 @@ from evaluation.counts import Labels
 from labels.bootstrap import Interval
 from labels.labelled import LabelledParagraph
 from labels.taxonomy import Category, Taxonomy
-from reports.errors import BadData
-from reports.jsonl import read_objects
 from reports.report import Paragraph
+from storage.errors import BadData
+from storage.jsonl import read_objects
 
 CLASSES: Mapping[str, str] = MappingProxyType(
     {

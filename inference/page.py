@@ -15,9 +15,9 @@ from inference.outline import outline, passages
 from inference.tagged import TaggedParagraph, TaggedReport
 from inference.templates import render
 from labels.taxonomy import Taxonomy
-from reports.files import atomic_writer
 from reports.flags import meaning_of
 from reports.report import Half, Paragraph
+from storage.whole_files import atomic_writer
 
 INDEX = "index.html"
 PAGES = "pages"

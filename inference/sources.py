@@ -7,7 +7,7 @@ from pathlib import Path
 
 from inference.tagged import TaggedReport
 from inference.tagger import Tagger
-from reports.jsonl import read_paragraphs
+from reports.paragraphs_file import read_paragraphs
 from reports.reading import Skipped, read_all
 from reports.report import Paragraph
 

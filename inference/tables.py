@@ -8,8 +8,8 @@ from typing import IO, Any
 
 from inference.tagged import TaggedParagraph
 from labels.taxonomy import Taxonomy
-from reports.files import atomic_writer
-from reports.sheets import Sheet, safe_cell, sheet_writer
+from storage.sheets import Sheet, safe_cell, sheet_writer
+from storage.whole_files import atomic_writer
 
 JSONL = "tagged.jsonl"
 CSV = "tagged.csv"

@@ -14,8 +14,8 @@ from models.batching import padded, token_batches
 from models.bundle import SHIPPED_TAGGER, Bundle, load_weights, read_bundle
 from models.decision import Floats, calibrated, sigmoid, tags_of
 from models.reading import Spans, views, windows
-from reports.errors import BadSettings, EmptyText
 from reports.report import Paragraph
+from storage.errors import BadSettings, EmptyText
 
 if TYPE_CHECKING:
     import torch

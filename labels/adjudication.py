@@ -17,8 +17,8 @@ from labels.labelled import LabelledParagraph
 from labels.page import FLAGS, TEXT, labelling_page
 from labels.tasks import to_task, to_tasks
 from labels.taxonomy import Taxonomy
-from reports.errors import BadData
 from reports.report import Paragraph
+from storage.errors import BadData
 
 SAID = "said"
 """The key of a task's data that holds what each annotator said."""

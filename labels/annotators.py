@@ -10,7 +10,7 @@ from labels.coefficients import RESAMPLES, Estimate, estimate, mean_of
 from labels.exports import ANSWERS, DISPUTED, FLAGGED
 from labels.labelled import LabelledParagraph
 from labels.taxonomy import Taxonomy
-from reports.errors import BadData
+from storage.errors import BadData
 
 OPEN = "open"
 """Why there is no agreement with the labels: what people differed on is not settled."""

@@ -11,7 +11,7 @@ from labels.labelled import check_labels
 from labels.page import CATEGORY, FLAG, NONE, NOTE
 from labels.tasks import ORDERED
 from labels.taxonomy import NONE_ID, Taxonomy
-from reports.errors import BadData
+from storage.errors import BadData
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from reports.errors import BadData, BadSettings
+from storage.errors import BadData, BadSettings
 
 Interval = tuple[float, float]
 """Low and high end of the middle 95 % of the resamples."""

@@ -23,7 +23,7 @@ from labels.lexical import (
     unseen_log_odds,
 )
 from labels.taxonomy import Taxonomy
-from reports.errors import BadData, BadSettings
+from storage.errors import BadData, BadSettings
 
 FEWEST = 10
 """Paragraphs with a category, and without it, below which the category is not judged: with two or three a fold, a model misses

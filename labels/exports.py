@@ -13,9 +13,9 @@ from labels.answers import Answer, annotator_of, answer_of
 from labels.labelled import LabelledParagraph
 from labels.tasks import DIGEST, ORIGIN, PREDICTED, text_digest
 from labels.taxonomy import Taxonomy
-from reports.errors import BadData
-from reports.jsonl import paragraph_from_json
+from reports.paragraphs_file import paragraph_from_json
 from reports.report import Paragraph
+from storage.errors import BadData
 
 DISPUTED = "disputed"
 FLAGGED = "annotator_flags"

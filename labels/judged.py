@@ -8,7 +8,7 @@ from labels.exports import ANSWERS, FLAGGED, NOTES, read_export
 from labels.labelled import LabelledParagraph, check_labels, read_labelled
 from labels.tasks import PREDICTED
 from labels.taxonomy import Taxonomy
-from reports.errors import BadData
+from storage.errors import BadData
 
 
 def read_judged(

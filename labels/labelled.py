@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from labels.taxonomy import Taxonomy
-from reports.errors import BadData
-from reports.jsonl import check_new_id, paragraph_from_json, read_objects, write_objects
+from reports.paragraphs_file import paragraph_from_json
 from reports.report import Paragraph
+from storage.errors import BadData
+from storage.jsonl import check_new_id, read_objects, write_objects
 
 _KEYS = ("labels", "annotators")
 

@@ -17,7 +17,7 @@ from sklearn.linear_model import LogisticRegression
 from labels.fitting import platt_scaling
 from labels.labelled import LabelledParagraph
 from labels.splits import folds_by_report
-from reports.errors import BadData, BadSettings
+from storage.errors import BadData, BadSettings
 
 Floats = npt.NDArray[np.float64]
 Truth = npt.NDArray[np.bool_]

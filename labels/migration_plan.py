@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from labels.taxonomy import Category, Taxonomy
-from reports.errors import BadSettings
+from storage.errors import BadSettings
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,8 @@ from labels.repeats import groups_of_repeats
 from labels.selection import Chosen, choose_first, choose_next, describe
 from labels.splits import region_of
 from labels.taxonomy import Taxonomy
-from reports.errors import BadData, BadSettings
 from reports.report import Paragraph
+from storage.errors import BadData, BadSettings
 
 _FOLDS = 5
 

@@ -4,7 +4,7 @@ from xml.etree import ElementTree
 
 from labels.page import CATEGORY, NONE, TEXT
 from labels.taxonomy import NONE_ID, Taxonomy
-from reports.errors import BadData
+from storage.errors import BadData
 
 _REMEDY = "make the page again with `scripts/label_studio.py page`, or serve a model of this page's categories"
 

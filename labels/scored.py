@@ -8,8 +8,8 @@ import numpy as np
 from labels.labelled import LabelledParagraph
 from labels.lexical import Floats
 from labels.taxonomy import Taxonomy
-from reports.errors import BadData
-from reports.jsonl import read_objects
+from storage.errors import BadData
+from storage.jsonl import read_objects
 
 
 def read_scores(path: Path, rows: Sequence[LabelledParagraph], taxonomy: Taxonomy) -> Floats:

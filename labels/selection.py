@@ -15,7 +15,7 @@ import numpy.typing as npt
 from scipy.sparse import csr_matrix
 
 from labels.taxonomy import NONE_ID, Taxonomy
-from reports.errors import BadSettings
+from storage.errors import BadSettings
 
 Floats = npt.NDArray[np.float64]
 SHORTLIST = 4

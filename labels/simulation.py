@@ -23,7 +23,7 @@ from labels.repeats import groups_of_repeats
 from labels.selection import choose_next
 from labels.splits import region_of, split_by_report
 from labels.taxonomy import Taxonomy
-from reports.errors import BadData, BadSettings
+from storage.errors import BadData, BadSettings
 
 Decision = Literal["half", "cross-validated"]
 ARMS = ("random", "chosen")

@@ -14,7 +14,7 @@ from typing import Literal
 
 from labels.labelled import LabelledParagraph
 from reports.duplicates import DuplicateIndex
-from reports.errors import BadData, BadSettings
+from storage.errors import BadData, BadSettings
 
 Unit = Literal["region", "report"]
 

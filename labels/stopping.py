@@ -14,7 +14,7 @@ from labels.labelled import LabelledParagraph
 from labels.lexical import Floats, character_vectors, grouped_folds, log_odds, similarities, truth_of
 from labels.limits import best_limits
 from labels.taxonomy import Taxonomy
-from reports.errors import BadSettings
+from storage.errors import BadSettings
 
 ENOUGH = 0.005
 """Macro-F1 below which the next labels are not worth their hours: two runs of one training differ by as much (docs/encoder.md)."""

@@ -9,9 +9,9 @@ from typing import Any
 
 from labels.page import CATEGORY, NONE, TEXT
 from labels.taxonomy import NONE_ID
-from reports.errors import BadData
-from reports.files import atomic_writer
 from reports.report import Paragraph
+from storage.errors import BadData
+from storage.whole_files import atomic_writer
 
 DIGEST = "text_sha256"
 """The key of a task's `meta` that proves its text is the one that was sent."""

@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from reports.errors import BadData, BadTaxonomy
+from storage.errors import BadData, BadTaxonomy
 
 SHIPPED = Path(__file__).with_name("taxonomy.toml")
 

@@ -8,8 +8,8 @@ from labels.taxonomy import Taxonomy
 from models.card import model_card
 from models.manifest import Manifest, named, read_manifest, write_manifest
 from models.weights import WEIGHTS, save_half, weights_digest, without_progress_bar
-from reports.errors import BadBundle
-from reports.files import output_folder
+from storage.errors import BadBundle
+from storage.whole_files import output_folder
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerFast

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from labels.taxonomy import Taxonomy
-from reports.errors import BadBundle, BadTaxonomy
-from reports.files import atomic_writer
+from storage.errors import BadBundle, BadTaxonomy
+from storage.whole_files import atomic_writer
 
 FILE = "tagger.json"
 FORMAT = 1

@@ -12,8 +12,8 @@ from reports.break_context import Floats, context
 from reports.break_features import BUCKETS, candidates, hashed
 from reports.breaks import BreakModel, ContextModel, Layers, WordModel
 from reports.cutting import LONGEST_LINE, join_leads
-from reports.errors import UnreadableReport
 from reports.report import Report
+from storage.errors import UnreadableReport
 
 _FOLDS = 8
 _FEWEST_LINES = 20

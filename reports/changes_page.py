@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from reports.changes import Change, changes, counts, marked
-from reports.files import atomic_writer
 from reports.raw import raw_documents
 from reports.report import Report
+from storage.whole_files import atomic_writer
 
 _TAGS = {"removed": "del", "added": "ins"}
 _STYLE = """\

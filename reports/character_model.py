@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from reports.files import atomic_writer
+from storage.whole_files import atomic_writer
 
 SHIPPED = Path(__file__).parent / "characters" / "runs.npz"
 _LONGEST_RUN = 3

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from reports.divisions import Division
-from reports.errors import BadData
+from storage.errors import BadData
 
 # How rows of the standard end that are no places: 市辖区, 省直辖县级行政区划.
 _T = TypeVar("_T")

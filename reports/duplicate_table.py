@@ -3,7 +3,7 @@
 from typing import Any
 
 from reports.duplicates import Match, Place
-from reports.sheets import safe_cell
+from storage.sheets import safe_cell
 
 DUPLICATES_HEADER = (
     *("kind", "similarity", "copy", "copy_file", "copy_paragraph", "copy_text"),

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from reports.errors import UnreadableReport
+from storage.errors import UnreadableReport
 
 DOCUMENTS = (".txt", ".html", ".htm", ".docx", ".pdf")
 SUPPORTED = (*DOCUMENTS, ".zip")

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from reports.errors import UnreadableReport, reason_of
 from reports.furniture import ENDS_SENTENCE
 from reports.pdf_page import PageLine, page_lines
+from storage.errors import UnreadableReport, reason_of
 
 PDF_MARK = b"%PDF-"
 # A report has 10 to 60 pages. What is longer is a book, or made to fill the memory.

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from reports.errors import UnreadableReport
+from storage.errors import UnreadableReport
 
 if TYPE_CHECKING:
     import pypdfium2

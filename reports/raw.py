@@ -5,11 +5,11 @@ from pathlib import Path
 
 from reports.archive import ZIP_MARK, is_archive, members
 from reports.encoding import decode
-from reports.errors import UnreadableReport
 from reports.finding import DOCUMENTS
 from reports.html import html_lines, looks_like_html
 from reports.pdf import PDF_MARK, pdf_lines
 from reports.word import OLE_MARK, word_lines
+from storage.errors import UnreadableReport
 
 BLANK = b"\0 \t\r\n"
 

@@ -12,7 +12,6 @@ from reports.byteshift import flagged, repaired_lines, take_marks
 from reports.cleaning import HAN, clean_lines
 from reports.clues import piece_flags
 from reports.cutting import has_lost_breaks, join_leads
-from reports.errors import UnreadableReport
 from reports.finding import DOCUMENTS, SUPPORTED, expected, find_files
 from reports.furniture import last_closing, without_furniture
 from reports.halves import halves_of
@@ -23,7 +22,8 @@ from reports.raw import BLANK, content, is_empty, raw_lines
 from reports.report import Paragraph, Report
 from reports.segmentation import Segment, segment
 from reports.splitting import Parts, opens, split_reports, without_repeats
-from reports.streaming import read_ahead
+from storage.errors import UnreadableReport
+from storage.pool import read_ahead
 
 _HAN = re.compile(f"[{HAN}]")
 

@@ -5,7 +5,7 @@ from typing import Any
 from reports.flags import meaning_of
 from reports.reading import Skipped
 from reports.report import Report
-from reports.sheets import safe_cell
+from storage.sheets import safe_cell
 
 SUMMARY_HEADER = (
     *("file", "status", "reason", "report", "title", "region", "level", "province", "year", "date", "speaker", "meeting"),

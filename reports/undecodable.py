@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 
 from reports.chinese import letters
-from reports.errors import UnreadableReport
 from reports.mojibake import Lost, restored
+from storage.errors import UnreadableReport
 
 # Japanese and Korean: their encodings, and the least share of kana or Hangul among the letters of such text.
 _KANA, _HANGUL = re.compile("[\u3041-\u30fe]"), re.compile("[\uac00-\ud7a3]")

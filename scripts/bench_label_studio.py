@@ -52,9 +52,9 @@ def main() -> None:
 def _write_paragraphs(file: Path, count: int) -> None:
     from dataclasses import replace
 
-    from reports.jsonl import write_objects
     from reports.reading import read_all
     from reports.report import Report
+    from storage.jsonl import write_objects
 
     known = [paragraph for one in read_all([SAMPLE]) if isinstance(one, Report) for paragraph in one.paragraphs]
     copies = (replace(known[i % len(known)], id=f"{known[i % len(known)].report}:{i:06}") for i in range(count))
@@ -69,7 +69,7 @@ def _import_answered(connection: "Connection", file: Path) -> None:
     from labels.studio.push import BATCH
     from labels.tasks import to_tasks
     from labels.taxonomy import Taxonomy
-    from reports.jsonl import read_paragraphs
+    from reports.paragraphs_file import read_paragraphs
 
     taxonomy = Taxonomy.load()
     project = ensure_project(connection, "answered", taxonomy)

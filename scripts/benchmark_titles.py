@@ -46,7 +46,7 @@ def main() -> None:
     arguments = parser.parse_args()
 
     from evaluation.titles import accuracy, accuracy_difference, read_titles
-    from reports.files import atomic_writer, check_writable
+    from storage.whole_files import atomic_writer, check_writable
     from training.settings import TrainingSettings
 
     settings = TrainingSettings(

@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from reports.errors import ZhengbiaoError  # noqa: E402  (the path is set above)
+from storage.errors import ZhengbiaoError  # noqa: E402  (the path is set above)
 
 if TYPE_CHECKING:
     from reports.reading import Skipped

@@ -39,7 +39,7 @@ def main() -> None:
     from evaluation.comparison import compare
     from evaluation.text_table import score_table
     from inference.tagger import Tagger
-    from reports.files import atomic_writer
+    from storage.whole_files import atomic_writer
 
     found = compare(Tagger(new, arguments.device), Tagger(old, arguments.device), rows)
     if arguments.output:

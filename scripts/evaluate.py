@@ -38,7 +38,7 @@ def main() -> None:
     from labels.labelled import read_labelled
     from labels.splits import hold_out, read_report_list
     from models.bundle import SHIPPED_TAGGER, read_bundle
-    from reports.files import check_writable
+    from storage.whole_files import check_writable
 
     bundle = read_bundle(arguments.model or SHIPPED_TAGGER)
     taxonomy = bundle.manifest.taxonomy
@@ -86,7 +86,7 @@ def main() -> None:
 
 def _check_unseen(taught: Collection[str], teacher: str, rows: Sequence["LabelledParagraph"]) -> None:
     """Refuse reports that what is judged, or a reference, was taught with."""
-    from reports.errors import BadData
+    from storage.errors import BadData
 
     seen = sorted(set(taught) & {row.report for row in rows})
     if seen:

@@ -10,7 +10,7 @@ import commandline
 if TYPE_CHECKING:
     from reports.duplicates import Match
     from reports.report import Report
-    from reports.sheets import Sheet
+    from storage.sheets import Sheet
 
 EPILOG = """\
 examples:
@@ -70,10 +70,10 @@ def main() -> None:
     from reports.duplicate_table import DUPLICATES_HEADER, duplicate_row
     from reports.duplicates import DuplicateIndex
     from reports.finding import find_files
-    from reports.jsonl import write_objects
     from reports.reading import Skipped, read_all
-    from reports.streaming import usual_workers
     from reports.summary import SUMMARY_HEADER, summary_row
+    from storage.jsonl import write_objects
+    from storage.pool import usual_workers
 
     files = find_files(arguments.inputs)
     skipped: list[Skipped] = []
@@ -131,7 +131,7 @@ def main() -> None:
 @contextmanager
 def _sheet(path: Path | None, header: Sequence[str]) -> Iterator["Sheet | None"]:
     """Open a table with its header, or give None where none was asked for."""
-    from reports.sheets import sheet_writer
+    from storage.sheets import sheet_writer
 
     if path is None:
         yield None

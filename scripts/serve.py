@@ -54,10 +54,10 @@ def main() -> None:
 
     from labels.taxonomy import Taxonomy
     from models.bundle import read_bundle
-    from reports.errors import BadSettings
-    from reports.files import check_writable
     from serving.pointer import open_pointer
     from serving.secret import read_secret
+    from storage.errors import BadSettings
+    from storage.whole_files import check_writable
 
     offered = arguments.labelled is not None or arguments.pull is not None
     check_writable(arguments.state)

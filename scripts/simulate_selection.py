@@ -35,8 +35,8 @@ def main() -> None:
     from labels.labelled import read_labelled
     from labels.simulation import ARMS, Plan, labels_needed, mean_curve, simulate
     from labels.taxonomy import Taxonomy
-    from reports.files import atomic_writer, check_writable
-    from reports.jsonl import write_objects
+    from storage.jsonl import write_objects
+    from storage.whole_files import atomic_writer, check_writable
 
     taxonomy = Taxonomy.load(arguments.taxonomy)
     plan = Plan(arguments.start, arguments.batch, arguments.until, arguments.share, arguments.decision)

@@ -58,8 +58,8 @@ def adjudicate(arguments: Namespace) -> None:
     from labels.adjudication import adjudication_page, adjudication_tasks
     from labels.judged import read_judged
     from labels.taxonomy import Taxonomy
-    from reports.files import atomic_writer
-    from reports.jsonl import read_paragraphs
+    from reports.paragraphs_file import read_paragraphs
+    from storage.whole_files import atomic_writer
 
     taxonomy = Taxonomy.load(arguments.taxonomy)
     rows = read_judged(arguments.labelled, taxonomy, arguments.annotator_keys)
@@ -96,7 +96,7 @@ def settle_labels(arguments: Namespace) -> None:
     from labels.judged import read_judged
     from labels.labelled import write_labelled
     from labels.taxonomy import Taxonomy
-    from reports.errors import BadSettings
+    from storage.errors import BadSettings
 
     if arguments.adjudicated.resolve() == arguments.labelled.resolve():
         raise BadSettings(

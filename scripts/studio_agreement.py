@@ -27,7 +27,7 @@ def agreement(arguments: Namespace) -> None:
     from evaluation.agreement_report import study_annotators, write_agreement
     from labels.judged import read_judged
     from labels.taxonomy import Taxonomy
-    from reports.files import check_writable
+    from storage.whole_files import check_writable
 
     taxonomy = Taxonomy.load(arguments.taxonomy)
     rows = read_judged(arguments.labelled, taxonomy, arguments.annotator_keys, arguments.annotators)

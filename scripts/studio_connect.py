@@ -25,9 +25,9 @@ def add_connect(commands: "_SubParsersAction[ArgumentParser]") -> None:
 def connect(arguments: Namespace) -> None:
     """Connect the project and say which model answers."""
     from labels.studio.project import open_project
-    from reports.errors import BadSettings
     from serving.connecting import check_answers, connect_project
     from serving.secret import VARIABLE, read_secret
+    from storage.errors import BadSettings
 
     if not arguments.secret_file.exists() and VARIABLE not in os.environ:
         raise BadSettings(

@@ -40,7 +40,7 @@ def doubtful_labels(arguments: Namespace) -> None:
     from labels.labelled import read_labelled
     from labels.scored import read_scores
     from labels.taxonomy import Taxonomy
-    from reports.jsonl import write_objects
+    from storage.jsonl import write_objects
 
     taxonomy = Taxonomy.load(arguments.taxonomy)
     rows = read_labelled(arguments.labelled, taxonomy)

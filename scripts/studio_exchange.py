@@ -29,7 +29,7 @@ def page(arguments: Namespace) -> None:
     """Write the labelling page."""
     from labels.page import labelling_page
     from labels.taxonomy import Taxonomy
-    from reports.files import atomic_writer
+    from storage.whole_files import atomic_writer
 
     with atomic_writer(arguments.output) as file:
         file.write(labelling_page(Taxonomy.load(arguments.taxonomy)))
@@ -59,7 +59,7 @@ def add_push(commands: "_SubParsersAction[ArgumentParser]") -> None:
 def push(arguments: Namespace) -> None:
     """Push paragraphs to the server, or write them as a file of tasks."""
     from labels.taxonomy import Taxonomy
-    from reports.jsonl import read_paragraphs
+    from reports.paragraphs_file import read_paragraphs
 
     taxonomy = Taxonomy.load(arguments.taxonomy)
     paragraphs = list(read_paragraphs(arguments.paragraphs))

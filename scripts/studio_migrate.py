@@ -57,8 +57,8 @@ def migrate_labels(arguments: Namespace) -> None:
     from labels.migration import counts, migrate
     from labels.migration_plan import MigrationPlan, check_plan, plan_of_options, read_plan
     from labels.taxonomy import Taxonomy
-    from reports.errors import BadSettings
-    from reports.jsonl import write_objects
+    from storage.errors import BadSettings
+    from storage.jsonl import write_objects
 
     old, new = Taxonomy.load(arguments.old), Taxonomy.load(arguments.new)
     spoken = plan_of_options(arguments.rename, arguments.merge, arguments.split, arguments.drop, arguments.absent)

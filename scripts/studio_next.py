@@ -48,7 +48,8 @@ def next_paragraphs(arguments: Namespace) -> None:
     from labels.ordering import Scores, order_paragraphs, with_reasons
     from labels.stopping import FEWEST_ROWS, forecast
     from labels.taxonomy import Taxonomy
-    from reports.jsonl import read_paragraphs, write_objects
+    from reports.paragraphs_file import read_paragraphs
+    from storage.jsonl import write_objects
 
     taxonomy = Taxonomy.load(arguments.taxonomy)
     paragraphs = list(read_paragraphs(arguments.unlabelled))

@@ -33,7 +33,7 @@ def start(arguments: Namespace) -> None:
     from labels.studio.server import running
     from labels.studio.server import start as start_server
     from labels.taxonomy import Taxonomy
-    from reports.errors import BadSettings
+    from storage.errors import BadSettings
 
     if arguments.url is not None or arguments.token_file is not None:
         raise BadSettings("start was given --url or --token-file. Expected neither: it starts a server here; leave them out.")

@@ -34,8 +34,8 @@ def main() -> None:
     arguments = parser.parse_args()
 
     from models.bundle import SHIPPED_TAGGER, read_bundle
-    from reports.files import check_writable
     from reports.finding import find_files
+    from storage.whole_files import check_writable
 
     # What can be refused is refused before torch is loaded.
     find_files([path for path in arguments.inputs if path.suffix.lower() != ".jsonl"])
@@ -49,8 +49,8 @@ def main() -> None:
     from inference.sources import read_inputs, tag_report
     from inference.tables import table_writer
     from inference.tagger import Tagger
-    from reports.files import output_folder
     from reports.reading import Skipped
+    from storage.whole_files import output_folder
 
     if arguments.threads is not None:
         torch.set_num_threads(arguments.threads)

@@ -60,7 +60,7 @@ def main() -> None:
     from labels.labelled import read_labelled
     from labels.splits import hold_out, read_report_list
     from labels.taxonomy import Taxonomy
-    from reports.files import check_writable
+    from storage.whole_files import check_writable
     from training.settings import read_settings, usual_epochs
 
     settings = read_settings(

@@ -27,9 +27,9 @@ def main() -> None:
     arguments = parser.parse_args()
 
     from reports.break_training import broken, f1, has_breaks, train_breaks
-    from reports.errors import UnreadableReport
-    from reports.files import check_writable
     from reports.reading import Skipped, read_all
+    from storage.errors import UnreadableReport
+    from storage.whole_files import check_writable
 
     check_writable(arguments.output.parent)
     found = list(read_all(arguments.inputs))

@@ -21,7 +21,7 @@ def main() -> None:
     arguments = parser.parse_args()
 
     from reports.division_sources import divisions_from
-    from reports.files import atomic_writer
+    from storage.whole_files import atomic_writer
 
     rows = divisions_from(arguments.latest, arguments.editions)
     with atomic_writer(arguments.output) as file:

@@ -17,11 +17,11 @@ from fastapi.responses import JSONResponse
 
 from inference.tagged import TaggedParagraph
 from labels.page_check import check_page
-from reports.errors import BadData, EmptyText, ZhengbiaoError
 from serving.gate import Gate
 from serving.model import ServedModel
 from serving.predictions import predict
 from serving.training import Trainer
+from storage.errors import BadData, EmptyText, ZhengbiaoError
 
 logger = logging.getLogger(__name__)
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from labels.studio.connection import ONCE, speak_directly
-from reports.errors import BadSettings
+from storage.errors import BadSettings
 
 ACTIONS = ("ANNOTATION_CREATED", "ANNOTATION_UPDATED")
 USER = "label-studio"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from labels.labelled import LabelledParagraph
 from labels.splits import read_report_list, region_of, split_by_report
-from reports.files import atomic_writer
+from storage.whole_files import atomic_writer
 
 SHARE = 0.2
 _SEED = 0

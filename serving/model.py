@@ -10,8 +10,8 @@ from pathlib import Path
 from inference.tagged import TaggedParagraph
 from inference.tagger import Tagger
 from models.bundle import read_bundle
-from reports.errors import ZhengbiaoError
 from reports.report import Paragraph
+from storage.errors import ZhengbiaoError
 
 logger = logging.getLogger(__name__)
 

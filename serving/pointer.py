@@ -5,8 +5,8 @@ import shutil
 from pathlib import Path
 
 from models.bundle import SHIPPED_TAGGER
-from reports.errors import BadBundle, CannotWrite
-from reports.files import make_folder
+from storage.errors import BadBundle, CannotWrite
+from storage.whole_files import make_folder
 
 CURRENT, PREVIOUS, MODELS = "current", "previous", "models"
 """Names in the server's folder; MODELS holds the bundles that were trained here."""

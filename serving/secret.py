@@ -5,8 +5,8 @@ import os
 import secrets
 from pathlib import Path
 
-from reports.errors import BadSettings, CannotWrite
-from reports.files import make_folder
+from storage.errors import BadSettings, CannotWrite
+from storage.whole_files import make_folder
 
 VARIABLE = "ZHENGBIAO_SECRET"
 """The environment variable that may hold the secret."""

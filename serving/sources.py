@@ -8,7 +8,7 @@ from pathlib import Path
 
 from labels.labelled import LabelledParagraph, read_labelled
 from labels.taxonomy import Taxonomy
-from reports.errors import BadData, BadSettings
+from storage.errors import BadData, BadSettings
 
 Pull = Callable[[int | None, Path], None]
 """Writes a labelled file; its first argument is the Label Studio project that asked for training, where one did."""

@@ -6,8 +6,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from reports.errors import BadData
-from reports.files import atomic_writer
+from storage.errors import BadData
+from storage.whole_files import atomic_writer
 
 FILE = "training.json"
 Stage = Literal["pulling", "training", "comparing", "replaced", "kept", "failed", "interrupted"]

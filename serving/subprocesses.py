@@ -7,7 +7,7 @@ import sys
 import threading
 from pathlib import Path
 
-from reports.errors import BadData
+from storage.errors import BadData
 
 ROOT = Path(__file__).resolve().parent.parent
 _NICENESS = 10

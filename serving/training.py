@@ -14,14 +14,14 @@ from typing import Any
 from labels.labelled import read_labelled, write_labelled
 from labels.splits import region_of
 from labels.taxonomy import Taxonomy
-from reports.errors import BadData, ZhengbiaoError
-from reports.files import make_folder
 from serving.holdout import held_out_reports, read_held_out, write_held_out
 from serving.model import ServedModel
 from serving.pointer import CURRENT, MODELS, point_to, remove_unused
 from serving.sources import Pull, collect
 from serving.status import Stage, TrainingStatus, read_status, write_status
 from serving.subprocesses import Scripts, Stopped
+from storage.errors import BadData, ZhengbiaoError
+from storage.whole_files import make_folder
 
 logger = logging.getLogger(__name__)
 

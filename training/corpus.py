@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO
 
-from reports.errors import BadData
+from storage.errors import BadData
 
 ENDINGS = (".txt", ".jsonl", ".jsonl.xz")
 # A shorter line is a heading, a date or a page number: it teaches a language model little.

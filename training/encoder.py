@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from labels.taxonomy import Taxonomy
 from models.bundle import SHIPPED_ENCODER
 from models.reading import windows
-from reports.errors import BadBundle
+from storage.errors import BadBundle
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerFast

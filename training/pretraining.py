@@ -15,8 +15,8 @@ import numpy.typing as npt
 import torch
 from tokenizers import Tokenizer
 
-from reports.errors import BadData, BadSettings
-from reports.files import check_writable
+from storage.errors import BadData, BadSettings
+from storage.whole_files import check_writable
 from training.corpus import read_corpus, read_paragraph_texts
 from training.masked_language_model import EncoderShape, PretrainingModel, mask_tokens, pack
 from training.precision import has_fast_bf16

@@ -5,8 +5,8 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from reports.errors import BadSettings
-from reports.files import atomic_writer
+from storage.errors import BadSettings
+from storage.whole_files import atomic_writer
 
 _RECORD = "run.json"
 _WRITTEN_LAST = "trainer_state.json"  # a checkpoint of transformers' Trainer that lacks it was cut short

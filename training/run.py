@@ -18,8 +18,8 @@ from labels.splits import folds_by_report, split_by_report
 from labels.taxonomy import Taxonomy
 from models.bundle import Bundle, write_bundle
 from models.decision import Floats, calibrated, tags_of
-from reports.errors import BadData
-from reports.files import check_writable
+from storage.errors import BadData
+from storage.whole_files import check_writable
 from training.encoder import encoder_name, load_encoder
 from training.finetuning import Fitted, Say, fit
 from training.resume import claim

@@ -16,8 +16,8 @@ from sklearn.feature_extraction.text import HashingVectorizer
 
 from labels.labelled import LabelledParagraph
 from labels.splits import region_of
-from reports.errors import BadData
-from reports.jsonl import read_paragraphs
+from reports.paragraphs_file import read_paragraphs
+from storage.errors import BadData
 from training.corpus import read_corpus
 from training.tfidf import stacked_probabilities
 

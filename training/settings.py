@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from labels.splits import Unit as SplitBy
 from models.manifest import UNITS, Unit
-from reports.errors import BadSettings
+from storage.errors import BadSettings
 from training.encoder import is_small
 
 if TYPE_CHECKING:

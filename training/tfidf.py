@@ -13,8 +13,8 @@ from sklearn.model_selection import GroupKFold
 
 from labels.lexical import character_vectorizer
 from models.decision import sigmoid
-from reports.errors import BadData
 from reports.sentences import sentences
+from storage.errors import BadData
 
 Floats = npt.NDArray[np.float64]
 Truth = npt.NDArray[np.bool_]

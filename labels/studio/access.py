@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
-from reports.errors import BadData
-from reports.files import atomic_writer
+from storage.errors import BadData
+from storage.whole_files import atomic_writer
 
 FILE = "access.json"
 ADMIN = "admin@example.com"

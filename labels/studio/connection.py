@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from labels.studio.access import FILE, read_access, read_token
-from reports.errors import BadSettings, LabelStudioFailed
+from storage.errors import BadSettings, LabelStudioFailed
 
 if TYPE_CHECKING:
     from label_studio_sdk import LabelStudio

@@ -6,7 +6,7 @@ import venv
 from collections.abc import Callable
 from pathlib import Path
 
-from reports.errors import LabelStudioFailed
+from storage.errors import LabelStudioFailed
 
 VERSION = "1.23.2"
 FOLDER = Path(__file__).resolve().parents[2] / ".venv-label-studio"

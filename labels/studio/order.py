@@ -13,7 +13,7 @@ from labels.studio.project import Project
 from labels.studio.push import import_predictions, set_model
 from labels.studio.tasks_there import TaskThere, tasks_there
 from labels.tasks import ORDERED
-from reports.errors import BadData, LabelStudioFailed
+from storage.errors import BadData, LabelStudioFailed
 
 NEXT = "下一批 Next"
 REVIEW = "复查 Review"

@@ -8,7 +8,7 @@ import re
 
 from labels.studio.access import Account
 from labels.studio.connection import Connection, translated
-from reports.errors import BadSettings, LabelStudioFailed
+from storage.errors import BadSettings, LabelStudioFailed
 
 _CSRF = re.compile(r'csrfmiddlewaretoken" value="([^"]+)')
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")

@@ -8,7 +8,7 @@ from labels.page import labelling_page
 from labels.page_check import stored_ids
 from labels.studio.connection import ONCE, Connection
 from labels.taxonomy import Taxonomy
-from reports.errors import BadData, BadSettings, BadTaxonomy
+from storage.errors import BadData, BadSettings, BadTaxonomy
 
 Sampling = Literal["Uncertainty sampling", "Sequential sampling"]
 """How the server orders the tasks it hands out: lowest prediction score first, or as they were pushed."""

@@ -9,7 +9,7 @@ from labels.labelled import LabelledParagraph
 from labels.studio.connection import Connection, Interrupted
 from labels.studio.project import Project
 from labels.taxonomy import Taxonomy
-from reports.files import atomic_writer
+from storage.whole_files import atomic_writer
 
 _TRIES = 3
 _SECONDS_TO_COME_BACK = 120.0

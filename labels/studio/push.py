@@ -10,8 +10,8 @@ from labels.studio.project import Project
 from labels.studio.tasks_there import TaskThere, remove_duplicates, tasks_there
 from labels.tasks import ORDERED, Prediction, text_digest, to_prediction, to_tasks
 from labels.taxonomy import Taxonomy
-from reports.errors import BadData
 from reports.report import Paragraph
+from storage.errors import BadData
 
 BATCH = 500
 """Tasks in one request: 500 with predictions take the server about a second, and a longer request is lost whole."""

@@ -21,8 +21,8 @@ import psutil
 
 from labels.studio.access import ADMIN, FILE, Access, Account, read_access, write_access
 from labels.studio.connection import speak_directly
-from reports.errors import BadSettings, LabelStudioFailed
-from reports.files import atomic_writer, make_folder
+from storage.errors import BadSettings, LabelStudioFailed
+from storage.whole_files import atomic_writer, make_folder
 
 HOST = "127.0.0.1"
 PORT = 8080

@@ -12,8 +12,8 @@ from lxml import html
 from evaluation.agreement_report import Study, agreement_page, study_annotators, write_agreement
 from labels.labelled import LabelledParagraph
 from labels.taxonomy import Taxonomy
-from reports.errors import CannotWrite
 from reports.report import Paragraph
+from storage.errors import CannotWrite
 
 TAXONOMY = Taxonomy.load()
 

@@ -11,7 +11,7 @@ from sklearn.preprocessing import MultiLabelBinarizer
 from evaluation.comparison import compare
 from inference.tagger import Tagger
 from models.bundle import Bundle
-from reports.errors import BadBundle, BadData
+from storage.errors import BadBundle, BadData
 from tests.invented import invented_rows
 
 ROWS = invented_rows()

@@ -6,7 +6,7 @@ import pytest
 
 from evaluation.intervals import macro_f1_difference_interval, macro_f1_interval
 from evaluation.scores import score
-from reports.errors import BadData, BadSettings
+from storage.errors import BadData, BadSettings
 
 IDS = ("industry", "ecology")
 Labels = list[tuple[str, ...]]

@@ -16,7 +16,7 @@ from labels.keywords import keyword_labels
 from labels.labelled import LabelledParagraph, read_labelled
 from labels.splits import folds_by_report
 from labels.taxonomy import Taxonomy
-from reports.errors import BadData
+from storage.errors import BadData
 
 Maker = Callable[..., LabelledParagraph]
 KINDS = ((), ("industry",), ("ecology",), ("livelihood",), ("security",), ("industry", "ecology"))

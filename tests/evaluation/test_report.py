@@ -14,7 +14,7 @@ from evaluation.report import SHOWN_ERRORS, write_evaluation
 from evaluation.scores import score
 from labels.labelled import LabelledParagraph
 from labels.taxonomy import Taxonomy
-from reports.errors import BadData, CannotWrite
+from storage.errors import BadData, CannotWrite
 
 Maker = Callable[..., LabelledParagraph]
 

@@ -10,7 +10,7 @@ from sklearn.metrics import accuracy_score, f1_score, precision_recall_fscore_su
 
 from evaluation.counts import indicators
 from evaluation.scores import score
-from reports.errors import BadData
+from storage.errors import BadData
 
 IDS = ("industry", "ecology", "livelihood")
 label_sets = st.lists(st.sampled_from(IDS), unique=True).map(tuple)

@@ -15,7 +15,7 @@ from lxml import html
 from inference.page import page_name, write_pages
 from inference.tagged import TaggedReport
 from labels.taxonomy import Taxonomy
-from reports.errors import CannotWrite
+from storage.errors import CannotWrite
 from tests.inference.invented import paragraph, report
 
 TAXONOMY = Taxonomy.load()

@@ -7,10 +7,10 @@ import pytest
 
 from inference.sources import Untagged, read_inputs, tag_report
 from inference.tagger import Tagger
-from reports.errors import BadData, UnreadableReport
-from reports.jsonl import write_objects
 from reports.reading import Skipped, read_all
 from reports.report import Paragraph
+from storage.errors import BadData, UnreadableReport
+from storage.jsonl import write_objects
 from tests.invented import PLACES, invented_rows
 
 

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from inference.tables import CSV, JSONL, csv_header, table_writer
 from inference.tagged import Evidence, TaggedParagraph
 from labels.taxonomy import Taxonomy
-from reports.errors import CannotWrite
-from reports.jsonl import paragraph_from_json, read_objects
+from reports.paragraphs_file import paragraph_from_json
+from storage.errors import CannotWrite
+from storage.jsonl import read_objects
 from tests.inference.invented import paragraph, report
 
 TAXONOMY = Taxonomy.load()

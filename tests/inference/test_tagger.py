@@ -15,9 +15,9 @@ from inference.tagged import TaggedParagraph
 from inference.tagger import REVIEW_MARGIN, Tagger
 from labels.taxonomy import Taxonomy
 from models.bundle import SHIPPED_TAGGER, Bundle, load_weights
-from reports.errors import BadBundle, BadSettings, EmptyText
 from reports.report import Paragraph
 from reports.sentences import clause_spans, sentence_spans, sentences
+from storage.errors import BadBundle, BadSettings, EmptyText
 from tests.invented import SENTENCES, invented_sentences
 
 EVERY = invented_sentences()

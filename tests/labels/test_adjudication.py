@@ -15,7 +15,7 @@ from labels.exports import read_export
 from labels.labelled import LabelledParagraph, read_labelled, write_labelled
 from labels.page import labelling_page
 from labels.taxonomy import Taxonomy
-from reports.errors import BadData
+from storage.errors import BadData
 from tests.labels.conftest import paragraph
 from tests.labels.test_exports import LABELS, answer, exported
 

@@ -9,7 +9,7 @@ import pytest
 from labels.annotators import Annotator, describe_annotators
 from labels.labelled import LabelledParagraph
 from labels.taxonomy import Taxonomy
-from reports.errors import BadData
+from storage.errors import BadData
 from tests.labels.conftest import paragraph
 
 TAXONOMY = Taxonomy.load()

@@ -25,7 +25,7 @@ from labels.coefficients import (
     raw_agreement,
     specific_agreement,
 )
-from reports.errors import BadData, BadSettings
+from storage.errors import BadData, BadSettings
 
 # Krippendorff, Computing Krippendorff's Alpha-Reliability, 2011, section C: four observers, twelve units, 0 where one is missing.
 # Gwet, Handbook of Inter-Rater Reliability, 2014, chapter 2, uses the same table.

@@ -11,7 +11,7 @@ from labels.doubtful import FEWEST, doubtful, out_of_fold, review_order, unjudge
 from labels.labelled import LabelledParagraph
 from labels.lexical import truth_of
 from labels.taxonomy import Taxonomy
-from reports.errors import BadData, BadSettings
+from storage.errors import BadData, BadSettings
 from tests.invented import invented_rows
 
 pytest.importorskip("cleanlab", reason="cleanlab is not installed; make test installs it")

@@ -14,8 +14,8 @@ from labels.exports import decide, read_export
 from labels.labelled import LabelledParagraph, read_labelled, write_labelled
 from labels.tasks import choices, to_task
 from labels.taxonomy import Taxonomy
-from reports.errors import BadData
 from reports.report import Paragraph
+from storage.errors import BadData
 from tests.labels.conftest import paragraph
 
 TAXONOMY = Taxonomy.load()

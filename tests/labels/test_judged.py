@@ -9,7 +9,7 @@ from labels.judged import read_judged
 from labels.labelled import LabelledParagraph, write_labelled
 from labels.tasks import to_task
 from labels.taxonomy import Taxonomy
-from reports.errors import BadData
+from storage.errors import BadData
 from tests.labels.conftest import paragraph
 from tests.labels.test_exports import answer, exported
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from labels.labelled import LabelledParagraph, read_labelled, write_labelled
 from labels.taxonomy import Taxonomy
-from reports.errors import BadData
+from storage.errors import BadData
 from tests.labels.conftest import paragraph
 
 GOOD = {"id": "榆木市-2023:000", "report": "榆木市-2023", "text": "新建水厂一座。", "labels": ["livelihood"]}

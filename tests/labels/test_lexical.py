@@ -18,7 +18,7 @@ from labels.lexical import (
     unseen_log_odds,
 )
 from labels.splits import region_of
-from reports.errors import BadData, BadSettings
+from storage.errors import BadData, BadSettings
 from tests.invented import invented_rows
 
 IDS = ("industry", "ecology", "livelihood", "security")

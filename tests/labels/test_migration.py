@@ -16,7 +16,8 @@ from labels.migration_plan import Migration, MigrationPlan, check_plan, plan_of_
 from labels.page import labelling_page
 from labels.tasks import choices, to_task
 from labels.taxonomy import Taxonomy
-from reports.jsonl import read_paragraphs, write_objects
+from reports.paragraphs_file import read_paragraphs
+from storage.jsonl import write_objects
 from tests.labels.conftest import paragraph
 from tests.labels.test_migration_plan import of
 

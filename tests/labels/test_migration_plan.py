@@ -8,7 +8,7 @@ import pytest
 
 from labels.migration_plan import MigrationPlan, check_plan, plan_of_options, read_plan
 from labels.taxonomy import Category, Taxonomy
-from reports.errors import BadSettings
+from storage.errors import BadSettings
 
 
 def of(taxonomy: Taxonomy, ids: Sequence[str], exclusive: bool = False) -> Taxonomy:

@@ -6,8 +6,8 @@ import pytest
 from labels.labelled import LabelledParagraph
 from labels.ordering import Scores, order_paragraphs, with_reasons
 from labels.taxonomy import Taxonomy
-from reports.errors import BadData, BadSettings
 from reports.report import Paragraph
+from storage.errors import BadData, BadSettings
 from tests.invented import invented_rows
 
 ROWS = invented_rows()

@@ -8,7 +8,7 @@ import pytest
 from labels.page import labelling_page
 from labels.page_check import check_page
 from labels.taxonomy import Taxonomy
-from reports.errors import BadData
+from storage.errors import BadData
 
 
 def test_the_page_of_a_taxonomy_fits_it(taxonomy: Taxonomy, exclusive: Taxonomy) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from labels.scored import read_scores
 from labels.taxonomy import Taxonomy
-from reports.errors import BadData
+from storage.errors import BadData
 from tests.labels.conftest import row
 
 ROWS = [row("榆木市-2023", 0), row("榆木市-2023", 1)]

@@ -10,7 +10,7 @@ from scipy.sparse import csr_matrix, identity
 
 from labels.selection import Chosen, choose_first, choose_next, describe, uncertainties
 from labels.taxonomy import Taxonomy
-from reports.errors import BadSettings
+from storage.errors import BadSettings
 
 HALF = (0.5, 0.5, 0.5, 0.5)
 

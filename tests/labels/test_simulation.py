@@ -11,7 +11,7 @@ from labels.doubtful import doubtful, out_of_fold
 from labels.labelled import LabelledParagraph, read_labelled
 from labels.simulation import ARMS, Decision, Plan, Played, labels_needed, mean_curve, simulate
 from labels.taxonomy import Taxonomy
-from reports.errors import BadData, BadSettings
+from storage.errors import BadData, BadSettings
 from tests.invented import invented_rows
 
 SMALL = Plan(start=10, batch=8, until=30, share=0.3)

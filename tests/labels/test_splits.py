@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from labels.labelled import LabelledParagraph, read_labelled
 from labels.splits import folds_by_report, hold_out, read_report_list, region_of, split_by_report
 from labels.taxonomy import Taxonomy
-from reports.errors import BadData, BadSettings
+from storage.errors import BadData, BadSettings
 from tests.labels.conftest import row
 
 IDS = ("industry", "ecology", "livelihood", "security")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from labels.stopping import expected_gain, forecast
 from labels.taxonomy import Taxonomy
-from reports.errors import BadSettings
+from storage.errors import BadSettings
 from tests.invented import invented_rows
 
 SIZES = (50, 80, 130, 200, 320, 500)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from labels.tasks import Prediction, to_task, write_tasks
-from reports.errors import BadData, CannotWrite
+from storage.errors import BadData, CannotWrite
 from tests.labels.conftest import paragraph
 
 

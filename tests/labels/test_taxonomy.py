@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from labels.taxonomy import SHIPPED, Taxonomy
-from reports.errors import BadData, BadTaxonomy
+from storage.errors import BadData, BadTaxonomy
 
 # How a colour looks without red, green or blue cones; rows and columns are linear red, green, blue.
 # Machado, Oliveira & Fernandes (2009), severity 1.0.

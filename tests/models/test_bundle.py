@@ -11,7 +11,7 @@ from labels.taxonomy import Taxonomy
 from models.bundle import Bundle, load_weights, read_bundle, write_bundle
 from models.manifest import named
 from models.weights import WEIGHTS, weights_digest
-from reports.errors import BadBundle, CannotWrite
+from storage.errors import BadBundle, CannotWrite
 
 
 def test_a_bundle_is_read_as_it_was_written(tiny_bundle: Bundle) -> None:

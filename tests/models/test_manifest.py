@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from labels.taxonomy import Taxonomy
 from models.manifest import FILE, FORMAT, UNITS, Calibration, Manifest, read_manifest, write_manifest
-from reports.errors import BadBundle
+from storage.errors import BadBundle
 
 TAXONOMY = Taxonomy.load()
 MANIFEST = Manifest(

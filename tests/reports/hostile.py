@@ -18,8 +18,8 @@ from typing import Any
 
 import docx
 
-from reports.errors import UnreadableReport
 from reports.reading import read_file
+from storage.errors import UnreadableReport
 from tests.reports.printed import printed
 from tests.reports.sample_text import LINES, TEXT, report_of
 

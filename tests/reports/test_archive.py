@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from reports.archive import is_archive, members
-from reports.errors import UnreadableReport
 from reports.reading import Skipped, read_all, read_each, read_file
 from reports.report import Report
+from storage.errors import UnreadableReport
 from tests.reports.hostile import packed, word
 from tests.reports.printed import printed
 from tests.reports.sample_text import LINES, TEXT, report_of

@@ -10,10 +10,10 @@ from reports.break_context import context
 from reports.break_features import BUCKETS, candidates, hashed
 from reports.break_training import Broken, broken, f1, has_breaks, train_breaks
 from reports.breaks import LONGEST_LINE, BreakModel, load_break_model, recover_breaks, shipped_break_model
-from reports.errors import UnreadableReport
 from reports.finding import find_files
 from reports.reading import read_file
 from reports.report import Report
+from storage.errors import UnreadableReport
 from tests.scripts.running import run_script
 
 ROOT = Path(__file__).parents[2]

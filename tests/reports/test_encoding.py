@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.encoding import Decoded, decode
-from reports.errors import UnreadableReport
+from storage.errors import UnreadableReport
 from tests.reports.sample_text import TEXT
 from tests.reports.test_mixed import TRADITIONAL
 

@@ -4,8 +4,8 @@ import pytest
 from opencc import OpenCC
 
 from reports.encoding import Decoded, decode
-from reports.errors import UnreadableReport
 from reports.mixed import read_mixed
+from storage.errors import UnreadableReport
 from tests.reports.sample_text import LINES, TEXT
 
 PATH = Path("report.txt")

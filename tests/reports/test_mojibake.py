@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.encoding import Decoded, decode
-from reports.errors import UnreadableReport
 from reports.mojibake import restored
+from storage.errors import UnreadableReport
 from tests.reports.sample_text import TEXT
 from tests.reports.test_mixed import TRADITIONAL
 

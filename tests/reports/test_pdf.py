@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from reports.errors import UnreadableReport
 from reports.pdf import pdf_lines
 from reports.reading import read_file
+from storage.errors import UnreadableReport
 from tests.reports.printed import HEADER, printed, scanned
 from tests.reports.sample_text import LINES, TEXT
 

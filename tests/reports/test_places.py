@@ -5,8 +5,8 @@ import pytest
 
 from reports.division_sources import divisions_from
 from reports.divisions import Division, divisions, named, provinces, short_name
-from reports.errors import BadData
 from reports.places import Place, full_province_name, place_of
+from storage.errors import BadData
 
 
 @pytest.mark.parametrize(

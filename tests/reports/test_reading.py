@@ -3,10 +3,10 @@ from pathlib import Path
 import docx
 import pytest
 
-from reports.errors import UnreadableReport
 from reports.finding import find_files
 from reports.reading import Skipped, read_all, read_file
 from reports.report import Report
+from storage.errors import UnreadableReport
 from tests.reports.sample_text import BODY, LINES, TEXT, TITLE, report_of
 
 

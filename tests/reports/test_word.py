@@ -10,8 +10,8 @@ import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from reports.errors import UnreadableReport
 from reports.word import word_lines
+from storage.errors import UnreadableReport
 
 PATH = Path("report.docx")
 FIRST, LAST = "云溪市政府工作报告", "谢谢大家。"

@@ -10,7 +10,8 @@ import pytest
 from labels.labelled import read_labelled, write_labelled
 from labels.taxonomy import Taxonomy
 from models.bundle import Bundle, read_bundle
-from reports.jsonl import paragraph_from_json, read_objects, read_paragraphs
+from reports.paragraphs_file import paragraph_from_json, read_paragraphs
+from storage.jsonl import read_objects
 from tests.invented import invented_rows
 from tests.scripts.running import run_script
 

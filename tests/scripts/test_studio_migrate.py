@@ -7,7 +7,7 @@ import pytest
 
 from labels.labelled import read_labelled, write_labelled
 from labels.taxonomy import Taxonomy
-from reports.jsonl import read_paragraphs
+from reports.paragraphs_file import read_paragraphs
 from tests.invented import invented_rows
 from tests.scripts.running import run_script
 

@@ -7,7 +7,8 @@ import pytest
 
 from labels.labelled import write_labelled
 from models.bundle import Bundle
-from reports.jsonl import read_paragraphs, write_objects
+from reports.paragraphs_file import read_paragraphs
+from storage.jsonl import write_objects
 from tests.invented import invented_rows
 from tests.scripts.running import run_script
 

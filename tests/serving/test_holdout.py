@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from labels.labelled import LabelledParagraph
 from labels.splits import read_report_list, region_of
-from reports.errors import BadSettings
 from serving.holdout import held_out_reports, read_held_out, write_held_out
+from storage.errors import BadSettings
 from tests.invented import PLACES, invented_rows
 
 

@@ -9,10 +9,10 @@ import pytest
 
 from inference.tagger import Tagger
 from models.bundle import Bundle
-from reports.errors import EmptyText
 from reports.report import Paragraph
 from serving.model import ServedModel
 from serving.pointer import point_to
+from storage.errors import EmptyText
 from tests.invented import invented_sentences
 
 TEXTS = invented_sentences()

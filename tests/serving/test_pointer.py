@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from models.bundle import SHIPPED_TAGGER
-from reports.errors import BadBundle, CannotWrite
 from serving.pointer import open_pointer, point_to, remove_unused
+from storage.errors import BadBundle, CannotWrite
 
 
 def bundle(state: Path, name: str) -> Path:

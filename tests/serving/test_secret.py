@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.errors import BadSettings, CannotWrite
 from serving.secret import VARIABLE, read_secret, shows_secret
+from storage.errors import BadSettings, CannotWrite
 from tests.serving.conftest import SECRET
 
 

@@ -8,8 +8,8 @@ import pytest
 
 from labels.labelled import write_labelled
 from labels.taxonomy import Taxonomy
-from reports.errors import BadData, BadSettings
 from serving.sources import collect, pull_by_command, without_secrets
+from storage.errors import BadData, BadSettings
 from tests.invented import invented_rows
 
 TAXONOMY = Taxonomy.load()

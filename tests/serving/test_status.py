@@ -5,8 +5,8 @@ from typing import get_args
 
 import pytest
 
-from reports.errors import BadData
 from serving.status import Stage, TrainingStatus, read_status, write_status
+from storage.errors import BadData
 
 
 @pytest.mark.parametrize("stage", get_args(Stage))

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from reports.errors import BadData
 from serving import subprocesses
 from serving.subprocesses import Scripts, Stopped
+from storage.errors import BadData
 
 
 @pytest.fixture

@@ -14,11 +14,11 @@ from fastapi.testclient import TestClient
 from labels.labelled import read_labelled, write_labelled
 from labels.taxonomy import Taxonomy
 from models.bundle import read_bundle
-from reports.errors import BadData
 from serving.application import make_application
 from serving.model import ServedModel
 from serving.status import TrainingStatus, read_status, write_status
 from serving.training import Trainer, TrainingPlan
+from storage.errors import BadData
 from tests.invented import invented_rows
 from tests.serving.conftest import SECRET
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.errors import BadData
+from storage.errors import BadData
 from training.corpus import SHORTEST_PARAGRAPH, read_corpus, read_paragraph_texts
 
 LONG = "松堰县新增造林十二万亩，空气优良天数增加三天。"

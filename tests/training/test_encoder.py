@@ -11,7 +11,7 @@ import pytest
 
 from labels.taxonomy import Taxonomy
 from models.bundle import SHIPPED_ENCODER, Bundle
-from reports.errors import BadBundle
+from storage.errors import BadBundle
 from training.encoder import encoder_name, load_encoder, longest_window, usual_rate
 
 TAXONOMY = Taxonomy.load()

@@ -11,8 +11,8 @@ import pytest
 from inference.tagger import Tagger
 from labels.taxonomy import Taxonomy
 from models.reading import windows
-from reports.errors import BadBundle
 from reports.sentences import clause_spans, sentence_spans
+from storage.errors import BadBundle
 from tests.inference.test_tagger import of_plain_pipeline
 from tests.invented import invented_rows, invented_sentences
 from tests.training.encoder_types import READING_PADDING, TYPES

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from reports.errors import BadData, BadSettings, CannotWrite
+from storage.errors import BadData, BadSettings, CannotWrite
 from tests.invented import invented_sentences
 from training import pretraining
 from training.masked_language_model import EncoderShape, PretrainingModel, pack

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from reports.errors import BadSettings
+from storage.errors import BadSettings
 from training.resume import claim, whole_checkpoint
 
 

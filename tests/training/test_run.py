@@ -13,7 +13,7 @@ from inference.tagger import Tagger
 from labels.labelled import LabelledParagraph
 from labels.splits import region_of
 from labels.taxonomy import Taxonomy
-from reports.errors import BadBundle, BadData, BadSettings, CannotWrite
+from storage.errors import BadBundle, BadData, BadSettings, CannotWrite
 from tests.invented import invented_rows
 from training import run
 from training.run import Trained, train

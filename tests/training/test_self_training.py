@@ -8,7 +8,7 @@ import pytest
 
 from labels.splits import region_of
 from labels.taxonomy import Taxonomy
-from reports.errors import BadData
+from storage.errors import BadData
 from tests.invented import invented_rows, invented_sentences
 from training.self_training import Unlabelled, most_alike, read_unlabelled, soft_labels
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from reports.errors import BadSettings
+from storage.errors import BadSettings
 from training.settings import TrainingSettings, read_settings, usual_epochs
 
 

@@ -7,7 +7,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 
 from labels.taxonomy import Taxonomy
-from reports.errors import BadData
+from storage.errors import BadData
 from tests.invented import NOTHING, SENTENCES, invented_rows
 from training.tfidf import Truth, paragraph_scores, sentence_scores, stacked_probabilities
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from labels.studio.access import ADMIN, Access, Account, read_access, read_token, write_access
-from reports.errors import BadData
+from storage.errors import BadData
 
 ACCESS = Access("http://127.0.0.1:8080", {ADMIN: Account("a password", "a token"), "li@example.com": Account("p", "t")})
 

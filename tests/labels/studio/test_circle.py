@@ -12,7 +12,7 @@ from labels.studio.order import NEXT
 from labels.studio.project import open_project
 from labels.studio.tasks_there import tasks_there
 from labels.taxonomy import Taxonomy
-from reports.jsonl import write_objects
+from storage.jsonl import write_objects
 from tests.labels.studio.conftest import SECOND, Server, paragraphs
 from tests.labels.studio.test_order import in_tab
 from tests.scripts.running import run_script

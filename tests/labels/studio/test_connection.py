@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from labels.studio.connection import Connection, Interrupted, connect, connect_to
-from reports.errors import BadSettings, LabelStudioFailed
+from storage.errors import BadSettings, LabelStudioFailed
 
 TOKEN, COOKIE = "f" * 40, "sessionid=a-cookie-nobody-may-see"
 VERSION = '{"label-studio-os-package": {"version": "1.23.2"}}'

@@ -11,7 +11,7 @@ from labels.studio.project import Project, open_project
 from labels.studio.push import push
 from labels.studio.tasks_there import tasks_there
 from labels.taxonomy import Taxonomy
-from reports.errors import BadData
+from storage.errors import BadData
 from tests.labels.studio.conftest import Server, paragraphs
 
 pytestmark = pytest.mark.slow

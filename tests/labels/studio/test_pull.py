@@ -17,7 +17,7 @@ from labels.studio.server import start, stop
 from labels.studio.tasks_there import tasks_there
 from labels.tasks import PREDICTED, choices
 from labels.taxonomy import Taxonomy
-from reports.errors import BadData
+from storage.errors import BadData
 from tests.labels.studio.conftest import SECOND, Server, paragraphs
 from tests.labels.studio.faulty import faulty
 

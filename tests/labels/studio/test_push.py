@@ -17,8 +17,8 @@ from labels.studio.push import BATCH, push
 from labels.studio.tasks_there import tasks_there
 from labels.tasks import Prediction
 from labels.taxonomy import Taxonomy
-from reports.errors import BadData
-from reports.jsonl import write_objects
+from storage.errors import BadData
+from storage.jsonl import write_objects
 from tests.labels.studio.conftest import Server, paragraphs
 from tests.labels.studio.faulty import faulty
 

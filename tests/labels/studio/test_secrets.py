@@ -13,8 +13,8 @@ from labels.studio.access import FILE, read_access
 from labels.studio.connection import connect_to
 from labels.studio.server import LOG, running
 from labels.taxonomy import Taxonomy
-from reports.errors import LabelStudioFailed
-from reports.jsonl import write_objects
+from storage.errors import LabelStudioFailed
+from storage.jsonl import write_objects
 from tests.labels.studio.conftest import Server, paragraphs
 from tests.labels.studio.faulty import faulty
 from tests.labels.studio.secrets_found import files_with

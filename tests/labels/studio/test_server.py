@@ -10,7 +10,7 @@ import pytest
 from labels.studio.access import FILE, read_access
 from labels.studio.environment import executable_of
 from labels.studio.server import running, start, stop
-from reports.errors import BadSettings, LabelStudioFailed
+from storage.errors import BadSettings, LabelStudioFailed
 from tests.labels.studio.conftest import Server, free_port
 
 
@@ -85,7 +85,7 @@ def test_a_project_that_asks_for_other_categories_is_refused(label_studio: Serve
 
     from labels.studio.project import ensure_project, open_project
     from labels.taxonomy import Taxonomy
-    from reports.errors import BadData, BadTaxonomy
+    from storage.errors import BadData, BadTaxonomy
 
     taxonomy = Taxonomy.load()
     project = label_studio.project(taxonomy)

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from reports.errors import CannotWrite
-from reports.files import output_folder
+from storage.errors import CannotWrite
+from storage.whole_files import output_folder
 
 
 def files(folder: Path) -> dict[str, str]:

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from reports.errors import UnreadableReport
 from reports.reading import Skipped, read_all
-from reports.streaming import FEWEST_FILES, read_ahead, usual_workers
+from storage.errors import UnreadableReport
+from storage.pool import FEWEST_FILES, read_ahead, usual_workers
 from tests.reports.hostile import packed
 from tests.reports.sample_text import TEXT, report_of
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
-from reports.files import atomic_writer
+from storage.whole_files import atomic_writer
 
 
 class Sheet(Protocol):

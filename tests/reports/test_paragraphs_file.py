@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from reports.errors import BadData
-from reports.jsonl import read_paragraphs
+from reports.paragraphs_file import read_paragraphs
+from storage.errors import BadData
 
 WHOLE = {"id": '"a:0"', "report": '"a"', "text": '"新建水厂一座。"'}
 

@@ -10,7 +10,7 @@ from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import TypeVar
 
-from reports.errors import UnreadableReport
+from storage.errors import UnreadableReport
 
 Read = TypeVar("Read")
 _AHEAD = 4  # files for each worker that may wait to be fetched: what is held stays small however many files there are

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-from reports.errors import CannotWrite
+from storage.errors import CannotWrite
 
 _STAGING = ".unfinished"
 
