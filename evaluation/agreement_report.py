@@ -15,6 +15,7 @@ from labels.annotators import Annotator, describe_annotators
 from labels.labelled import LabelledParagraph
 from labels.page import FLAGS
 from labels.taxonomy import Taxonomy
+from storage.result_folders import result_folder
 from storage.whole_files import atomic_writer
 
 FIGURES = "agreement.json"
@@ -71,16 +72,17 @@ def study_annotators(rows: Sequence[LabelledParagraph], taxonomy: Taxonomy, data
 
 
 def write_agreement(folder: Path, study: Study) -> Path:
-    """Write agreement.json and agreement.html into `folder` and return the path of the page.
+    """Write agreement.json and agreement.html as the folder `folder` and return the path of the page.
 
     Raises:
-        CannotWrite: the place is not writable.
+        CannotWrite: as `storage.result_folders.result_folder`.
     """
-    with atomic_writer(folder / FIGURES) as file:
-        json.dump(study.to_json(), file, ensure_ascii=False, indent=1, allow_nan=False)
-        file.write("\n")
-    with atomic_writer(folder / PAGE) as file:
-        file.write(agreement_page(study))
+    with result_folder(folder, "label_studio.py agreement", PAGE) as made:
+        with atomic_writer(made / FIGURES) as file:
+            json.dump(study.to_json(), file, ensure_ascii=False, indent=1, allow_nan=False)
+            file.write("\n")
+        with atomic_writer(made / PAGE) as file:
+            file.write(agreement_page(study))
     return folder / PAGE
 
 

@@ -9,6 +9,7 @@ from evaluation.evaluation import MODEL, RIVAL, Evaluation
 from evaluation.scores import Scores
 from inference.colours import swatches
 from inference.templates import render
+from storage.result_folders import result_folder
 from storage.whole_files import atomic_writer
 
 SCORES = "scores.json"
@@ -28,16 +29,17 @@ _NAMES: Mapping[str, str] = MappingProxyType(
 
 
 def write_evaluation(folder: Path, evaluation: Evaluation) -> Path:
-    """Write scores.json and report.html into `folder` and return the path of the page.
+    """Write scores.json and report.html as the folder `folder` and return the path of the page.
 
     Raises:
-        CannotWrite: the place is not writable.
+        CannotWrite: as `storage.result_folders.result_folder`.
     """
-    with atomic_writer(folder / SCORES) as file:
-        json.dump(evaluation.to_json(), file, ensure_ascii=False, indent=1)
-        file.write("\n")
-    with atomic_writer(folder / PAGE) as file:
-        file.write(evaluation_page(evaluation))
+    with result_folder(folder, "evaluate.py", PAGE) as made:
+        with atomic_writer(made / SCORES) as file:
+            json.dump(evaluation.to_json(), file, ensure_ascii=False, indent=1)
+            file.write("\n")
+        with atomic_writer(made / PAGE) as file:
+            file.write(evaluation_page(evaluation))
     return folder / PAGE
 
 

@@ -37,7 +37,7 @@ def table_writer(folder: Path, taxonomy: Taxonomy) -> Iterator[TableWriter]:
     Raises:
         CannotWrite: the folder is not writable.
     """
-    with atomic_writer(folder / JSONL) as lines, sheet_writer(folder / CSV) as sheet:
+    with atomic_writer(folder / JSONL) as lines, sheet_writer(folder / CSV, atomic_writer) as sheet:
         yield TableWriter(lines, sheet, taxonomy)
 
 

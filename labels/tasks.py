@@ -11,7 +11,7 @@ from labels.page import CATEGORY, NONE, TEXT
 from labels.taxonomy import NONE_ID
 from reports.report import Paragraph
 from storage.errors import BadData
-from storage.whole_files import atomic_writer
+from storage.result_files import result_file
 
 DIGEST = "text_sha256"
 """The key of a task's `meta` that proves its text is the one that was sent."""
@@ -121,7 +121,7 @@ def write_tasks(
         CannotWrite: the place is not writable.
     """
     tasks = list(to_tasks(list(paragraphs), predictions, only, blind_share))
-    with atomic_writer(path) as file:
+    with result_file(path) as file:
         json.dump(tasks, file, ensure_ascii=False, indent=1)
     return len(tasks)
 

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from labels.taxonomy import Taxonomy
 from models.card import model_card
+from models.manifest import FILE as MANIFEST
 from models.manifest import Manifest, named, read_manifest, write_manifest
 from models.weights import WEIGHTS, save_half, weights_digest, without_progress_bar
 from storage.errors import BadBundle
-from storage.whole_files import output_folder
+from storage.result_folders import result_folder
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerFast
@@ -105,9 +106,9 @@ def write_bundle(folder: Path, model: "PreTrainedModel", tokenizer: "PreTrainedT
         facts: the fields of `Manifest` but `id` and `weights`, which follow from the weights and from how they are used.
 
     Raises:
-        CannotWrite: the folder is not writable.
+        CannotWrite: as `storage.result_folders.result_folder`.
     """
-    with output_folder(folder) as staging:
+    with result_folder(folder, "train.py", MANIFEST) as staging:
         model.config.architectures = [type(model).__name__]
         save_half(model.config, model.state_dict(), staging)
         # Cutting text into windows leaves its limits in the tokenizer, and a file with them would cut in silence elsewhere.

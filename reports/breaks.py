@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from reports.break_context import Floats, context, likely
 from reports.break_features import candidates, hashed
 from reports.cutting import LONGEST_LINE
+from storage.result_files import result_file
 
 SHIPPED = Path(__file__).parent / "breaks" / "model.npz"
 
@@ -90,7 +91,7 @@ class BreakModel:
         arrays["numbers"] = np.array([self.words.intercept, self.threshold])
         for name in ("hidden", "hidden_bias", "out", "out_bias"):
             arrays[name] = np.array([getattr(one, name) for one in self.context.networks])
-        with path.open("wb") as file:
+        with result_file(path, "wb") as file:
             np.savez_compressed(file, allow_pickle=False, **arrays)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from reports.changes import Change, changes, counts, marked
 from reports.raw import raw_documents
 from reports.report import Report
+from storage.result_folders import result_folder
 from storage.whole_files import atomic_writer
 
 _TAGS = {"removed": "del", "added": "ins"}
@@ -26,15 +27,19 @@ _ABOUT = (
 )
 
 
-def write_changes(files: Iterable[Path], reports: Sequence[Report], folder: Path) -> int:
+def write_changes(files: Sequence[Path], reports: Sequence[Report], folder: Path) -> int:
     """Write a page for each document that reports were read from, and `index.html`; return the number of pages.
 
     Args:
         files: the files that were read, archives too.
         reports: what was read from them, in order.
-        folder: made where it is missing.
+        folder: see `storage.result_folders.result_folder`, whose errors it raises.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    with result_folder(folder, "read_reports.py --show-cleaning", "index.html") as made:
+        return _write_pages(files, reports, made)
+
+
+def _write_pages(files: Iterable[Path], reports: Sequence[Report], folder: Path) -> int:
     by_source: dict[str, list[Report]] = {}
     for report in reports:
         by_source.setdefault(report.source, []).append(report)

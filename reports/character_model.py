@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from storage.result_files import result_file
 from storage.whole_files import atomic_writer
 
 SHIPPED = Path(__file__).parent / "characters" / "runs.npz"
@@ -70,7 +71,7 @@ class CharacterModel:
             stored[f"runs_{length}"] = np.diff(runs, prepend=np.uint64(0))  # small numbers: they pack well
             packed = np.round(_STEPS * np.log2(np.maximum([found[int(run)] for run in runs], 1)))
             stored[f"counts_{length}"] = packed.astype(np.uint8)
-        with atomic_writer(path, "wb") as file:
+        with (atomic_writer if path == SHIPPED else result_file)(path, "wb") as file:
             np.savez_compressed(file, allow_pickle=False, **stored)
 
 

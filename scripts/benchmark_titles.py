@@ -46,15 +46,14 @@ def main() -> None:
     arguments = parser.parse_args()
 
     from evaluation.titles import accuracy, accuracy_difference, read_titles
-    from storage.whole_files import atomic_writer, check_writable
+    from storage.result_files import result_file
     from training.settings import TrainingSettings
 
     settings = TrainingSettings(
         unit="paragraph", epochs=arguments.epochs, batch_paragraphs=BATCH, max_tokens=MAX_TOKENS, seed=arguments.seed
     )
     titles = read_titles(arguments.data)
-    if arguments.output is not None:
-        check_writable(arguments.output.parent)
+    commandline.check_output_files(arguments, ["output"])
 
     import torch
 
@@ -96,7 +95,7 @@ def main() -> None:
             "difference": {"value": difference, "interval": [low, high]},
             "seconds": seconds,
         }
-        with atomic_writer(arguments.output) as file:
+        with result_file(arguments.output) as file:
             file.write(json.dumps(result, ensure_ascii=False, indent=1) + "\n")
 
 

@@ -26,7 +26,9 @@ def main() -> None:
     from labels.labelled import read_labelled
     from labels.splits import hold_out, read_report_list
     from models.bundle import SHIPPED_TAGGER, read_bundle
+    from storage.result_files import result_file
 
+    commandline.check_output_files(arguments, ["output"])
     new = read_bundle(arguments.model)
     taxonomy = new.manifest.taxonomy
     old = read_bundle(arguments.against or SHIPPED_TAGGER, taxonomy)
@@ -39,11 +41,10 @@ def main() -> None:
     from evaluation.comparison import compare
     from evaluation.text_table import score_table
     from inference.tagger import Tagger
-    from storage.whole_files import atomic_writer
 
     found = compare(Tagger(new, arguments.device), Tagger(old, arguments.device), rows)
     if arguments.output:
-        with atomic_writer(arguments.output) as file:
+        with result_file(arguments.output) as file:
             json.dump(found.to_json(), file, ensure_ascii=False, indent=1)
     judged = found.new_scores
     print(

@@ -1,6 +1,5 @@
 """The whole road on the embedded samples: fine-tune the shipped encoder, evaluate on held-out reports, tag three raw ones."""
 
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -44,9 +43,9 @@ def main() -> None:
     for title, script, options in steps:
         command = [f"scripts/{script}", *map(str, options)]
         print(f"\n== {title}\n$ python {' '.join(command)}", flush=True)
-        finished = subprocess.run([sys.executable, *command], cwd=commandline.ROOT, check=False)
-        if finished.returncode:
-            sys.exit(finished.returncode)
+        code = commandline.call([sys.executable, *command], cwd=commandline.ROOT)
+        if code:
+            sys.exit(code)
     print(f"\nDone in {time.monotonic() - began:.0f} s. Open these in a browser:")
     print(f"  tagged reports  {(commandline.ROOT / output / 'tagged' / 'index.html')}")
     print(f"  scores          {(commandline.ROOT / output / 'scores' / 'report.html')}")

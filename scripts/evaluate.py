@@ -38,8 +38,10 @@ def main() -> None:
     from labels.labelled import read_labelled
     from labels.splits import hold_out, read_report_list
     from models.bundle import SHIPPED_TAGGER, read_bundle
-    from storage.whole_files import check_writable
+    from storage.result_folders import check_result_folder
 
+    given = [arguments.model, arguments.against, arguments.data, arguments.hold_out, arguments.train_data]
+    check_result_folder(arguments.output, [path for path in given if path is not None])
     bundle = read_bundle(arguments.model or SHIPPED_TAGGER)
     taxonomy = bundle.manifest.taxonomy
     rows = read_labelled(arguments.data, taxonomy)
@@ -51,7 +53,6 @@ def main() -> None:
     rival = read_bundle(arguments.against, taxonomy) if arguments.against else None
     for one in filter(None, (bundle, rival)):
         _check_unseen(one.manifest.data.get("reports", []), f"the bundle {one.folder}", rows)
-    check_writable(arguments.output)
 
     from evaluation.evaluation import evaluate
     from evaluation.references import REFERENCES

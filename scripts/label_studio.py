@@ -45,6 +45,8 @@ def main() -> None:
     studio_connect.add_connect(commands)
     studio_migrate.add_migrate(commands)
     arguments = parser.parse_args()
+    files = ("output", "page", "queue", "kept")
+    commandline.check_output_files(arguments, files[1:] if arguments.command == "agreement" else files)
     arguments.run(arguments)
 
 

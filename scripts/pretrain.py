@@ -56,10 +56,15 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0, help="default %(default)s")
     arguments = parser.parse_args()
 
+    from storage.result_folders import check_result_folder
+
+    check_result_folder(arguments.output, [*arguments.corpus, *arguments.in_domain])
+
     import torch
 
     from training.masked_language_model import EncoderShape
     from training.pretraining import PretrainingSettings, pretrain
+    from training.resume import work_of
 
     if arguments.threads is not None:
         torch.set_num_threads(arguments.threads)
@@ -77,7 +82,8 @@ def main() -> None:
         rate=arguments.rate,
         seed=arguments.seed,
     )
-    pretrain(arguments.corpus, arguments.in_domain, arguments.output, settings, commandline.say)
+    with commandline.keeping(work_of(arguments.output), "give the same command again to go on"):
+        pretrain(arguments.corpus, arguments.in_domain, arguments.output, settings, commandline.say)
 
 
 if __name__ == "__main__":

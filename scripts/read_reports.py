@@ -58,11 +58,7 @@ def main() -> None:
         help="processes that read (default: one for each core, one for few files)",
     )
     arguments = parser.parse_args()
-    written = [
-        path.resolve() for path in (arguments.output, arguments.summary, arguments.notes, arguments.duplicates) if path is not None
-    ]
-    if len(set(written)) < len(written):
-        parser.error("--output, --summary, --notes and --duplicates must name different files")
+    commandline.check_output_files(arguments, ("output", "summary", "notes", "duplicates"))
 
     from tqdm import tqdm
 
@@ -74,7 +70,10 @@ def main() -> None:
     from reports.summary import SUMMARY_HEADER, summary_row
     from storage.jsonl import write_objects
     from storage.pool import usual_workers
+    from storage.result_folders import check_result_folder
 
+    if arguments.show_cleaning is not None:
+        check_result_folder(arguments.show_cleaning, arguments.inputs)
     files = find_files(arguments.inputs)
     skipped: list[Skipped] = []
     notes: list[dict[str, Any]] = []

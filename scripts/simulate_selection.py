@@ -29,29 +29,31 @@ def main() -> None:
     parser.add_argument("--output", type=Path, required=True, metavar="DIR", help="folder for curves.jsonl and curve.svg")
     arguments = parser.parse_args()
 
+    import json
     from dataclasses import asdict
 
     from labels.curve_drawing import Line, draw_curves
     from labels.labelled import read_labelled
     from labels.simulation import ARMS, Plan, labels_needed, mean_curve, simulate
     from labels.taxonomy import Taxonomy
-    from storage.jsonl import write_objects
-    from storage.whole_files import atomic_writer, check_writable
+    from storage.result_folders import check_result_folder, result_folder
+    from storage.whole_files import atomic_writer
 
     taxonomy = Taxonomy.load(arguments.taxonomy)
     plan = Plan(arguments.start, arguments.batch, arguments.until, arguments.share, arguments.decision)
     rows = read_labelled(arguments.labelled, taxonomy)
-    check_writable(arguments.output)
+    check_result_folder(arguments.output, [arguments.labelled])
     played = []
     for one in simulate(rows, taxonomy, arguments.seeds, plan):
         commandline.say(f"seed {one.seed}, {one.arm}: macro-F1 {one.macro_f1[0]:.3f} → {one.macro_f1[-1]:.3f}")
         played.append(one)
     curves = {arm: mean_curve(played, arm) for arm in ARMS}
     goal = curves["random"][1][-1]
-    arguments.output.mkdir(parents=True, exist_ok=True)
-    write_objects(arguments.output / "curves.jsonl", map(asdict, played))
-    with atomic_writer(arguments.output / "curve.svg") as file:
-        file.write(draw_curves([Line(arm, *curve) for arm, curve in curves.items()], "labels", "macro-F1", goal))
+    with result_folder(arguments.output, "simulate_selection.py", "curve.svg") as folder:
+        with atomic_writer(folder / "curves.jsonl") as file:
+            file.writelines(json.dumps(asdict(one), ensure_ascii=False) + "\n" for one in played)
+        with atomic_writer(folder / "curve.svg") as file:
+            file.write(draw_curves([Line(arm, *curve) for arm, curve in curves.items()], "labels", "macro-F1", goal))
     print("labels  random          chosen")
     for size, *values in zip(curves["random"][0], *(one for arm in ARMS for one in curves[arm][1:]), strict=True):
         print(f"{size:6}  {values[0]:.3f} ± {values[1]:.3f}   {values[2]:.3f} ± {values[3]:.3f}")

@@ -59,7 +59,7 @@ def adjudicate(arguments: Namespace) -> None:
     from labels.judged import read_judged
     from labels.taxonomy import Taxonomy
     from reports.paragraphs_file import read_paragraphs
-    from storage.whole_files import atomic_writer
+    from storage.result_files import result_file
 
     taxonomy = Taxonomy.load(arguments.taxonomy)
     rows = read_judged(arguments.labelled, taxonomy, arguments.annotator_keys)
@@ -67,11 +67,11 @@ def adjudicate(arguments: Namespace) -> None:
     tasks = list(adjudication_tasks(rows, taxonomy, paragraphs, arguments.named, arguments.ties_only))
     page = adjudication_page(taxonomy)
     if arguments.page:
-        with atomic_writer(arguments.page) as file:
+        with result_file(arguments.page) as file:
             file.write(page)
     print(f"{len(tasks)} of {len(rows)} paragraphs are disputed")
     if arguments.output:
-        with atomic_writer(arguments.output) as file:
+        with result_file(arguments.output) as file:
             json.dump(tasks, file, ensure_ascii=False, indent=1)
         print(f"wrote {arguments.output}")
     elif tasks:

@@ -27,11 +27,11 @@ def agreement(arguments: Namespace) -> None:
     from evaluation.agreement_report import study_annotators, write_agreement
     from labels.judged import read_judged
     from labels.taxonomy import Taxonomy
-    from storage.whole_files import check_writable
+    from storage.result_folders import check_result_folder
 
     taxonomy = Taxonomy.load(arguments.taxonomy)
     rows = read_judged(arguments.labelled, taxonomy, arguments.annotator_keys, arguments.annotators)
-    check_writable(arguments.output)
+    check_result_folder(arguments.output, [arguments.labelled])
     study = study_annotators(rows, taxonomy, arguments.labelled.name)
     page = write_agreement(arguments.output, study)
     found = study.agreement

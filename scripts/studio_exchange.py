@@ -29,9 +29,9 @@ def page(arguments: Namespace) -> None:
     """Write the labelling page."""
     from labels.page import labelling_page
     from labels.taxonomy import Taxonomy
-    from storage.whole_files import atomic_writer
+    from storage.result_files import result_file
 
-    with atomic_writer(arguments.output) as file:
+    with result_file(arguments.output) as file:
         file.write(labelling_page(Taxonomy.load(arguments.taxonomy)))
     print(f"wrote {arguments.output}")
 
@@ -48,7 +48,7 @@ def add_push(commands: "_SubParsersAction[ArgumentParser]") -> None:
     beforehand.add_argument("--model", type=Path, default=None, metavar="DIR", help="bundle that pre-annotates (default: none)")
     beforehand.add_argument("--keywords", action="store_true", help="pre-annotate by the taxonomy's keywords")
     parser.add_argument(
-        "--blind-share", type=_share, default=0.2, help="of the pre-annotated paragraphs, shown without (default: 0.2)"
+        "--blind-share", type=commandline.share, default=0.2, help="of the pre-annotated paragraphs, shown without (default: 0.2)"
     )
     parser.add_argument("--annotators", type=commandline.positive, default=None, help="people asked about each (new: 1)")
     studio_options.add_server(parser)
@@ -171,15 +171,3 @@ def _beforehand(arguments: Namespace, paragraphs: "Sequence[Paragraph]", taxonom
 
     tagger = Tagger.load(arguments.model, taxonomy)
     return predictions_of(tqdm(tagger.tag(paragraphs), total=len(paragraphs), unit=" paragraphs", disable=None))
-
-
-def _share(value: str) -> float:
-    import argparse
-
-    try:
-        share = float(value)
-    except ValueError:
-        share = -1.0
-    if not 0 <= share <= 1:
-        raise argparse.ArgumentTypeError(f"{value!r} is not a number from 0 to 1")
-    return share

@@ -15,7 +15,7 @@ def add_start(commands: "_SubParsersAction[ArgumentParser]") -> None:
     parser = commands.add_parser("start", help="install the server where it is missing, start it, and make the project")
     studio_options.add_server(parser)
     studio_options.add_taxonomy(parser)
-    parser.add_argument("--port", type=commandline.positive, default=8080, help="port on 127.0.0.1 (default: 8080)")
+    parser.add_argument("--port", type=commandline.port, default=8080, help="port on 127.0.0.1 (default: 8080)")
     parser.add_argument("--annotators", type=commandline.positive, default=None, help="people asked about each paragraph (new: 1)")
     parser.add_argument(
         "--local-backends", action="store_true", help="let it call an ML backend on this machine (scripts/serve.py)"

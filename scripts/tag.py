@@ -35,22 +35,21 @@ def main() -> None:
 
     from models.bundle import SHIPPED_TAGGER, read_bundle
     from reports.finding import find_files
-    from storage.whole_files import check_writable
+    from storage.result_folders import check_result_folder, result_folder
 
     # What can be refused is refused before torch is loaded.
+    check_result_folder(arguments.output, [*arguments.inputs, *filter(None, [arguments.model])])
     find_files([path for path in arguments.inputs if path.suffix.lower() != ".jsonl"])
     bundle = read_bundle(arguments.model or SHIPPED_TAGGER)
-    check_writable(arguments.output)
 
     import torch
     from tqdm import tqdm
 
-    from inference.page import write_pages
+    from inference.page import INDEX, write_pages
     from inference.sources import read_inputs, tag_report
     from inference.tables import table_writer
     from inference.tagger import Tagger
     from reports.reading import Skipped
-    from storage.whole_files import output_folder
 
     if arguments.threads is not None:
         torch.set_num_threads(arguments.threads)
@@ -60,7 +59,7 @@ def main() -> None:
     skipped: list[Skipped] = []
     began = time.monotonic()
     with (
-        output_folder(arguments.output) as folder,
+        result_folder(arguments.output, "tag.py", INDEX) as folder,
         table_writer(folder, taxonomy) as tables,
         tqdm(unit=" paragraphs", disable=None) as bar,
     ):

@@ -60,9 +60,13 @@ def main() -> None:
     from labels.labelled import read_labelled
     from labels.splits import hold_out, read_report_list
     from labels.taxonomy import Taxonomy
-    from storage.whole_files import check_writable
+    from models.bundle import SHIPPED_ENCODER
+    from storage.result_folders import check_result_folder
     from training.settings import read_settings, usual_epochs
 
+    given = [arguments.data, arguments.hold_out, arguments.taxonomy, arguments.config, *arguments.unlabelled]
+    encoder = arguments.encoder or str(SHIPPED_ENCODER)
+    check_result_folder(arguments.output, [*(path for path in given if path is not None), Path(encoder)])
     settings = read_settings(
         arguments.config,
         unit=arguments.unit,
@@ -81,21 +85,20 @@ def main() -> None:
         commandline.say(f"{len(kept)} paragraphs of {len({row.report for row in kept})} reports are held out")
     if arguments.epochs is None and arguments.config is None and rows:
         settings = replace(settings, epochs=usual_epochs(len(rows), settings.batch_paragraphs))
-    check_writable(arguments.output)
 
     import torch
 
-    from models.bundle import SHIPPED_ENCODER
+    from training.resume import work_of
     from training.run import train
     from training.self_training import read_unlabelled
 
     if arguments.threads is not None:
         torch.set_num_threads(arguments.threads)
-    encoder = arguments.encoder or str(SHIPPED_ENCODER)
     unlabelled = read_unlabelled(arguments.unlabelled) if arguments.unlabelled else []
-    trained = train(
-        rows, taxonomy, encoder, arguments.output, settings, arguments.data.name, commandline.say, arguments.about, unlabelled
-    )
+    with commandline.keeping(work_of(arguments.output), "give the same command again to go on"):
+        trained = train(
+            rows, taxonomy, encoder, arguments.output, settings, arguments.data.name, commandline.say, arguments.about, unlabelled
+        )
     _print_scores(rows, taxonomy, trained)
     print(f"wrote {arguments.output} ({trained.bundle.manifest.id})")
 

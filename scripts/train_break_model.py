@@ -29,9 +29,8 @@ def main() -> None:
     from reports.break_training import broken, f1, has_breaks, train_breaks
     from reports.reading import Skipped, read_all
     from storage.errors import UnreadableReport
-    from storage.whole_files import check_writable
 
-    check_writable(arguments.output.parent)
+    commandline.check_output_files(arguments, ["output"])
     found = list(read_all(arguments.inputs))
     commandline.say_skipped([one for one in found if isinstance(one, Skipped)])
     every: list[Report] = [one for one in found if not isinstance(one, Skipped)]

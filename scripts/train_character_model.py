@@ -20,6 +20,7 @@ def main() -> None:
     parser.add_argument("--output", type=Path, default=None, metavar="FILE.npz", help="default: the one that the reader uses")
     parser.add_argument("--fewest", type=commandline.positive, default=8, help="runs that come less often are left out (default 8)")
     arguments = parser.parse_args()
+    commandline.check_output_files(arguments, ["output"])
 
     from reports.character_model import SHIPPED, count_characters
     from training.corpus import read_corpus

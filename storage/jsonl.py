@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from storage.errors import BadData
-from storage.whole_files import atomic_writer
+from storage.result_files import result_file
 
 
 def read_objects(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -68,10 +68,10 @@ def write_objects(path: Path, values: Iterable[Mapping[str, Any]]) -> int:
     """Write one object a line, whole or not at all, and return how many.
 
     Raises:
-        CannotWrite: the place is not writable.
+        CannotWrite: as `storage.result_files.result_file`.
     """
     count = 0
-    with atomic_writer(path) as file:
+    with result_file(path) as file:
         for value in values:
             file.write(json.dumps(value, ensure_ascii=False) + "\n")
             count += 1

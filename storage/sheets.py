@@ -1,12 +1,12 @@
 """Tables that spreadsheets open: CSV with a byte order mark, and no cell that runs as a formula."""
 
 import csv
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import IO, Any, Protocol
 
-from storage.whole_files import atomic_writer
+from storage.result_files import result_file
 
 
 class Sheet(Protocol):
@@ -17,15 +17,18 @@ class Sheet(Protocol):
 
 
 @contextmanager
-def sheet_writer(path: Path) -> Iterator[Sheet]:
+def sheet_writer(path: Path, opening: Callable[..., AbstractContextManager[IO[Any]]] = result_file) -> Iterator[Sheet]:
     """Open a CSV file that appears whole when the block ends, and not at all where it fails.
 
     It starts with a byte order mark: without it Excel shows Chinese as garbage.
 
+    Args:
+        opening: what opens the file; `storage.whole_files.atomic_writer` in a folder that is our own.
+
     Raises:
-        CannotWrite: the place is not writable.
+        CannotWrite: as `opening`.
     """
-    with atomic_writer(path, encoding="utf-8-sig", newline="") as file:
+    with opening(path, encoding="utf-8-sig", newline="") as file:
         yield csv.writer(file)
 
 

@@ -1,53 +1,134 @@
 """Write files whole or not at all."""
 
+import errno
 import os
-import shutil
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+import stat
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
 from storage.errors import CannotWrite
+from storage.locks import open_locked
 
-_STAGING = ".unfinished"
+_UNFINISHED = ".zhengbiao-unfinished"
 
 
 @contextmanager
 def atomic_writer(path: Path, mode: str = "w", private: bool = False, **open_arguments: Any) -> Iterator[IO[Any]]:
-    """Open a temporary file beside `path` that takes its place when the block ends without an exception.
+    """Open a file beside `path` that takes its place when the block ends without an exception.
 
-    A reader of `path` sees the old content or the new, never half of it, also when the program is killed. Nobody but its owner
-    can ever read a `private` one.
+    A reader of `path` sees the old content or the new, never half of it, also when the program is killed; the next write clears away
+    what a killed one left. Nobody but its owner can ever read a `private` one. It is for folders that are this program's own: a file
+    that a person named is written by `storage.results.result_file`, which asks whose it is.
 
     Raises:
-        CannotWrite: the folder is missing its rights, is a file, or the disk is full.
+        CannotWrite: the folder is missing its rights, something else than a file is there, or the disk is full.
+    """
+    with staged(path, mode, private, wait=True, **open_arguments) as file:
+        yield file
+
+
+@contextmanager
+def staged(
+    path: Path,
+    mode: str,
+    private: bool = False,
+    wait: bool = False,
+    ready: Callable[[Path], None] | None = None,
+    **open_arguments: Any,
+) -> Iterator[IO[Any]]:
+    """Do the work of `atomic_writer`.
+
+    Args:
+        wait: where another process writes this file now, wait until it has; else that is an error.
+        ready: is told the path of the finished file before that takes its place.
+
+    Raises:
+        CannotWrite: as `atomic_writer`; another process writes this file.
     """
     if "b" not in mode:
         open_arguments.setdefault("encoding", "utf-8")
         open_arguments.setdefault("newline", "\n")
     make_folder(path.parent)
-    if path.is_dir():
-        raise CannotWrite(f"{path} is a folder, but a file is to be written there. Give another name.")
+    check_is_file_or_free(path)
+    unfinished = path.with_name(unfinished_name(path.name))
     try:
-        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+        # A result should be as shareable as any other file.
+        descriptor = open_locked(unfinished, wait, 0o600 if private else 0o666)
     except OSError as error:
-        raise _cannot_write(path.parent, error) from error
+        raise cannot_write(path.parent, error) from error
+    if descriptor is None:
+        raise CannotWrite(
+            f"{path}: another run writes it now. Expected one at a time; wait until it has ended, or give another name."
+        )
+    kept = False
     try:
-        with open(descriptor, mode, **open_arguments) as file:
+        os.ftruncate(descriptor, 0)  # what a killed run left
+        # The file is opened again, because the lock has to outlive it.
+        with open(os.dup(descriptor), mode, **open_arguments) as file:
             yield file
             file.flush()
-            os.fsync(file.fileno())
-        if not private:
-            os.chmod(temporary, 0o666 & ~_umask())  # mkstemp gives 0600; a result file should be as shareable as any other
-        os.replace(temporary, path)
+            os.fsync(descriptor)
+        if ready is not None:
+            ready(unfinished)
+        check_is_file_or_free(path)
+        os.replace(unfinished, path)
+        kept = True
     except OSError as error:
-        if error.filename not in (None, temporary, str(path)):
+        if error.filename not in (None, str(unfinished), str(path)):
             raise  # a file that the block itself failed to read
-        raise _cannot_write(path, error) from error
+        raise cannot_write(path, error) from error
     finally:
-        if os.path.exists(temporary):
-            os.unlink(temporary)
+        if not kept:
+            unfinished.unlink(missing_ok=True)
+        os.close(descriptor)
+
+
+def check_is_file_or_free(path: Path, shown: Path | None = None) -> None:
+    """Refuse to put a file in the place of anything but a file; `shown` is how the place is named in the error.
+
+    Raises:
+        CannotWrite: a folder, a link or a device is at `path`.
+    """
+    shown = shown or path
+    try:
+        mode = os.lstat(path).st_mode
+    except FileNotFoundError:
+        return
+    except (OSError, ValueError) as error:
+        raise cannot_write(shown, error) from error
+    if stat.S_ISDIR(mode):
+        raise CannotWrite(f"{shown} is a folder, but a file is to be written there. Give another name.")
+    if not stat.S_ISREG(mode):
+        raise CannotWrite(f"{shown} is a link, a pipe or a device, but a file is to be written there. Give another name.")
+
+
+def check_can_be_made(path: Path, shown: Path) -> None:
+    """Prove that something new can be made at `path`, without making anything; `shown` is how its folder is named in the error.
+
+    Raises:
+        CannotWrite: the innermost folder that is there is none, or not writable.
+    """
+    try:
+        there = next(parent for parent in path.parents if os.path.lexists(parent))
+        if not there.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
+        if not os.access(there, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    except (OSError, ValueError) as error:
+        raise cannot_write(shown, error) from error
+
+
+def check_writable(folder: Path) -> Path:
+    """Make a folder that is our own, and prove that a file can be made in it.
+
+    Raises:
+        CannotWrite: it cannot.
+    """
+    make_folder(folder)
+    check_can_be_made(folder / "file", folder)
+    return folder
 
 
 def make_folder(folder: Path) -> Path:
@@ -58,63 +139,42 @@ def make_folder(folder: Path) -> Path:
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise _cannot_write(folder, error) from error
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        raise cannot_write(folder, error) from error
     return folder
 
 
-def check_writable(folder: Path) -> Path:
-    """Make `folder` and prove that a file can be made in it, so that hours of work do not end in a refusal.
-
-    Raises:
-        CannotWrite: it cannot.
-    """
-    make_folder(folder)
-    try:
-        descriptor, name = tempfile.mkstemp(dir=folder, prefix=".writable.")
-    except OSError as error:
-        raise _cannot_write(folder, error) from error
-    os.close(descriptor)
-    os.unlink(name)
-    return folder
-
-
-@contextmanager
-def output_folder(folder: Path) -> Iterator[Path]:
-    """Give a place to write to; its files and folders move into `folder` when the block ends without an exception.
-
-    Files of an earlier run with the same names are replaced, others stay.
-
-    Raises:
-        CannotWrite: `folder` is not writable.
-    """
-    staging = check_writable(folder) / _STAGING
-    if staging.exists():
-        shutil.rmtree(staging)  # left by a run that was killed
-    staging.mkdir()
-    try:
-        yield staging
-        for made in sorted(staging.iterdir()):
-            _replace(made, folder / made.name)
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
-
-
-def _replace(made: Path, place: Path) -> None:
-    try:
-        if made.is_dir() and place.is_dir():
-            shutil.rmtree(place)
-        made.replace(place)
-    except OSError as error:
-        raise CannotWrite(f"{place}: cannot be replaced ({error.strerror}). Remove it, or give another --output.") from error
-
-
-def _cannot_write(path: Path, error: OSError) -> CannotWrite:
-    reason = error.strerror or str(error)
+def cannot_write(path: Path, error: Exception) -> CannotWrite:
+    """Return what to raise where writing at `path` failed."""
+    reason = getattr(error, "strerror", None) or str(error)
     return CannotWrite(f"Cannot write to {path}: {reason}. Give a folder you may write to with --output.")
 
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def target_of(path: Path) -> Path:
+    """Return where a path leads, links followed.
+
+    Raises:
+        CannotWrite: links lead in a circle, or the name cannot be one.
+    """
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError, ValueError) as error:
+        raise cannot_write(path, error) from error
+
+
+def missing(folder: Path) -> list[Path]:
+    """Return the folders that have to be made for `folder` to be there, innermost first."""
+    return [one for one in (folder, *folder.parents) if not one.exists()]
+
+
+def remove_empty(made: Sequence[Path]) -> None:
+    """Remove folders that were made for a result that did not come."""
+    for folder in made:
+        with suppress(OSError):
+            folder.rmdir()
+
+
+def unfinished_name(name: str) -> str:
+    """Return the name of the file that is written before it becomes `name`: 255 bytes are what file systems allow."""
+    room = 255 - len(_UNFINISHED) - 1
+    return f".{os.fsdecode(os.fsencode(name)[:room])}{_UNFINISHED}"

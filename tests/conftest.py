@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import hypothesis
 import pytest
 
-from tests.invented import invented_sentences
+from tests.tiny import make_tiny_bundle, make_tiny_encoder
 
 if TYPE_CHECKING:
     from inference.tagger import Tagger
@@ -46,28 +46,8 @@ def real_data() -> Path:
 
 @pytest.fixture(scope="session")
 def tiny_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An encoder folder as scripts/pretrain.py writes it: random weights, and a vocabulary learnt from invented sentences."""
-    import torch
-    from transformers import BertConfig, BertForMaskedLM
-
-    from training.vocabulary import PAD, save_tokenizer, train_vocabulary
-
-    folder = tmp_path_factory.mktemp("models") / "tiny-encoder"
-    tokenizer = train_vocabulary(invented_sentences() * 5, size=600)
-    torch.manual_seed(0)
-    config = BertConfig(
-        vocab_size=tokenizer.get_vocab_size(),
-        hidden_size=32,
-        num_hidden_layers=1,
-        num_attention_heads=2,
-        intermediate_size=64,
-        max_position_embeddings=64,
-        pad_token_id=PAD,
-        initializer_range=0.3,  # wide enough for sentences to differ clearly
-    )
-    BertForMaskedLM(config).save_pretrained(folder)
-    save_tokenizer(tokenizer, folder, max_tokens=64)
-    return folder
+    """The folder of a tiny encoder."""
+    return make_tiny_encoder(tmp_path_factory.mktemp("models") / "tiny-encoder")
 
 
 @pytest.fixture(scope="session")
@@ -80,31 +60,8 @@ def tiny_tokenizer(tiny_encoder: Path) -> Any:
 
 @pytest.fixture(scope="session")
 def tiny_bundle(tmp_path_factory: pytest.TempPathFactory, tiny_encoder: Path) -> "Bundle":
-    """A bundle of the shipped taxonomy with random weights; calibration and thresholds differ from category to category."""
-    import torch
-
-    from labels.taxonomy import Taxonomy
-    from models.bundle import write_bundle
-    from models.manifest import Calibration
-    from training.encoder import load_encoder
-
-    taxonomy = Taxonomy.load()
-    torch.manual_seed(1)
-    model, tokenizer = load_encoder(str(tiny_encoder), taxonomy)
-    return write_bundle(
-        tmp_path_factory.mktemp("models") / "tiny",
-        model,
-        tokenizer,
-        taxonomy=taxonomy,
-        thresholds={key: 0.4 + 0.05 * number for number, key in enumerate(taxonomy.ids)},
-        calibration={key: Calibration(0.7 + 0.2 * number, 0.1 * number - 0.2) for number, key in enumerate(taxonomy.ids)},
-        unit="sentence",
-        max_tokens=32,
-        encoder="tiny-encoder",
-        data={"file": "invented.jsonl", "sha256": "0" * 64, "paragraphs": 2, "without_category": 1, "reports": ["岚川县-2021"]},
-        scores={"method": "no one", "paragraphs": 0},
-        versions={"torch": torch.__version__},
-    )
+    """A tiny bundle of the shipped taxonomy."""
+    return make_tiny_bundle(tmp_path_factory.mktemp("models") / "tiny", tiny_encoder)
 
 
 @pytest.fixture(scope="session")

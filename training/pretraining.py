@@ -3,7 +3,6 @@
 Needs torch, transformers, tokenizers and numpy only, so that it runs on a bare GPU machine too.
 """
 
-import shutil
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
@@ -16,17 +15,18 @@ import torch
 from tokenizers import Tokenizer
 
 from storage.errors import BadData, BadSettings
-from storage.whole_files import check_writable
+from storage.result_folders import check_result_folder, result_folder
 from training.corpus import read_corpus, read_paragraph_texts
 from training.masked_language_model import EncoderShape, PretrainingModel, mask_tokens, pack
 from training.precision import has_fast_bf16
-from training.resume import claim
+from training.resume import claim, remove_work, work_of, working
 from training.schedule import Stage, batch_of_step, rate_share
 from training.selection import most_relevant
 from training.vocabulary import encode, save_tokenizer, train_vocabulary
 from training.word_vectors import train_word_vectors
 
 Tokens = npt.NDArray[np.uint16]
+_MADE = ("tokenizer.*", "texts.*", "vectors.*", "checkpoint.*")  # in the folder of the work
 Say = Callable[[str], None]
 
 
@@ -73,7 +73,7 @@ class PretrainingSettings:
 
 
 def pretrain(corpus: Sequence[Path], in_domain: Sequence[Path], output: Path, settings: PretrainingSettings, say: Say) -> None:
-    """Train an encoder and write it to `output`; what an earlier, interrupted run left in `output/work` is used.
+    """Train an encoder and write it to `output`; what an earlier, interrupted run left in `output`.work is used.
 
     Args:
         corpus: general text, .txt, .jsonl or .jsonl.xz.
@@ -81,23 +81,37 @@ def pretrain(corpus: Sequence[Path], in_domain: Sequence[Path], output: Path, se
         say: receives a line of progress now and then.
     """
     settings.check()
-    begun = (output / "work").exists()
-    work = check_writable(output / "work")
+    check_result_folder(output)
+    begun = work_of(output).exists()
+    with working(output) as work:
+        _pretrain(corpus, in_domain, output, settings, say, work, begun)
+
+
+def _pretrain(
+    corpus: Sequence[Path],
+    in_domain: Sequence[Path],
+    output: Path,
+    settings: PretrainingSettings,
+    say: Say,
+    work: Path,
+    begun: bool,
+) -> None:
     try:
         claim(work, _run(corpus, in_domain, settings))
         tokenizer = _vocabulary(work / "tokenizer.json", corpus, in_domain, settings, say)
         texts = _texts(work, corpus, in_domain, tokenizer, settings, say)
     except BadData:
         if not begun:
-            shutil.rmtree(work)  # what was learnt from a text that must be mended is of no use
+            remove_work(work, _MADE)  # what was learnt from a text that must be mended is of no use
         raise
     vectors = _vectors(work / "vectors.npy", texts.vectors, tokenizer.get_vocab_size(), settings, say)
     counts = np.bincount(texts.first, minlength=len(vectors)) + 1.0
     torch.manual_seed(settings.seed)
     model = PretrainingModel(settings.shape, vectors, np.log(counts / counts.sum()).astype(np.float32))
     train(model, _stages(texts, settings), work / "checkpoint.pt", settings, say)
-    model.save_encoder(output, max(settings.sequence_length, settings.last_sequence_length if settings.last_share else 0))
-    save_tokenizer(tokenizer, output, settings.shape.positions)
+    with result_folder(output, "pretrain.py", "config.json") as staging:
+        model.save_encoder(staging, max(settings.sequence_length, settings.last_sequence_length if settings.last_share else 0))
+        save_tokenizer(tokenizer, staging, settings.shape.positions)
     say(f"wrote {output}")
 
 

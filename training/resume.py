@@ -2,31 +2,79 @@
 
 import json
 import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from storage.errors import BadSettings
-from storage.whole_files import atomic_writer
+from storage.locks import LOCK, holding
+from storage.whole_files import atomic_writer, make_folder, remove_empty, target_of
 
 _RECORD = "run.json"
 _WRITTEN_LAST = "trainer_state.json"  # a checkpoint of transformers' Trainer that lacks it was cut short
+
+
+def work_of(output: Path) -> Path:
+    """Return the folder that keeps the unfinished work for a result: it lies beside it and is called like it, with .work behind."""
+    place = target_of(output)
+    return place.with_name(f"{place.name}.work")
+
+
+@contextmanager
+def working(output: Path) -> Iterator[Path]:
+    """Make the folder of `work_of` and hold it: two runs for one result never work at the same time.
+
+    Raises:
+        CannotWrite: another run holds it, or it is not writable.
+    """
+    work = make_folder(work_of(output))
+    try:
+        with holding(work):
+            yield work
+    finally:
+        remove_empty([work])
 
 
 def claim(work: Path, run: dict[str, Any]) -> None:
     """Note in `work` what run it belongs to.
 
     Raises:
-        BadSettings: it belongs to a run with other settings or data.
+        BadSettings: it belongs to a run with other settings or data, or holds something that is of no run.
     """
     record = work / _RECORD
-    written = json.dumps(run, ensure_ascii=False, indent=1)
-    if record.exists() and record.read_text("utf-8") != written:
+    written = json.dumps(run, ensure_ascii=False, indent=1, allow_nan=False)
+    if record.is_file():
+        if (stood := record.read_text("utf-8", errors="replace")) != written:
+            raise BadSettings(
+                f"{work} holds an unfinished run with other settings or data ({_differing(stood, written)}). Give the same ones to resume "
+                "it, or another --output, or delete that folder."
+            )
+    elif others := sorted(path.name for path in work.iterdir() if path.name != LOCK):
         raise BadSettings(
-            f"{work} holds an unfinished run with other settings or data. Give the same ones to resume it, or another --output, "
-            "or delete that folder."
+            f"{work} holds what is of no unfinished run: {others[0]}. Expected a folder for the work in progress; give another --output, or "
+            "move that folder away."
         )
     with atomic_writer(record) as file:
         file.write(written)
+
+
+def _differing(stood: str, written: str) -> str:
+    try:
+        before, now = json.loads(stood), json.loads(written)
+        return ", ".join(key for key in {**before, **now} if before.get(key) != now.get(key))
+    except (ValueError, AttributeError, TypeError):
+        return "its run.json cannot be read"
+
+
+def remove_work(work: Path, made: Sequence[str]) -> None:
+    """Remove finished work: what was claimed, as far as its names are of the patterns `made`. Anything else stays, and its folder."""
+    for pattern in (*made, _RECORD):
+        for path in work.glob(pattern):
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
 
 
 def whole_checkpoint(folder: Path) -> bool:

@@ -19,15 +19,16 @@ from labels.taxonomy import Taxonomy
 from models.bundle import Bundle, write_bundle
 from models.decision import Floats, calibrated, tags_of
 from storage.errors import BadData
-from storage.whole_files import check_writable
+from storage.result_folders import check_result_folder
 from training.encoder import encoder_name, load_encoder
 from training.finetuning import Fitted, Say, fit
-from training.resume import claim
+from training.resume import claim, remove_work, working
 from training.self_training import Unlabelled, most_alike, soft_labels
 from training.settings import TrainingSettings
 from training.thresholds import Truth, cross_fitted_tags, expected_calibration_error, fit_calibration, fit_thresholds
 
 _FEWEST_PARAGRAPHS = 20
+_MADE = ("fold-*", "final")  # in the folder of the work
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def train(
     about: str = "",
     unlabelled: Sequence[Unlabelled] = (),
 ) -> Trained:
-    """Train a bundle and write it to `output`; work that an interrupted run left in `output/work` is used.
+    """Train a bundle and write it to `output`; work that an interrupted run left in `output`.work is used.
 
     Args:
         encoder: a folder or a hub name.
@@ -66,13 +67,29 @@ def train(
     Raises:
         BadData: fewer than 20 paragraphs, or a category nobody gave.
         BadBundle: the encoder cannot be loaded.
-        BadSettings: too few reports for the folds; `output/work` holds another run.
-        CannotWrite: `output` is not writable.
+        BadSettings: too few reports for the folds; `output`.work holds another run.
+        CannotWrite: `output` is not writable, holds what is no bundle of ours, or another run works for it.
     """
+    check_result_folder(output)
+    with working(output) as work:
+        return _train(rows, taxonomy, encoder, output, settings, data_name, say, about, unlabelled, work)
+
+
+def _train(
+    rows: Sequence[LabelledParagraph],
+    taxonomy: Taxonomy,
+    encoder: str,
+    output: Path,
+    settings: TrainingSettings,
+    data_name: str,
+    say: Say,
+    about: str,
+    unlabelled: Sequence[Unlabelled],
+    work: Path,
+) -> Trained:
     _check_rows(rows, taxonomy)
     folds = _folds(rows, settings)
     load_encoder(encoder, taxonomy)  # a wrong name is refused before anything is written, as are too few reports
-    work = check_writable(output / "work")
     chosen = most_alike(unlabelled, [row.text for row in rows], settings.unlabelled_texts)
     data = _data_facts(rows, data_name) | ({"about": about} if about else {}) | ({"unlabelled": len(chosen)} if chosen else {})
     claim(
@@ -114,7 +131,7 @@ def train(
         scores=_scores(tags, truth[judged], probabilities, taxonomy, settings),
         versions={name: version(name) for name in ("torch", "transformers", "tokenizers")},
     )
-    shutil.rmtree(work)
+    remove_work(work, _MADE)
     return Trained(bundle, folds, judged, tags)
 
 

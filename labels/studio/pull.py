@@ -9,7 +9,7 @@ from labels.labelled import LabelledParagraph
 from labels.studio.connection import Connection, Interrupted
 from labels.studio.project import Project
 from labels.taxonomy import Taxonomy
-from storage.whole_files import atomic_writer
+from storage.result_files import result_file
 
 _TRIES = 3
 _SECONDS_TO_COME_BACK = 120.0
@@ -46,7 +46,7 @@ def download_export(connection: Connection, project: Project, path: Path) -> Non
             if attempt + 1 == _TRIES or not connection.wait_until_up(_SECONDS_TO_COME_BACK):
                 raise
         else:
-            with atomic_writer(path, "wb") as file:
+            with result_file(path, "wb") as file:
                 file.write(content)
             return
 

@@ -22,6 +22,7 @@ import psutil
 from labels.studio.access import ADMIN, FILE, Access, Account, read_access, write_access
 from labels.studio.connection import speak_directly
 from storage.errors import BadSettings, LabelStudioFailed
+from storage.locks import holding
 from storage.whole_files import atomic_writer, make_folder
 
 HOST = "127.0.0.1"
@@ -29,6 +30,7 @@ PORT = 8080
 LOG = "server.log"
 
 _PROCESS = "process.json"
+_MAKING = ".zhengbiao-makes-the-database"  # there from before the database is made until it is whole
 _LOGGING = Path(__file__).with_name("server_logging")
 _SECONDS_TO_START = 240.0  # 60 to 90 with a new database, 5 to 9 with an old one
 _SECONDS_TO_STOP = 20.0
@@ -56,18 +58,30 @@ def start(
         say: is told what takes long.
 
     Raises:
-        BadSettings: the port is taken by something else.
+        BadSettings: the port is taken by something else; `data` is a folder of somebody else.
+        CannotWrite: another start works in `data`, or it is not writable.
         LabelStudioFailed: the server does not come up; its log is named.
         BadData: access.json is damaged.
     """
     speak_directly()
+    _check_ours(data)
+    make_folder(data)
+    with holding(data):
+        return _start(executable, data, port, local_backends, say)
+
+
+def _start(executable: Path, data: Path, port: int, local_backends: bool, say: Callable[[str], None]) -> Access:
     if running(data) is not None:
         return read_access(data / FILE)
     _check_free(port)
-    make_folder(data)
     data.chmod(0o700)
     url = f"http://{HOST}:{port}"
+    if (data / _MAKING).exists():  # the start before was cut off in the middle of it
+        for left in (data / FILE, *data.glob("label_studio.sqlite3*")):
+            left.unlink(missing_ok=True)
     known = read_access(data / FILE).accounts if (data / FILE).exists() else {}
+    if not known:
+        (data / _MAKING).touch()
     access = Access(url, known or {ADMIN: Account.invent()})
     write_access(data / FILE, access)
     environment = _environment(data, local_backends)
@@ -75,10 +89,10 @@ def start(
         say("making the database: about a minute")
         try:
             _make_database(executable, data, environment, access.accounts[ADMIN])
-        except (KeyboardInterrupt, LabelStudioFailed, OSError):  # also where a person interrupts it: the next start begins anew
-            for left in (data / FILE, *data.glob("label_studio.sqlite3*")):
-                left.unlink(missing_ok=True)
+        except (KeyboardInterrupt, LabelStudioFailed, OSError):
+            (data / FILE).unlink()  # accounts of a database that is not there
             raise
+        (data / _MAKING).unlink()
     say(f"starting Label Studio at {url}")
     with (data / LOG).open("ab") as log:
         command = [str(executable), "start", "--no-browser", "--internal-host", HOST, "--port", str(port)]
@@ -87,8 +101,29 @@ def start(
         )
     with atomic_writer(data / _PROCESS) as file:
         json.dump(asdict(Running(process.pid, psutil.Process(process.pid).create_time(), url)), file)
-    _wait_until_healthy(process, url, data / LOG)
+    try:
+        _wait_until_healthy(process, url, data / LOG)
+    except (KeyboardInterrupt, LabelStudioFailed):
+        stop(data)  # a server that nobody waits for would hold the port
+        raise
     return access
+
+
+def _check_ours(data: Path) -> None:
+    """Refuse a folder that holds anything but a server's data: it is made private, and a half-made database in it is removed."""
+    try:
+        others = os.listdir(data)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise BadSettings(
+            f"{data}: cannot be used ({error.strerror}). Expected a folder for the server's data; give another."
+        ) from error
+    if others and not {FILE, _MAKING}.intersection(others):
+        raise BadSettings(
+            f"{data}: holds {sorted(others)[0]}, but no {FILE}. Expected a new or empty folder, or one that an earlier start made; give "
+            "another with --data."
+        )
 
 
 def stop(data: Path) -> bool:

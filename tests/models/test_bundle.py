@@ -12,6 +12,7 @@ from models.bundle import Bundle, load_weights, read_bundle, write_bundle
 from models.manifest import named
 from models.weights import WEIGHTS, weights_digest
 from storage.errors import BadBundle, CannotWrite
+from storage.markers import RESULT
 
 
 def test_a_bundle_is_read_as_it_was_written(tiny_bundle: Bundle) -> None:
@@ -50,7 +51,8 @@ def test_weights_come_back_within_sixteen_bits(tiny_bundle: Bundle, tmp_path: Pa
 
 def test_only_safetensors_are_written(tiny_bundle: Bundle) -> None:
     names = {path.name for path in tiny_bundle.folder.iterdir()}
-    assert names == {"README.md", "config.json", "model.safetensors", "tagger.json", "tokenizer.json", "tokenizer_config.json"}
+    model = {"README.md", "config.json", "model.safetensors", "tagger.json", "tokenizer.json", "tokenizer_config.json"}
+    assert names == {*model, RESULT}
 
 
 def test_a_bundle_can_be_read_by_everyone(tiny_bundle: Bundle) -> None:

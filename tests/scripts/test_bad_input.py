@@ -12,6 +12,7 @@ import pytest
 
 from labels.labelled import write_labelled
 from models.bundle import Bundle
+from storage.markers import FILES
 from tests.invented import invented_rows
 from tests.scripts.running import run_script
 
@@ -283,7 +284,7 @@ def test_an_output_below_a_file_is_refused_in_one_line(
     for name, place in places.items():
         arguments = [argument.replace(name, str(place)) for argument in arguments]
     assert_refused(run_script(script, *arguments, cwd=tmp_path), "Cannot write to file.txt", tmp_path / "out")
-    assert {path.name for path in tmp_path.iterdir()} == {"rows.jsonl", "file.txt"}
+    assert {path.name for path in tmp_path.iterdir()} == {"rows.jsonl", "file.txt", FILES}
     assert (tmp_path / "file.txt").read_text() == "mine"
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from storage.markers import FILES
 from tests.scripts.running import run_script
 
 CLASSES = "finance\nrealty\nsociety\nsports"  # as published: no newline at the end
@@ -67,7 +68,7 @@ def test_an_encoder_and_tfidf_are_scored_on_the_same_titles(data: Path, tiny_enc
     assert result["training_titles"] == 60
     assert result["classes_without_training_titles"] == ["realty"]
     assert 1 <= result["epochs"] <= 2
-    assert [path.name for path in (tmp_path / "out").iterdir()] == ["result.json"]
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {"result.json", FILES}
     for one in result["accuracy"].values():
         assert one["classes"]["realty"] == 0
         mean = sum(one["classes"][name] for name in ("finance", "society", "sports")) / 3

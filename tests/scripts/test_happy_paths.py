@@ -12,6 +12,7 @@ from labels.taxonomy import Taxonomy
 from models.bundle import Bundle, read_bundle
 from reports.paragraphs_file import paragraph_from_json, read_paragraphs
 from storage.jsonl import read_objects
+from storage.markers import RESULT
 from tests.invented import invented_rows
 from tests.scripts.running import run_script
 
@@ -73,7 +74,7 @@ def test_the_sample_reports_are_tagged(paragraphs: Path, tmp_path: Path, root: P
     expected = list(read_paragraphs(paragraphs))
     assert finished.stdout.startswith(f"3 reports, {len(expected)} paragraphs tagged")
     assert finished.stdout.splitlines()[-1] == "open out/index.html"
-    assert {path.name for path in (tmp_path / "out").iterdir()} == {"tagged.jsonl", "tagged.csv", "index.html", "pages"}
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {"tagged.jsonl", "tagged.csv", "index.html", "pages", RESULT}
     assert len(list((tmp_path / "out" / "pages").iterdir())) == 3
     tagged = [value for _, value in read_objects(tmp_path / "out" / "tagged.jsonl")]
     known = ("tags", "scores", "review", "evidence", "model")
@@ -98,5 +99,5 @@ def test_labels_become_a_bundle_that_is_evaluated(tmp_path: Path, tiny_encoder: 
     assert "鹿汀区-2031" not in bundle.manifest.data["reports"]
     evaluated = run_script("evaluate", "--model", "tagger", *options, "--output", "scores", cwd=tmp_path)
     assert (evaluated.returncode, evaluated.stderr) == (0, "")
-    assert {path.name for path in (tmp_path / "scores").iterdir()} == {"scores.json", "report.html"}
+    assert {path.name for path in (tmp_path / "scores").iterdir()} == {"scores.json", "report.html", RESULT}
     assert evaluated.stdout.splitlines()[-1] == "open scores/report.html"

@@ -86,7 +86,7 @@ def test_an_interrupt_ends_all_processes_and_leaves_no_file(folder: Path, tmp_pa
     command = [sys.executable, str(root / "scripts" / "read_reports.py"), str(many), "--output", str(output), "--workers", "2"]
     running = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)
     until = time.monotonic() + 60
-    while not list(tmp_path.glob(".out.jsonl.*.part")) and time.monotonic() < until:
+    while not list(tmp_path.glob(".out.jsonl.zhengbiao-unfinished")) and time.monotonic() < until:
         time.sleep(0.05)
     time.sleep(1.5)  # it reads
     os.killpg(running.pid, signal.SIGINT)

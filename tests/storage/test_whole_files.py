@@ -1,69 +1,88 @@
-"""Results appear whole or not at all."""
+"""Files appear whole or not at all."""
 
+import os
+import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from storage.errors import CannotWrite
-from storage.whole_files import output_folder
-
-
-def files(folder: Path) -> dict[str, str]:
-    return {str(path.relative_to(folder)): path.read_text() for path in folder.rglob("*") if path.is_file()}
-
-
-def test_files_and_folders_appear_when_all_is_done(tmp_path: Path) -> None:
-    with output_folder(tmp_path / "out") as staging:
-        (staging / "pages").mkdir()
-        (staging / "pages" / "1.html").write_text("one")
-        (staging / "index.html").write_text("index")
-        assert files(tmp_path / "out").keys() == {f"{staging.name}/pages/1.html", f"{staging.name}/index.html"}
-    assert files(tmp_path / "out") == {"pages/1.html": "one", "index.html": "index"}
-    assert not staging.exists()
+from storage.whole_files import atomic_writer, staged
 
 
 @pytest.mark.parametrize("failure", [ValueError, KeyboardInterrupt, SystemExit])
 def test_a_failure_leaves_what_was_there_and_nothing_new(tmp_path: Path, failure: type[BaseException]) -> None:
-    (tmp_path / "index.html").write_text("old")
-    with pytest.raises(failure), output_folder(tmp_path) as staging:
-        (staging / "index.html").write_text("new")
+    (tmp_path / "a.txt").write_text("old")
+    with pytest.raises(failure), atomic_writer(tmp_path / "a.txt") as file:
+        file.write("new")
         raise failure
-    assert files(tmp_path) == {"index.html": "old"}
-    assert list(tmp_path.iterdir()) == [tmp_path / "index.html"]
+    assert (tmp_path / "a.txt").read_text() == "old"
+    assert os.listdir(tmp_path) == ["a.txt"]
 
 
-def test_an_earlier_run_is_replaced_and_other_files_stay(tmp_path: Path) -> None:
-    (tmp_path / "pages").mkdir()
-    (tmp_path / "pages" / "old.html").write_text("old")
-    (tmp_path / "index.html").write_text("old")
-    (tmp_path / "notes.txt").write_text("mine")
-    with output_folder(tmp_path) as staging:
-        (staging / "pages").mkdir()
-        (staging / "pages" / "new.html").write_text("new")
-        (staging / "index.html").write_text("new")
-    assert files(tmp_path) == {"pages/new.html": "new", "index.html": "new", "notes.txt": "mine"}
+@pytest.mark.parametrize(("umask", "private", "mode"), [(0o022, False, 0o644), (0o077, False, 0o600), (0o000, True, 0o600)])
+def test_a_file_is_as_shareable_as_the_umask_says_unless_it_is_private(
+    tmp_path: Path, umask: int, private: bool, mode: int
+) -> None:
+    before = os.umask(umask)
+    try:
+        with atomic_writer(tmp_path / "a.txt", private=private) as file:
+            file.write("new")
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "a.txt").stat().st_mode) == mode
 
 
-def test_what_a_killed_run_left_is_cleared_away(tmp_path: Path) -> None:
-    with output_folder(tmp_path) as staging:
-        left = staging.name
-    (tmp_path / left).mkdir()
-    (tmp_path / left / "half.html").write_text("half")
-    with output_folder(tmp_path) as staging:
-        assert list(staging.iterdir()) == []
-    assert files(tmp_path) == {}
+def test_what_a_killed_process_left_is_cleared_by_the_next(tmp_path: Path) -> None:
+    program = (
+        "import os; from pathlib import Path; from storage.whole_files import atomic_writer\n"
+        "with atomic_writer(Path('a.txt')) as file:\n    file.write('half' * 9999); file.flush(); os.kill(os.getpid(), 9)"
+    )
+    root = str(Path(__file__).resolve().parents[2])
+    killed = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, env={**os.environ, "PYTHONPATH": root})
+    assert killed.returncode == -9
+    assert len(os.listdir(tmp_path)) == 1
+    with atomic_writer(tmp_path / "a.txt") as file:
+        file.write("whole")
+    assert os.listdir(tmp_path) == ["a.txt"]
+    assert (tmp_path / "a.txt").read_text() == "whole"
 
 
-def test_a_folder_in_the_way_of_a_file_is_named(tmp_path: Path) -> None:
-    (tmp_path / "index.html").mkdir()
-    with (
-        pytest.raises(CannotWrite, match=r"index\.html: cannot be replaced .*Remove it, or give another --output"),
-        output_folder(tmp_path) as staging,
-    ):
-        (staging / "index.html").write_text("new")
+def test_two_runs_do_not_write_one_file(tmp_path: Path) -> None:
+    with staged(tmp_path / "a.txt", "w") as file:
+        file.write("first")
+        with pytest.raises(CannotWrite, match="another run writes it now"), staged(tmp_path / "a.txt", "w"):
+            pass
+    assert (tmp_path / "a.txt").read_text() == "first"
 
 
-def test_results_are_not_written_below_a_file(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("")
-    with pytest.raises(CannotWrite), output_folder(tmp_path / "file" / "out"):
-        pytest.fail("the block must not run")
+def make_folder(path: Path) -> None:
+    path.mkdir()
+
+
+def make_pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def make_link(path: Path) -> None:
+    path.symlink_to("elsewhere")
+
+
+@pytest.mark.parametrize("make", [make_folder, make_pipe, make_link])
+def test_nothing_but_a_file_is_replaced(tmp_path: Path, make: object) -> None:
+    assert callable(make)
+    make(tmp_path / "there")
+    before = os.lstat(tmp_path / "there")
+    with pytest.raises(CannotWrite, match="there is a "), atomic_writer(tmp_path / "there") as file:
+        file.write("new")
+    assert os.path.samestat(before, os.lstat(tmp_path / "there"))
+
+
+def test_a_name_as_long_as_names_may_be_is_written(tmp_path: Path) -> None:
+    name = "报" * 83 + "a.txt"
+    assert len(name.encode()) == 254
+    with atomic_writer(tmp_path / name) as file:
+        file.write("new")
+    assert os.listdir(tmp_path) == [name]

@@ -182,7 +182,7 @@ def test_too_little_text_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("松堰县新增造林十二万亩，空气优良天数增加。", "utf-8")
     with pytest.raises(BadData, match="too little text to train on"):
         pretrain([tmp_path / "a.txt"], [], tmp_path / "encoder", SETTINGS, silent)
-    assert list((tmp_path / "encoder").iterdir()) == []
+    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
 
 
 def test_text_without_paragraph_is_refused(tmp_path: Path) -> None:

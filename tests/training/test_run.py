@@ -14,6 +14,7 @@ from labels.labelled import LabelledParagraph
 from labels.splits import region_of
 from labels.taxonomy import Taxonomy
 from storage.errors import BadBundle, BadData, BadSettings, CannotWrite
+from storage.markers import RESULT
 from tests.invented import invented_rows
 from training import run
 from training.run import Trained, train
@@ -54,8 +55,10 @@ def test_the_tagger_loads_what_training_wrote(whole: Run) -> None:
 
 
 def test_the_bundle_is_all_that_stays(whole: Run) -> None:
+    assert list(whole.output.parent.iterdir()) == [whole.output]
     names = {path.name for path in whole.output.iterdir()}
-    assert names == {"README.md", "config.json", "model.safetensors", "tagger.json", "tokenizer.json", "tokenizer_config.json"}
+    model = {"README.md", "config.json", "model.safetensors", "tagger.json", "tokenizer.json", "tokenizer_config.json"}
+    assert names == {*model, RESULT}
 
 
 def test_the_manifest_says_what_it_was_trained_on(whole: Run) -> None:
@@ -140,7 +143,7 @@ def test_a_fit_that_was_killed_between_epochs_goes_on_from_its_checkpoint(whole:
 
     with pytest.raises(Interruption):
         train(ROWS, TAXONOMY, str(tiny_encoder), tmp_path / "tagger", SETTINGS, "invented.jsonl", die)
-    assert list((tmp_path / "tagger" / "work" / "fold-1").glob("checkpoint-*"))
+    assert list((tmp_path / "tagger.work" / "fold-1").glob("checkpoint-*"))
     resumed = run_once(tmp_path / "tagger", tiny_encoder)
     epochs = [line for line in resumed.said if line.startswith("fold 1/2: epoch")]
     assert [line.split(",")[0] for line in epochs] == ["fold 1/2: epoch 2/2"]

@@ -1,0 +1,94 @@
+"""Who writes: a lock file that ends with its process, however that ends."""
+
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from storage.errors import CannotWrite
+
+try:
+    import fcntl
+except ImportError:  # Windows, where nothing keeps two runs apart
+    fcntl = None  # type: ignore[assignment]
+
+LOCK = ".zhengbiao.lock"
+"""The lock file in a folder that a run holds."""
+
+
+def try_lock(descriptor: int, wait: bool = False) -> bool:
+    """Lock an open file for this process alone, and tell whether that worked; the lock ends when the file is closed.
+
+    Args:
+        wait: until whoever holds it lets go; else the answer comes at once.
+    """
+    if fcntl is None:
+        return True
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+    except BlockingIOError:
+        return False
+    return True
+
+
+def open_locked(path: Path, wait: bool = False, mode: int = 0o600) -> int | None:
+    """Open the file at `path`, made where it is missing, locked and with what it held; None where another process holds it.
+
+    A file that its holder renamed or removed meanwhile is not the one at `path` any more, so it is looked for again.
+
+    Args:
+        mode: the rights of a new file, less the umask.
+
+    Raises:
+        OSError: it cannot be opened.
+    """
+    while True:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | getattr(os, "O_NOFOLLOW", 0), mode)
+        if not try_lock(descriptor, wait):
+            os.close(descriptor)
+            return None
+        if _is_at(descriptor, path):
+            return descriptor
+        os.close(descriptor)
+
+
+@contextmanager
+def holding(folder: Path) -> Iterator[None]:
+    """Hold `folder`, which is there, as the one run that writes into it.
+
+    Raises:
+        CannotWrite: another run holds it, or the folder is not writable.
+    """
+    path = folder / LOCK
+    try:
+        descriptor = open_locked(path)
+    except OSError as error:
+        raise CannotWrite(f"Cannot write to {folder}: {error.strerror}. Give a folder you may write to with --output.") from error
+    if descriptor is None:
+        raise CannotWrite(
+            f"{folder}: another run writes there{_holder(path)}. Expected one at a time; wait until it has ended, or give another place."
+        )
+    try:
+        os.ftruncate(descriptor, 0)
+        os.write(descriptor, f"process {os.getpid()} on {socket.gethostname()}\n".encode())
+        yield
+    finally:
+        if _is_at(descriptor, path):  # else the folder was replaced, and the lock with it
+            os.unlink(path)
+        os.close(descriptor)
+
+
+def _holder(path: Path) -> str:
+    try:
+        said = path.read_text("utf-8", errors="replace")[:200].strip()
+    except OSError:
+        return ""
+    return f" ({said})" if said else ""
+
+
+def _is_at(descriptor: int, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(descriptor), os.stat(path, follow_symlinks=False))
+    except OSError:
+        return False

@@ -1,0 +1,1 @@
+"""Measuring programs that are no tests."""
