@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 
 import commandline
+from storage import written
 
 EPILOG = """\
 Runs scripts/train.py, scripts/evaluate.py and scripts/tag.py one after the other, as you would, and prints each command. Works
@@ -46,6 +47,7 @@ def main() -> None:
         code = commandline.call([sys.executable, *command], cwd=commandline.ROOT)
         if code:
             sys.exit(code)
+        written.paths.append(Path(str(options[-1])))
     print(f"\nDone in {time.monotonic() - began:.0f} s. Open these in a browser:")
     print(f"  tagged reports  {(commandline.ROOT / output / 'tagged' / 'index.html')}")
     print(f"  scores          {(commandline.ROOT / output / 'scores' / 'report.html')}")

@@ -78,6 +78,6 @@ def _register(place: Path, digest: str) -> None:
         files = {name: own for name, own in marker.files.items() if os.path.lexists(folder / name)}
         files[place.name] = (digest, *(own for own in files.get(place.name, ())[:1] if own != digest))
         write_marker(folder, Marker("", files), FILES)
-        (folder / f"{FILES}.lock").unlink()
     finally:
+        (folder / f"{FILES}.lock").unlink(missing_ok=True)
         os.close(lock)
