@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 
 import commandline
+
 from storage import written
 
 EPILOG = """\

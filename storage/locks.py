@@ -1,6 +1,7 @@
 """Who writes: a lock file that ends with its process, however that ends."""
 
 import os
+import re
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +16,8 @@ except ImportError:  # Windows, where nothing keeps two runs apart
 
 LOCK = ".zhengbiao.lock"
 """The lock file in a folder that a run holds."""
+_LONGEST = 400
+_OURS = re.compile(rb"process \d+ on [^\n]*\n?")
 
 
 def try_lock(descriptor: int, wait: bool = False) -> bool:
@@ -69,9 +72,13 @@ def holding(folder: Path) -> Iterator[None]:
         raise CannotWrite(
             f"{folder}: another run writes there{_holder(path)}. Expected one at a time; wait until it has ended, or give another place."
         )
+    said = os.read(descriptor, _LONGEST)
+    if said and not _OURS.fullmatch(said):
+        os.close(descriptor)
+        raise CannotWrite(f"{path}: is a file that this program did not make. Expected none of that name; move it away.")
     try:
         os.ftruncate(descriptor, 0)
-        os.write(descriptor, f"process {os.getpid()} on {socket.gethostname()}\n".encode())
+        os.pwrite(descriptor, f"process {os.getpid()} on {socket.gethostname()}\n".encode(), 0)
         yield
     finally:
         if _is_at(descriptor, path):  # else the folder was replaced, and the lock with it

@@ -96,6 +96,7 @@ def kill_once(folder: Path, command: Command, number: int, after: float) -> list
     if number == signal.SIGTERM and (left := [name for name in leftovers(folder) if not name.startswith(f"{command.out}.work")]):
         wrong.append(f"left {left}")
     own = {name for name in before if name.split("/")[0].startswith(command.out or ".zhengbiao") or name in command.files}
+    own |= {name for name in before if "zhengbiao-unfinished" in name}
     wrong += harm(folder, before, own | {FILES})
     if number == signal.SIGKILL:
         time.sleep(0.2)  # its worker processes notice within that

@@ -1,0 +1,48 @@
+"""One run at a time in a folder, and a lock that ends with its process."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from storage.errors import CannotWrite
+from storage.locks import LOCK, holding
+
+ROOT = str(Path(__file__).resolve().parents[2])
+
+
+def test_a_lock_leaves_nothing(tmp_path: Path) -> None:
+    with holding(tmp_path):
+        assert os.listdir(tmp_path) == [LOCK]
+    assert os.listdir(tmp_path) == []
+
+
+def test_a_folder_that_another_process_holds_is_refused_and_the_holder_named(tmp_path: Path) -> None:
+    program = "from pathlib import Path\nfrom storage.locks import holding\nwith holding(Path('.')):\n    print(1, flush=True)\n    input()"
+    environment = {**os.environ, "PYTHONPATH": ROOT}
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen([sys.executable, "-c", program], cwd=tmp_path, env=environment, **pipes) as holder:  # type: ignore[call-overload]
+        assert holder.stdout.readline()
+        with pytest.raises(CannotWrite, match=rf"another run writes there \(process {holder.pid} on "), holding(tmp_path):
+            pass
+        holder.kill()
+        holder.wait()
+        with holding(tmp_path):  # what a killed process left does not lock
+            pass
+    assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.parametrize("content", ["mine", "process 1 on a\nmine"])
+def test_a_file_of_somebody_else_is_no_lock(tmp_path: Path, content: str) -> None:
+    (tmp_path / LOCK).write_text(content)
+    with pytest.raises(CannotWrite, match="did not make"), holding(tmp_path):
+        pass
+    assert (tmp_path / LOCK).read_text() == content
+
+
+def test_a_folder_where_nothing_can_be_made_is_refused(tmp_path: Path) -> None:
+    (tmp_path / LOCK).mkdir()
+    with pytest.raises(CannotWrite, match="Cannot write to"), holding(tmp_path):
+        pass
