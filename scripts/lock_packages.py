@@ -31,8 +31,8 @@ _LAYERS = {"base": "3.11", "label": "3.11", "dev": "3.11.5"}
 _EVERYWHERE = ("python_full_version < '3.14'", "sys_platform != 'emscripten'")
 # What torch needs on a machine with CUDA and nothing else does: it comes with the build of torch that is installed.
 _OF_TORCH = re.compile(r"torch|triton|nvidia-.*|cuda-.*")
-# Some packages of Label Studio's have no wheel; what builds them is installed before them.
-_BUILDERS = ("setuptools", "wheel")
+# Some packages of Label Studio's have no wheel; what builds them, and what that needs, is installed before them.
+_BUILDERS = ("packaging", "setuptools", "wheel")
 
 Lock = dict[str, str]
 """The lines of each package, by its name."""

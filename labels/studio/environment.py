@@ -122,7 +122,7 @@ def _telling(lines: Iterator[str], say: Callable[[str], None]) -> Iterator[str]:
     """Pass on what pip says, and tell now and then how far it is."""
     fetched = 0
     for line in lines:
-        if line.startswith("Collecting "):
+        if line.startswith(("Collecting ", "Processing ")):  # from an index, or from a folder of this machine
             fetched += 1
             if fetched % _EVERY == 0:
                 say(f"{fetched} packages fetched")
