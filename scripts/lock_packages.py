@@ -51,7 +51,7 @@ def main() -> None:
     studio = _needs_of(f"label-studio=={VERSION}", _STUDIO / "requirements.txt", uv, upgrade)
     texts = {_PROJECT / name: text for name, text in layers(_project_locks(uv, upgrade)).items()}
     texts |= {_PROJECT / name: text for name, text in layers({"uv": _needs_of("uv", _PROJECT / "uv.txt", uv, upgrade)}).items()}
-    builders = {name: studio[name] for name in _BUILDERS}
+    builders = {name: studio[name] for name in _BUILDERS if name in studio}
     texts |= {_STUDIO / name: text for name, text in layers({"build": builders, "requirements": studio}).items()}
     for path, text in texts.items():
         with atomic_writer(path) as file:

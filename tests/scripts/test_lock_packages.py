@@ -32,7 +32,7 @@ GIVEN = {
     "label": BASE + CUDA + LABEL,
     "dev": BASE + CUDA + DEV,
     "uv": f"uv==0.13.9 ; {EVERYWHERE}{HASH}",
-    "studio": f"label-studio==1.23.2{HASH}setuptools==84.2.1{HASH}wheel==0.48.0{HASH}",
+    "studio": f"label-studio==1.23.2{HASH}packaging==26.4{HASH}setuptools==84.2.1{HASH}wheel==0.48.0{HASH}",
 }
 
 
@@ -72,7 +72,7 @@ def test_each_layer_adds_to_the_one_before(clone: Path) -> None:
         "dev": f"-r label.txt\nruff==0.17.6{HASH}",
         "torch": "torch==2.13.0\n",
         "uv": f"uv==0.13.9{HASH}",
-        "build": f"setuptools==84.2.1{HASH}wheel==0.48.0{HASH}",
+        "build": f"packaging==26.4{HASH}setuptools==84.2.1{HASH}wheel==0.48.0{HASH}",
         "requirements": f"-r build.txt\nlabel-studio==1.23.2{HASH}",
     }
 
