@@ -5,31 +5,43 @@ PY := $(VENV)/bin/python
 INSTALLED := $(VENV)/.installed-project
 INSTALLED_LABEL := $(VENV)/.installed-label
 INSTALLED_DEV := $(VENV)/.installed-dev
-PIP := $(PY) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+PIP := $(PY) -m pip install --quiet --disable-pip-version-check
+# Wheels alone: what builds a package from its source would come without a hash.
+WHEELS := $(PIP) --only-binary :all:
+LOCKED := $(WHEELS) --require-hashes --no-deps
+FIT := $(PY) -m pip check || echo "These packages do not fit together. If you installed none by hand, remove $(VENV) and start again." >&2
+UV := build/uv/bin/uv
+UPGRADE :=
 
-.PHONY: help install install-label demo test test-all check format bench label guide clean
+.PHONY: help install install-label demo test test-all check format bench label guide lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## ?/  make \1	/' | expand -t 18
 
 install: $(INSTALLED) ## install everything that tagging and training need into .venv
 
-$(INSTALLED): pyproject.toml constraints.txt
-	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) was not found. Install Python 3.11 or newer, or name it: make PYTHON=python3.12 …" >&2; exit 1; }
+# The locked packages come first: torch then finds all it needs there, but for what a CUDA build brings along. pip refuses to install
+# a folder where hashes are asked for, so the project itself comes last.
+$(INSTALLED): pyproject.toml requirements/base.txt requirements/torch.txt
+	@$(PYTHON) -c "import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))" 2>/dev/null || { echo "$(PYTHON) was not found, or is not Python 3.11, 3.12 or 3.13. Install one of these, or name it: make PYTHON=python3.12 …" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	@echo "installing into $(VENV): a few minutes, about 1.7 GB"
-	$(PIP) torch
-	$(PIP) --editable .
+	$(LOCKED) --requirement requirements/base.txt
+	$(WHEELS) --requirement requirements/torch.txt
+	$(PIP) --no-deps --no-build-isolation --editable .
+	@$(FIT)
 	@touch $@
 
 install-label: $(INSTALLED_LABEL) ## install also what speaks to Label Studio and serves tags over HTTP
 
-$(INSTALLED_LABEL): $(INSTALLED)
-	$(PIP) --editable ".[label]"
+$(INSTALLED_LABEL): $(INSTALLED) requirements/label.txt
+	$(LOCKED) --requirement requirements/label.txt
+	@$(FIT)
 	@touch $@
 
-$(INSTALLED_DEV): $(INSTALLED)
-	$(PIP) --editable ".[dev]"
+$(INSTALLED_DEV): $(INSTALLED) requirements/label.txt requirements/dev.txt
+	$(LOCKED) --requirement requirements/dev.txt
+	@$(FIT)
 	@touch $@ $(INSTALLED_LABEL)
 
 demo: $(INSTALLED) ## fine-tune, evaluate and tag on the embedded samples; ends with a page to open
@@ -64,5 +76,17 @@ label: $(INSTALLED_LABEL) ## start a Label Studio server on this machine and pus
 guide: $(INSTALLED) ## make docs/annotation-guide.md again after the taxonomy changed
 	$(PY) -c "from pathlib import Path; from labels.guide import annotation_guide; from labels.taxonomy import Taxonomy; Path('docs/annotation-guide.md').write_text(annotation_guide(Taxonomy.load()), encoding='utf-8')"
 
-clean: ## remove what was installed and made here, but for what people labelled (label-studio-data)
-	rm -rf $(VENV) .venv-label-studio runs build *.egg-info
+lock: $(UV) ## choose versions for what pyproject.toml asks, with the hashes of all their files; UPGRADE=name,name (or all) renews
+	$(PYTHON) scripts/lock_packages.py --uv $(abspath $(UV)) --upgrade "$(UPGRADE)"
+
+$(UV): requirements/uv.txt
+	$(PYTHON) -m venv build/uv
+	build/uv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/uv.txt
+	@touch $@
+
+clean: ## remove what was installed and built here; what was made with it stays (runs, label-studio-data)
+	@for folder in $(VENV) .venv-label-studio; do \
+	  if [ -f $$folder/pyvenv.cfg ]; then rm -rf $$folder; elif [ -e $$folder ]; then echo "$$folder stays: it is no environment of Python's" >&2; fi; \
+	done
+	rm -rf build zhengbiao.egg-info
+	@echo "runs and label-studio-data stay: remove them by hand if what they hold is not needed"
