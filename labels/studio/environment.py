@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from storage.errors import LabelStudioFailed, reason_of
+from storage.locks import LOCK, holding
 
 VERSION = "1.23.2"
 FOLDER = Path(__file__).resolve().parents[2] / ".venv-label-studio"
@@ -38,6 +39,7 @@ def ensure_environment(say: Callable[[str], None], folder: Path = FOLDER) -> Pat
 
     Raises:
         LabelStudioFailed: the installation failed, and the message holds what pip said of it; or `folder` is somebody else's.
+        CannotWrite: another run installs into it.
     """
     executable = executable_of(folder)
     if (folder / _INSTALLED).exists() and executable.exists():
@@ -45,17 +47,24 @@ def ensure_environment(say: Callable[[str], None], folder: Path = FOLDER) -> Pat
     python = executable.with_name("python" + executable.suffix)
     try:
         _check_ours(folder)
-        say(f"installing Label Studio {VERSION} into {folder}: two to five minutes, about 1 GB, once")
-        _make_anew(folder)
-        _install(python, say, "-r", str(BUILDERS))
-        _install(python, say, "--no-build-isolation", "-r", str(REQUIREMENTS))
-        (folder / _INSTALLED).touch()
+        folder.mkdir(parents=True, exist_ok=True)
+        with holding(folder):
+            _fill(folder, python, say)
     except (OSError, ValueError, subprocess.CalledProcessError) as error:
         raise LabelStudioFailed(
             f"Label Studio could not be installed into {folder}: {reason_of(error)}. Expected a folder that can be written, space on "
             "the disk, and a Python with venv and ensurepip (package python3-venv of Debian and Ubuntu); see to it and start again."
         ) from error
     return executable
+
+
+def _fill(folder: Path, python: Path, say: Callable[[str], None]) -> None:
+    """Make the environment and install into it."""
+    say(f"installing Label Studio {VERSION} into {folder}: two to five minutes, about 1 GB, once")
+    _make_anew(folder)
+    _install(python, say, "-r", str(BUILDERS))
+    _install(python, say, "--no-build-isolation", "-r", str(REQUIREMENTS))
+    (folder / _INSTALLED).touch()
 
 
 def executable_of(folder: Path) -> Path:
@@ -66,7 +75,7 @@ def executable_of(folder: Path) -> Path:
 def _check_ours(folder: Path) -> None:
     if not os.path.lexists(folder):
         return
-    names = set(os.listdir(folder)) if folder.is_dir() else {folder.name}
+    names = set(os.listdir(folder)) - {LOCK} if folder.is_dir() else {folder.name}
     begun = _BEGUN in names or any(map(_INSTALLED_ONCE.fullmatch, names))
     if names <= {_BEGUN} or (begun and "pyvenv.cfg" in names):
         return
@@ -78,7 +87,6 @@ def _check_ours(folder: Path) -> None:
 
 def _make_anew(folder: Path) -> None:
     """Make an empty environment; whenever this is cut off, `_check_ours` knows what it left."""
-    folder.mkdir(parents=True, exist_ok=True)
     (folder / _BEGUN).touch()
     (folder / "pyvenv.cfg").touch()
     for path in folder.glob(".installed-*"):
