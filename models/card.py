@@ -27,6 +27,7 @@ def model_card(manifest: Manifest) -> str:
         "",
         "```python",
         "from transformers import pipeline",
+        "",
         'pipeline("text-classification", model="<this folder>", top_k=None)("…")  # raw scores, before calibration',
         "```",
         "",
