@@ -11,7 +11,7 @@ from models.finite import not_finite
 from models.manifest import FILE, Manifest, check_id, named, read_manifest, write_manifest
 from models.model_files import digest_of, may_be_read
 from models.saving import saving
-from models.tokenizer_check import check_tokenizer
+from models.tokenizer_check import check_tokenizers
 from models.weights import WEIGHTS, save_half, without_progress_bar
 from storage.errors import BadBundle
 from storage.whole_files import output_folder
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 
 SHIPPED_TAGGER = Path(__file__).with_name("tagger")
 SHIPPED_ENCODER = Path(__file__).with_name("encoder")
-_TOKENIZER = "tokenizer.json"
-_NEEDED = (WEIGHTS, "config.json", _TOKENIZER, "tokenizer_config.json")
+_NEEDED = (WEIGHTS, "config.json", "tokenizer.json", "tokenizer_config.json")
 _CARD = "README.md"
 
 
@@ -62,7 +61,7 @@ def read_bundle(folder: Path, taxonomy: Taxonomy | None = None) -> Bundle:
     _check_files(bundle, [name for name in (*_NEEDED, *manifest.files) if name != WEIGHTS])
     _check_strangers(bundle)
     try:
-        check_tokenizer(folder / _TOKENIZER)
+        check_tokenizers(folder)
     except (OSError, ValueError) as error:
         raise BadBundle(
             f"{folder}: transformers cannot load it safely ({error}). Copy the bundle again or train it again."

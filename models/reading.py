@@ -3,6 +3,7 @@
 Training and inference both cut text here, so a model is always asked what it was taught.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 Spans = list[tuple[int, int]]
 # A character has at most 4 bytes, and one of a compatibility form becomes up to 18 characters: 64 tokens for each of a text are no reading.
 MOST_TOKENS = 64
+_HALF_CHARACTER = re.compile(r"[\ud800-\udfff]")  # what broken JSON leaves of a character; no tokenizer takes it
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def windows(tokenizer: "PreTrainedTokenizerFast", units: Sequence[str], max_toke
     # The overlap may not fill the window: two of its places are [CLS] and [SEP].
     overlap = min(max_tokens // 4, max_tokens - 3)
     encoded = tokenizer(
-        list(units),
+        [_HALF_CHARACTER.sub("\ufffd", unit) for unit in units],
         truncation=True,
         max_length=max_tokens,
         stride=overlap,

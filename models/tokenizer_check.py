@@ -44,6 +44,17 @@ def check_tokenizer(path: Path) -> None:
         raise ValueError(f"{path.name}: {error}") from error
 
 
+def check_tokenizers(folder: Path) -> None:
+    """Check every tokenizer.json in a model folder: there may be others beside it for other versions of a library.
+
+    Raises:
+        OSError, ValueError: as `check_tokenizer`.
+    """
+    for path in sorted(folder.glob("tokenizer*.json")):
+        if path.name != "tokenizer_config.json":
+            check_tokenizer(path)
+
+
 def check_steps(value: Mapping[str, Any]) -> None:
     """Check the object that tokenizer.json holds, but for its vocabulary, which lengthens nothing.
 
