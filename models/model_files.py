@@ -100,13 +100,18 @@ def _numbers(value: Any) -> Iterator[tuple[str, int | float]]:
             yield place, one
 
 
-def digest_of(path: Path) -> str:
+def digest_of(path: Path, most_bytes: int | None = None) -> str:
     """Return the SHA-256 of a regular file, in hex.
+
+    Args:
+        most_bytes: None takes what a file of that name may have in a model folder.
 
     Raises:
         OSError: as `open_regular`.
     """
-    with open_regular(path, MOST_BYTES if path.suffix in _SMALL else MOST_WEIGHT_BYTES) as file:
+    if most_bytes is None:
+        most_bytes = MOST_BYTES if path.suffix in _SMALL else MOST_WEIGHT_BYTES
+    with open_regular(path, most_bytes) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 

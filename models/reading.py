@@ -62,7 +62,7 @@ def windows(tokenizer: "PreTrainedTokenizerFast", units: Sequence[str], max_toke
     # The overlap may not fill the window: two of its places are [CLS] and [SEP].
     overlap = min(max_tokens // 4, max_tokens - 3)
     encoded = tokenizer(
-        [_HALF_CHARACTER.sub("\ufffd", unit) for unit in units],
+        [whole_characters(unit) for unit in units],
         truncation=True,
         max_length=max_tokens,
         stride=overlap,
@@ -80,6 +80,11 @@ def windows(tokenizer: "PreTrainedTokenizerFast", units: Sequence[str], max_toke
             "model again, or use another."
         )
     return found
+
+
+def whole_characters(text: str) -> str:
+    """Return a text of the same length in which what is half a character is one that nobody knows."""
+    return _HALF_CHARACTER.sub("\ufffd", text)
 
 
 def runs(units: Sequence[str], characters: int) -> Iterator[slice]:

@@ -5,7 +5,6 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
-from importlib.metadata import version
 from typing import Any
 
 import numpy as np
@@ -17,6 +16,7 @@ from labels.splits import region_of
 from labels.taxonomy import Taxonomy
 from models.decision import Floats
 from training.encoder_source import FoundEncoder
+from training.libraries import versions
 from training.precision import has_fast_bf16
 from training.self_training import Unlabelled
 from training.settings import TrainingSettings
@@ -58,14 +58,9 @@ def decisive(
         "data": _digest([[row.id, row.report, region_of(row), row.text, row.labels] for row in rows]),
         "folds": _digest(folds),
         "unlabelled": _digest([[one.text, one.region] for one in unlabelled]),
-        "versions": versions(),
+        "versions": versions(_LIBRARIES),
         "precision": "bfloat16" if has_fast_bf16() else "float32",
     }
-
-
-def versions() -> dict[str, str]:
-    """Return the versions of the libraries that decide what a model becomes, as far as these do: major and minor."""
-    return {name: ".".join(version(name).split(".")[:2]) for name in _LIBRARIES}
 
 
 def unseen_scores(

@@ -35,10 +35,10 @@ def _fetched(tell_to: int, name: str, revision: str | None) -> dict[str, Any]:
     return {"folder": snapshot_download(name, revision=revision, allow_patterns=files_to_read(names), tqdm_class=bar)}
 
 
-def _bar(tell_to: int) -> type[tqdm[Any]]:
+def _bar(tell_to: int) -> "type[tqdm[Any]]":
     """Return a bar that draws nothing and tells how many bytes came."""
 
-    class Telling(tqdm[Any]):
+    class Telling(tqdm):  # type: ignore[type-arg]
         told = 0.0
         came = 0
 
