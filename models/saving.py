@@ -9,7 +9,7 @@ from storage.errors import CannotWrite, ZhengbiaoError
 
 # tokenizers and safetensors raise what their Rust parts say, torch what its writer of archives says.
 _SYSTEM = re.compile(r"([^:]*) \(os error \d+\)")
-_TORCH_WRITER = re.compile(r"inline_container|PytorchStreamWriter")
+_TORCH_WRITER = re.compile(r"inline_container|PytorchStreamWriter|iostream error")
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from labels.taxonomy import Taxonomy
-from models.finite import not_finite
+from models.finite import past_half
 from models.reading import windows
 from models.tokenizer_check import check_steps
 from storage.errors import BadBundle
@@ -24,7 +24,7 @@ def load_encoder(encoder: str | FoundEncoder, taxonomy: Taxonomy) -> "tuple[PreT
         encoder: a folder that transformers can load, a name on the hub, or what was found for one.
 
     Raises:
-        BadBundle: there is no such folder or hub model, transformers cannot load it, a weight is NaN or infinite, or it would not read text
+        BadBundle: there is no such folder or hub model, transformers cannot load it, a weight is NaN, infinite or past what 16 bits hold, or it would not read text
             as it should; or what was found has changed since.
     """
     import torch
@@ -54,8 +54,8 @@ def load_encoder(encoder: str | FoundEncoder, taxonomy: Taxonomy) -> "tuple[PreT
     except Exception as error:  # a foreign folder can be wrong in any way, and tokenizers raises nothing more special
         raise cannot_load(encoder, _first_line(error)) from error
     _check_loaded(encoder, model.base_model_prefix, [*loaded["missing_keys"], *(key for key, *_ in loaded["mismatched_keys"])])
-    if lost := not_finite(model.state_dict()):
-        raise BadBundle(f"--encoder {encoder}: its weight {lost}. Expected finite numbers; copy the model again.")
+    if lost := past_half(model.state_dict()):
+        raise BadBundle(f"--encoder {encoder}: its weight {lost}. Expected numbers that 16 bits hold; copy the model again.")
     if not getattr(tokenizer, "is_fast", False):
         raise BadBundle(
             f"--encoder {encoder}: has no fast tokenizer. Expected one with tokenizer.json; convert it with transformers."
