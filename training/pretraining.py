@@ -18,7 +18,7 @@ from tokenizers import Tokenizer
 
 from models.finite import past_half
 from models.model_files import digest_of
-from models.saving import saving
+from models.saving import reading_back, saving
 from storage.errors import BadData, BadSettings
 from storage.whole_files import check_writable
 from training.corpus import MOST_BYTES, read_corpus, read_paragraph_texts
@@ -87,7 +87,8 @@ def _vocabulary(
     path: Path, corpus: Sequence[Path], in_domain: Sequence[Path], settings: PretrainingSettings, say: Say
 ) -> Tokenizer:
     if path.exists():
-        return Tokenizer.from_file(str(path))
+        with reading_back(path):
+            return Tokenizer.from_file(str(path))
     texts = list(read_corpus(in_domain)) * settings.in_domain_repeats
     for file in corpus:
         read = 0
@@ -120,7 +121,7 @@ def _texts(
 ) -> _Texts:
     kept = work / "texts.npz"
     if kept.exists():
-        with np.load(kept) as stored:
+        with reading_back(kept), np.load(kept) as stored:
             return _Texts(stored["first"], stored["last"], stored["vectors"])
     own, _ = encode(list(read_corpus(in_domain)), tokenizer)
     general, starts = encode(list(read_corpus(corpus)), tokenizer)
@@ -155,7 +156,8 @@ def _stages(texts: _Texts, settings: PretrainingSettings) -> list[Stage]:
 
 def _vectors(path: Path, text: Tokens, vocabulary: int, settings: PretrainingSettings, say: Say) -> npt.NDArray[np.float32]:
     if path.exists():
-        return np.asarray(np.load(path), dtype=np.float32)
+        with reading_back(path):
+            return np.asarray(np.load(path), dtype=np.float32)
     began = time.monotonic()
 
     def progress(done: int, total: int, loss: float) -> None:
@@ -234,8 +236,9 @@ def _save_checkpoint(model: PretrainingModel, optimiser: torch.optim.Optimizer, 
 def _resume(model: PretrainingModel, optimiser: torch.optim.Optimizer, path: Path, device: torch.device, say: Say) -> int:
     if not path.exists():
         return 0
-    stored = torch.load(path, map_location=device, weights_only=True)
-    model.load_state_dict(stored["model"])
-    optimiser.load_state_dict(stored["optimiser"])
+    with reading_back(path):
+        stored = torch.load(path, map_location=device, weights_only=True)
+        model.load_state_dict(stored["model"])
+        optimiser.load_state_dict(stored["optimiser"])
     say(f"resuming at step {stored['step']:,}")
     return int(stored["step"])

@@ -163,7 +163,7 @@ def _cross_validate(rows: Sequence[LabelledParagraph], folds: Sequence[tuple[lis
     for number, (trained, tested) in enumerate(folds, start=1):
         folder = f"fold-{number}"
         kept = recipe.work / f"{folder}.npy"
-        if not kept.exists():
+        if _kept_logits(kept, (len(tested), logits.shape[1])) is None:
             hidden = [rows[i] for i in tested]
             fitted = recipe.fit([rows[i] for i in trained], [], hidden, folder, f"fold {number}/{len(folds)}")
             unseen = fitted.logits(hidden)
@@ -173,6 +173,15 @@ def _cross_validate(rows: Sequence[LabelledParagraph], folds: Sequence[tuple[lis
             shutil.rmtree(recipe.work / folder)
         logits[tested] = np.load(kept)
     return logits
+
+
+def _kept_logits(path: Path, shape: tuple[int, int]) -> Floats | None:
+    """Return what an earlier run kept of a fold, None where that is nothing, or broken: then the fold is done again."""
+    try:
+        logits = np.load(path)
+    except (OSError, ValueError, EOFError):
+        return None
+    return logits if logits.shape == shape and bool(np.isfinite(logits).all()) else None
 
 
 def _validate_once(rows: Sequence[LabelledParagraph], recipe: _Recipe) -> tuple[Fitted, list[int], Floats]:

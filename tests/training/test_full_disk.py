@@ -19,7 +19,7 @@ def test_a_checkpoint_that_does_not_fit_is_one_line(tmp_path: Path, tiny_encoder
     with files_of_at_most(most), pytest.raises(CannotWrite, match=r"Cannot write to .*fold-1") as error:
         run_once(tmp_path / "tagger", tiny_encoder)
     assert "\n" not in str(error.value)
-    assert not list((tmp_path / "tagger" / "work" / "fold-1").glob("checkpoint-*")), "half a checkpoint would be resumed from"
+    assert not list(tmp_path.rglob("checkpoint-*")), "half a checkpoint would be resumed from"
 
 
 def test_finished_folds_are_kept_where_the_disk_fills_up_later(tmp_path: Path, tiny_encoder: Path) -> None:
@@ -37,6 +37,18 @@ def test_finished_folds_are_kept_where_the_disk_fills_up_later(tmp_path: Path, t
     resumed = run_once(tmp_path / "tagger", tiny_encoder)
     assert not [line for line in resumed.said if line.startswith("fold 1/2")]
     assert resumed.trained.bundle.manifest.id == run_once(tmp_path / "unbroken" / "tagger", tiny_encoder).trained.bundle.manifest.id
+
+
+def test_a_fold_whose_file_is_damaged_is_done_again(tmp_path: Path, tiny_encoder: Path) -> None:
+    def stop(line: str) -> None:
+        if line == "fold 2/2: epoch 1/2":
+            raise Interruption
+
+    with pytest.raises(Interruption):
+        train(ROWS, TAXONOMY, str(tiny_encoder), tmp_path / "tagger", SETTINGS, "invented.jsonl", stop)
+    (kept,) = tmp_path.rglob("fold-1.npy")
+    kept.write_bytes(kept.read_bytes()[:200])
+    assert [line for line in run_once(tmp_path / "tagger", tiny_encoder).said if line.startswith("fold 1/2")]
 
 
 def test_a_bundle_that_does_not_fit_leaves_the_work_to_go_on_with(tmp_path: Path, tiny_encoder: Path) -> None:

@@ -1,6 +1,7 @@
 """Text becomes an encoder; what was interrupted goes on as if it had not been."""
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -151,6 +152,19 @@ def test_a_finished_run_is_not_trained_again(encoder: tuple[Path, list[str]], te
 def test_another_run_does_not_mix_with_an_unfinished_one(encoder: tuple[Path, list[str]], texts: tuple[Path, Path]) -> None:
     with pytest.raises(BadSettings, match="holds an unfinished run with other settings or data"):
         pretrain([texts[0]], [texts[1]], encoder[0], replace(SETTINGS, rate=1e-4), silent)
+
+
+@pytest.mark.parametrize("name", ["checkpoint.pt", "vectors.npy", "texts.npz", "tokenizer.json"])
+def test_what_is_damaged_of_an_earlier_run_is_named(
+    encoder: tuple[Path, list[str]], texts: tuple[Path, Path], tmp_path: Path, name: str
+) -> None:
+    folder = Path(shutil.copytree(encoder[0], tmp_path / "encoder"))
+    content = (folder / "work" / name).read_bytes()
+    for damaged in (content[: len(content) // 2], b"", b"?" + content[1:]):
+        (folder / "work" / name).write_bytes(damaged)
+        with pytest.raises(BadSettings, match=rf"{name}: what an earlier run left there cannot be read") as error:
+            pretrain([texts[0]], [texts[1]], folder, SETTINGS, silent)
+        assert "\n" not in str(error.value)
 
 
 def test_a_corpus_without_in_domain_text_will_do(texts: tuple[Path, Path], tmp_path: Path) -> None:
