@@ -36,7 +36,7 @@ def write_evaluation(folder: Path, evaluation: Evaluation) -> Path:
     """
     with result_folder(folder, "evaluate.py", PAGE) as made:
         with atomic_writer(made / SCORES) as file:
-            json.dump(evaluation.to_json(), file, ensure_ascii=False, indent=1)
+            json.dump(evaluation.to_json(), file, ensure_ascii=False, indent=1, allow_nan=False)
             file.write("\n")
         with atomic_writer(made / PAGE) as file:
             file.write(evaluation_page(evaluation))

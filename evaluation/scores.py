@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from evaluation.counts import Counts, Labels, count, f1
+from inference.collapse import collapse_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,14 @@ def score(truth: Labels, predicted: Labels, ids: Sequence[str], reports: Sequenc
         exact_match=float(1 - np.mean(missed.any(axis=1))),
         paragraphs=len(truth),
         reports=None if reports is None else len(set(reports)),
+    )
+
+
+def collapse_of(scores: Scores) -> str:
+    """Return what is wrong with predictions that do not depend on what was read, "" where that is not so."""
+    predicted = {key: one.predicted for key, one in scores.categories.items()}
+    return collapse_line(
+        predicted, scores.paragraphs, tuple(predicted), {key: one.support for key, one in scores.categories.items()}
     )
 
 

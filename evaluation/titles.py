@@ -105,9 +105,14 @@ def accuracy(test: Sequence[LabelledParagraph], predicted: Labels, taxonomy: Tax
     Args:
         predicted: for each title one class, in a sequence of its own, as references and `models.decision.tags_of` return it.
         taxonomy: of the classes that have training titles.
+
+    Raises:
+        BadData: no test title is of such a class.
     """
     right = _right(test, predicted)
     truth = np.array([row.labels[0] for row in test])
+    if not np.isin(truth, taxonomy.ids).any():
+        raise BadData(f"None of the {len(test)} test titles is of a class that has training titles. Expected some; check --data.")
     return Accuracy(
         all=float(right.mean()),
         learnable=float(right[np.isin(truth, taxonomy.ids)].mean()),

@@ -1,10 +1,15 @@
 """A tagged report laid out for reading: sections inside sections, and text cut where evidence begins and ends."""
 
+from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from heapq import heappop, heappush
 from itertools import pairwise
 
 from inference.tagged import Evidence, TaggedParagraph
+
+# A page is laid out by templates that call themselves for each level; no report has a tenth of these.
+_DEEPEST = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +41,15 @@ class Section:
 
 
 def outline(paragraphs: Sequence[TaggedParagraph]) -> Section:
-    """Return the whole report as one section without a heading; a heading that comes again later opens a new section."""
+    """Return the whole report as one section without a heading; a heading that comes again later opens a new section.
+
+    Headings more than 50 levels deep stand together in one.
+    """
     root = Section("", "top", 0)
     open_sections = [root]
     opened = 0
     for number, tagged in enumerate(paragraphs, start=1):
-        path = tagged.paragraph.section
+        path = _within(tagged.paragraph.section)
         shared = _shared([section.heading for section in open_sections[1:]], path)
         del open_sections[shared + 1 :]
         for heading in path[shared:]:
@@ -63,16 +71,25 @@ class Passage:
 
 def passages(text: str, tags: Sequence[str], evidence: Mapping[str, Sequence[Evidence]]) -> list[Passage]:
     """Cut `text` wherever evidence for one of the tags begins or ends; joined, the passages are `text` again."""
-    spans = [(tag, one) for tag in tags for one in evidence.get(tag, ())]
-    cuts = sorted({0, len(text), *(place for _, one in spans for place in (one.start, one.end) if 0 < place < len(text))})
-    found = []
+    spans = [(order, one) for order, tag in enumerate(tags) for one in evidence.get(tag, ())]
+    ends = (place for _, one in spans for place in (one.start, one.end))
+    cuts = sorted({0, len(text), *(place for place in ends if 0 < place < len(text))})
+    # For each tag the spans that are open, the strongest first; one that has ended leaves when it comes to the top.
+    opened: list[list[tuple[float, int]]] = [[] for _ in tags]
+    found, waiting = [], deque(sorted(spans, key=lambda span: span[1].start))
     for start, end in pairwise(cuts):
-        scores: dict[str, float] = {}
-        for tag, one in spans:
-            if one.start <= start and end <= one.end:
-                scores[tag] = max(one.score, scores.get(tag, 0.0))
-        found.append(Passage(text[start:end], scores))
+        while waiting and waiting[0][1].start <= start:
+            order, one = waiting.popleft()
+            heappush(opened[order], (-one.score, one.end))
+        for heap in opened:
+            while heap and heap[0][1] < end:
+                heappop(heap)
+        found.append(Passage(text[start:end], {tag: -heap[0][0] for tag, heap in zip(tags, opened, strict=True) if heap}))
     return found
+
+
+def _within(path: Sequence[str]) -> Sequence[str]:
+    return path if len(path) <= _DEEPEST else (*path[: _DEEPEST - 1], " › ".join(path[_DEEPEST - 1 :]))
 
 
 def _shared(one: Sequence[str], other: Sequence[str]) -> int:

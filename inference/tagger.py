@@ -13,9 +13,9 @@ from labels.taxonomy import Taxonomy
 from models.batching import padded, token_batches
 from models.bundle import SHIPPED_TAGGER, Bundle, load_weights, read_bundle
 from models.decision import Floats, calibrated, sigmoid, tags_of
-from models.reading import Spans, views, windows
+from models.reading import Spans, runs, views, windows
 from reports.report import Paragraph
-from storage.errors import BadSettings, EmptyText
+from storage.errors import BadBundle, BadSettings, EmptyText
 
 if TYPE_CHECKING:
     import torch
@@ -26,6 +26,8 @@ REVIEW_MARGIN = 0.25
 # Batches of more than some 2,000 tokens are slower on a CPU, whose caches they leave; a GPU wants them much larger.
 _CPU_BATCH_TOKENS, _GPU_BATCH_TOKENS = 2_048, 65_536
 _PARAGRAPHS_AT_ONCE = 256
+# Text that is turned into windows at once. It takes some 250 bytes for each character while it is.
+_CHARACTERS_AT_ONCE = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,18 +147,31 @@ class Tagger:
         return judged
 
     def _unit_logits(self, units: Sequence[str]) -> Floats:
-        """Return the logits of each unit, shape (len(units), categories): the highest over its windows."""
+        """Return the logits of each unit, shape (len(units), categories): the highest over its windows.
+
+        Raises:
+            BadBundle: the model answers with NaN or infinity.
+        """
+        highest = np.full((len(units), len(self.manifest.taxonomy.ids)), -np.inf)
+        for run in runs(units, _CHARACTERS_AT_ONCE):
+            cut = windows(self._tokenizer, units[run], self.manifest.max_tokens)
+            for batch in token_batches([len(window.tokens) for window in cut], self._batch_tokens):
+                logits = self._window_logits([cut[i].tokens for i in batch])
+                np.maximum.at(highest[run], [cut[i].unit for i in batch], logits)
+        return highest
+
+    def _window_logits(self, tokens: Sequence[Sequence[int]]) -> Floats:
         import torch
 
-        cut = windows(self._tokenizer, units, self.manifest.max_tokens)
-        highest = np.full((len(units), len(self.manifest.taxonomy.ids)), -np.inf)
+        inputs = padded(tokens, self._tokenizer.pad_token_id)
         with torch.inference_mode():
-            for batch in token_batches([len(window.tokens) for window in cut], self._batch_tokens):
-                inputs = padded([cut[i].tokens for i in batch], self._tokenizer.pad_token_id)
-                logits = self._model(**{key: value.to(self._device) for key, value in inputs.items()}).logits
-                logits = logits.double().cpu().numpy()
-                np.maximum.at(highest, [cut[i].unit for i in batch], logits)
-        return highest
+            logits = self._model(**{key: value.to(self._device) for key, value in inputs.items()}).logits.double().cpu().numpy()
+        if not np.isfinite(logits).all():
+            raise BadBundle(
+                f"{self.bundle.folder}: the model {self.manifest.id} answers with {logits[~np.isfinite(logits)][0]} instead of a number. "
+                "Expected finite scores; train the bundle again."
+            )
+        return logits
 
 
 def _evidence(spans: Spans, scores: Floats, threshold: float) -> tuple[Evidence, ...]:

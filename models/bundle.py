@@ -1,14 +1,18 @@
 """The bundle: a model folder that plain transformers can load, plus tagger.json and a model card."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from labels.taxonomy import Taxonomy
 from models.card import model_card
-from models.manifest import FILE as MANIFEST
-from models.manifest import Manifest, named, read_manifest, write_manifest
-from models.weights import WEIGHTS, save_half, weights_digest, without_progress_bar
+from models.finite import not_finite
+from models.manifest import FILE, Manifest, check_id, named, read_manifest, write_manifest
+from models.model_files import digest_of, may_be_read
+from models.saving import saving
+from models.tokenizer_check import check_tokenizers
+from models.weights import WEIGHTS, save_half, without_progress_bar
 from storage.errors import BadBundle
 from storage.result_folders import result_folder
 
@@ -18,6 +22,7 @@ if TYPE_CHECKING:
 SHIPPED_TAGGER = Path(__file__).with_name("tagger")
 SHIPPED_ENCODER = Path(__file__).with_name("encoder")
 _NEEDED = (WEIGHTS, "config.json", "tokenizer.json", "tokenizer_config.json")
+_CARD = "README.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,8 @@ def read_bundle(folder: Path, taxonomy: Taxonomy | None = None) -> Bundle:
         taxonomy: what the caller works with; the bundle must have been trained for the same categories.
 
     Raises:
-        BadBundle: a file is missing, the manifest is not usable, or the categories differ.
+        BadBundle: a file is missing, was changed or came in since the bundle was written; the manifest is not usable; its tokenizer
+            makes endless text; or the categories differ.
     """
     if not folder.exists():
         raise BadBundle(
@@ -43,31 +49,62 @@ def read_bundle(folder: Path, taxonomy: Taxonomy | None = None) -> Bundle:
         )
     manifest = read_manifest(folder)
     for name in _NEEDED:
-        if not (folder / name).is_file():
+        if not (folder / name).exists():
             raise BadBundle(f"{folder}: the file {name} is missing. Expected a whole bundle; copy it again or train it again.")
     if taxonomy is not None and taxonomy.digest != manifest.taxonomy.digest:
         raise BadBundle(
             f"{folder}: was trained for the categories {', '.join(manifest.taxonomy.ids)}, but {taxonomy.source} has "
             f"{', '.join(taxonomy.ids)}. Expected the same; train a bundle for this taxonomy or give the other one."
         )
-    return Bundle(folder, manifest)
+    check_id(folder, manifest)
+    bundle = Bundle(folder, manifest)
+    _check_files(bundle, [name for name in (*_NEEDED, *manifest.files) if name != WEIGHTS])
+    _check_strangers(bundle)
+    try:
+        check_tokenizers(folder)
+    except (OSError, ValueError) as error:
+        raise BadBundle(
+            f"{folder}: transformers cannot load it safely ({error}). Copy the bundle again or train it again."
+        ) from error
+    return bundle
+
+
+def _check_files(bundle: Bundle, names: Iterable[str]) -> None:
+    """Refuse files that are not those that the manifest was written for. It of format 1 knows the weights only."""
+    folder, known = bundle.folder, bundle.manifest.files
+    for name in names:
+        try:
+            digest = digest_of(folder / name)
+        except OSError as error:
+            raise BadBundle(f"{folder}: {name}: {error.strerror}. Expected a whole bundle; copy it again.") from error
+        if digest != known.get(name, digest if bundle.manifest.format == 1 else None):
+            raise BadBundle(
+                f"{folder}: {name} is not the one that {FILE} was written for. Expected files of one bundle; copy it again or train it again."
+            )
+
+
+def _check_strangers(bundle: Bundle) -> None:
+    """Refuse what transformers might read in the folder besides the files that the manifest names."""
+    own = {FILE, _CARD, *_NEEDED, *bundle.manifest.files}
+    strange = sorted(entry.name for entry in bundle.folder.iterdir() if entry.name not in own and may_be_read(entry.name))
+    if strange and bundle.manifest.format > 1:
+        raise BadBundle(
+            f"{bundle.folder}: {strange[0]} lies there, which {FILE} does not name and transformers might read. "
+            "Expected the files of the bundle alone; move it elsewhere."
+        )
 
 
 def load_weights(bundle: Bundle) -> "tuple[PreTrainedModel, PreTrainedTokenizerFast]":
     """Load model (float32, in evaluation mode) and tokenizer with plain transformers. Nothing is unpickled, no remote code runs.
 
     Raises:
-        BadBundle: the weights are broken, or do not fit the manifest.
+        BadBundle: the weights are broken, hold NaN or infinity, or do not fit the manifest.
     """
     import torch
     from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
     ids = bundle.manifest.taxonomy.ids
-    if weights_digest(bundle.folder) != bundle.manifest.weights:
-        raise BadBundle(
-            f"{bundle.folder}: {WEIGHTS} is not the one that tagger.json was written for. "
-            "Expected files of one bundle; copy it again or train it again."
-        )
+    _check_files(bundle, bundle.manifest.files)
     try:
         with without_progress_bar():
             model, loaded = AutoModelForSequenceClassification.from_pretrained(
@@ -90,6 +127,8 @@ def load_weights(bundle: Bundle) -> "tuple[PreTrainedModel, PreTrainedTokenizerF
             f"{bundle.folder}: {WEIGHTS} lacks {', '.join(sorted(loaded['missing_keys'])[:3])}. "
             "Expected all weights of the model; copy the bundle again or train it again."
         )
+    if found := not_finite(model.state_dict()):
+        raise BadBundle(f"{bundle.folder}: {WEIGHTS}: {found}. Expected finite numbers; copy the bundle again or train it again.")
     outputs = tuple(model.config.id2label[i] for i in range(model.config.num_labels))
     if outputs != ids:
         raise BadBundle(
@@ -103,20 +142,23 @@ def write_bundle(folder: Path, model: "PreTrainedModel", tokenizer: "PreTrainedT
     """Write weights as fp16 safetensors, tokenizer, manifest and model card.
 
     Args:
-        facts: the fields of `Manifest` but `id` and `weights`, which follow from the weights and from how they are used.
+        facts: the fields of `Manifest` but `id`, `files` and `format`, which follow from what is written and from how it is used.
 
     Raises:
+        BadBundle: a weight is NaN, infinite, or too large for 16 bits.
         CannotWrite: as `storage.result_folders.result_folder`.
     """
-    with result_folder(folder, "train.py", MANIFEST) as staging:
+    with result_folder(folder, "train.py", FILE) as staging:
         model.config.architectures = [type(model).__name__]
         save_half(model.config, model.state_dict(), staging)
         # Cutting text into windows leaves its limits in the tokenizer, and a file with them would cut in silence elsewhere.
         tokenizer.backend_tokenizer.no_truncation()
         tokenizer.backend_tokenizer.no_padding()
-        tokenizer.save_pretrained(staging)
-        digest = weights_digest(staging)
-        manifest = named(folder.resolve().name, Manifest(id="", weights=digest, **facts))
+        with saving(folder):
+            tokenizer.save_pretrained(staging)
+        files = {path.name: digest_of(path) for path in sorted(staging.iterdir()) if not path.name.startswith(".")}
+        manifest = named(folder.resolve().name, Manifest(id="", files=files, **facts))
         write_manifest(staging, manifest)
-        (staging / "README.md").write_text(model_card(manifest), encoding="utf-8")
+        with saving(folder):
+            (staging / _CARD).write_text(model_card(manifest), encoding="utf-8")
     return Bundle(folder, manifest)

@@ -27,6 +27,7 @@ def model_card(manifest: Manifest) -> str:
         "",
         "```python",
         "from transformers import pipeline",
+        "",
         'pipeline("text-classification", model="<this folder>", top_k=None)("…")  # raw scores, before calibration',
         "```",
         "",
@@ -35,6 +36,7 @@ def model_card(manifest: Manifest) -> str:
         f"{data.get('paragraphs', '?')} labelled paragraphs of {len(data.get('reports', []))} reports (`{data.get('file', '?')}`, "
         f"{data.get('without_category', '?')} without a category; content hash {str(data.get('sha256', '?'))[:12]}). Encoder: `{manifest.encoder}`.",
         *(["", str(data["about"])] if data.get("about") else []),
+        *(["", _contradictions(data["contradicting_texts"])] if data.get("contradicting_texts") else []),
         *(["", _self_training(data["unlabelled"])] if data.get("unlabelled") else []),
         "",
         "## Scores on paragraphs it was not trained on",
@@ -58,6 +60,10 @@ def model_card(manifest: Manifest) -> str:
         "",
     ]
     return "\n".join(lines)
+
+
+def _contradictions(texts: int) -> str:
+    return f"{texts} of its texts stand there several times with different labels: no model can be right about all of these."
 
 
 def _self_training(texts: int) -> str:

@@ -1,6 +1,5 @@
 """tagger.json: what a bundle says about itself beyond its weights."""
 
-import hashlib
 import json
 import math
 from collections.abc import Mapping
@@ -9,11 +8,14 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from labels.taxonomy import Taxonomy
+from models.model_files import read_json
+from models.seal import id_of, seals_of
+from models.weights import WEIGHTS
 from storage.errors import BadBundle, BadTaxonomy
 from storage.whole_files import atomic_writer
 
 FILE = "tagger.json"
-FORMAT = 1
+FORMAT = 2
 Unit = Literal["sentence", "paragraph", "multiscale"]
 UNITS: tuple[str, ...] = get_args(Unit)
 
@@ -30,15 +32,16 @@ class Calibration:
 class Manifest:
     """Everything a tagger needs to know of its model.
 
-    `weights` is the SHA-256 of the weights that all this holds for.
+    `files` are the SHA-256 of all files that the model is loaded from, by name. A bundle of format 1 knows only that of the weights.
 
     `thresholds` are calibrated probabilities: a category is tagged where its score reaches them. `unit` says what the model
     judges (`models.reading.views`); one longer than `max_tokens` ([CLS] and [SEP] included) is read in overlapping windows.
-    `encoder`, `data`, `scores` and `versions` are provenance for the model card.
+    `encoder_digest` is that of the files of the encoder it was made from, "" where that is not known. `encoder`, `data`, `scores` and
+    `versions` are provenance for the model card.
     """
 
     id: str
-    weights: str
+    files: Mapping[str, str]
     taxonomy: Taxonomy
     thresholds: Mapping[str, float]
     calibration: Mapping[str, Calibration]
@@ -48,18 +51,34 @@ class Manifest:
     data: Mapping[str, Any] = field(default_factory=dict)
     scores: Mapping[str, Any] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
+    encoder_digest: str = ""
+    format: int = FORMAT
+
+    @property
+    def weights(self) -> str:
+        """The SHA-256 of the weights."""
+        return self.files[WEIGHTS]
 
     def to_json(self) -> dict[str, Any]:
-        """Return the object that tagger.json holds."""
+        """Return the object that tagger.json holds.
+
+        `sealed` has a short digest of each part that decides what the bundle says, so that a change can be named.
+        """
+        value = self._to_json()
+        return value if self.format == 1 else {**value, "sealed": seals_of(value, self.taxonomy.digest)}
+
+    def _to_json(self) -> dict[str, Any]:
+        first = {"weights": self.weights} if self.format == 1 else {"files": dict(self.files)}
         return {
-            "format": FORMAT,
+            "format": self.format,
             "id": self.id,
-            "weights": self.weights,
+            **first,
             "unit": self.unit,
             "max_tokens": self.max_tokens,
             "thresholds": dict(self.thresholds),
             "calibration": {key: {"slope": one.slope, "offset": one.offset} for key, one in self.calibration.items()},
             "encoder": self.encoder,
+            **({} if self.format == 1 else {"encoder_digest": self.encoder_digest}),
             "data": dict(self.data),
             "scores": dict(self.scores),
             "versions": dict(self.versions),
@@ -70,18 +89,37 @@ class Manifest:
 def named(name: str, manifest: Manifest) -> Manifest:
     """Return the manifest with its id: `name` and eight hex digits that change with whatever changes a tag.
 
-    That is the weights, thresholds, calibration, categories, unit and window.
+    That is every file it is loaded from, the encoder, thresholds, calibration, categories, unit and window.
     """
-    value = manifest.to_json()
-    decisive = {key: value[key] for key in ("weights", "thresholds", "calibration", "unit", "max_tokens")}
-    content = json.dumps([decisive, manifest.taxonomy.digest], sort_keys=True)
-    return replace(manifest, id=f"{name}-{hashlib.sha256(content.encode()).hexdigest()[:8]}")
+    return replace(manifest, id=id_of(name, manifest.to_json(), manifest.taxonomy.digest))
+
+
+def check_id(folder: Path, manifest: Manifest) -> None:
+    """Refuse a manifest that was changed after it was written.
+
+    Raises:
+        BadBundle: its id is not that of what it holds; the message says what was changed and what id the change would have.
+    """
+    expected = named(manifest.id.rpartition("-")[0] or manifest.id, manifest).id
+    if expected == manifest.id:
+        return
+    path = folder / FILE
+    seals = seals_of(manifest.to_json(), manifest.taxonomy.digest)
+    sealed = read_json(path).get("sealed")
+    if isinstance(sealed, dict):
+        changed = " and ".join(key for key, seal in seals.items() if sealed.get(key) != seal) or "the id"
+    else:
+        changed = f"the id or one of {', '.join(seals)}"
+    raise BadBundle(
+        f'{path}: {changed} changed after the bundle was written: the id there is "{manifest.id}", that of what it holds "{expected}". '
+        f'Copy the bundle again; to keep the change, write "id": "{expected}" there.'
+    )
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Write tagger.json into `folder`."""
     with atomic_writer(folder / FILE) as file:
-        json.dump(manifest.to_json(), file, ensure_ascii=False, indent=1)
+        json.dump(manifest.to_json(), file, ensure_ascii=False, indent=1, allow_nan=False)
         file.write("\n")
 
 
@@ -93,16 +131,18 @@ def read_manifest(folder: Path) -> Manifest:
     """
     path = folder / FILE
     try:
-        value = json.loads(path.read_text("utf-8"))
+        value = read_json(path)
     except FileNotFoundError as error:
         raise BadBundle(
             f"{folder}: holds no {FILE}. Expected the folder of a bundle, as scripts/train.py writes it; check --model."
         ) from error
     except NotADirectoryError as error:
         raise BadBundle(f"{folder}: is a file. Expected the folder of a bundle; check --model.") from error
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
+    except OSError as error:
+        raise BadBundle(f"{path}: {error.strerror or error}. Expected a manifest; copy the bundle again.") from error
+    except ValueError as error:
         raise BadBundle(f"{path}: cannot be read as JSON ({error}). Expected a manifest; copy the bundle again.") from error
-    if not isinstance(value, dict) or not isinstance(value.get("format"), int):
+    if not isinstance(value, dict) or not isinstance(value.get("format"), int) or value["format"] < 1:
         raise BadBundle(f"{path}: states no format number. Expected a manifest of scripts/train.py; copy the bundle again.")
     if value["format"] > FORMAT:
         raise BadBundle(
@@ -116,7 +156,7 @@ def _manifest(value: dict[str, Any], path: Path) -> Manifest:
         taxonomy = Taxonomy.from_json(value["taxonomy"], str(path))
         manifest = Manifest(
             id=str(value["id"]),
-            weights=str(value["weights"]),
+            files=_files(value),
             taxonomy=taxonomy,
             thresholds={key: float(value["thresholds"][key]) for key in taxonomy.ids},
             calibration={
@@ -129,16 +169,32 @@ def _manifest(value: dict[str, Any], path: Path) -> Manifest:
             data=dict(value["data"]),
             scores=dict(value["scores"]),
             versions=dict(value["versions"]),
+            encoder_digest="" if value["format"] == 1 else str(value["encoder_digest"]),
+            format=value["format"],
         )
     except KeyError as error:
-        raise BadBundle(f"{path}: lacks {error}. Expected every key of format {FORMAT}; copy or train the bundle again.") from error
+        raise BadBundle(
+            f"{path}: lacks {error}. Expected every key of format {value['format']}; copy or train the bundle again."
+        ) from error
     except (TypeError, ValueError, BadTaxonomy) as error:
         raise BadBundle(f"{path}: {error} Expected a manifest of scripts/train.py; copy or train the bundle again.") from error
     _check_ranges(manifest, path)
     return manifest
 
 
+def _files(value: dict[str, Any]) -> dict[str, str]:
+    if value["format"] == 1:
+        return {WEIGHTS: str(value["weights"])}
+    files = {str(name): str(digest) for name, digest in dict(value["files"]).items()}
+    if strange := [name for name in files if name != Path(name).name or name.startswith(".")]:
+        raise ValueError(f"files names '{strange[0]}'.")
+    return {WEIGHTS: files[WEIGHTS], **files}
+
+
 def _check_ranges(manifest: Manifest, path: Path) -> None:
+    reports = manifest.data.get("reports", [])
+    if not isinstance(reports, list) or not all(isinstance(report, str) for report in reports):
+        raise BadBundle(f"{path}: data.reports is {str(reports)[:50]}. Expected a list of report ids; copy the bundle again.")
     for key, threshold in manifest.thresholds.items():
         if not 0 <= threshold <= 1:
             raise BadBundle(f"{path}: the threshold of '{key}' is {threshold}. Expected a probability from 0 to 1; correct it.")

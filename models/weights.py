@@ -1,10 +1,14 @@
-"""Weights on disk: safetensors in 16 bits. Nothing is ever pickled."""
+"""Weights on disk: safetensors in 16 bits, every number finite. Nothing is ever pickled."""
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from models.finite import past_half
+from models.model_files import digest_of
+from models.saving import saving
+from storage.errors import BadBundle
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -28,19 +32,26 @@ def without_progress_bar() -> Iterator[None]:
 
 
 def save_half(config: "PreTrainedConfig", state: "Mapping[str, Tensor]", folder: Path) -> None:
-    """Save weights in 16 bits while the config says float32: half the size on disk, full precision in memory when loaded."""
+    """Save weights in 16 bits while the config says float32: half the size on disk, full precision in memory when loaded.
+
+    Raises:
+        BadBundle: a weight is NaN, infinite, or too large for 16 bits.
+        CannotWrite: the place is not writable, or full.
+    """
     import torch
     from safetensors.torch import save_file
 
-    config.dtype = torch.float32
-    config.save_pretrained(folder)
     plain = {name: value.detach().cpu() for name, value in state.items()}
-    half = {name: value.half().contiguous() if value.is_floating_point() else value for name, value in plain.items()}
-    save_file(half, folder / WEIGHTS, metadata={"format": "pt"})
-    (folder / WEIGHTS).chmod(0o644)  # safetensors writes for the owner only
+    if found := past_half(plain):
+        raise BadBundle(f"The weights cannot be saved: {found}. Expected finite numbers; train with a lower --rate.")
+    with saving(folder):
+        config.dtype = torch.float32
+        config.save_pretrained(folder)
+        half = {name: value.half().contiguous() if value.is_floating_point() else value for name, value in plain.items()}
+        save_file(half, folder / WEIGHTS, metadata={"format": "pt"})
+        (folder / WEIGHTS).chmod(0o644)  # safetensors writes for the owner only
 
 
 def weights_digest(folder: Path) -> str:
     """Return the SHA-256 of the weights in a folder, in hex."""
-    with (folder / WEIGHTS).open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return digest_of(folder / WEIGHTS)

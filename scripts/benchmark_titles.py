@@ -60,12 +60,12 @@ def main() -> None:
     from evaluation.references import tfidf
     from models.bundle import SHIPPED_ENCODER
     from models.decision import sigmoid, tags_of
-    from training.encoder import encoder_name
+    from training.encoder_source import find_encoder
     from training.finetuning import fit
 
     if arguments.threads is not None:
         torch.set_num_threads(arguments.threads)
-    encoder = arguments.encoder or str(SHIPPED_ENCODER)
+    encoder = find_encoder(arguments.encoder or str(SHIPPED_ENCODER), say=commandline.say)
     train = titles.sample(arguments.limit, arguments.seed)
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="titles-") as work:
@@ -79,14 +79,14 @@ def main() -> None:
     difference, (low, high) = accuracy_difference(titles.test, ours, theirs)
 
     print(
-        f"{encoder_name(encoder)}: {len(train)} training titles; epoch {fitted.epochs} of {settings.epochs} was the best on the dev titles"
+        f"{encoder.name}: {len(train)} training titles; epoch {fitted.epochs} of {settings.epochs} was the best on the dev titles"
     )
     _print_table(titles, found)
     print(f"encoder less TF-IDF: {100 * difference:+.2f} points (95 % interval {100 * low:+.2f} to {100 * high:+.2f}, one seed)")
     print(f"training and test took {seconds['encoder']} s, TF-IDF's {seconds['tfidf']} s, {torch.get_num_threads()} thread(s)")
     if arguments.output is not None:
         result = {
-            "encoder": encoder_name(encoder),
+            "encoder": encoder.name,
             "training_titles": len(train),
             "classes_without_training_titles": titles.unlearnable,
             "epochs": fitted.epochs,

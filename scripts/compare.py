@@ -23,6 +23,7 @@ def main() -> None:
     parser.add_argument("--device", default=None, help="cpu, cuda, cuda:N (default: a GPU where there is one)")
     arguments = parser.parse_args()
 
+    from labels.contradictions import repeated_texts
     from labels.labelled import read_labelled
     from labels.splits import hold_out, read_report_list
     from models.bundle import SHIPPED_TAGGER, read_bundle
@@ -35,22 +36,28 @@ def main() -> None:
     rows = read_labelled(arguments.data, taxonomy)
     if arguments.hold_out:
         rows = hold_out(rows, read_report_list(arguments.hold_out))[1]
+    if line := repeated_texts(rows).line():
+        commandline.say(f"of what is judged {line}")
 
     import json
 
     from evaluation.comparison import compare
+    from evaluation.scores import collapse_of
     from evaluation.text_table import score_table
     from inference.tagger import Tagger
 
     found = compare(Tagger(new, arguments.device), Tagger(old, arguments.device), rows)
     if arguments.output:
         with result_file(arguments.output) as file:
-            json.dump(found.to_json(), file, ensure_ascii=False, indent=1)
+            json.dump(found.to_json(), file, ensure_ascii=False, indent=1, allow_nan=False)
     judged = found.new_scores
     print(
         f"{judged.paragraphs} paragraphs of {judged.reports} reports; {found.left_out} left out, which one of them was trained on"
     )
     print(score_table({"new": found.new_scores, "old": found.old_scores}, taxonomy))
+    for name, scores in ((found.new, found.new_scores), (found.old, found.old_scores)):
+        if line := collapse_of(scores):
+            print(f"{name}: {line}")
     between = f", 95 % interval {found.interval[0]:+.3f} to {found.interval[1]:+.3f} (reports resampled)" if found.interval else ""
     print(f"macro-F1 of {found.new} above {found.old}: {found.gain:+.3f}{between}")
     print(f"right as a whole: {found.only_new} paragraphs by the new one alone, {found.only_old} by the old one alone")

@@ -35,6 +35,7 @@ def main() -> None:
     parser.add_argument("--device", default=None, help="cpu, cuda, cuda:N (default: a GPU where there is one)")
     arguments = parser.parse_args()
 
+    from labels.contradictions import repeated_texts
     from labels.labelled import read_labelled
     from labels.splits import hold_out, read_report_list
     from models.bundle import SHIPPED_TAGGER, read_bundle
@@ -50,13 +51,16 @@ def main() -> None:
     else:
         train = read_labelled(arguments.train_data, taxonomy) if arguments.train_data else []
     _check_unseen({row.report for row in train}, "--train-data", rows)
+    if line := repeated_texts(rows).line():
+        commandline.say(f"of what is judged {line}")
     rival = read_bundle(arguments.against, taxonomy) if arguments.against else None
     for one in filter(None, (bundle, rival)):
         _check_unseen(one.manifest.data.get("reports", []), f"the bundle {one.folder}", rows)
 
-    from evaluation.evaluation import evaluate
+    from evaluation.evaluation import MODEL, evaluate
     from evaluation.references import REFERENCES
     from evaluation.report import write_evaluation
+    from evaluation.scores import collapse_of
     from evaluation.text_table import score_table
     from inference.tagger import Tagger
 
@@ -82,6 +86,9 @@ def main() -> None:
     page = write_evaluation(arguments.output, evaluation)
     print(f"{len(rows)} paragraphs of {len({row.report for row in rows})} reports; {len(evaluation.errors)} with an error")
     print(score_table(evaluation.contestants, taxonomy))
+    for one, name in ((bundle, MODEL), (rival, rival.manifest.id if rival else "")):
+        if one is not None and (line := collapse_of(evaluation.contestants[name])):
+            print(f"{one.manifest.id}: {line}")
     print(f"open {page}")
 
 

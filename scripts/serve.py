@@ -46,6 +46,7 @@ def main() -> None:
     training.add_argument("--margin", type=float, default=0.0, help="a new model is served above this gain of macro-F1 (default 0)")
     training.add_argument("--taxonomy", type=Path, default=None, metavar="FILE.toml", help="default: labels/taxonomy.toml")
     training.add_argument("--encoder", default=None, metavar="NAME_OR_DIR", help="as in train.py")
+    training.add_argument("--revision", default=None, metavar="NAME", help="as in train.py")
     training.add_argument("--config", type=Path, default=None, metavar="FILE.toml", help="settings, as in train.py")
     arguments = parser.parse_args()
 
@@ -97,7 +98,12 @@ def main() -> None:
     model = ServedModel(folder, arguments.device)
     trainer = None
     if taxonomy is not None:
-        named = {"--encoder": arguments.encoder, "--config": arguments.config, "--taxonomy": arguments.taxonomy}
+        named = {
+            "--encoder": arguments.encoder,
+            "--revision": arguments.revision,
+            "--config": arguments.config,
+            "--taxonomy": arguments.taxonomy,
+        }
         options = tuple(str(word) for name, value in named.items() if value is not None for word in (name, value))
         pull = pull_by_command(arguments.pull, Path.cwd()) if arguments.pull else None
         plan = TrainingPlan(taxonomy, arguments.labelled, pull, arguments.held_out, arguments.margin, options)

@@ -30,6 +30,7 @@ def main() -> None:
     parser.add_argument(
         "--encoder", default=None, metavar="NAME_OR_DIR", help="a model folder or a hub name (default: the shipped encoder)"
     )
+    parser.add_argument("--revision", default=None, metavar="NAME", help="branch, tag or commit of a hub name (default: main)")
     parser.add_argument(
         "--hold-out", type=Path, default=None, metavar="LIST", help="file with report ids, one a line, that are not trained on"
     )
@@ -97,7 +98,16 @@ def main() -> None:
     unlabelled = read_unlabelled(arguments.unlabelled) if arguments.unlabelled else []
     with commandline.keeping(work_of(arguments.output), "give the same command again to go on"):
         trained = train(
-            rows, taxonomy, encoder, arguments.output, settings, arguments.data.name, commandline.say, arguments.about, unlabelled
+            rows,
+            taxonomy,
+            encoder,
+            arguments.output,
+            settings,
+            arguments.data.name,
+            commandline.say,
+            arguments.about,
+            unlabelled,
+            arguments.revision,
         )
     _print_scores(rows, taxonomy, trained)
     print(f"wrote {arguments.output} ({trained.bundle.manifest.id})")
@@ -107,7 +117,7 @@ def _print_scores(rows: Sequence["LabelledParagraph"], taxonomy: "Taxonomy", tra
     """Print the recipe's scores on paragraphs it had not seen, beside those of references on the same folds."""
     from evaluation.intervals import macro_f1_difference_interval
     from evaluation.references import REFERENCES, cross_validate
-    from evaluation.scores import score
+    from evaluation.scores import collapse_of, score
     from evaluation.text_table import score_table
 
     judged = [rows[i] for i in trained.judged]
@@ -118,6 +128,8 @@ def _print_scores(rows: Sequence["LabelledParagraph"], taxonomy: "Taxonomy", tra
     print(f"on {len(judged)} paragraphs that were not trained on ({trained.bundle.manifest.scores['method']}):")
     scores = {name: score(truth, tags, taxonomy.ids, reports) for name, tags in said.items()}
     print(score_table(scores, taxonomy))
+    if line := collapse_of(scores["encoder"]):
+        print(line)
     for name in list(said)[1:]:
         lead = scores["encoder"].macro_f1 - scores[name].macro_f1
         if interval := macro_f1_difference_interval(truth, said["encoder"], said[name], reports, taxonomy.ids):

@@ -3,12 +3,17 @@
 import json
 import lzma
 from collections.abc import Iterator, Sequence
+from io import TextIOWrapper
 from pathlib import Path
 from typing import IO
 
+from models.model_files import open_regular
+from models.reading import whole_characters
 from storage.errors import BadData
 
 ENDINGS = (".txt", ".jsonl", ".jsonl.xz")
+MOST_BYTES = 1 << 40
+_LONGEST_LINE = 64 << 20
 # A shorter line is a heading, a date or a page number: it teaches a language model little.
 SHORTEST_PARAGRAPH = 15
 
@@ -19,14 +24,18 @@ def read_paragraph_texts(path: Path) -> Iterator[str]:
     A `.txt` file is UTF-8 text; each line of a `.jsonl` or `.jsonl.xz` file is an object with the key `text`.
 
     Raises:
-        BadData: the ending is not known, or a line is broken; the message names file and line.
+        BadData: the ending is not known, it is no regular file, or a line is broken or endless; the message names file and line.
     """
     if not path.name.endswith(ENDINGS):
         raise BadData(f"{path}: '{path.suffix}' is not read for pre-training. Expected {', '.join(ENDINGS)}; convert the file.")
     number = 0
     try:
         with _open(path) as file:
-            for number, line in enumerate(file, start=1):
+            for number, line in enumerate(iter(lambda: file.readline(_LONGEST_LINE), ""), start=1):
+                if len(line) == _LONGEST_LINE:
+                    raise BadData(
+                        f"{path}, line {number}: has {_LONGEST_LINE:,} characters or more. Expected a paragraph or an object a line; cut it."
+                    )
                 text = line if path.name.endswith(".txt") else _text_of(path, number, line)
                 for paragraph in text.split("\n"):
                     stripped = paragraph.strip()
@@ -47,9 +56,11 @@ def read_corpus(paths: Sequence[Path]) -> Iterator[str]:
 
 
 def _open(path: Path) -> IO[str]:
-    if path.name.endswith(".xz"):
-        return lzma.open(path, "rt", encoding="utf-8")
-    return path.open(encoding="utf-8-sig")
+    file = open_regular(path, MOST_BYTES)
+    if not path.name.endswith(".xz"):
+        return TextIOWrapper(file, encoding="utf-8-sig")
+    file.close()
+    return lzma.open(path, "rt", encoding="utf-8")
 
 
 def _text_of(path: Path, number: int, line: str) -> str:
@@ -61,8 +72,12 @@ def _text_of(path: Path, number: int, line: str) -> str:
         raise BadData(
             f"{path}, line {number}: not JSON ({error.msg}). Expected an object with 'text'; mend or remove the line."
         ) from error
+    except (RecursionError, ValueError) as error:  # brackets, or digits, without end
+        raise BadData(
+            f"{path}, line {number}: not JSON that can be read. Expected an object with 'text'; remove the line."
+        ) from error
     if not isinstance(value, dict) or not isinstance(value.get("text"), str):
         raise BadData(
             f'{path}, line {number}: has no \'text\'. Expected an object such as {{"text": "…"}}; mend or remove the line.'
         )
-    return str(value["text"])
+    return whole_characters(value["text"])

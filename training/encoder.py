@@ -2,40 +2,45 @@
 
 import json
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from labels.taxonomy import Taxonomy
-from models.bundle import SHIPPED_ENCODER
+from models.finite import past_half
 from models.reading import windows
+from models.tokenizer_check import check_steps
 from storage.errors import BadBundle
+from training.encoder_source import SHIPPED, FoundEncoder, cannot_load, check_unchanged, find_encoder
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerFast
 
-SHIPPED = "models/encoder"
 _SMALL = 20_000_000
 
 
-def load_encoder(encoder: str, taxonomy: Taxonomy) -> "tuple[PreTrainedModel, PreTrainedTokenizerFast]":
+def load_encoder(encoder: str | FoundEncoder, taxonomy: Taxonomy) -> "tuple[PreTrainedModel, PreTrainedTokenizerFast]":
     """Load encoder and tokenizer, float32, with one output for each category in taxonomy order.
 
     Args:
-        encoder: a folder that transformers can load, or a name on the hub.
+        encoder: a folder that transformers can load, a name on the hub, or what was found for one.
 
     Raises:
-        BadBundle: there is no such folder or hub model, transformers cannot load it, or it would not read text as it should.
+        BadBundle: there is no such folder or hub model, transformers cannot load it, a weight is NaN, infinite or past what 16 bits hold, or it would not read text
+            as it should; or what was found has changed since.
     """
     import torch
     from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
-    folder = Path(encoder)
-    if folder.exists():
-        _check_folder(folder)
+    found = find_encoder(encoder) if isinstance(encoder, str) else encoder
+    if found is encoder:
+        check_unchanged(found)
+    encoder = found.given
     try:
-        tokenizer = AutoTokenizer.from_pretrained(encoder, trust_remote_code=False)
+        tokenizer = AutoTokenizer.from_pretrained(found.folder, local_files_only=True, trust_remote_code=False)
+        if getattr(tokenizer, "is_fast", False):
+            check_steps(json.loads(tokenizer.backend_tokenizer.to_str()))  # made of other files, it was never looked at
         model, loaded = AutoModelForSequenceClassification.from_pretrained(
-            encoder,
+            found.folder,
+            local_files_only=True,
             num_labels=len(taxonomy.ids),
             id2label=dict(enumerate(taxonomy.ids)),
             label2id={key: number for number, key in enumerate(taxonomy.ids)},
@@ -47,11 +52,10 @@ def load_encoder(encoder: str, taxonomy: Taxonomy) -> "tuple[PreTrainedModel, Pr
         )
         known = set(tokenizer(_sample(taxonomy))["input_ids"])  # some broken vocabularies show only in use
     except Exception as error:  # a foreign folder can be wrong in any way, and tokenizers raises nothing more special
-        raise BadBundle(
-            f"--encoder {encoder}: cannot be loaded ({_first_line(error)}). Expected a folder with config.json, weights and tokenizer, or a "
-            f"name on a model hub that is reached from here; leave --encoder out to use the shipped {SHIPPED}."
-        ) from error
+        raise cannot_load(encoder, _first_line(error)) from error
     _check_loaded(encoder, model.base_model_prefix, [*loaded["missing_keys"], *(key for key, *_ in loaded["mismatched_keys"])])
+    if lost := past_half(model.state_dict()):
+        raise BadBundle(f"--encoder {encoder}: its weight {lost}. Expected numbers that 16 bits hold; copy the model again.")
     if not getattr(tokenizer, "is_fast", False):
         raise BadBundle(
             f"--encoder {encoder}: has no fast tokenizer. Expected one with tokenizer.json; convert it with transformers."
@@ -122,31 +126,16 @@ def _check_padding(encoder: str, model: "PreTrainedModel", tokenizer: "PreTraine
             f"--encoder {encoder}: cannot score a text ({_first_line(error)}). Expected an encoder of the BERT, ELECTRA, RoBERTa or "
             f"ModernBERT kind; leave --encoder out to use the shipped {SHIPPED}."
         ) from error
+    if not (bool(torch.isfinite(alone).all()) and bool(torch.isfinite(together).all())):
+        raise BadBundle(
+            f"--encoder {encoder}: scores a text as {float(alone[0])}, though its weights are numbers. Expected an encoder that answers with "
+            f"numbers; leave --encoder out to use the shipped {SHIPPED}."
+        )
     if not torch.allclose(alone, together, rtol=0, atol=1e-3):
         raise BadBundle(
             f"--encoder {encoder}: a text's score changes with the padding after it. Expected an encoder that reads no padding, of the "
             f"BERT, ELECTRA, RoBERTa or ModernBERT kind; leave --encoder out to use the shipped {SHIPPED}."
         )
-
-
-def _check_folder(folder: Path) -> None:
-    config = folder / "config.json"
-    if not config.is_file():
-        raise BadBundle(
-            f"--encoder {folder}: holds no config.json. Expected a model folder; leave --encoder out to use the shipped {SHIPPED}."
-        )
-    try:
-        json.loads(config.read_text("utf-8"))
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise BadBundle(f"{config}: is not JSON ({error}). Expected a model's configuration; copy the folder again.") from error
-
-
-def encoder_name(encoder: str) -> str:
-    """Return how a model card names an encoder: a hub name as it is, a folder without the path of the machine it lies on."""
-    folder = Path(encoder)
-    if not folder.exists():
-        return encoder
-    return SHIPPED if folder.resolve() == SHIPPED_ENCODER.resolve() else folder.resolve().name
 
 
 def longest_window(model: "PreTrainedModel", tokenizer: "PreTrainedTokenizerFast", wanted: int) -> int:

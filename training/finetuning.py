@@ -10,15 +10,17 @@ import numpy as np
 import numpy.typing as npt
 import torch
 from sklearn.metrics import f1_score
-from transformers import EarlyStoppingCallback, PrinterCallback, Trainer, TrainerCallback, TrainingArguments
+from transformers import EarlyStoppingCallback, PrinterCallback, TrainerCallback, TrainingArguments
 
 from labels.labelled import LabelledParagraph
 from labels.taxonomy import Taxonomy
 from models.decision import sigmoid
 from models.first_token import read_first_token_only
+from storage.errors import BadSettings
 from training.encoder import load_encoder, longest_window, usual_rate
+from training.encoder_source import FoundEncoder
+from training.finite_trainer import FiniteTrainer
 from training.precision import has_fast_bf16
-from training.resume import whole_checkpoint
 from training.self_training import SoftLabelled
 from training.sentence_maximum import Collator, SentenceMaximum, positive_weights, to_dataset
 from training.settings import TrainingSettings
@@ -41,21 +43,31 @@ class Fitted:
     tokenizer: "PreTrainedTokenizerFast"
     max_tokens: int
     epochs: int
-    _trainer: Trainer
+    _trainer: FiniteTrainer
     _taxonomy: Taxonomy
     _settings: TrainingSettings
 
     def logits(self, rows: Sequence[LabelledParagraph]) -> Floats:
-        """Return paragraph logits, shape (len(rows), categories), columns in taxonomy order."""
+        """Return paragraph logits, shape (len(rows), categories), columns in taxonomy order.
+
+        Raises:
+            BadSettings: one of them is NaN or infinite.
+        """
         data = _labelled_dataset(rows, self._taxonomy, self.tokenizer, self._settings, self.max_tokens)
-        return np.asarray(self._trainer.predict(data).predictions, dtype=np.float64)
+        logits = np.asarray(self._trainer.predict(data).predictions, dtype=np.float64)
+        if not np.isfinite(logits).all():
+            raise BadSettings(
+                f"{self._trainer.said_name}: the model answers with {logits[~np.isfinite(logits)][0]} instead of a number. Expected finite "
+                "scores; give a lower --rate, or leave it out."
+            )
+        return logits
 
 
 def fit(
     train: Sequence[LabelledParagraph],
     validation: Sequence[LabelledParagraph],
     taxonomy: Taxonomy,
-    encoder: str,
+    encoder: str | FoundEncoder,
     settings: TrainingSettings,
     folder: Path,
     name: str,
@@ -72,6 +84,8 @@ def fit(
 
     Raises:
         BadBundle: the encoder cannot be loaded.
+        BadSettings: a loss or a weight is NaN or infinite; the message names the step.
+        CannotWrite: a checkpoint does not fit on the disk.
     """
     from transformers import set_seed
 
@@ -90,10 +104,13 @@ def fit(
         data = to_dataset(soft.texts, soft.probabilities, tokenizer, settings.unit, max_tokens)
         progress = _Progress(f"{name}, unlabelled text", say)
         arguments = _arguments(replace(settings, epochs=1), folder / "soft", rate, len(data), validated=False)
-        _train(Trainer(model=model, args=arguments, train_dataset=data, data_collator=Collator(tokenizer), callbacks=[progress]))
+        _train(
+            FiniteTrainer(model=model, args=arguments, train_dataset=data, data_collator=Collator(tokenizer), callbacks=[progress]),
+            f"{name}, unlabelled text",
+        )
         rate *= _RATE_AFTER_SOFT
     progress = _Progress(name, say)
-    trainer = Trainer(
+    trainer = FiniteTrainer(
         model=model,
         args=_arguments(settings, folder, rate, len(train), bool(validation)),
         train_dataset=_labelled_dataset(train, taxonomy, tokenizer, settings, max_tokens),
@@ -102,13 +119,14 @@ def fit(
         compute_metrics=_macro_f1 if validation else None,
         callbacks=[progress, *([EarlyStoppingCallback(settings.patience)] if validation else [])],
     )
-    _train(trainer)
+    _train(trainer, name)
     return Fitted(classifier, tokenizer, max_tokens, progress.best_epoch or settings.epochs, trainer, taxonomy, settings)
 
 
-def _train(trainer: Trainer) -> None:
+def _train(trainer: FiniteTrainer, name: str) -> None:
     trainer.remove_callback(PrinterCallback)  # it prints dictionaries on stdout
-    trainer.train(resume_from_checkpoint=whole_checkpoint(Path(str(trainer.args.output_dir))))
+    trainer.said_name = name
+    trainer.train_or_resume()
 
 
 def _labelled_dataset(

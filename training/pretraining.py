@@ -3,9 +3,10 @@
 Needs torch, transformers, tokenizers and numpy only, so that it runs on a bare GPU machine too.
 """
 
+import math
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,17 @@ import numpy.typing as npt
 import torch
 from tokenizers import Tokenizer
 
+from models.finite import past_half
+from models.model_files import digest_of
+from models.saving import reading_back, saving
 from storage.errors import BadData, BadSettings
 from storage.result_folders import check_result_folder, result_folder
-from training.corpus import read_corpus, read_paragraph_texts
-from training.masked_language_model import EncoderShape, PretrainingModel, mask_tokens, pack
+from training.checkpoint import resume_checkpoint, save_checkpoint
+from training.corpus import MOST_BYTES, read_corpus, read_paragraph_texts
+from training.libraries import versions
+from training.masked_language_model import PretrainingModel, mask_tokens, pack
 from training.precision import has_fast_bf16
+from training.pretraining_settings import PretrainingSettings
 from training.resume import claim, remove_work, work_of, working
 from training.schedule import Stage, batch_of_step, rate_share
 from training.selection import most_relevant
@@ -28,48 +35,7 @@ from training.word_vectors import train_word_vectors
 Tokens = npt.NDArray[np.uint16]
 _MADE = ("tokenizer.*", "texts.*", "vectors.*", "checkpoint.*")  # in the folder of the work
 Say = Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class PretrainingSettings:
-    """What `scripts/pretrain.py` may change. Amounts of text are counted in tokens."""
-
-    shape: EncoderShape = field(default_factory=EncoderShape)
-    vocabulary: int = 20_000
-    vocabulary_characters: int = 6_000_000  # of each corpus file; all in-domain text is read three times besides
-    vector_tokens: int = 33_000_000
-    train_tokens: int = 24_000_000
-    selected_tokens: int = 16_000_000
-    last_share: float = 0.3
-    last_selected_tokens: int = 3_500_000
-    in_domain_repeats: int = 3
-    sequence_length: int = 64
-    last_sequence_length: int = 128
-    batch_tokens: int = 1_536
-    rate: float = 1e-3
-    warmup_steps: int = 150
-    follow_weight: float = 0.2
-    checkpoint_minutes: float = 5.0
-    seed: int = 0
-
-    def check(self) -> None:
-        """Raise BadSettings where a setting makes no sense."""
-        amounts = {"layers": self.shape.layers, "width": self.shape.width, "heads": self.shape.heads, "tokens": self.train_tokens}
-        for name, amount in {**amounts, "batch": self.batch_tokens, "rate": self.rate}.items():
-            if amount <= 0:
-                raise BadSettings(f"{name} is {amount}. Expected a number above 0; correct it.")
-        for length in (self.sequence_length, self.last_sequence_length):
-            if not 16 <= length <= min(self.shape.positions, self.batch_tokens):
-                raise BadSettings(
-                    f"sequence length {length}: expected 16 to {min(self.shape.positions, self.batch_tokens)}, the encoder's "
-                    "positions or, where these are fewer, the tokens in a batch."
-                )
-        if not 0 <= self.last_share < 1:
-            raise BadSettings(f"last share {self.last_share}: expected 0 (no last stage) or a share of the tokens below 1.")
-        if self.shape.width % self.shape.heads:
-            raise BadSettings(f"width {self.shape.width} and {self.shape.heads} heads: expected a width that the heads divide.")
-        if not 1_000 <= self.vocabulary <= 65_535:
-            raise BadSettings(f"vocabulary of {self.vocabulary}: expected 1,000 to 65,535 tokens (they are kept in 16 bits).")
+_LIBRARIES = ("torch", "transformers", "tokenizers", "numpy")
 
 
 def pretrain(corpus: Sequence[Path], in_domain: Sequence[Path], output: Path, settings: PretrainingSettings, say: Say) -> None:
@@ -81,10 +47,11 @@ def pretrain(corpus: Sequence[Path], in_domain: Sequence[Path], output: Path, se
         say: receives a line of progress now and then.
     """
     settings.check()
+    run = _run(corpus, in_domain, settings)
     check_result_folder(output)
     begun = work_of(output).exists()
     with working(output) as work:
-        _pretrain(corpus, in_domain, output, settings, say, work, begun)
+        _pretrain(corpus, in_domain, output, settings, say, run, work, begun)
 
 
 def _pretrain(
@@ -93,11 +60,12 @@ def _pretrain(
     output: Path,
     settings: PretrainingSettings,
     say: Say,
+    run: dict[str, Any],
     work: Path,
     begun: bool,
 ) -> None:
     try:
-        claim(work, _run(corpus, in_domain, settings))
+        claim(work, run)
         tokenizer = _vocabulary(work / "tokenizer.json", corpus, in_domain, settings, say)
         texts = _texts(work, corpus, in_domain, tokenizer, settings, say)
     except BadData:
@@ -111,25 +79,32 @@ def _pretrain(
     train(model, _stages(texts, settings), work / "checkpoint.pt", settings, say)
     with result_folder(output, "pretrain.py", "config.json") as staging:
         model.save_encoder(staging, max(settings.sequence_length, settings.last_sequence_length if settings.last_share else 0))
-        save_tokenizer(tokenizer, staging, settings.shape.positions)
+        with saving(staging):
+            save_tokenizer(tokenizer, staging, settings.shape.positions)
     say(f"wrote {output}")
 
 
 def _run(corpus: Sequence[Path], in_domain: Sequence[Path], settings: PretrainingSettings) -> dict[str, Any]:
-    """Describe a run so that another text under the same name is told from this one."""
+    """Describe a run by the content of its texts and all else that decides it, so that it is not resumed with anything else."""
     texts = {"corpus": corpus, "in_domain": in_domain}
-    described = {
-        name: [[path.name, path.stat().st_size, path.stat().st_mtime_ns] for path in paths if path.exists()]
-        for name, paths in texts.items()
-    }
-    return {**described, "settings": asdict(settings)}
+    described = {name: [[path.name, _content(path)] for path in paths] for name, paths in texts.items()}
+    precision = "bfloat16" if has_fast_bf16() else "float32"
+    return {**described, "settings": asdict(settings), "versions": versions(_LIBRARIES), "precision": precision}
+
+
+def _content(path: Path) -> str:
+    try:
+        return digest_of(path, MOST_BYTES)
+    except OSError as error:
+        raise BadData(f"{path}: cannot be read ({error.strerror or error}). Check the path.") from error
 
 
 def _vocabulary(
     path: Path, corpus: Sequence[Path], in_domain: Sequence[Path], settings: PretrainingSettings, say: Say
 ) -> Tokenizer:
     if path.exists():
-        return Tokenizer.from_file(str(path))
+        with reading_back(path):
+            return Tokenizer.from_file(str(path))
     texts = list(read_corpus(in_domain)) * settings.in_domain_repeats
     for file in corpus:
         read = 0
@@ -142,7 +117,8 @@ def _vocabulary(
         raise BadData(f"{', '.join(map(str, [*corpus, *in_domain]))}: hold no paragraph. Expected text to learn from.")
     say(f"learning a vocabulary from {sum(map(len, texts)):,} characters")
     tokenizer = train_vocabulary(texts, settings.vocabulary)
-    tokenizer.save(str(path.with_suffix(".part")))
+    with saving(path.parent):
+        tokenizer.save(str(path.with_suffix(".part")))
     path.with_suffix(".part").replace(path)
     return tokenizer
 
@@ -161,7 +137,7 @@ def _texts(
 ) -> _Texts:
     kept = work / "texts.npz"
     if kept.exists():
-        with np.load(kept) as stored:
+        with reading_back(kept), np.load(kept) as stored:
             return _Texts(stored["first"], stored["last"], stored["vectors"])
     own, _ = encode(list(read_corpus(in_domain)), tokenizer)
     general, starts = encode(list(read_corpus(corpus)), tokenizer)
@@ -175,7 +151,8 @@ def _texts(
     say(
         f"{len(texts.first):,} tokens chosen for the first stage, {len(texts.last):,} for the last, {len(texts.vectors):,} for vectors"
     )
-    np.savez(kept.with_suffix(".part.npz"), first=texts.first, last=texts.last, vectors=texts.vectors)
+    with saving(work):
+        np.savez(kept.with_suffix(".part.npz"), first=texts.first, last=texts.last, vectors=texts.vectors)
     kept.with_suffix(".part.npz").replace(kept)
     return texts
 
@@ -195,7 +172,8 @@ def _stages(texts: _Texts, settings: PretrainingSettings) -> list[Stage]:
 
 def _vectors(path: Path, text: Tokens, vocabulary: int, settings: PretrainingSettings, say: Say) -> npt.NDArray[np.float32]:
     if path.exists():
-        return np.asarray(np.load(path), dtype=np.float32)
+        with reading_back(path):
+            return np.asarray(np.load(path), dtype=np.float32)
     began = time.monotonic()
 
     def progress(done: int, total: int, loss: float) -> None:
@@ -203,7 +181,8 @@ def _vectors(path: Path, text: Tokens, vocabulary: int, settings: PretrainingSet
         say(f"word vectors {done / total:6.1%}  {rate:9,.0f} tokens/s  {(total - done) / rate / 60:5.1f} min left  loss {loss:.3f}")
 
     vectors = train_word_vectors(text, vocabulary, settings.shape.width, seed=settings.seed, progress=progress)
-    np.save(path.with_suffix(".part.npy"), vectors)
+    with saving(path.parent):
+        np.save(path.with_suffix(".part.npy"), vectors)
     path.with_suffix(".part.npy").replace(path)
     return vectors
 
@@ -214,13 +193,17 @@ def train(
     """Run masked language modelling to its end and return the loss of every step since the last checkpoint.
 
     What a step reads and masks follows from the seed and its number alone: a resumed run sees what an unbroken one would have.
+
+    Raises:
+        BadSettings: a loss is NaN or infinite, or a weight where it is to be kept.
+        CannotWrite: a checkpoint does not fit on the disk.
     """
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     model.to(device).train()
     steps = sum(stage.steps for stage in stages)
     trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
     optimiser = torch.optim.AdamW(trained, lr=settings.rate, betas=(0.9, 0.98), weight_decay=0.01, fused=True)
-    first = _resume(model, optimiser, checkpoint, device, say)
+    first = resume_checkpoint(model, optimiser, checkpoint, device, say)
     losses: list[float] = []
     began = saved = spoken = time.monotonic()
     for step in range(first, steps):
@@ -231,8 +214,11 @@ def train(
         inputs, targets = mask_tokens(batch, model.encoder.config.vocab_size, generator)
         with torch.autocast(device.type, dtype=torch.bfloat16, enabled=has_fast_bf16()):
             masked, follow = model.losses(inputs.to(device), targets.to(device), following.to(device))
+        loss = masked + settings.follow_weight * follow
+        if not math.isfinite(float(loss.detach())):
+            raise _no_number(f"the loss is {float(loss.detach())} at step {step + 1:,} of {steps:,}", settings)
         optimiser.zero_grad(set_to_none=True)
-        (masked + settings.follow_weight * follow).backward()
+        loss.backward()
         torch.nn.utils.clip_grad_norm_(trained, 1.0)
         optimiser.step()
         losses.append(float(masked.detach()))
@@ -243,22 +229,14 @@ def train(
             say(f"step {step + 1:,}/{steps:,}  {rate:7,.0f} tokens/s  {left:5.1f} min left  loss {np.mean(losses[-100:]):.3f}")
             spoken = now
         if now - saved > settings.checkpoint_minutes * 60 or step == steps - 1:
-            _save_checkpoint(model, optimiser, step + 1, checkpoint)
+            if found := past_half(model.state_dict()):
+                raise _no_number(f"after {step + 1:,} steps of {steps:,} the weight {found}", settings)
+            save_checkpoint(model, optimiser, step + 1, checkpoint)
             saved = now
     return losses
 
 
-def _save_checkpoint(model: PretrainingModel, optimiser: torch.optim.Optimizer, step: int, path: Path) -> None:
-    part = path.with_suffix(".part")
-    torch.save({"model": model.state_dict(), "optimiser": optimiser.state_dict(), "step": step}, part)
-    part.replace(path)
-
-
-def _resume(model: PretrainingModel, optimiser: torch.optim.Optimizer, path: Path, device: torch.device, say: Say) -> int:
-    if not path.exists():
-        return 0
-    stored = torch.load(path, map_location=device, weights_only=True)
-    model.load_state_dict(stored["model"])
-    optimiser.load_state_dict(stored["optimiser"])
-    say(f"resuming at step {stored['step']:,}")
-    return int(stored["step"])
+def _no_number(what: str, settings: PretrainingSettings) -> BadSettings:
+    return BadSettings(
+        f"{what}, with a rate of {settings.rate:g}. Expected finite numbers; give a lower --rate and another --output."
+    )

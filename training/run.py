@@ -1,31 +1,30 @@
 """Labelled paragraphs to bundle: cross-validate, choose thresholds, train on everything, write."""
 
-import hashlib
-import json
 import shutil
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from sklearn.metrics import f1_score
 
+from labels.contradictions import repeated_texts
 from labels.labelled import LabelledParagraph
 from labels.splits import folds_by_report, split_by_report
 from labels.taxonomy import Taxonomy
 from models.bundle import Bundle, write_bundle
 from models.decision import Floats, calibrated, tags_of
+from models.saving import saving
 from storage.errors import BadData
 from storage.result_folders import check_result_folder
-from training.encoder import encoder_name, load_encoder
+from training.encoder import load_encoder
+from training.encoder_source import FoundEncoder, find_encoder
+from training.facts import data_facts, decisive, unseen_scores
 from training.finetuning import Fitted, Say, fit
 from training.resume import claim, remove_work, working
 from training.self_training import Unlabelled, most_alike, soft_labels
 from training.settings import TrainingSettings
-from training.thresholds import Truth, cross_fitted_tags, expected_calibration_error, fit_calibration, fit_thresholds
+from training.thresholds import Truth, cross_fitted_tags, fit_calibration, fit_thresholds
 
 _FEWEST_PARAGRAPHS = 20
 _MADE = ("fold-*", "final")  # in the folder of the work
@@ -55,6 +54,7 @@ def train(
     say: Say,
     about: str = "",
     unlabelled: Sequence[Unlabelled] = (),
+    revision: str | None = None,
 ) -> Trained:
     """Train a bundle and write it to `output`; work that an interrupted run left in `output`.work is used.
 
@@ -63,16 +63,17 @@ def train(
         data_name: the name of the data file, for the model card.
         about: where the labels come from, for the model card.
         unlabelled: texts for self-training; none: there is no self-training.
+        revision: the branch, tag or commit of an encoder on the hub.
 
     Raises:
         BadData: fewer than 20 paragraphs, or a category nobody gave.
         BadBundle: the encoder cannot be loaded.
-        BadSettings: too few reports for the folds; `output`.work holds another run.
-        CannotWrite: `output` is not writable, holds what is no bundle of ours, or another run works for it.
+        BadSettings: too few reports for the folds; `output`.work holds another run; a loss or a weight is no number.
+        CannotWrite: `output` is not writable, holds what is no bundle of ours, another run works for it, or the disk is full.
     """
     check_result_folder(output)
     with working(output) as work:
-        return _train(rows, taxonomy, encoder, output, settings, data_name, say, about, unlabelled, work)
+        return _train(rows, taxonomy, encoder, output, settings, data_name, say, about, unlabelled, revision, work)
 
 
 def _train(
@@ -85,27 +86,21 @@ def _train(
     say: Say,
     about: str,
     unlabelled: Sequence[Unlabelled],
+    revision: str | None,
     work: Path,
 ) -> Trained:
     _check_rows(rows, taxonomy)
     folds = _folds(rows, settings)
-    load_encoder(encoder, taxonomy)  # a wrong name is refused before anything is written, as are too few reports
+    found = find_encoder(encoder, revision, say)
+    load_encoder(found, taxonomy)  # a wrong name is refused before anything is written, as are too few reports
     chosen = most_alike(unlabelled, [row.text for row in rows], settings.unlabelled_texts)
-    data = _data_facts(rows, data_name) | ({"about": about} if about else {}) | ({"unlabelled": len(chosen)} if chosen else {})
-    claim(
-        work,
-        {
-            "settings": asdict(settings),
-            "encoder": encoder,
-            "taxonomy": taxonomy.digest,
-            "data": data["sha256"],
-            "folds": _digest(folds),
-            "unlabelled": _digest([one.text for one in chosen]),
-        },
-    )
+    data = data_facts(rows, data_name) | ({"about": about} if about else {}) | ({"unlabelled": len(chosen)} if chosen else {})
+    claim(work, decisive(rows, taxonomy, found, settings, folds, chosen))
     say(f"training on {len(rows)} paragraphs of {len(data['reports'])} reports")
+    if line := repeated_texts(rows).line():
+        say(line)
     truth = np.array([[key in row.labels for key in taxonomy.ids] for row in rows])
-    recipe = _Recipe(taxonomy, encoder, settings, chosen, work, say)
+    recipe = _Recipe(taxonomy, found, settings, chosen, work, say)
     if folds:
         logits = _cross_validate(rows, folds, recipe)
         say(f"all folds done; the final model is trained on all {len(rows)} paragraphs")
@@ -126,9 +121,10 @@ def _train(
         calibration=calibration,
         unit=settings.unit,
         max_tokens=fitted.max_tokens,
-        encoder=encoder_name(encoder),
+        encoder=found.name,
+        encoder_digest=found.digest,
         data=data,
-        scores=_scores(tags, truth[judged], probabilities, taxonomy, settings),
+        scores=unseen_scores(tags, truth[judged], probabilities, taxonomy, settings),
         versions={name: version(name) for name in ("torch", "transformers", "tokenizers")},
     )
     remove_work(work, _MADE)
@@ -153,28 +149,12 @@ def _folds(rows: Sequence[LabelledParagraph], settings: TrainingSettings) -> lis
     return []
 
 
-def _digest(value: Any) -> str:
-    return hashlib.sha256(json.dumps(value, ensure_ascii=False).encode()).hexdigest()
-
-
-def _data_facts(rows: Sequence[LabelledParagraph], name: str) -> dict[str, Any]:
-    counts = Counter(key for row in rows for key in row.labels)
-    return {
-        "file": name,
-        "sha256": _digest([[row.id, row.text, row.labels] for row in rows]),
-        "paragraphs": len(rows),
-        "without_category": sum(not row.labels for row in rows),
-        "labels": dict(sorted(counts.items())),
-        "reports": sorted({row.report for row in rows}),
-    }
-
-
 @dataclass(frozen=True, slots=True)
 class _Recipe:
     """What all models of a run share."""
 
     taxonomy: Taxonomy
-    encoder: str
+    encoder: FoundEncoder
     settings: TrainingSettings
     unlabelled: Sequence[Unlabelled]
     work: Path
@@ -201,14 +181,25 @@ def _cross_validate(rows: Sequence[LabelledParagraph], folds: Sequence[tuple[lis
     for number, (trained, tested) in enumerate(folds, start=1):
         folder = f"fold-{number}"
         kept = recipe.work / f"{folder}.npy"
-        if not kept.exists():
+        if _kept_logits(kept, (len(tested), logits.shape[1])) is None:
             hidden = [rows[i] for i in tested]
             fitted = recipe.fit([rows[i] for i in trained], [], hidden, folder, f"fold {number}/{len(folds)}")
-            np.save(recipe.work / f"{folder}.part.npy", fitted.logits(hidden))
+            unseen = fitted.logits(hidden)
+            with saving(recipe.work):
+                np.save(recipe.work / f"{folder}.part.npy", unseen)
             (recipe.work / f"{folder}.part.npy").replace(kept)
             shutil.rmtree(recipe.work / folder)
         logits[tested] = np.load(kept)
     return logits
+
+
+def _kept_logits(path: Path, shape: tuple[int, int]) -> Floats | None:
+    """Return what an earlier run kept of a fold, None where that is nothing, or broken: then the fold is done again."""
+    try:
+        logits = np.load(path)
+    except (OSError, ValueError, EOFError):
+        return None
+    return logits if logits.shape == shape and bool(np.isfinite(logits).all()) else None
 
 
 def _validate_once(rows: Sequence[LabelledParagraph], recipe: _Recipe) -> tuple[Fitted, list[int], Floats]:
@@ -223,22 +214,3 @@ def _own_tags(logits: Floats, truth: Truth, taxonomy: Taxonomy) -> list[tuple[st
     """Tag at 0.5 of the calibrated score: thresholds chosen on the same paragraphs would flatter the figure more than scaling does."""
     probabilities = calibrated(logits, fit_calibration(logits, truth, taxonomy.ids))
     return tags_of(probabilities, dict.fromkeys(taxonomy.ids, 0.5), taxonomy.exclusive)
-
-
-def _scores(
-    tags: Sequence[tuple[str, ...]], truth: Truth, probabilities: Floats, taxonomy: Taxonomy, settings: TrainingSettings
-) -> dict[str, Any]:
-    tagged = np.array([[key in found for key in taxonomy.ids] for found in tags])
-    f1 = f1_score(truth, tagged, average=None, zero_division=0)
-    return {
-        "method": f"grouped {settings.folds}-fold cross-validation by region"
-        if settings.folds
-        else "validation reports, also used to stop",
-        "paragraphs": len(tags),
-        "macro_f1": round(float(f1.mean()), 6),
-        "micro_f1": round(float(f1_score(truth, tagged, average="micro", zero_division=0)), 6),
-        "f1": {key: round(float(value), 6) for key, value in zip(taxonomy.ids, f1, strict=True)},
-        "calibration_error": {
-            key: round(expected_calibration_error(probabilities[:, i], truth[:, i]), 4) for i, key in enumerate(taxonomy.ids)
-        },
-    }

@@ -24,6 +24,7 @@ from training.tfidf import stacked_probabilities
 # Shorter ones say little; longer ones, one in eleven paragraphs of real reports, speak of many things and take long.
 _SHORTEST, _LONGEST = 25, 450
 _AT_ONCE = 20_000
+_FIRST_LINE = 16 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def _paragraphs(path: Path) -> list[Unlabelled]:
     if path.suffix != ".jsonl" or not path.is_file():
         return []
     with path.open("rb") as file:
-        if b'"report"' not in file.readline():
+        if b'"report"' not in file.readline(_FIRST_LINE):
             return []
     return [Unlabelled(one.text, region_of(LabelledParagraph(one, ()))) for one in read_paragraphs(path)]
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from labels.splits import Unit as SplitBy
 from models.manifest import UNITS, Unit
+from models.model_files import open_regular
 from storage.errors import BadSettings
 from training.encoder import is_small
 
@@ -98,8 +99,9 @@ def read_settings(path: Path | None, **given: Any) -> TrainingSettings:
     settings = TrainingSettings()
     if path is not None:
         try:
-            values = tomllib.loads(path.read_text("utf-8"))
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            with open_regular(path) as file:
+                values = tomllib.load(file)
+        except (OSError, ValueError, RecursionError) as error:
             raise BadSettings(
                 f"{path}: cannot be read as TOML ({error}). Expected lines such as epochs = 6; mend the file."
             ) from error

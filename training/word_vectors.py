@@ -5,11 +5,14 @@ from these vectors does not. Pairs are taken inside chunks of 64 tokens, so that
 negatives are shared by a batch; rows are updated by AdaGrad, which keeps frequent tokens from running away.
 """
 
+import math
 from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
 import torch
+
+from storage.errors import BadSettings
 
 CHUNK = 64
 _SHARED_NEGATIVES = 192
@@ -39,6 +42,9 @@ def train_word_vectors(
 
     Returns:
         Vectors, shape (vocabulary, width), float32, centred to mean 0.
+
+    Raises:
+        BadSettings: the loss of a block of text is NaN or infinite, or a vector.
     """
     generator = np.random.default_rng(seed)
     counts = np.bincount(tokens, minlength=vocabulary).astype(np.float64)
@@ -66,6 +72,12 @@ def train_word_vectors(
                     batch, drawn, inner, outer, inner_squares, outer_squares, near, negatives, rate * max(0.05, 1 - done / total)
                 )
                 done += len(piece) * len(batch) // max(1, len(chunks))
+            whole = math.isfinite(loss) or not len(chunks)  # a text too short for one chunk has no loss
+            if not (whole and bool(torch.isfinite(inner).all()) and bool(torch.isfinite(outer).all())):
+                raise BadSettings(
+                    f"After {done:,} of {total:,} tokens the word vectors are no numbers any more. Expected finite ones; give another --seed "
+                    "or other text, and another --output."
+                )
             progress(min(done, total), total, loss)
     vectors = inner.numpy()
     return np.asarray(vectors - vectors.mean(axis=0, keepdims=True), dtype=np.float32)

@@ -12,6 +12,7 @@ from evaluation.titles import CLASSES, Titles, accuracy, accuracy_difference, re
 from labels.labelled import LabelledParagraph
 from labels.taxonomy import Taxonomy
 from reports.report import Paragraph
+from storage.errors import BadData
 
 IDS = ("finance", "society", "sports")
 UNLEARNABLE = "realty"
@@ -95,3 +96,8 @@ def test_the_real_benchmark_is_read(real_data: Path) -> None:
     assert (len(titles.train), len(titles.dev), len(titles.test)) == (34_540, 9_000, 10_000)
     assert set(titles.taxonomy.ids) == CLASSES.keys() - {"realty"}
     assert not {row.text for row in titles.train} & {row.text for row in titles.test}
+
+
+def test_titles_of_which_none_could_be_learnt_have_no_accuracy(three: Titles) -> None:
+    with pytest.raises(BadData, match="None of the 2 test titles is of a class that has training titles"):
+        accuracy(rows([UNLEARNABLE, UNLEARNABLE]), [(IDS[0],), (IDS[1],)], three.taxonomy)

@@ -60,3 +60,28 @@ def test_evidence_for_what_is_no_tag_leaves_no_mark() -> None:
 def test_neighbouring_sentences_stay_apart_though_they_carry_the_same_tag() -> None:
     cut = passages("新建园区。新增企业。", ("industry",), {"industry": [Evidence(0, 5, 0.9), Evidence(5, 10, 0.7)]})
     assert [(one.text, dict(one.scores)) for one in cut] == [("新建园区。", {"industry": 0.9}), ("新增企业。", {"industry": 0.7})]
+
+
+def test_a_paragraph_of_forty_thousand_sentences_is_cut_in_one_walk() -> None:
+    count = 40_000  # compared pair by pair these take an hour
+    spans = [Evidence(5 * number, 5 * number + 5, 0.5 + number / count / 2) for number in range(count)]
+    cut = passages("新建园区。" * count, ("industry", "ecology"), {"industry": spans[::-1], "ecology": spans[:1]})
+    assert len(cut) == count
+    assert dict(cut[0].scores) == {"industry": 0.5, "ecology": 0.5}
+    assert [one.scores["industry"] for one in cut] == [one.score for one in spans]
+
+
+@given(texts, evidence_of_two)
+def test_a_passage_carries_the_strongest_evidence_over_it(text: str, evidence: dict[str, list[Evidence]]) -> None:
+    place = 0
+    for one in passages(text, ("industry", "ecology"), evidence):
+        for tag, score in one.scores.items():
+            assert score == max(span.score for span in evidence[tag] if span.start <= place and place + len(one.text) <= span.end)
+        place += len(one.text)
+
+
+def test_headings_a_thousand_deep_are_laid_out_and_none_is_lost() -> None:
+    path = tuple(f"第{number}层" for number in range(1_000))
+    ((found, _),) = _walk(outline(_paragraphs([path])))
+    assert len(found) == 50
+    assert " › ".join(found) == " › ".join(path)

@@ -290,6 +290,40 @@ def test_what_was_tagged_names_its_bundle(tiny_tagger: Tagger) -> None:
     assert one.model == one.to_json()["model"] == tiny_tagger.manifest.id
 
 
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_a_model_that_answers_with_no_number_is_named_and_tags_nothing(tiny_bundle: Bundle, value: float) -> None:
+    import torch
+
+    tagger = Tagger(tiny_bundle, "cpu")
+    with torch.no_grad():
+        tagger._model.classifier.bias[2] = value
+    with pytest.raises(BadBundle, match=rf"the model tiny-\w+ answers with {value} instead of a number") as error:
+        list(tagger.tag(paragraphs(*EVERY[:5])))
+    assert "\n" not in str(error.value)
+    assert str(tiny_bundle.folder) in str(error.value)
+
+
+def test_a_paragraph_of_very_many_sentences_is_read_in_runs_and_scored_as_before(
+    tiny_bundle: Bundle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from inference import tagger as module
+
+    text = "".join(EVERY[:40])
+    whole = Tagger(tiny_bundle, "cpu").logits([text])
+    cut: list[int] = []
+    real = module.windows
+
+    def counted(tokenizer: Any, units: Any, max_tokens: int) -> Any:
+        cut.append(sum(map(len, units)))
+        return real(tokenizer, units, max_tokens)
+
+    monkeypatch.setattr(module, "windows", counted)
+    monkeypatch.setattr(module, "_CHARACTERS_AT_ONCE", 100)
+    np.testing.assert_allclose(Tagger(tiny_bundle, "cpu").logits([text]), whole, atol=1e-5)
+    assert len(cut) > 5 and max(cut) <= 100
+    assert sum(cut) <= len(text)
+
+
 def test_a_bundle_of_other_categories_is_not_loaded(tiny_bundle: Bundle) -> None:
     taxonomy = Taxonomy.load()
     with pytest.raises(BadBundle, match="was trained for the categories"):

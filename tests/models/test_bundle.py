@@ -13,6 +13,7 @@ from models.manifest import named
 from models.weights import WEIGHTS, weights_digest
 from storage.errors import BadBundle, CannotWrite
 from storage.markers import RESULT
+from tests.sealing import reseal
 
 
 def test_a_bundle_is_read_as_it_was_written(tiny_bundle: Bundle) -> None:
@@ -26,11 +27,13 @@ def test_an_id_changes_with_whatever_changes_a_tag(tiny_bundle: Bundle) -> None:
     higher = {**first.thresholds, "ecology": 0.61}
     other = [
         replace(first, thresholds=higher),
-        replace(first, weights="0"),
+        replace(first, files={**first.files, WEIGHTS: "0"}),
+        replace(first, files={**first.files, "tokenizer.json": "0"}),
+        replace(first, encoder_digest="0"),
         replace(first, max_tokens=40),
         replace(first, unit="paragraph"),
     ]
-    assert len({first.id, *(named("tiny", one).id for one in other)}) == 5
+    assert len({first.id, *(named("tiny", one).id for one in other)}) == 7
     assert named("tiny", replace(first, scores={"macro_f1": 1.0})).id == first.id
 
 
@@ -83,14 +86,19 @@ def remove(name: str) -> Callable[[Path], None]:
 def overwrite(name: str, content: str) -> Callable[[Path], None]:
     def change(folder: Path) -> None:
         (folder / name).write_text(content)
+        reseal(folder)
 
     return change
 
 
-def shorten(name: str) -> Callable[[Path], None]:
+def shorten(name: str, owned_up: bool = False) -> Callable[[Path], None]:
+    """Cut a file in half; where that is owned up to, the manifest agrees with it, so that only loading it can tell."""
+
     def half(folder: Path) -> None:
         content = (folder / name).read_bytes()
         (folder / name).write_bytes(content[: len(content) // 2])
+        if owned_up:
+            reseal(folder)
 
     return half
 
@@ -99,17 +107,7 @@ def swap_outputs(folder: Path) -> None:
     config = json.loads((folder / "config.json").read_text("utf-8"))
     config["id2label"]["0"], config["id2label"]["1"] = config["id2label"]["1"], config["id2label"]["0"]
     (folder / "config.json").write_text(json.dumps(config), encoding="utf-8")
-
-
-def own_up(folder: Path) -> None:
-    """Make the manifest agree with damaged weights, so that only loading them can tell."""
-    manifest = json.loads((folder / "tagger.json").read_text("utf-8"))
-    (folder / "tagger.json").write_text(json.dumps({**manifest, "weights": weights_digest(folder)}), encoding="utf-8")
-
-
-def halve_the_weights(folder: Path) -> None:
-    shorten(WEIGHTS)(folder)
-    own_up(folder)
+    reseal(folder)
 
 
 def lose_the_head(folder: Path) -> None:
@@ -118,7 +116,7 @@ def lose_the_head(folder: Path) -> None:
     weights = load_file(folder / WEIGHTS)
     del weights["classifier.weight"]
     save_file(weights, folder / WEIGHTS, metadata={"format": "pt"})
-    own_up(folder)
+    reseal(folder)
 
 
 def widen_the_head(folder: Path) -> None:
@@ -127,7 +125,7 @@ def widen_the_head(folder: Path) -> None:
     weights = load_file(folder / WEIGHTS)
     weights["classifier.weight"] = weights["classifier.weight"].repeat(2, 1)
     save_file(weights, folder / WEIGHTS, metadata={"format": "pt"})
-    own_up(folder)
+    reseal(folder)
 
 
 DAMAGES: dict[str, tuple[Callable[[Path], None], str]] = {
@@ -137,9 +135,9 @@ DAMAGES: dict[str, tuple[Callable[[Path], None], str]] = {
     "no tokenizer": (remove("tokenizer.json"), "the file tokenizer.json is missing"),
     "truncated manifest": (shorten("tagger.json"), "cannot be read as JSON"),
     "weights of another bundle": (shorten(WEIGHTS), "model.safetensors is not the one that tagger.json was written for"),
-    "truncated weights": (halve_the_weights, "transformers cannot load it (Error while deserializing header"),
-    "truncated config": (shorten("config.json"), "transformers cannot load it"),
-    "truncated tokenizer": (shorten("tokenizer.json"), "transformers cannot load it"),
+    "truncated weights": (shorten(WEIGHTS, owned_up=True), "transformers cannot load it (Error while deserializing header"),
+    "truncated config": (shorten("config.json", owned_up=True), "transformers cannot load it"),
+    "truncated tokenizer": (shorten("tokenizer.json", owned_up=True), "transformers cannot load it"),
     "a list as tokenizer": (overwrite("tokenizer.json", "[]"), "transformers cannot load it"),
     "a list as tokenizer_config": (overwrite("tokenizer_config.json", "[]"), "transformers cannot load it"),
     "outputs in another order": (swap_outputs, "config.json names the outputs ecology, industry"),

@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 
 from labels.taxonomy import Taxonomy
 from models.manifest import FILE, FORMAT, UNITS, Calibration, Manifest, read_manifest, write_manifest
+from models.weights import WEIGHTS
 from storage.errors import BadBundle
 
 TAXONOMY = Taxonomy.load()
 MANIFEST = Manifest(
     id="tagger-0123abcd",
-    weights="0123abcd" * 8,
+    files={WEIGHTS: "0123abcd" * 8, "config.json": "4567cdef" * 8},
     taxonomy=TAXONOMY,
     thresholds=dict.fromkeys(TAXONOMY.ids, 0.5),
     calibration=dict.fromkeys(TAXONOMY.ids, Calibration(1.2, -0.3)),
@@ -27,6 +28,7 @@ MANIFEST = Manifest(
     data={"file": "岚川.jsonl", "paragraphs": 412},
     scores={"macro_f1": 0.71},
     versions={"torch": "2.13.0"},
+    encoder_digest="89ab" * 16,
 )
 ONE_EACH = st.tuples(*[st.tuples(st.floats(0, 1), st.floats(1e-3, 50), st.floats(-50, 50))] * len(TAXONOMY.ids))
 
@@ -58,6 +60,12 @@ REFUSED: dict[str, tuple[Callable[[Any], Any], str]] = {
     "a format in words": (having(format="1"), "states no format number"),
     "a list": (lambda value: [value], "states no format number"),
     "no thresholds": (without("thresholds"), "lacks 'thresholds'"),
+    "no files": (without("files"), "lacks 'files'"),
+    "no weights among its files": (having(files={"config.json": "0"}), "lacks 'model.safetensors'"),
+    "a file elsewhere": (having(files={WEIGHTS: "0", "../config.json": "0"}), "files names '../config.json'"),
+    "an infinite score": (having(scores={"f1": {"ecology": float("inf")}}), "scores.f1.ecology is inf, which is no number of JSON"),
+    "a score past all floats": (having(scores={"f1": [10**400]}), "scores.f1[0] is a whole number of more than 64 bits"),
+    "reports that are no list": (having(data={"reports": 3}), "data.reports is 3"),
     "no unit": (without("unit"), "lacks 'unit'"),
     "a category without threshold": (having(thresholds={}), f"lacks '{FIRST}'"),
     "thresholds as a list": (having(thresholds=[0.5]), "Expected a manifest"),
@@ -89,6 +97,26 @@ def test_a_manifest_that_is_no_json_is_refused(tmp_path: Path, content: bytes) -
     (tmp_path / FILE).write_bytes(content)
     with pytest.raises(BadBundle, match="cannot be read as JSON"):
         read_manifest(tmp_path)
+
+
+def test_a_manifest_of_endless_brackets_or_digits_is_refused(tmp_path: Path) -> None:
+    for content in ("[" * 100_000, '{"format": ' + "1" * 5_000 + "}", '{"format": 1e999}'):
+        (tmp_path / FILE).write_text(content)
+        with pytest.raises(BadBundle, match="cannot be read as JSON"):
+            read_manifest(tmp_path)
+
+
+def test_a_manifest_of_the_first_format_comes_back_too(tmp_path: Path) -> None:
+    first = replace(MANIFEST, files={WEIGHTS: "0123abcd" * 8}, encoder_digest="", format=1)
+    write_manifest(tmp_path, first)
+    assert json.loads((tmp_path / FILE).read_text("utf-8"))["weights"] == first.weights
+    assert read_manifest(tmp_path) == first
+
+
+def test_no_score_that_is_no_number_is_written(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        write_manifest(tmp_path, replace(MANIFEST, scores={"macro_f1": float("nan")}))
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_without_manifest_is_refused(tmp_path: Path) -> None:

@@ -68,3 +68,8 @@ def test_equal_views_are_read_once() -> None:
     text = "松堰县新建乡镇幼儿园12所，城镇新增就业超过3百人。"
     assert views(text, "multiscale") == [[(0, len(text))], [(0, 14), (14, len(text))]]
     assert views(text[:14], "multiscale") == [[(0, 14)]]
+
+
+def test_half_a_character_is_read_as_one_that_nobody_knows(tiny_tokenizer: Any) -> None:
+    (whole,), (half,) = (windows(tiny_tokenizer, [text], 32) for text in ("云溪\ufffd市新建水厂。", "云溪\ud83d市新建水厂。"))
+    assert whole == half

@@ -14,6 +14,7 @@ from serving.model import ServedModel
 from serving.pointer import point_to
 from storage.errors import EmptyText
 from tests.invented import invented_sentences
+from tests.sealing import reseal
 
 TEXTS = invented_sentences()
 
@@ -25,6 +26,7 @@ def edited(bundle: Path, place: Path, name: str) -> Path:
     manifest["id"] = name
     manifest["thresholds"] = dict.fromkeys(manifest["thresholds"], 0.0)
     (place / "tagger.json").write_text(json.dumps(manifest), "utf-8")
+    reseal(place)
     return place
 
 
@@ -45,15 +47,15 @@ def test_a_blank_text_is_refused(model: ServedModel) -> None:
 def test_a_new_pointer_is_followed_without_a_restart(model: ServedModel, state: Path, tmp_path: Path) -> None:
     assert model.tagger().manifest.id.startswith("tiny-")
     point_to(state, edited((state / "current").resolve(), tmp_path / "bundles" / "new", "new-1"))
-    assert model.tagger().manifest.id == "new-1"
-    assert all(one.tags == tuple(one.scores) and one.model == "new-1" for one in model.tag(TEXTS[:5]))
+    assert model.tagger().manifest.id.startswith("new-")
+    assert all(one.tags == tuple(one.scores) and one.model.startswith("new-") for one in model.tag(TEXTS[:5]))
     assert model.problem == ""
 
 
 def test_a_bundle_written_over_in_place_is_followed_too(model: ServedModel, state: Path) -> None:
     manifest = (state / "current").resolve() / "tagger.json"
-    manifest.write_text(manifest.read_text("utf-8").replace(model.tagger().manifest.id, "over-1"), "utf-8")
-    assert model.tagger().manifest.id == "over-1"
+    manifest.write_text(manifest.read_text("utf-8").replace('"tiny-', '"over-'), "utf-8")
+    assert model.tagger().manifest.id.startswith("over-")
 
 
 def test_a_broken_bundle_leaves_the_old_model_serving_and_says_why(model: ServedModel, state: Path) -> None:
@@ -90,5 +92,6 @@ def test_many_at_once_are_served_while_the_model_is_replaced(
     for thread in threads:
         thread.join()
     assert len(answers) == 24
-    assert all(answer in ({old}, {"new-1"}) for answer in answers)  # one batch, one model
-    assert model.tagger().manifest.id == "new-1"
+    new = model.tagger().manifest.id
+    assert new.startswith("new-")
+    assert all(answer in ({old}, {new}) for answer in answers)  # one batch, one model

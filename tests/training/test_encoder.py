@@ -12,7 +12,8 @@ import pytest
 from labels.taxonomy import Taxonomy
 from models.bundle import SHIPPED_ENCODER, Bundle
 from storage.errors import BadBundle
-from training.encoder import encoder_name, load_encoder, longest_window, usual_rate
+from training.encoder import load_encoder, longest_window, usual_rate
+from training.encoder_source import encoder_name
 
 TAXONOMY = Taxonomy.load()
 WEIGHTS = "model.safetensors"

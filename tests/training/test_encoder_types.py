@@ -16,7 +16,8 @@ from storage.errors import BadBundle
 from tests.inference.test_tagger import of_plain_pipeline
 from tests.invented import invented_rows, invented_sentences
 from tests.training.encoder_types import READING_PADDING, TYPES
-from training.encoder import encoder_name, load_encoder, longest_window
+from training.encoder import load_encoder, longest_window
+from training.encoder_source import encoder_name
 from training.run import train
 from training.settings import TrainingSettings
 

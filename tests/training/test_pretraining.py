@@ -1,6 +1,7 @@
 """Text becomes an encoder; what was interrupted goes on as if it had not been."""
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from tests.invented import invented_sentences
 from training import pretraining
 from training.masked_language_model import EncoderShape, PretrainingModel, pack
 from training.pretraining import PretrainingSettings, pretrain, train
+from training.resume import work_of
 from training.schedule import Stage
 
 SHAPE = EncoderShape(layers=1, width=32, heads=2, feed_forward=64, positions=48)
@@ -82,17 +84,17 @@ def test_a_killed_run_that_is_resumed_is_an_unbroken_one(tmp_path: Path, monkeyp
         """Stands for the signal that ends a run."""
 
     often = replace(SETTINGS, checkpoint_minutes=0.0)  # a checkpoint after every step
-    real_save = pretraining._save_checkpoint
+    real_save = pretraining.save_checkpoint
 
     def save_and_die(model: PretrainingModel, optimiser: torch.optim.Optimizer, step: int, path: Path) -> None:
         real_save(model, optimiser, step, path)
         if step == 23:
             raise KilledError
 
-    monkeypatch.setattr(pretraining, "_save_checkpoint", save_and_die)
+    monkeypatch.setattr(pretraining, "save_checkpoint", save_and_die)
     with pytest.raises(KilledError):
         train(new_model(), stages(), tmp_path / "killed.pt", often, silent)
-    monkeypatch.setattr(pretraining, "_save_checkpoint", real_save)
+    monkeypatch.setattr(pretraining, "save_checkpoint", real_save)
     said: list[str] = []
     resumed_model = new_model()
     resumed = train(resumed_model, stages(), tmp_path / "killed.pt", SETTINGS, said.append)
@@ -151,6 +153,20 @@ def test_a_finished_run_is_not_trained_again(encoder: tuple[Path, list[str]], te
 def test_another_run_does_not_mix_with_an_unfinished_one(encoder: tuple[Path, list[str]], texts: tuple[Path, Path]) -> None:
     with pytest.raises(BadSettings, match="holds an unfinished run with other settings or data"):
         pretrain([texts[0]], [texts[1]], encoder[0], replace(SETTINGS, rate=1e-4), silent)
+
+
+@pytest.mark.parametrize("name", ["checkpoint.pt", "vectors.npy", "texts.npz", "tokenizer.json"])
+def test_what_is_damaged_of_an_earlier_run_is_named(
+    encoder: tuple[Path, list[str]], texts: tuple[Path, Path], tmp_path: Path, name: str
+) -> None:
+    folder = tmp_path / "encoder"
+    shutil.copytree(work_of(encoder[0]), work_of(folder))
+    content = (work_of(folder) / name).read_bytes()
+    for damaged in (content[: len(content) // 2], b"", b"?" + content[1:]):
+        (work_of(folder) / name).write_bytes(damaged)
+        with pytest.raises(BadSettings, match=rf"{name}: what an earlier run left there cannot be read") as error:
+            pretrain([texts[0]], [texts[1]], folder, SETTINGS, silent)
+        assert "\n" not in str(error.value)
 
 
 def test_a_corpus_without_in_domain_text_will_do(texts: tuple[Path, Path], tmp_path: Path) -> None:

@@ -1,0 +1,33 @@
+"""A model that answers every text alike has learnt nothing, and a person should hear it before the figures are believed."""
+
+from collections.abc import Mapping, Sequence
+
+# Of fewer paragraphs nothing can be said: a report may well speak of one thing only.
+_FEWEST = 20
+
+
+def collapse_line(counts: Mapping[str, int], paragraphs: int, ids: Sequence[str], labelled: Mapping[str, int] | None = None) -> str:
+    """Return what is wrong with a model whose answers do not depend on what it reads, "" where that is not so.
+
+    Args:
+        counts: how many paragraphs were tagged with each category; what is missing was not.
+        paragraphs: how many were tagged in all.
+        ids: the categories.
+        labelled: how many of these paragraphs people gave each category; None where nobody labelled them.
+    """
+    tagged = {key: counts.get(key, 0) for key in ids}
+    wrong = []
+    if paragraphs and labelled is not None:
+        wrong += [
+            f"{key} was never tagged, though {labelled[key]} carry it" for key in ids if labelled.get(key) and not tagged[key]
+        ]
+        wrong += [f"{key} was tagged everywhere" for key in ids if tagged[key] == paragraphs > labelled.get(key, 0)]
+    elif paragraphs >= _FEWEST:
+        wrong += [f"{key} was tagged everywhere" for key in ids if tagged[key] == paragraphs]
+    if paragraphs >= _FEWEST and not any(tagged.values()) and (labelled is None or any(labelled.values())):
+        wrong = ["no paragraph has any tag"]
+    if not wrong:
+        return ""
+    return (
+        f"of {paragraphs} paragraphs {'; '.join(wrong)}: the model may have collapsed; look at its training before using its tags"
+    )

@@ -1,0 +1,34 @@
+"""Texts that stand several times are counted, and those that contradict each other are named."""
+
+from dataclasses import replace
+
+from labels.contradictions import repeated_texts
+from labels.labelled import LabelledParagraph
+from tests.invented import invented_rows
+
+ROWS = invented_rows()
+
+
+def again(row: LabelledParagraph, number: int, labels: tuple[str, ...], text: str | None = None) -> LabelledParagraph:
+    paragraph = replace(row.paragraph, id=f"云溪市-2032:{number}", report="云溪市-2032", text=row.text if text is None else text)
+    return LabelledParagraph(paragraph, labels)
+
+
+def test_texts_of_their_own_leave_nothing_to_say() -> None:
+    found = repeated_texts(ROWS)
+    assert (found.texts, found.paragraphs, found.contradicting, found.line()) == (0, 0, 0, "")
+
+
+def test_texts_that_agree_with_themselves_are_counted() -> None:
+    found = repeated_texts([*ROWS, again(ROWS[0], 0, ROWS[0].labels), again(ROWS[0], 1, ROWS[0].labels)])
+    assert found.line() == "1 texts stand several times, in 3 paragraphs, each with the same labels throughout"
+
+
+def test_two_hundred_texts_of_opposite_labels_are_said_with_the_first_of_them() -> None:
+    rows = [again(ROWS[0], number, (), f"岚川县新建乡镇卫生院{number % 200}所。") for number in range(200)]
+    opposite = [again(row, 200 + number, ("livelihood",), f" {row.text}\n") for number, row in enumerate(rows)]
+    found = repeated_texts([*ROWS, *rows, *opposite])
+    assert (found.texts, found.paragraphs, found.contradicting) == (200, 400, 200)
+    assert (
+        "200 of them with different labels, '云溪市-2032:0' (no category) and '云溪市-2032:200' (livelihood) first" in found.line()
+    )
