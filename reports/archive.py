@@ -3,30 +3,36 @@
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from reports.skipped import Kind
 from storage.errors import UnreadableReport, reason_of
 
 ZIP_MARK = b"PK\x03\x04"
 EMPTY_ZIP_MARK = b"PK\x05\x06"
 _MOST_MEMBERS = 20_000
 _DEEPEST = 3  # archives in archives
+LARGEST_ARCHIVE = 2_000_000_000
+"""Bytes. An archive is held in memory while its files are read one after the other."""
 # A report is at most a few MB. The limits hold for what a member says of itself and for what comes out of it.
 _LARGEST_MEMBER = 100_000_000
 _LARGEST_RATIO, _RATIO_MATTERS = 200, 5_000_000  # text packs at 3 to 10; 200 is a bomb
+_OF_MAC = "__MACOSX/"
 _ENCRYPTED, _UTF8_NAME = 0x1, 0x800
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError, RuntimeError, KeyError)
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A file in an archive: its name as it should be shown, and its content or, where it cannot be had, the reason."""
+    """A file in an archive: its name as it should be shown, and its content or, where it is not read, the reason and of which kind that is."""
 
     name: str
     data: bytes = b""
     reason: str = ""
+    kind: Kind = "unreadable"
+    is_folder: bool = False
 
 
 def is_archive(data: bytes, name: str) -> bool:
@@ -43,15 +49,16 @@ def is_archive(data: bytes, name: str) -> bool:
 
 
 def members(data: bytes, shown: str, endings: tuple[str, ...], depth: int = 1) -> Iterator[Member]:
-    """Yield the files with one of `endings` in an archive, and those of archives in it, in the order in which they lie there.
+    """Yield every file in an archive, and those of archives in it, in the order in which they lie there.
 
-    Files of other kinds and hidden ones are passed over. Names are made of what is in the archive without `..`, drives and roots.
+    Only those with one of `endings` have content; the others, and hidden ones, have a reason. What a Mac adds (`__MACOSX`) is one
+    folder. Names are made of what is in the archive without `..`, drives and roots.
 
     Args:
         shown: the name of the archive, for messages and as the first part of a member's name.
 
     Raises:
-        UnreadableReport: the archive is damaged or holds too many files.
+        UnreadableReport: the archive is damaged, holds too many files, or is made to fill the memory.
     """
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
@@ -60,18 +67,36 @@ def members(data: bytes, shown: str, endings: tuple[str, ...], depth: int = 1) -
             f"{shown}: is a damaged or incomplete ZIP ({reason_of(error)}). Expected a whole one; fetch it again."
         ) from error
     with archive:
-        entries = archive.infolist()
-        if len(entries) > _MOST_MEMBERS:
-            raise UnreadableReport(
-                f"{shown}: holds {len(entries)} files. Expected at most {_MOST_MEMBERS}; unpack it and give the folder."
-            )
-        for entry in entries:
-            name = member_name(entry)
-            if entry.is_dir() or not name or PurePosixPath(name).name.startswith((".", "~$")) or name.startswith("__MACOSX/"):
+        entries = [(member_name(entry), entry) for entry in archive.infolist() if not entry.is_dir()]
+        _check_size(entries, len(data), shown)
+        if any(name.startswith(_OF_MAC) for name, _ in entries):
+            yield _passed_over(f"{shown}/{_OF_MAC.rstrip('/')}", "is a hidden folder", "hidden", is_folder=True)
+        for name, entry in entries:
+            if name.startswith(_OF_MAC):
                 continue
-            if not name.lower().endswith((*endings, ".zip")):
-                continue
-            yield from _member(archive, entry, f"{shown}/{name}", endings, depth)
+            if PurePosixPath(name).name.startswith((".", "~$")):
+                yield _passed_over(f"{shown}/{name}", "is a hidden file", "hidden")
+            elif not name.lower().endswith((*endings, ".zip")):
+                yield _passed_over(f"{shown}/{name}", "is of a kind that is not read", "other")
+            else:
+                yield from _member(archive, entry, f"{shown}/{name}", endings, depth)
+
+
+def _passed_over(name: str, why: str, kind: Kind, is_folder: bool = False) -> Member:
+    return Member(name, reason=f"{name}: {why}.", kind=kind, is_folder=is_folder)
+
+
+def _check_size(entries: Sequence[tuple[str, zipfile.ZipInfo]], packed: int, shown: str) -> None:
+    """Refuse an archive of which not one file is too large but all together are: they may lie over each other."""
+    if len(entries) > _MOST_MEMBERS:
+        raise UnreadableReport(
+            f"{shown}: holds {len(entries)} files. Expected at most {_MOST_MEMBERS}; unpack it and give the folder."
+        )
+    size = sum(entry.file_size for _, entry in entries if not _objection(entry))
+    if size > max(_RATIO_MATTERS, _LARGEST_RATIO * packed):
+        raise UnreadableReport(
+            f"{shown}: unpacks to {size:,} bytes, {size / packed:.0f} times its size. Expected reports; leave it out."
+        )
 
 
 def _member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, shown: str, endings: tuple[str, ...], depth: int) -> Iterator[Member]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from storage.errors import BadData, ZhengbiaoError, reason_of
-from storage.regular import read_regular
+from storage.regular import read_regular, refusal
 from storage.shown import shown
 
 # Nothing that is read here nests deeper than ten. Python's own limit lies near 1,000, less what called.
@@ -100,7 +100,7 @@ def _content(path: Path, most_bytes: int, expected: str, error: type[ZhengbiaoEr
     try:
         return read_regular(path, most_bytes)
     except OSError as fault:
-        raise error(f"{shown(path)}: cannot be opened ({fault.strerror}). Expected {expected}; check the path.") from fault
+        raise error(f"{shown(path)}: {refusal(fault)}. Expected {expected}; check the path.") from fault
 
 
 def _decoded(text: str | bytes) -> str:
