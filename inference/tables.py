@@ -26,7 +26,7 @@ class TableWriter:
 
     def write(self, tagged: TaggedParagraph) -> None:
         """Append one paragraph to both files."""
-        self._lines.write(json.dumps(tagged.to_json(), ensure_ascii=False) + "\n")
+        self._lines.write(json.dumps(tagged.to_json(), ensure_ascii=False, allow_nan=False) + "\n")
         self._sheet.writerow(csv_row(tagged, self._taxonomy))
 
 

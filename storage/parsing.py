@@ -16,8 +16,8 @@ from storage.shown import shown
 # Nothing that is read here nests deeper than ten. Python's own limit lies near 1,000, less what called.
 MOST_DEPTH = 100
 _OPENS = re.compile(r"[\[{]")
-_MAY_BE_BROKEN = re.compile(r"\\u(?:[dD][89a-fA-F]|0000)")
-_BROKEN = re.compile("[\0\ud800-\udfff]")
+_MAY_BE_HALF = re.compile(r"\\u[dD][89a-fA-F]")
+_HALF = re.compile("[\ud800-\udfff]")
 _LONGEST_SHOWN = 80
 _LARGEST_TOML = 4_000_000
 
@@ -39,15 +39,15 @@ def parse_json(
 
     Raises:
         BadData: or `error`: it is not JSON; nests more than 100 deep; holds NaN, a number that is infinite or too long, a key twice in
-            one object, or a NUL or half a character (a lone surrogate) in a text or key.
+            one object, or half a character (a lone surrogate) in a text or key.
     """
     try:
         content = _decoded(text)
         value = json.loads(content, object_pairs_hook=_object, parse_constant=_no_number, parse_float=_finite)
-        if _MAY_BE_BROKEN.search(content) or _may_be_deep(content):
+        if _MAY_BE_HALF.search(content) or _may_be_deep(content):
             _check(value)
     except (ValueError, RecursionError) as fault:
-        raise error(f"{where}: {_reason(fault, 'JSON')}. {advice}") from fault
+        raise error(f"{where}: {_said(fault, 'JSON')}. {advice}") from fault
     return value
 
 
@@ -57,14 +57,12 @@ def parse_toml(
     """Return the value of a TOML text. The arguments are those of `parse_json`.
 
     Raises:
-        BadData: or `error`: it is not TOML, nests more than 100 deep, or holds a NUL or a whole number that is too long.
+        BadData: or `error`: it is not TOML, nests more than 100 deep, or holds a whole number that is too long.
     """
     try:
-        value = tomllib.loads(_decoded(text))
-        _check(value)
+        return _toml(text)
     except (ValueError, RecursionError) as fault:
-        raise error(f"{where}: {_reason(fault, 'TOML')}. {advice}") from fault
-    return value
+        raise error(f"{where}: {_said(fault, 'TOML')}. {advice}") from fault
 
 
 def read_json(path: Path, most_bytes: int, expected: str, error: type[ZhengbiaoError] = BadData) -> Any:
@@ -76,7 +74,10 @@ def read_json(path: Path, most_bytes: int, expected: str, error: type[ZhengbiaoE
     Raises:
         BadData: or `error`: it cannot be opened, is too large, or as `parse_json`.
     """
-    content = _content(path, most_bytes, expected, error)
+    try:
+        content = read_regular(path, most_bytes)
+    except OSError as fault:
+        raise error(f"{shown(path)}: {refusal(fault)}. Expected {expected}; check the path.") from fault
     return parse_json(content, shown(path), f"Expected {expected}; mend that place, or make the file again.", error)
 
 
@@ -86,8 +87,13 @@ def read_toml(path: Path, expected: str, error: type[ZhengbiaoError] = BadData) 
     Raises:
         BadData: or `error`: it cannot be opened, is too large, or as `parse_toml`.
     """
-    content = _content(path, _LARGEST_TOML, expected, error)
-    return parse_toml(content, shown(path), f"Expected {expected}; mend that place.", error)
+    try:
+        return _toml(read_regular(path, _LARGEST_TOML))
+    except OSError as fault:
+        reason = str(fault.strerror)
+        raise error(f"{shown(path)}: cannot be read as TOML ({reason}). Expected {expected}; check the path.") from fault
+    except (ValueError, RecursionError) as fault:
+        raise error(f"{shown(path)}: cannot be read as TOML ({_reason(fault)}). Expected {expected}; mend the file.") from fault
 
 
 def brief(value: object) -> str:
@@ -96,15 +102,14 @@ def brief(value: object) -> str:
     return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1]}…"
 
 
-def _content(path: Path, most_bytes: int, expected: str, error: type[ZhengbiaoError]) -> bytes:
-    try:
-        return read_regular(path, most_bytes)
-    except OSError as fault:
-        raise error(f"{shown(path)}: {refusal(fault)}. Expected {expected}; check the path.") from fault
-
-
 def _decoded(text: str | bytes) -> str:
     return text.removeprefix("\ufeff") if isinstance(text, str) else text.decode("utf-8-sig")
+
+
+def _toml(text: str | bytes) -> dict[str, Any]:
+    value = tomllib.loads(_decoded(text))
+    _check(value)
+    return value
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -142,22 +147,25 @@ def _check(value: Any) -> None:
             waiting.extend((below, depth + 1, name) for name, below in one.items())
         elif isinstance(one, list):
             waiting.extend((below, depth + 1, key) for below in one)
-        elif isinstance(one, str) and (found := _BROKEN.search(one)):
-            what = "a NUL character" if found[0] == "\0" else f"half a character ({found[0].encode('unicode_escape').decode()})"
-            raise _Refused(f"{brief(key) if key else 'the text'} holds {what}")
+        elif isinstance(one, str) and (found := _HALF.search(one)):
+            raise _Refused(f"{brief(key) if key else 'the text'} holds half a character ({ascii(found[0])[1:-1]})")
 
 
-def _reason(fault: ValueError | RecursionError, form: str) -> str:
-    """Return what was wrong, in one line that does not depend on the words of a library where these do not help."""
-    if isinstance(fault, _Refused):
-        return str(fault)
+def _said(fault: ValueError | RecursionError, form: str) -> str:
+    """Return what was wrong: that it is not of this form, or what else."""
+    wrong_form = not isinstance(fault, _Refused | RecursionError) and "integer string" not in str(fault)
+    return f"not {form} ({_reason(fault)})" if wrong_form else _reason(fault)
+
+
+def _reason(fault: ValueError | RecursionError) -> str:
+    """Return what a parser says in one line, in better words where it has none for a person."""
     if isinstance(fault, RecursionError):
         return f"nests more than {MOST_DEPTH} deep"
     if "integer string" in str(fault):
         return "a whole number has thousands of digits"
     if isinstance(fault, UnicodeDecodeError):
-        return f"not UTF-8 (byte {fault.object[fault.start]:#04x} at {fault.start})"
+        return f"not UTF-8: byte {fault.object[fault.start]:#04x} at {fault.start}"
     if isinstance(fault, json.JSONDecodeError):
         line = f"line {fault.lineno}, " if fault.lineno > 1 else ""
-        return f"not {form} ({fault.msg}, {line}column {fault.colno})"
-    return f"not {form} ({reason_of(fault)})"
+        return f"{fault.msg}, {line}column {fault.colno}"
+    return reason_of(fault)

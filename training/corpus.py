@@ -1,12 +1,15 @@
 """Text for pre-training: .txt, .jsonl and .jsonl.xz files become paragraphs. Needs the standard library only."""
 
-import json
+import io
 import lzma
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO
 
 from storage.errors import BadData
+from storage.parsing import parse_json
+from storage.regular import open_regular
+from storage.shown import shown
 
 ENDINGS = (".txt", ".jsonl", ".jsonl.xz")
 # A shorter line is a heading, a date or a page number: it teaches a language model little.
@@ -37,7 +40,7 @@ def read_paragraph_texts(path: Path) -> Iterator[str]:
     except (lzma.LZMAError, EOFError) as error:
         raise BadData(f"{path}, after line {number}: the xz data is broken ({error}). Copy the file again.") from error
     except OSError as error:
-        raise BadData(f"{path}: cannot be read ({error.strerror or error}). Check the path.") from error
+        raise BadData(f"{shown(path)}: cannot be read ({error.strerror or error}). Check the path.") from error
 
 
 def read_corpus(paths: Sequence[Path]) -> Iterator[str]:
@@ -48,19 +51,14 @@ def read_corpus(paths: Sequence[Path]) -> Iterator[str]:
 
 def _open(path: Path) -> IO[str]:
     if path.name.endswith(".xz"):
-        return lzma.open(path, "rt", encoding="utf-8")
-    return path.open(encoding="utf-8-sig")
+        return io.TextIOWrapper(lzma.open(open_regular(path)), encoding="utf-8")
+    return io.TextIOWrapper(open_regular(path), encoding="utf-8-sig")
 
 
 def _text_of(path: Path, number: int, line: str) -> str:
     if not line.strip():
         return ""
-    try:
-        value = json.loads(line)
-    except json.JSONDecodeError as error:
-        raise BadData(
-            f"{path}, line {number}: not JSON ({error.msg}). Expected an object with 'text'; mend or remove the line."
-        ) from error
+    value = parse_json(line, f"{shown(path)}, line {number}", "Expected an object with 'text'; mend or remove the line.")
     if not isinstance(value, dict) or not isinstance(value.get("text"), str):
         raise BadData(
             f'{path}, line {number}: has no \'text\'. Expected an object such as {{"text": "…"}}; mend or remove the line.'

@@ -1,6 +1,5 @@
 """What can be set for fine-tuning, from the command line or a TOML file."""
 
-import tomllib
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
@@ -8,6 +7,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from labels.splits import Unit as SplitBy
 from models.manifest import UNITS, Unit
 from storage.errors import BadSettings
+from storage.parsing import read_toml
 from training.encoder import is_small
 
 if TYPE_CHECKING:
@@ -97,12 +97,7 @@ def read_settings(path: Path | None, **given: Any) -> TrainingSettings:
     known = [field.name for field in fields(TrainingSettings)]
     settings = TrainingSettings()
     if path is not None:
-        try:
-            values = tomllib.loads(path.read_text("utf-8"))
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            raise BadSettings(
-                f"{path}: cannot be read as TOML ({error}). Expected lines such as epochs = 6; mend the file."
-            ) from error
+        values = read_toml(path, "lines such as epochs = 6", BadSettings)
         for key in values:
             if key not in known:
                 raise BadSettings(f"{path}: '{key}' is not a setting. Expected {', '.join(known)}; correct or remove it.")
