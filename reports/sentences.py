@@ -27,14 +27,19 @@ def _spans(text: str, end: re.Pattern[str], shortest: int) -> list[tuple[int, in
     if not cuts or cuts[-1] < len(text):
         cuts.append(len(text))
     spans: list[tuple[int, int]] = []
-    start = 0
+    start = before = first = last = 0  # `first` to `last`: what is not blank of the span that began at `start`
     for cut in cuts:
-        if len(text[start:cut].strip()) >= shortest or cut == len(text):
+        piece = text[before:cut]
+        if piece.strip():
+            first = first if last > start else before + len(piece) - len(piece.lstrip())
+            last = before + len(piece.rstrip())
+        if (last - first if last > start else 0) >= shortest or cut == len(text):
             spans.append((start, cut))
             start = cut
+        before = cut
     if len(spans) > 1 and len(text[slice(*spans[-1])].strip()) < shortest:
-        last = spans.pop()
-        spans[-1] = (spans[-1][0], last[1])
+        final = spans.pop()
+        spans[-1] = (spans[-1][0], final[1])
     return spans
 
 
