@@ -45,6 +45,8 @@ def read_objects(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
                     found = True
                     yield number, _object(f"{name}, line {number}", line)
         except UnicodeDecodeError as error:
+            if state_of(file) != before:
+                raise _changed(name, number) from error
             raise BadData(
                 f"{name}, after line {number}: not UTF-8 (byte {error.object[error.start]:#04x}). "
                 "Expected JSON Lines in UTF-8; save the file again in that encoding."

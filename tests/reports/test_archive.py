@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from reports.archive import is_archive, members
-from reports.reading import Skipped, read_all, read_each, read_file
+from reports.reading import read_all, read_each, read_file
 from reports.report import Report
+from reports.skipped import Skipped
 from storage.errors import UnreadableReport
 from tests.reports.hostile import packed, word
 from tests.reports.printed import printed

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from reports.reading import Skipped, read_all
+from reports.reading import read_all
+from reports.skipped import Skipped
 from storage.errors import UnreadableReport
 from storage.pool import FEWEST_FILES, read_ahead, usual_workers
 from tests.reports.hostile import packed
