@@ -48,7 +48,7 @@ def is_archive(data: bytes, name: str) -> bool:
         return name.lower().endswith(".zip")
 
 
-def members(data: bytes, shown: str, endings: tuple[str, ...], depth: int = 1) -> Iterator[Member]:
+def members(data: bytes, shown: str, endings: tuple[str, ...], depth: int = 1, room: "_Room | None" = None) -> Iterator[Member]:
     """Yield every file in an archive, and those of archives in it, in the order in which they lie there.
 
     Only those with one of `endings` have content; the others, and hidden ones, have a reason. What a Mac adds (`__MACOSX`) is one
@@ -56,6 +56,8 @@ def members(data: bytes, shown: str, endings: tuple[str, ...], depth: int = 1) -
 
     Args:
         shown: the name of the archive, for messages and as the first part of a member's name.
+        depth: 1, or of an archive in an archive 2 or 3.
+        room: what the archive around it leaves.
 
     Raises:
         UnreadableReport: the archive is damaged, holds too many files, or is made to fill the memory.
@@ -68,7 +70,8 @@ def members(data: bytes, shown: str, endings: tuple[str, ...], depth: int = 1) -
         ) from error
     with archive:
         entries = [(member_name(entry), entry) for entry in archive.infolist() if not entry.is_dir()]
-        _check_size(entries, len(data), shown)
+        room = room or _Room(_MOST_MEMBERS, max(_RATIO_MATTERS, _LARGEST_RATIO * len(data)))
+        room.take(entries, shown)
         if any(name.startswith(_OF_MAC) for name, _ in entries):
             yield _passed_over(f"{shown}/{_OF_MAC.rstrip('/')}", "is a hidden folder", "hidden", is_folder=True)
         for name, entry in entries:
@@ -79,27 +82,38 @@ def members(data: bytes, shown: str, endings: tuple[str, ...], depth: int = 1) -
             elif not name.lower().endswith((*endings, ".zip")):
                 yield _passed_over(f"{shown}/{name}", "is of a kind that is not read", "other")
             else:
-                yield from _member(archive, entry, f"{shown}/{name}", endings, depth)
+                yield from _member(archive, entry, f"{shown}/{name}", endings, depth, room)
 
 
 def _passed_over(name: str, why: str, kind: Kind, is_folder: bool = False) -> Member:
     return Member(name, reason=f"{name}: {why}.", kind=kind, is_folder=is_folder)
 
 
-def _check_size(entries: Sequence[tuple[str, zipfile.ZipInfo]], packed: int, shown: str) -> None:
-    """Refuse an archive of which not one file is too large but all together are: they may lie over each other."""
-    if len(entries) > _MOST_MEMBERS:
-        raise UnreadableReport(
-            f"{shown}: holds {len(entries)} files. Expected at most {_MOST_MEMBERS}; unpack it and give the folder."
-        )
-    size = sum(entry.file_size for _, entry in entries if not _objection(entry))
-    if size > max(_RATIO_MATTERS, _LARGEST_RATIO * packed):
-        raise UnreadableReport(
-            f"{shown}: unpacks to {size:,} bytes, {size / packed:.0f} times its size. Expected reports; leave it out."
-        )
+@dataclass(slots=True)
+class _Room:
+    """How many files and bytes an archive may still give, with those in it."""
+
+    files: int
+    size: int
+
+    def take(self, entries: Sequence[tuple[str, zipfile.ZipInfo]], shown: str) -> None:
+        """Refuse an archive of which no file is too large but all together are: they may lie over each other, or one in the other."""
+        self.files -= len(entries)
+        if self.files < 0:
+            raise UnreadableReport(
+                f"{shown}: holds {len(entries)} files. Expected at most {_MOST_MEMBERS} in an archive and those in it; unpack it and give the folder."
+            )
+        size = sum(entry.file_size for _, entry in entries if not _objection(entry))
+        self.size -= size
+        if self.size < 0:
+            raise UnreadableReport(
+                f"{shown}: unpacks to {size:,} bytes, too much for its packed size. Expected reports; leave it out."
+            )
 
 
-def _member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, shown: str, endings: tuple[str, ...], depth: int) -> Iterator[Member]:
+def _member(
+    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, shown: str, endings: tuple[str, ...], depth: int, room: _Room
+) -> Iterator[Member]:
     reason = _objection(entry)
     content = b""
     if not reason:
@@ -115,7 +129,7 @@ def _member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, shown: str, ending
         yield Member(shown, reason=f"{shown}: is an archive {depth} archives deep. Expected at most {_DEEPEST}; unpack it.")
     else:
         try:
-            yield from members(content, shown, endings, depth + 1)
+            yield from members(content, shown, endings, depth + 1, room)
         except UnreadableReport as error:
             yield Member(shown, reason=str(error))
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from reports.archive import LARGEST_ARCHIVE, ZIP_MARK, Member, is_archive, members
 from reports.encoding import decode
 from reports.finding import DOCUMENTS
-from reports.html import html_lines, looks_like_html
+from reports.html import TooDeep, html_lines, looks_like_html
 from reports.pdf import PDF_MARK, pdf_lines
 from reports.report import Origin
 from reports.word import OLE_MARK, word_lines
@@ -55,8 +55,15 @@ def raw_lines(data: bytes, path: Path) -> tuple[list[str], str, tuple[str, ...]]
     if path.suffix.lower() == ".docx" or data.startswith((ZIP_MARK, OLE_MARK)):
         return word_lines(data, path), "docx", ()
     decoded = decode(data, path)
-    lines = html_lines(decoded.text) if looks_like_html(decoded.text) else decoded.text.splitlines()
-    return lines, decoded.encoding, decoded.flags
+    if not looks_like_html(decoded.text):
+        return decoded.text.splitlines(), decoded.encoding, decoded.flags
+    try:
+        return html_lines(decoded.text), decoded.encoding, decoded.flags
+    except TooDeep as error:
+        raise UnreadableReport(
+            f"{path}: nests more than 2,048 elements in each other, and a part of the page would be lost. "
+            "Expected a page as browsers show it; save its text as TXT."
+        ) from error
 
 
 def raw_documents(path: Path) -> Iterator[tuple[Origin, list[str]]]:

@@ -26,7 +26,7 @@ BAD_JSON = {
     "a key twice": ('{"text": "一", "text": "二"}', "the key 'text' stands twice in one object"),
     "a NUL byte": ('{"text": "\0"}', "not JSON"),
     "an open end": ('{"text":', "not JSON"),
-    "bytes that are not UTF-8": ('{"text": "水厂"}'.encode("gb18030"), "not JSON .not UTF-8: byte 0xcb at 10"),
+    "bytes that are not UTF-8": ('{"text": "水厂"}'.encode("gb18030"), "not JSON .not UTF-8: byte 0xb3 at 12"),
     "nothing": ("", "not JSON"),
 }
 
