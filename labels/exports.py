@@ -16,6 +16,7 @@ from reports.paragraphs_file import paragraph_from_json
 from reports.report import Paragraph
 from storage.errors import BadData
 from storage.parsing import read_json
+from storage.shown import shown
 
 LARGEST_EXPORT = 1_000_000_000
 """Bytes. A hundred thousand paragraphs with three answers each take some 400 MB."""
@@ -54,7 +55,7 @@ def read_export(
             taxonomy or contradicts itself.
     """
     asked: dict[str, _Asked] = {}
-    source = source or str(path)
+    source = source or shown(path)
     for number, task in enumerate(_tasks(path), start=1):
         where = f"{source}, task {task.get('id', number)}"
         paragraph = _paragraph(task, where)

@@ -11,6 +11,7 @@ from reports.report import Paragraph
 from storage.errors import BadData
 from storage.jsonl import check_new_id, read_objects, write_objects
 from storage.parsing import brief
+from storage.shown import shown
 
 _KEYS = ("labels", "annotators")
 _LONGEST_EXAMPLE = 40
@@ -60,7 +61,7 @@ def read_labelled(path: Path, taxonomy: Taxonomy) -> list[LabelledParagraph]:
     rows: list[LabelledParagraph] = []
     seen: dict[str, int] = {}
     for number, value in read_objects(path):
-        where = f"{path}, line {number}"
+        where = f"{shown(path)}, line {number}"
         paragraph = paragraph_from_json(value, where, known=_KEYS)
         check_new_id(seen, paragraph.id, number, path)
         if "labels" not in value:

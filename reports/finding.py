@@ -124,7 +124,7 @@ class _Walk:
             self._folders[real] = folder
             try:
                 with os.scandir(folder) as scan:
-                    entries = sorted(scan, key=lambda one: one.name)
+                    entries = sorted(scan, key=lambda one: os.fsencode(one.name))  # the same order in every locale
             except OSError as error:
                 self._skip(
                     folder,

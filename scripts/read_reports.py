@@ -81,6 +81,7 @@ def main() -> None:
     from reports.summary import SUMMARY_HEADER, summary_row
     from storage.jsonl import write_objects
     from storage.pool import usual_workers
+    from storage.shown import shown
 
     found = find(arguments.inputs)  # before anything is written, which may be in a folder that is read
     files = found.files
@@ -126,16 +127,18 @@ def main() -> None:
     if arguments.show_cleaning is not None:
         with_reports = {one.file for one in read}
         pages = write_changes([file for file in files if file in with_reports], kept, arguments.show_cleaning)
-        commandline.say(f"What was cleaned, on {pages} pages: {arguments.show_cleaning / 'index.html'}")
+        commandline.say(f"What was cleaned, on {pages} pages: {shown(arguments.show_cleaning / 'index.html')}")
     commandline.say_links(found.links)
-    commandline.say_skipped(skipped, "--summary lists all" if arguments.summary is None else f"{arguments.summary} lists all")
+    commandline.say_skipped(
+        skipped, "--summary lists all" if arguments.summary is None else f"{shown(arguments.summary)} lists all"
+    )
     named: dict[str, Match] = {}
     for match in copies:  # the most similar first
         named.setdefault(match.copy.report, match)
     for match in named.values():
         commandline.say(_copy_line(match))
     alike = "" if index is None else f"; {len(named)} look like copies of others, {len(repeats)} paragraphs repeat another report's"
-    print(f"{reports} reports, {count} paragraphs {tally(len(read), skipped)}{alike}. Wrote {arguments.output}")
+    print(f"{reports} reports, {count} paragraphs {tally(len(read), skipped)}{alike}. Wrote {shown(arguments.output)}")
 
 
 @contextmanager

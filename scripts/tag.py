@@ -51,6 +51,7 @@ def main() -> None:
     from inference.tables import table_writer
     from inference.tagger import Tagger
     from reports.skipped import SKIPPED, Skipped, tally, write_skipped
+    from storage.shown import shown
     from storage.whole_files import output_folder
 
     if arguments.threads is not None:
@@ -89,11 +90,11 @@ def main() -> None:
             write_skipped(folder / SKIPPED, skipped)
     seconds = time.monotonic() - began
     commandline.say_links(inputs.found.links)
-    commandline.say_skipped(skipped, f"{arguments.output / SKIPPED} lists all")
+    commandline.say_skipped(skipped, f"{shown(arguments.output / SKIPPED)} lists all")
     shares = ", ".join(f"{key} {counts[key]}" for key in (*taxonomy.ids, "none"))
     print(f"{counts['reports']} reports, {counts['paragraphs']} paragraphs tagged in {seconds:.1f} s {tally(len(read), skipped)}")
     print(f"{shares}; {counts['review']} to review")
-    print(f"open {page}")
+    print(f"open {shown(page)}")
 
 
 if __name__ == "__main__":

@@ -223,3 +223,26 @@ def test_a_paragraphs_file_given_twice_is_tagged_once(tmp_path: Path, tiny_bundl
     assert finished.returncode == 0, finished.stderr
     assert "1 reports, 1 paragraphs tagged" in finished.stdout
     assert "from 1 of 2 files; 1 skipped: 1 reached before" in finished.stdout
+
+
+def test_a_machine_that_knows_no_encoding_writes_the_same(tmp_path: Path) -> None:
+    (tmp_path / "入").mkdir()
+    for name in (GBK, "甲.txt"):
+        (tmp_path / "入" / name).write_text(TEXT, encoding="utf-8")
+    plain = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    written = []
+    for number, environment in enumerate((dict(os.environ), plain)):
+        command = [
+            sys.executable,
+            str(SCRIPTS / "read_reports.py"),
+            "入",
+            "--output",
+            f"出{number}.jsonl",
+            "--summary",
+            f"{number}.csv",
+        ]
+        finished = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8", env=environment, timeout=300)
+        assert finished.returncode == 0, finished.stderr
+        assert finished.stdout.endswith(f"Wrote 出{number}.jsonl\n")
+        written.append([(tmp_path / f"出{number}.jsonl").read_bytes(), (tmp_path / f"{number}.csv").read_bytes()])
+    assert written[0] == written[1]
