@@ -3,7 +3,6 @@
 Only the "JSON" export is read; JSON_MIN drops who answered and what was sent.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,7 +15,11 @@ from labels.taxonomy import Taxonomy
 from reports.paragraphs_file import paragraph_from_json
 from reports.report import Paragraph
 from storage.errors import BadData
+from storage.parsing import read_json
+from storage.shown import shown
 
+LARGEST_EXPORT = 1_000_000_000
+"""Bytes. A hundred thousand paragraphs with three answers each take some 400 MB."""
 DISPUTED = "disputed"
 FLAGGED = "annotator_flags"
 NOTES = "annotator_notes"
@@ -52,7 +55,7 @@ def read_export(
             taxonomy or contradicts itself.
     """
     asked: dict[str, _Asked] = {}
-    source = source or str(path)
+    source = source or shown(path)
     for number, task in enumerate(_tasks(path), start=1):
         where = f"{source}, task {task.get('id', number)}"
         paragraph = _paragraph(task, where)
@@ -83,12 +86,7 @@ def decide(answers: Sequence[tuple[str, ...]], taxonomy: Taxonomy) -> tuple[tupl
 
 
 def _tasks(path: Path) -> list[dict[str, Any]]:
-    try:
-        value = json.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise BadData(f"{path}: cannot be opened ({error.strerror}). Expected a Label Studio export; check the path.") from error
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
-        raise BadData(f"{path}: not JSON ({error}). Expected a Label Studio export of the format JSON; export again.") from error
+    value = read_json(path, LARGEST_EXPORT, "a Label Studio export of the format JSON")
     if not isinstance(value, list) or not all(isinstance(task, dict) for task in value):
         raise BadData(f"{path}: not a list of tasks. Expected a Label Studio export of the format JSON; export again.")
     for number, task in enumerate(value, start=1):

@@ -1,5 +1,6 @@
 """Rows that several people judged, from whatever file holds them: labelled JSON Lines or a Label Studio export."""
 
+import codecs
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +10,8 @@ from labels.labelled import LabelledParagraph, check_labels, read_labelled
 from labels.tasks import PREDICTED
 from labels.taxonomy import Taxonomy
 from storage.errors import BadData
+from storage.parsing import brief
+from storage.regular import open_regular
 
 
 def read_judged(
@@ -82,7 +85,7 @@ def _check_provenance(row: LabelledParagraph, where: str) -> None:
     for key, right in forms.items():
         if not right:
             raise BadData(
-                f"{where}: '{key}' is {extra[key]!r}. Expected what reading a Label Studio export writes there; "
+                f"{where}: '{key}' is {brief(extra[key])}. Expected what reading a Label Studio export writes there; "
                 "pull the export again, or remove the key."
             )
 
@@ -102,7 +105,7 @@ def _is_labels_or_none(value: object) -> bool:
 def _is_export(path: Path) -> bool:
     """Tell an export, a JSON array, from JSON Lines of objects; what cannot be read is left to the reader of labelled files."""
     try:
-        with path.open(encoding="utf-8-sig", errors="replace") as file:
-            return file.read(64).lstrip().startswith("[")
+        with open_regular(path) as file:
+            return file.read(64).removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"[")
     except OSError:
         return False

@@ -10,8 +10,11 @@ from reports.paragraphs_file import paragraph_from_json
 from reports.report import Paragraph
 from storage.errors import BadData
 from storage.jsonl import check_new_id, read_objects, write_objects
+from storage.parsing import brief
+from storage.shown import shown
 
 _KEYS = ("labels", "annotators")
+_LONGEST_EXAMPLE = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ def read_labelled(path: Path, taxonomy: Taxonomy) -> list[LabelledParagraph]:
     rows: list[LabelledParagraph] = []
     seen: dict[str, int] = {}
     for number, value in read_objects(path):
-        where = f"{path}, line {number}"
+        where = f"{shown(path)}, line {number}"
         paragraph = paragraph_from_json(value, where, known=_KEYS)
         check_new_id(seen, paragraph.id, number, path)
         if "labels" not in value:
@@ -89,9 +92,9 @@ def check_labels(value: object, taxonomy: Taxonomy, where: str) -> tuple[str, ..
         BadData: no list of texts; an id unknown or twice; not exactly one in an exclusive taxonomy.
     """
     if not isinstance(value, list) or not all(isinstance(label, str) for label in value):
-        example = f'["{value}"]' if isinstance(value, str) else f'["{taxonomy.ids[0]}"]'
+        example = f'["{value}"]' if isinstance(value, str) and len(value) < _LONGEST_EXAMPLE else f'["{taxonomy.ids[0]}"]'
         raise BadData(
-            f"{where}: {value!r} arrived. Expected a list of category ids such as {example}, or [] for none; mend the line."
+            f"{where}: {brief(value)} arrived. Expected a list of category ids such as {example}, or [] for none; mend the line."
         )
     labels = [taxonomy.check(label, where) for label in value]
     for label in labels:
@@ -111,5 +114,7 @@ def _annotators(value: object, taxonomy: Taxonomy, where: str) -> dict[str, tupl
     if value is None:
         return {}
     if not isinstance(value, dict):
-        raise BadData(f'{where}: annotators is {value!r}. Expected an object {{"name": ["{taxonomy.ids[0]}"]}}; mend the line.')
+        raise BadData(
+            f'{where}: annotators is {brief(value)}. Expected an object {{"name": ["{taxonomy.ids[0]}"]}}; mend the line.'
+        )
     return {name: check_labels(labels, taxonomy, f"{where}: annotator '{name}'") for name, labels in value.items()}

@@ -1,6 +1,5 @@
 """How the categories of an old taxonomy become those of a new one: a plan that must speak of every one of them."""
 
-import tomllib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,6 +9,7 @@ from typing import Any
 
 from labels.taxonomy import Category, Taxonomy
 from storage.errors import BadSettings
+from storage.parsing import brief, read_toml
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +49,7 @@ def read_plan(path: Path) -> MigrationPlan:
     Raises:
         BadSettings: it cannot be read, or a key or value is not one of a plan.
     """
-    try:
-        value = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BadSettings(
-            f"{path}: cannot be read as TOML ({error}). Expected a plan as in docs/migration.md; mend the file."
-        ) from error
+    value = read_toml(path, "a plan as in docs/migration.md", BadSettings)
     known: dict[str, Callable[[Any], bool]] = {
         "rename": lambda one: isinstance(one, dict) and _texts(list(one.values())),
         "merge": lambda one: isinstance(one, dict) and all(map(_texts, one.values())),
@@ -65,7 +60,7 @@ def read_plan(path: Path) -> MigrationPlan:
     for key, content in value.items():
         if key not in known or not known[key](content):
             raise BadSettings(
-                f'{path}: \'{key}\' is {content!r}. Expected the tables rename (old = "new"), merge (new = ["old", …]) and split '
+                f'{path}: \'{key}\' is {brief(content)}. Expected the tables rename (old = "new"), merge (new = ["old", …]) and split '
                 '(old = ["new", …]), and above them the lists drop and absent; correct it.'
             )
     merge, split = ({key: tuple(many) for key, many in value.get(name, {}).items()} for name in ("merge", "split"))

@@ -3,7 +3,6 @@
 import hashlib
 import json
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from difflib import get_close_matches
@@ -11,6 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from storage.errors import BadData, BadTaxonomy
+from storage.parsing import brief, parse_toml
+from storage.regular import read_regular, refusal
+from storage.shown import shown
 
 SHIPPED = Path(__file__).with_name("taxonomy.toml")
 
@@ -19,6 +21,7 @@ NONE_ID = "none"
 FLAG_HOTKEYS = ("q", "w", "e")
 NONE_HOTKEY = "0"
 
+_LARGEST = 4_000_000  # bytes
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _HOTKEY = re.compile(r"[a-z0-9]")
@@ -70,18 +73,12 @@ class Taxonomy:
         Raises:
             BadTaxonomy: the file cannot be read, is not TOML, or breaks a rule of `from_json`.
         """
-        source = "labels/taxonomy.toml" if path is None else str(path)
+        source = "labels/taxonomy.toml" if path is None else shown(path)
         try:
-            content = (path or SHIPPED).read_text(encoding="utf-8")
-            value = tomllib.loads(content)
+            content = read_regular(path or SHIPPED, _LARGEST)
         except OSError as error:
-            raise BadTaxonomy(
-                f"{source}: cannot be opened ({error.strerror}). Expected a taxonomy file; check the path."
-            ) from error
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise BadTaxonomy(
-                f"{source}: not TOML ({error}). Expected a file like labels/taxonomy.toml; mend that place."
-            ) from error
+            raise BadTaxonomy(f"{source}: {refusal(error)}. Expected a taxonomy file; check the path.") from error
+        value = parse_toml(content, source, "Expected a file like labels/taxonomy.toml; mend that place.", BadTaxonomy)
         return cls.from_json(value, source)
 
     @classmethod
@@ -159,7 +156,9 @@ def _category(value: Any, where: str) -> Category:
     types = {one.name: list if one.name == "keywords" else str for one in fields(Category)}
     given = _checked(value, types, where)
     if not all(isinstance(keyword, str) and keyword.strip() for keyword in given["keywords"]):
-        raise BadTaxonomy(f"{where}: keywords hold {given['keywords']!r}. Expected a list of texts; put each keyword in quotes.")
+        raise BadTaxonomy(
+            f"{where}: keywords hold {brief(given['keywords'])}. Expected a list of texts; put each keyword in quotes."
+        )
     return Category(**{**given, "keywords": tuple(given["keywords"])})
 
 
@@ -167,7 +166,7 @@ def _checked(value: Any, types: Mapping[str, type], where: str) -> dict[str, Any
     """Return `value` with its texts stripped, after a check of its keys and types."""
     if not isinstance(value, Mapping):
         raise BadTaxonomy(
-            f"{where}: {value!r} arrived. Expected a table with the keys {', '.join(types)}; see labels/taxonomy.toml."
+            f"{where}: {brief(value)} arrived. Expected a table with the keys {', '.join(types)}; see labels/taxonomy.toml."
         )
     _check_keys(value, types, {}, where)
     return {key: content.strip() if isinstance(content, str) else content for key, content in value.items()}

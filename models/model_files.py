@@ -1,16 +1,15 @@
 """The files of a model folder: regular ones of a sane size, read whole or not at all, and the digests that tell them apart."""
 
-import errno
 import hashlib
 import json
 import math
 import os
 import re
-import stat
 from collections.abc import Iterator, Sequence
-from io import BufferedReader
 from pathlib import Path
 from typing import Any
+
+from storage.regular import open_regular, read_regular
 
 # The largest tokenizer.json of a multilingual encoder has 33 MB, the largest encoder that is fine-tuned 43 GB.
 MOST_BYTES = 64 << 20
@@ -24,51 +23,17 @@ _READ = re.compile(
 )
 # What lies in model folders and is never read: descriptions, weights of other libraries, what a training left.
 _UNREAD = (".md", ".h5", ".msgpack", ".onnx", ".ot", ".tflite", ".gguf", ".mlmodel", ".pt", ".pth", ".log", ".png", ".pdf")
-_WORDS = {
-    stat.S_ISDIR: "a folder",
-    stat.S_ISFIFO: "a FIFO",
-    stat.S_ISSOCK: "a socket",
-    stat.S_ISCHR: "a device",
-    stat.S_ISBLK: "a device",
-}
-
-
-def open_regular(path: Path, most_bytes: int = MOST_BYTES) -> BufferedReader:
-    """Open a regular file of at most so many bytes, or what a link to one leads to. It never waits.
-
-    Raises:
-        OSError: it is missing, no regular file, or larger; `strerror` says which.
-    """
-    _check_kind(path, os.stat(path).st_mode)  # before it is opened: opening a device may do something
-    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    try:
-        found = os.fstat(descriptor)
-        _check_kind(path, found.st_mode)
-        if found.st_size > most_bytes:
-            raise OSError(errno.EFBIG, f"has {found.st_size:,} bytes, and at most {most_bytes:,} are read", str(path))
-    except OSError:
-        os.close(descriptor)
-        raise
-    return os.fdopen(descriptor, "rb")
-
-
-def _check_kind(path: Path, mode: int) -> None:
-    if not stat.S_ISREG(mode):
-        kind = next((word for test, word in _WORDS.items() if test(mode)), "something else")
-        raise OSError(errno.EINVAL, f"is {kind}, not a regular file", str(path))
 
 
 def parse_json(path: Path) -> Any:
     """Read a JSON file.
 
     Raises:
-        OSError: as `open_regular`.
+        OSError: as `storage.regular.open_regular`.
         ValueError: it is not JSON in UTF-8, or nested too deeply.
     """
-    with open_regular(path) as file:
-        content = file.read()
     try:
-        return json.loads(content.decode("utf-8"))
+        return json.loads(read_regular(path, MOST_BYTES).decode("utf-8"))
     except RecursionError as error:
         raise ValueError("it is nested too deeply") from error
 
@@ -107,7 +72,7 @@ def digest_of(path: Path, most_bytes: int | None = None) -> str:
         most_bytes: None takes what a file of that name may have in a model folder.
 
     Raises:
-        OSError: as `open_regular`.
+        OSError: as `storage.regular.open_regular`.
     """
     if most_bytes is None:
         most_bytes = MOST_BYTES if path.suffix in _SMALL else MOST_WEIGHT_BYTES
@@ -131,7 +96,7 @@ def folder_digest(folder: Path, names: Sequence[str]) -> str:
     """Return one SHA-256 for the names and contents of files in a folder, in hex.
 
     Raises:
-        OSError: as `open_regular`; `filename` is the file's.
+        OSError: as `storage.regular.open_regular`; `filename` is the file's.
     """
     contents = [[name, digest_of(folder / name)] for name in names]
     return hashlib.sha256(json.dumps(contents).encode()).hexdigest()

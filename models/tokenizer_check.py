@@ -30,7 +30,7 @@ def check_tokenizer(path: Path) -> None:
     """Check a tokenizer.json.
 
     Raises:
-        OSError: as `models.model_files.open_regular`.
+        OSError: as `storage.regular.open_regular`.
         ValueError: it is no tokenizer, or may lengthen a text beyond all measure.
     """
     value = parse_json(path)

@@ -3,30 +3,36 @@
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from reports.skipped import Kind
 from storage.errors import UnreadableReport, reason_of
 
 ZIP_MARK = b"PK\x03\x04"
 EMPTY_ZIP_MARK = b"PK\x05\x06"
 _MOST_MEMBERS = 20_000
 _DEEPEST = 3  # archives in archives
+LARGEST_ARCHIVE = 2_000_000_000
+"""Bytes. An archive is held in memory while its files are read one after the other."""
 # A report is at most a few MB. The limits hold for what a member says of itself and for what comes out of it.
 _LARGEST_MEMBER = 100_000_000
 _LARGEST_RATIO, _RATIO_MATTERS = 200, 5_000_000  # text packs at 3 to 10; 200 is a bomb
+_OF_MAC = "__MACOSX/"
 _ENCRYPTED, _UTF8_NAME = 0x1, 0x800
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError, RuntimeError, KeyError)
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A file in an archive: its name as it should be shown, and its content or, where it cannot be had, the reason."""
+    """A file in an archive: its name as it should be shown, and its content or, where it is not read, the reason and of which kind that is."""
 
     name: str
     data: bytes = b""
     reason: str = ""
+    kind: Kind = "unreadable"
+    is_folder: bool = False
 
 
 def is_archive(data: bytes, name: str) -> bool:
@@ -42,16 +48,19 @@ def is_archive(data: bytes, name: str) -> bool:
         return name.lower().endswith(".zip")
 
 
-def members(data: bytes, shown: str, endings: tuple[str, ...], depth: int = 1) -> Iterator[Member]:
-    """Yield the files with one of `endings` in an archive, and those of archives in it, in the order in which they lie there.
+def members(data: bytes, shown: str, endings: tuple[str, ...], depth: int = 1, room: "_Room | None" = None) -> Iterator[Member]:
+    """Yield every file in an archive, and those of archives in it, in the order in which they lie there.
 
-    Files of other kinds and hidden ones are passed over. Names are made of what is in the archive without `..`, drives and roots.
+    Only those with one of `endings` have content; the others, and hidden ones, have a reason. What a Mac adds (`__MACOSX`) is one
+    folder. Names are made of what is in the archive without `..`, drives and roots.
 
     Args:
         shown: the name of the archive, for messages and as the first part of a member's name.
+        depth: 1, or of an archive in an archive 2 or 3.
+        room: what the archive around it leaves.
 
     Raises:
-        UnreadableReport: the archive is damaged or holds too many files.
+        UnreadableReport: the archive is damaged, holds too many files, or is made to fill the memory.
     """
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
@@ -60,21 +69,51 @@ def members(data: bytes, shown: str, endings: tuple[str, ...], depth: int = 1) -
             f"{shown}: is a damaged or incomplete ZIP ({reason_of(error)}). Expected a whole one; fetch it again."
         ) from error
     with archive:
-        entries = archive.infolist()
-        if len(entries) > _MOST_MEMBERS:
+        entries = [(member_name(entry), entry) for entry in archive.infolist() if not entry.is_dir()]
+        room = room or _Room(_MOST_MEMBERS, max(_RATIO_MATTERS, _LARGEST_RATIO * len(data)))
+        room.take(entries, shown)
+        if any(name.startswith(_OF_MAC) for name, _ in entries):
+            yield _passed_over(f"{shown}/{_OF_MAC.rstrip('/')}", "is a hidden folder", "hidden", is_folder=True)
+        for name, entry in entries:
+            if name.startswith(_OF_MAC):
+                continue
+            if PurePosixPath(name).name.startswith((".", "~$")):
+                yield _passed_over(f"{shown}/{name}", "is a hidden file", "hidden")
+            elif not name.lower().endswith((*endings, ".zip")):
+                yield _passed_over(f"{shown}/{name}", "is of a kind that is not read", "other")
+            else:
+                yield from _member(archive, entry, f"{shown}/{name}", endings, depth, room)
+
+
+def _passed_over(name: str, why: str, kind: Kind, is_folder: bool = False) -> Member:
+    return Member(name, reason=f"{name}: {why}.", kind=kind, is_folder=is_folder)
+
+
+@dataclass(slots=True)
+class _Room:
+    """How many files and bytes an archive may still give, with those in it."""
+
+    files: int
+    size: int
+
+    def take(self, entries: Sequence[tuple[str, zipfile.ZipInfo]], shown: str) -> None:
+        """Refuse an archive of which no file is too large but all together are: they may lie over each other, or one in the other."""
+        self.files -= len(entries)
+        if self.files < 0:
             raise UnreadableReport(
-                f"{shown}: holds {len(entries)} files. Expected at most {_MOST_MEMBERS}; unpack it and give the folder."
+                f"{shown}: holds {len(entries)} files. Expected at most {_MOST_MEMBERS} in an archive and those in it; unpack it and give the folder."
             )
-        for entry in entries:
-            name = member_name(entry)
-            if entry.is_dir() or not name or PurePosixPath(name).name.startswith((".", "~$")) or name.startswith("__MACOSX/"):
-                continue
-            if not name.lower().endswith((*endings, ".zip")):
-                continue
-            yield from _member(archive, entry, f"{shown}/{name}", endings, depth)
+        size = sum(entry.file_size for _, entry in entries if not _objection(entry))
+        self.size -= size
+        if self.size < 0:
+            raise UnreadableReport(
+                f"{shown}: unpacks to {size:,} bytes, too much for its packed size. Expected reports; leave it out."
+            )
 
 
-def _member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, shown: str, endings: tuple[str, ...], depth: int) -> Iterator[Member]:
+def _member(
+    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, shown: str, endings: tuple[str, ...], depth: int, room: _Room
+) -> Iterator[Member]:
     reason = _objection(entry)
     content = b""
     if not reason:
@@ -90,7 +129,7 @@ def _member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, shown: str, ending
         yield Member(shown, reason=f"{shown}: is an archive {depth} archives deep. Expected at most {_DEEPEST}; unpack it.")
     else:
         try:
-            yield from members(content, shown, endings, depth + 1)
+            yield from members(content, shown, endings, depth + 1, room)
         except UnreadableReport as error:
             yield Member(shown, reason=str(error))
 

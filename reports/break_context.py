@@ -95,12 +95,11 @@ def _neighbours(score: Floats, place: NDArray[np.int64], length: int) -> list[Fl
 
 def _around(chance: Floats, place: NDArray[np.int64], length: int) -> list[Floats]:
     """Return how many breaks are expected within some distances, and how far the nearest likely ones are."""
-    ahead = place[None, :] - place[:, None]
     columns: list[Floats] = []
     for reach in (80, 200, 500, 1_500):
         columns += [
-            ((ahead < 0) & (ahead >= -reach)) @ chance,
-            ((ahead > 0) & (ahead <= reach)) @ chance,
+            _sum_between(chance, place, place - reach, place),
+            _sum_between(chance, place, place + 1, place + reach + 1),
         ]
     for least in (0.3, 0.6):
         strong = place[chance > least]
@@ -114,6 +113,16 @@ def _around(chance: Floats, place: NDArray[np.int64], length: int) -> list[Float
 
 def _nearby(chance: Floats, place: NDArray[np.int64], group: Floats) -> Floats:
     """Return the mean chance of the others of a group within `_NEAR` characters."""
-    near = np.abs(place[None, :] - place[:, None]) < _NEAR
-    np.fill_diagonal(near, False)
-    return np.asarray((near @ (chance * group)) / np.maximum(1e-3, near @ group), dtype=np.float64)
+    own = chance * group
+    others = _sum_between(own, place, place - _NEAR + 1, place + _NEAR) - own
+    number = _sum_between(group, place, place - _NEAR + 1, place + _NEAR) - group
+    return np.asarray(others / np.maximum(1e-3, number), dtype=np.float64)
+
+
+def _sum_between(values: Floats, place: NDArray[np.int64], first: NDArray[np.int64], end: NDArray[np.int64]) -> Floats:
+    """Return for each `first` and `end` the sum of the values at the places from `first` on and before `end`.
+
+    By differences of running sums: comparing all places with all others would take the square of their number in memory.
+    """
+    sums = np.concatenate([[0.0], np.cumsum(values)])
+    return np.asarray(sums[np.searchsorted(place, end)] - sums[np.searchsorted(place, first)], dtype=np.float64)

@@ -8,6 +8,7 @@ where one reading is clearly the best; elsewhere the text stays and is marked.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -192,5 +193,6 @@ def take_marks(lines: Sequence[str]) -> tuple[list[str], list[tuple[int, str]]]:
 
 def flagged(segments: Sequence[Segment], marks: Sequence[tuple[int, str]]) -> list[Segment]:
     """Give every segment the flags of the marks within it."""
-    inside = [[flag for place, flag in marks if one.start <= place < one.end] for one in segments]
+    places = [place for place, _ in marks]  # ascending
+    inside = [[flag for _, flag in marks[bisect_left(places, one.start) : bisect_left(places, one.end)]] for one in segments]
     return [replace(one, flags=(*one.flags, *dict.fromkeys(flags))) for one, flags in zip(segments, inside, strict=True)]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from reports.changes import Change, changes, counts, marked
 from reports.raw import raw_documents
-from reports.report import Report
+from reports.report import Origin, Report
 from storage.result_folders import result_folder
 from storage.whole_files import atomic_writer
 
@@ -40,15 +40,16 @@ def write_changes(files: Sequence[Path], reports: Sequence[Report], folder: Path
 
 
 def _write_pages(files: Iterable[Path], reports: Sequence[Report], folder: Path) -> int:
-    by_source: dict[str, list[Report]] = {}
+    by_origin: dict[Origin | None, list[Report]] = {}
     for report in reports:
-        by_source.setdefault(report.source, []).append(report)
+        by_origin.setdefault(report.origin, []).append(report)
     rows: list[str] = []
     for path in files:
-        for source, lines in raw_documents(path):
-            own = by_source.get(source)
+        for origin, lines in raw_documents(path):
+            own = by_origin.get(origin)
             if not own:
                 continue
+            source = own[0].source
             found = changes(lines, own)
             name = f"{len(rows) + 1:04}.html"
             _write(folder / name, source, _table(found) + _ABOUT + "".join(map(_shown, found)))

@@ -24,6 +24,7 @@ _HAS_HAN = re.compile(f"[{HAN}]")
 _RUN_OF_HAN = re.compile(f"[{HAN}]+")
 # R writes characters it cannot show as <U+00A0>; pages saved through it hold hundreds of them.
 _ESCAPED = re.compile(r"<U\+([0-9A-Fa-f]{4,6})>")
+_HALF = re.compile("[\ud800-\udfff]")
 _SPACED_DIGITS = re.compile(r"(?<![A-Za-z0-9.])\d(?: [\d.](?![\d.]))+(?!\d)")
 _RUN_OF_SPACES = re.compile(r" {2,}")
 _SPACE_AT_DIGIT = re.compile(
@@ -54,15 +55,16 @@ class Cleaned:
 def clean_lines(lines: Sequence[str]) -> Cleaned:
     """Bring the lines of a document to one way of writing.
 
-    Flags: `traditional` where traditional characters became simplified ones, `readings_removed` where pronunciations
+    Half a character (a lone surrogate) becomes U+FFFD. Flags: `undecodable_bytes` where there is one, wherever it comes from;
+    `traditional` where traditional characters became simplified ones, `readings_removed` where pronunciations
     inserted after characters, as in 發(fā), were taken out. Counts: `readings_removed`, `characters_simplified`.
     """
     text = "\n".join(lines)
     text = without_comments(_ESCAPED.sub(_unescape, text))
     if "&" in text:
         text = html.unescape(text)
-    text = _one_form(text)
-    flags: list[str] = []
+    text = _HALF.sub("\ufffd", _one_form(text))
+    flags = ["undecodable_bytes"] if "\ufffd" in text else []
     text, removed = remove_readings(text)
     if removed:
         flags.append("readings_removed")

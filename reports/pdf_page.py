@@ -107,9 +107,9 @@ def _line(
 ) -> PageLine | None:
     """Return the line that characters make, None where it shows nothing."""
     codes = [0x20 if code == _GAP else code for place, code in enumerate(codes) if code != _GAP or _parts_words(codes, place)]
-    # PDFium gives characters outside the basic plane as two halves; a lone half and a zero are no text.
+    # PDFium gives characters outside the basic plane as two halves; a zero is no text.
     units = b"".join(code.to_bytes(2, "little") if code <= 0xFFFF else chr(code).encode("utf-16-le") for code in codes if code)
-    text = units.decode("utf-16-le", "ignore").strip()
+    text = units.decode("utf-16-le", "replace").strip()
     if not text or not boxes:
         return None
     lefts, rights, bottoms, tops = zip(*boxes, strict=True)

@@ -3,27 +3,34 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from reports.archive import ZIP_MARK, is_archive, members
+from reports.archive import LARGEST_ARCHIVE, ZIP_MARK, Member, is_archive, members
 from reports.encoding import decode
 from reports.finding import DOCUMENTS
-from reports.html import html_lines, looks_like_html
+from reports.html import TooDeep, html_lines, looks_like_html
 from reports.pdf import PDF_MARK, pdf_lines
+from reports.report import Origin
 from reports.word import OLE_MARK, word_lines
 from storage.errors import UnreadableReport
+from storage.regular import read_regular, refusal
+from storage.shown import shown
 
+LARGEST_FILE = 200_000_000
+"""Bytes. A report is some 100 kB, with pictures in a Word file or PDF some MB."""
 BLANK = b"\0 \t\r\n"
 
 
 def content(path: Path) -> bytes:
-    """Return the bytes of a file.
+    """Return the bytes of a regular file of at most 200 MB, an archive of at most 2 GB.
 
     Raises:
-        UnreadableReport: it cannot be opened, or is empty.
+        UnreadableReport: it cannot be opened, is no regular file, too large or empty, or changes while it is read.
     """
     try:
-        data = path.read_bytes()
+        data = read_regular(path, LARGEST_ARCHIVE if path.suffix.lower() == ".zip" else LARGEST_FILE)
     except OSError as error:
-        raise UnreadableReport(f"{path}: cannot be opened ({error.strerror}). Expected a report; check path and rights.") from error
+        raise UnreadableReport(
+            f"{shown(path)}: {refusal(error)}. Expected a report; check the file, its path and rights."
+        ) from error
     if not data.strip(BLANK):
         raise is_empty(path)
     return data
@@ -31,7 +38,7 @@ def content(path: Path) -> bytes:
 
 def is_empty(path: Path) -> UnreadableReport:
     """Return the error for a file that is empty."""
-    return UnreadableReport(f"{path}: is empty. Expected the text of a report; fetch or save the file again.")
+    return UnreadableReport(f"{shown(path)}: is empty. Expected the text of a report; fetch or save the file again.")
 
 
 def raw_lines(data: bytes, path: Path) -> tuple[list[str], str, tuple[str, ...]]:
@@ -48,21 +55,35 @@ def raw_lines(data: bytes, path: Path) -> tuple[list[str], str, tuple[str, ...]]
     if path.suffix.lower() == ".docx" or data.startswith((ZIP_MARK, OLE_MARK)):
         return word_lines(data, path), "docx", ()
     decoded = decode(data, path)
-    lines = html_lines(decoded.text) if looks_like_html(decoded.text) else decoded.text.splitlines()
-    return lines, decoded.encoding, decoded.flags
+    if not looks_like_html(decoded.text):
+        return decoded.text.splitlines(), decoded.encoding, decoded.flags
+    try:
+        return html_lines(decoded.text), decoded.encoding, decoded.flags
+    except TooDeep as error:
+        raise UnreadableReport(
+            f"{path}: nests more than 2,048 elements in each other, and a part of the page would be lost. "
+            "Expected a page as browsers show it; save its text as TXT."
+        ) from error
 
 
-def raw_documents(path: Path) -> Iterator[tuple[str, list[str]]]:
-    """Yield the source and the lines, before anything is cleaned, of a file or of each file in an archive; none that cannot be read."""
-    data = content(path)
-    inside = (
-        [(one.name, one.data) for one in members(data, str(path), DOCUMENTS)]
-        if is_archive(data, path.name)
-        else [(str(path), data)]
-    )
-    for name, found in inside:
-        try:
-            lines = raw_lines(found, Path(name))[0] if found.strip(BLANK) else []
-        except UnreadableReport:
-            continue  # the reader has named it
-        yield name, lines
+def raw_documents(path: Path) -> Iterator[tuple[Origin, list[str]]]:
+    """Yield the lines, before anything is cleaned, of a file or of each file in an archive; none that cannot be read."""
+    try:
+        data = content(path)
+        found = members(data, shown(path), DOCUMENTS) if is_archive(data, path.name) else None
+        inside = [(Origin(path), shown(path), data)] if found is None else _of_archive(path, found)
+        for origin, name, one in inside:
+            yield origin, _lines_or_none(one, Path(name))
+    except UnreadableReport:
+        return  # the reader has named it
+
+
+def _of_archive(path: Path, found: Iterator[Member]) -> Iterator[tuple[Origin, str, bytes]]:
+    return ((Origin(path, number), one.name, one.data) for number, one in enumerate(found, 1))
+
+
+def _lines_or_none(data: bytes, path: Path) -> list[str]:
+    try:
+        return raw_lines(data, path)[0] if data.strip(BLANK) else []
+    except UnreadableReport:
+        return []  # the reader has named it

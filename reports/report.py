@@ -2,12 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from pathlib import Path
 from typing import Any, Literal, get_args
 
 Level = Literal["national", "province", "prefecture", "county", "township", ""]
 LEVELS: tuple[str, ...] = get_args(Level)
 Half = Literal["review", "plan", ""]
 HALVES: tuple[str, ...] = get_args(Half)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where something was read: a file by its real name, which need not be text, and in an archive the number of its member, from 1."""
+
+    file: Path
+    member: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +82,7 @@ class Report:
     "" (or None for the year), never guessed; what only the page around it tells is flagged as
     inferred. `notes` are the entries of the glossary behind the report, which are no part of `text`. `cleaning` counts what was
     done to the text, by name; what is done before a file is cut into its reports is counted for the whole file. `encoding` names how the bytes were read, `flags` what a person should know.
+    `source` is the name of the file as it is shown, `origin` tells the file itself.
     """
 
     id: str
@@ -91,6 +101,7 @@ class Report:
     flags: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     cleaning: Mapping[str, int] = field(default_factory=dict)
+    origin: Origin | None = field(default=None, compare=False)
 
     def notes_to_json(self) -> list[dict[str, Any]]:
         """Return an object for each note: `report`, `number` (from 1), `text`, `source`."""

@@ -3,8 +3,8 @@
 from typing import Any
 
 from reports.flags import meaning_of
-from reports.reading import Skipped
 from reports.report import Report
+from reports.skipped import Skipped
 from storage.sheets import safe_cell
 
 SUMMARY_HEADER = (

@@ -96,7 +96,7 @@ def main() -> None:
             "seconds": seconds,
         }
         with result_file(arguments.output) as file:
-            file.write(json.dumps(result, ensure_ascii=False, indent=1) + "\n")
+            file.write(json.dumps(result, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
 
 
 def _print_table(titles: "Titles", found: "Mapping[str, Accuracy]") -> None:

@@ -23,7 +23,9 @@ from storage import written  # noqa: E402  (the path is set above)
 from storage.errors import BadSettings, ZhengbiaoError  # noqa: E402
 
 if TYPE_CHECKING:
-    from reports.reading import Skipped
+    from reports.skipped import Skipped
+
+_MOST_LINKS = 5
 
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "true")
 os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
@@ -126,10 +128,20 @@ def say(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
-def say_skipped(skipped: Sequence["Skipped"]) -> None:
-    """Name each file of a folder that was passed over, and why."""
-    for one in skipped:
-        say(f"skipped {one.reason}")
+def say_skipped(skipped: Sequence["Skipped"], where: str) -> None:
+    """Name each file that was passed over, and why; of many the most important, and `where` to look for the others."""
+    from reports.skipped import lines_of
+
+    for line in lines_of(skipped, where):
+        say(line)
+
+
+def say_links(lines: Sequence[str]) -> None:
+    """Name each linked folder that was followed; of many the first."""
+    for line in lines[:_MOST_LINKS]:
+        say(line)
+    if len(lines) > _MOST_LINKS:
+        say(f"… and {len(lines) - _MOST_LINKS:,} more links")
 
 
 @contextmanager

@@ -9,7 +9,7 @@ import commandline
 
 if TYPE_CHECKING:
     from reports.duplicates import Match
-    from reports.report import Report
+    from reports.report import Origin, Report
     from storage.sheets import Sheet
 
 EPILOG = """\
@@ -19,7 +19,9 @@ examples:
   python scripts/read_reports.py pages/ --output runs/paragraphs.jsonl --duplicates runs/duplicates.csv
   python scripts/read_reports.py page.html --output runs/paragraphs.jsonl --show-cleaning runs/cleaning
 
-One JSON object a paragraph. A file in a folder that cannot be read is named and passed over; one given by name is an error.
+One JSON object a paragraph. A file in a folder that is not read is named, with the reason, and counted; one given by name is an
+error. Read are TXT, HTML, DOCX and PDF of at most 200 MB and ZIPs of at most 2 GB. Linked folders are followed, hidden ones are not
+looked into, and what this program made itself is no report.
 """
 
 
@@ -28,7 +30,11 @@ def main() -> None:
     parser.add_argument("inputs", nargs="+", type=Path, metavar="INPUT", help="files and folders")
     parser.add_argument("--output", type=Path, required=True, metavar="FILE.jsonl", help="paragraphs file to write")
     parser.add_argument(
-        "--summary", type=Path, default=None, metavar="FILE.csv", help="table of every report read, and every file skipped and why"
+        "--summary",
+        type=Path,
+        default=None,
+        metavar="FILE.csv",
+        help="table of every report read, and of every file met that was not and why",
     )
     parser.add_argument(
         "--notes",
@@ -65,31 +71,33 @@ def main() -> None:
     from reports.changes_page import write_changes
     from reports.duplicate_table import DUPLICATES_HEADER, duplicate_row
     from reports.duplicates import DuplicateIndex
-    from reports.finding import find_files
-    from reports.reading import Skipped, read_all
+    from reports.finding import find
+    from reports.reading import read_all
+    from reports.skipped import Skipped, tally
     from reports.summary import SUMMARY_HEADER, summary_row
     from storage.jsonl import write_objects
     from storage.pool import usual_workers
     from storage.result_folders import check_result_folder
+    from storage.shown import shown
 
     if arguments.show_cleaning is not None:
         check_result_folder(arguments.show_cleaning, arguments.inputs)
-    files = find_files(arguments.inputs)
+    found = find(arguments.inputs)  # before anything is written, which may be in a folder that is read
+    files = found.files
     skipped: list[Skipped] = []
     notes: list[dict[str, Any]] = []
     reports = 0
     kept: list[Report] = []  # only where what was cleaned is shown
-    seen: set[str] = set()
-    read: set[str] = set()
+    seen: set[Path] = set()
+    read: set[Origin] = set()
     index = None if arguments.duplicates is None else DuplicateIndex()
 
     def paragraphs(sheet: "Sheet | None") -> Iterator[dict[str, Any]]:
         nonlocal reports
         with tqdm(total=len(files), unit=" files", disable=None) as bar:
-            for one in read_all(arguments.inputs, arguments.workers or usual_workers(len(files))):
-                source = _file_of(str(one.path) if isinstance(one, Skipped) else one.source)
-                if source not in seen:
-                    seen.add(source)
+            for one in read_all(found, arguments.workers or usual_workers(len(files))):
+                if one.origin is not None and one.origin.file not in seen:
+                    seen.add(one.origin.file)
                     bar.update()
                 if sheet is not None:
                     sheet.writerow(summary_row(one))
@@ -97,7 +105,8 @@ def main() -> None:
                     skipped.append(one)
                     continue
                 reports += 1
-                read.add(source)
+                if one.origin is not None:
+                    read.add(one.origin)
                 if arguments.notes is not None:
                     notes.extend(one.notes_to_json())
                 if arguments.show_cleaning is not None:
@@ -115,16 +124,20 @@ def main() -> None:
     if arguments.notes is not None:
         write_objects(arguments.notes, notes)
     if arguments.show_cleaning is not None:
-        pages = write_changes([file for file in files if str(file) in read], kept, arguments.show_cleaning)
-        commandline.say(f"What was cleaned, on {pages} pages: {arguments.show_cleaning / 'index.html'}")
-    commandline.say_skipped(skipped)
+        with_reports = {one.file for one in read}
+        pages = write_changes([file for file in files if file in with_reports], kept, arguments.show_cleaning)
+        commandline.say(f"What was cleaned, on {pages} pages: {shown(arguments.show_cleaning / 'index.html')}")
+    commandline.say_links(found.links)
+    commandline.say_skipped(
+        skipped, "--summary lists all" if arguments.summary is None else f"{shown(arguments.summary)} lists all"
+    )
     named: dict[str, Match] = {}
     for match in copies:  # the most similar first
         named.setdefault(match.copy.report, match)
     for match in named.values():
         commandline.say(_copy_line(match))
-    found = "" if index is None else f"; {len(named)} look like copies of others, {len(repeats)} paragraphs repeat another report's"
-    print(f"{reports} reports, {count} paragraphs from {len(read)} files; {len(skipped)} skipped{found}. Wrote {arguments.output}")
+    alike = "" if index is None else f"; {len(named)} look like copies of others, {len(repeats)} paragraphs repeat another report's"
+    print(f"{reports} reports, {count} paragraphs {tally(len(read), skipped)}{alike}. Wrote {shown(arguments.output)}")
 
 
 @contextmanager
@@ -144,12 +157,6 @@ def _copy_line(match: "Match") -> str:
     copy, original = match.copy, match.original
     share = f"{match.similarity:.0%} of it stands there too"
     return f"{copy.report} ({copy.source}) looks like a copy of {original.report} ({original.source}): {share}"
-
-
-def _file_of(source: str) -> str:
-    """Return the file that a source lies in: the archive of one that was read from an archive."""
-    place = source.lower().find(".zip/")
-    return source if place < 0 else source[: place + 4]
 
 
 if __name__ == "__main__":

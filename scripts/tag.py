@@ -10,6 +10,7 @@ import commandline
 
 if TYPE_CHECKING:
     from inference.tagged import TaggedReport
+    from reports.report import Origin
 
 EPILOG = """\
 examples:
@@ -17,8 +18,8 @@ examples:
   python scripts/tag.py 2024.docx pages/ --model runs/tagger --output runs/tagged
   python scripts/tag.py paragraphs.jsonl --output runs/tagged
 
-Writes tagged.jsonl, tagged.csv (opens in Excel), index.html and pages/. A file in a folder that cannot be read is named and
-passed over; one given by name is an error, and then nothing is written.
+Writes tagged.jsonl, tagged.csv (opens in Excel), index.html and pages/. A file in a folder that is not read is named, with the
+reason, and counted, and skipped.csv lists them all; one given by name is an error, and then nothing is written.
 """
 
 
@@ -33,23 +34,25 @@ def main() -> None:
     parser.add_argument("--threads", type=commandline.positive, default=None, help="CPU threads (default: all)")
     arguments = parser.parse_args()
 
+    from inference.sources import find_inputs
     from models.bundle import SHIPPED_TAGGER, read_bundle
-    from reports.finding import find_files
     from storage.result_folders import check_result_folder, result_folder
 
     # What can be refused is refused before torch is loaded.
     check_result_folder(arguments.output, [*arguments.inputs, *filter(None, [arguments.model])])
-    find_files([path for path in arguments.inputs if path.suffix.lower() != ".jsonl"])
+    inputs = find_inputs(arguments.inputs)  # before anything is written, which may be in a folder that is read
     bundle = read_bundle(arguments.model or SHIPPED_TAGGER)
 
     import torch
     from tqdm import tqdm
 
+    from inference.collapse import collapse_line
     from inference.page import INDEX, write_pages
     from inference.sources import read_inputs, tag_report
     from inference.tables import table_writer
     from inference.tagger import Tagger
-    from reports.reading import Skipped
+    from reports.skipped import SKIPPED, Skipped, tally, write_skipped
+    from storage.shown import shown
 
     if arguments.threads is not None:
         torch.set_num_threads(arguments.threads)
@@ -57,6 +60,7 @@ def main() -> None:
     taxonomy = bundle.manifest.taxonomy
     counts: Counter[str] = Counter()
     skipped: list[Skipped] = []
+    read: set[Origin] = set()
     began = time.monotonic()
     with (
         result_folder(arguments.output, "tag.py", INDEX) as folder,
@@ -65,10 +69,12 @@ def main() -> None:
     ):
 
         def tagged_reports() -> Iterator["TaggedReport"]:
-            for one in read_inputs(arguments.inputs):
+            for one in read_inputs(inputs):
                 if isinstance(one, Skipped):
                     skipped.append(one)
                     continue
+                if one.origin is not None:
+                    read.add(one.origin)
                 report = tag_report(tagger, one)
                 for paragraph in report.paragraphs:
                     tables.write(paragraph)
@@ -80,12 +86,17 @@ def main() -> None:
                 yield report
 
         page = arguments.output / write_pages(folder, tagged_reports(), taxonomy, bundle.manifest.id).name
+        if skipped:
+            write_skipped(folder / SKIPPED, skipped)
     seconds = time.monotonic() - began
-    commandline.say_skipped(skipped)
+    commandline.say_links(inputs.found.links)
+    commandline.say_skipped(skipped, f"{shown(arguments.output / SKIPPED)} lists all")
     shares = ", ".join(f"{key} {counts[key]}" for key in (*taxonomy.ids, "none"))
-    print(f"{counts['reports']} reports, {counts['paragraphs']} paragraphs tagged in {seconds:.1f} s; {len(skipped)} files skipped")
+    print(f"{counts['reports']} reports, {counts['paragraphs']} paragraphs tagged in {seconds:.1f} s {tally(len(read), skipped)}")
     print(f"{shares}; {counts['review']} to review")
-    print(f"open {page}")
+    if line := collapse_line(counts, counts["paragraphs"], taxonomy.ids):
+        commandline.say(line)
+    print(f"open {shown(page)}")
 
 
 if __name__ == "__main__":

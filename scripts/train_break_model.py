@@ -27,12 +27,13 @@ def main() -> None:
     arguments = parser.parse_args()
 
     from reports.break_training import broken, f1, has_breaks, train_breaks
-    from reports.reading import Skipped, read_all
+    from reports.reading import read_all
+    from reports.skipped import Skipped
     from storage.errors import UnreadableReport
 
     commandline.check_output_files(arguments, ["output"])
     found = list(read_all(arguments.inputs))
-    commandline.say_skipped([one for one in found if isinstance(one, Skipped)])
+    commandline.say_skipped([one for one in found if isinstance(one, Skipped)], "read_reports.py --summary lists all")
     every: list[Report] = [one for one in found if not isinstance(one, Skipped)]
     whole = [one for one in every if has_breaks(one)]
     held = [one for one in whole if one.region in arguments.hold_out]

@@ -1,52 +1,70 @@
 """JSON Lines at the border: one object a line, UTF-8, errors that name file and line."""
 
+import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from storage.errors import BadData
+from storage.parsing import parse_json
+from storage.regular import open_regular, refusal, state_of
 from storage.result_files import result_file
+from storage.shown import shown
+
+LONGEST_LINE = 64_000_000
+"""Characters. The longest paragraph of a report has some 1,400."""
 
 
 def read_objects(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     """Yield (line number from 1, object) for every line that is not blank.
 
     Raises:
-        BadData: the file is missing, not UTF-8, holds no object at all, or a line is not a JSON object.
+        BadData: the file is missing or no regular file, not UTF-8, holds no object at all, changes while it is read, or a line is
+            longer than 64 million characters or no JSON object.
     """
+    name = shown(path)
     try:
-        file = path.open(encoding="utf-8-sig")
+        file = open_regular(path)
     except OSError as error:
-        raise BadData(f"{path}: cannot be opened ({error.strerror}). Expected a JSON Lines file; check the path.") from error
+        raise BadData(f"{name}: {refusal(error)}. Expected a JSON Lines file; check the path.") from error
     number = 0
     found = False
-    with file:
+    with io.TextIOWrapper(file, encoding="utf-8-sig") as lines:
+        before = state_of(file)
         try:
-            for number, line in enumerate(file, start=1):
+            while line := lines.readline(LONGEST_LINE + 1):
+                number += 1
+                if state_of(file) != before:
+                    raise _changed(name, number)
+                if len(line) > LONGEST_LINE:
+                    raise BadData(
+                        f"{name}, line {number}: is longer than {LONGEST_LINE:,} characters. Expected one object a line; mend the file."
+                    )
                 if line.strip():
                     found = True
-                    yield number, _parse(path, number, line)
+                    yield number, _object(f"{name}, line {number}", line)
         except UnicodeDecodeError as error:
+            if state_of(file) != before:
+                raise _changed(name, number) from error
             raise BadData(
-                f"{path}, after line {number}: not UTF-8 (byte {error.object[error.start]:#04x}). "
+                f"{name}, after line {number}: not UTF-8 (byte {error.object[error.start]:#04x}). "
                 "Expected JSON Lines in UTF-8; save the file again in that encoding."
             ) from error
+        if state_of(file) != before:
+            raise _changed(name, number)
     if not found:
-        raise BadData(f"{path}: is empty. Expected one JSON object a line.")
+        raise BadData(f"{name}: is empty. Expected one JSON object a line.")
 
 
-def _parse(path: Path, number: int, line: str) -> dict[str, Any]:
-    try:
-        value = json.loads(line)
-    except json.JSONDecodeError as error:
-        raise BadData(
-            f"{path}, line {number}: not JSON ({error.msg}, column {error.colno}). Expected one object a line; mend or remove the line."
-        ) from error
+def _changed(name: str, number: int) -> BadData:
+    return BadData(f"{name}, line {number}: the file changed while it was read. Expected it to stay as it is; run this again.")
+
+
+def _object(where: str, line: str) -> dict[str, Any]:
+    value = parse_json(line, where, "Expected one object a line; mend or remove the line.")
     if not isinstance(value, dict):
-        raise BadData(
-            f"{path}, line {number}: a {type(value).__name__} arrived. Expected a JSON object {{…}}; mend or remove the line."
-        )
+        raise BadData(f"{where}: a {type(value).__name__} arrived. Expected a JSON object {{…}}; mend or remove the line.")
     return value
 
 
@@ -58,7 +76,7 @@ def check_new_id(seen: dict[str, int], identifier: str, number: int, path: Path)
     """
     if identifier in seen:
         raise BadData(
-            f"{path}, line {number}: id '{identifier}' stands in line {seen[identifier]} already. "
+            f"{shown(path)}, line {number}: id '{identifier}' stands in line {seen[identifier]} already. "
             "Expected an id of its own for every paragraph; remove the repeated line."
         )
     seen[identifier] = number
@@ -73,6 +91,6 @@ def write_objects(path: Path, values: Iterable[Mapping[str, Any]]) -> int:
     count = 0
     with result_file(path) as file:
         for value in values:
-            file.write(json.dumps(value, ensure_ascii=False) + "\n")
+            file.write(json.dumps(value, ensure_ascii=False, allow_nan=False) + "\n")
             count += 1
     return count

@@ -10,8 +10,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from storage.errors import CannotWrite
+from storage.errors import BadData, CannotWrite
 from storage.locks import LOCK
+from storage.parsing import parse_json
+from storage.regular import open_regular, read_regular
 from storage.whole_files import atomic_writer, unfinished_name
 
 RESULT = ".zhengbiao.json"
@@ -64,12 +66,12 @@ def read_marker(folder: Path, name: str = RESULT) -> Marker | None:
     """Return the marker in `folder`; None where there is none, or what is there is not one that this program wrote."""
     path = folder / name
     try:
-        if not path.is_file() or path.is_symlink() or path.stat().st_size > _LARGEST_MARKER:
+        if path.is_symlink():
             return None
-        value = json.loads(path.read_bytes())
+        value = parse_json(read_regular(path, _LARGEST_MARKER), name)
         files = {str(key): (own,) if isinstance(own, str) else tuple(map(str, own)) for key, own in value["files"].items()}
         return Marker(str(value["by"]), files, value["finished"] is not False) if value["format"] == _FORMAT else None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (OSError, BadData, KeyError, TypeError, AttributeError):
         return None
 
 
@@ -96,7 +98,7 @@ def digest_of(path: Path) -> str:
 
 @lru_cache(100_000)
 def _digest(path: Path, *_state: int) -> str:
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 

@@ -1,21 +1,21 @@
 """Many files at once: worker processes read ahead, a little, and results come in the order of the files."""
 
-import multiprocessing
 import os
-import signal
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable, Generator, Sequence
+from concurrent.futures import Future
 from pathlib import Path
 from typing import TypeVar
 
 from storage.errors import UnreadableReport
+from storage.worker import Worker, outcome
 
 Read = TypeVar("Read")
 _AHEAD = 4  # files for each worker that may wait to be fetched: what is held stays small however many files there are
 # A worker starts in half a second; so many reports take 0.7 seconds on one core (docs/benchmarks.md).
 FEWEST_FILES = 40
+MOST_SECONDS = 300
+"""Seconds of processor time for one file where several processes read. The slowest of 10,000 broken files takes five."""
 
 
 def usual_workers(files: int) -> int:
@@ -25,65 +25,34 @@ def usual_workers(files: int) -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def read_ahead(files: Sequence[Path], read: Callable[[Path], Read], workers: int) -> Iterator[tuple[Path, Read | UnreadableReport]]:
+def read_ahead(
+    files: Sequence[Path], read: Callable[[Path], Read], workers: int, most_seconds: float = MOST_SECONDS
+) -> Generator[tuple[Path, Read | UnreadableReport], None, None]:
     """Yield each file and what `read` made of it, or the UnreadableReport that it raised; in order.
 
-    Memory does not grow with the number of files. A file that ends its process (no memory, a fault in a library) is read as
-    unreadable; the others are read all the same.
+    Memory does not grow with the number of files. A file that ends its process (no memory, a fault in a library), or takes it too
+    long, is read as unreadable; the others are read all the same. The processes end at once when the generator is closed.
 
     Args:
         read: a function of a module, which other processes can import.
-        workers: processes; 1 reads here.
+        workers: processes; 1 reads here, and as long as it takes.
+        most_seconds: of processor time for a file, or since `storage.worker.still_reading` was called last.
     """
     if workers == 1:
-        yield from ((path, _outcome(read, path)) for path in files)
+        yield from ((path, outcome(read, path)) for path in files)
         return
+    pool = [Worker(read, most_seconds) for _ in range(workers)]
     waiting: deque[tuple[Path, Future[Read | UnreadableReport]]] = deque()
     todo = iter(files)
-    pool = _pool(workers)
     try:
         while True:
             while len(waiting) < _AHEAD * workers and (path := next(todo, None)) is not None:
-                waiting.append((path, pool.submit(_outcome, read, path)))
+                least_busy = min(pool, key=lambda one: one.waiting)
+                waiting.append((path, least_busy.give(path)))
             if not waiting:
                 return
             path, future = waiting.popleft()
-            try:
-                yield path, future.result()
-            except BrokenProcessPool:
-                # All that waited is lost with the pool; each is tried alone, to find the one that broke it.
-                lost = [path, *(other for other, _ in waiting)]
-                waiting.clear()
-                pool.shutdown(wait=False, cancel_futures=True)
-                for one in lost:
-                    yield one, _alone(read, one)
-                pool = _pool(workers)
+            yield path, future.result()
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
-
-
-def _pool(workers: int) -> ProcessPoolExecutor:
-    # Started afresh, not forked: a fork copies the threads of numeric libraries in a state that may never move again.
-    return ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=_leave_interrupts)
-
-
-def _leave_interrupts() -> None:
-    """Let the main process alone answer Ctrl-C; it ends the others."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def _outcome(read: Callable[[Path], Read], path: Path) -> Read | UnreadableReport:
-    try:
-        return read(path)
-    except UnreadableReport as error:
-        return error
-
-
-def _alone(read: Callable[[Path], Read], path: Path) -> Read | UnreadableReport:
-    with _pool(1) as pool:
-        try:
-            return pool.submit(_outcome, read, path).result()
-        except BrokenProcessPool:
-            return UnreadableReport(
-                f"{path}: ended the process that read it (out of memory, or a fault in a library). Expected a report; look at the file."
-            )
+        for worker in pool:
+            worker.end()

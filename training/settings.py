@@ -1,14 +1,13 @@
 """What can be set for fine-tuning, from the command line or a TOML file."""
 
-import tomllib
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 from labels.splits import Unit as SplitBy
 from models.manifest import UNITS, Unit
-from models.model_files import open_regular
 from storage.errors import BadSettings
+from storage.parsing import read_toml
 from training.encoder import is_small
 
 if TYPE_CHECKING:
@@ -98,13 +97,7 @@ def read_settings(path: Path | None, **given: Any) -> TrainingSettings:
     known = [field.name for field in fields(TrainingSettings)]
     settings = TrainingSettings()
     if path is not None:
-        try:
-            with open_regular(path) as file:
-                values = tomllib.load(file)
-        except (OSError, ValueError, RecursionError) as error:
-            raise BadSettings(
-                f"{path}: cannot be read as TOML ({error}). Expected lines such as epochs = 6; mend the file."
-            ) from error
+        values = read_toml(path, "lines such as epochs = 6", BadSettings)
         for key in values:
             if key not in known:
                 raise BadSettings(f"{path}: '{key}' is not a setting. Expected {', '.join(known)}; correct or remove it.")

@@ -9,6 +9,9 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from storage.errors import BadData
+from storage.parsing import parse_json
+from storage.regular import read_regular, refusal
+from storage.shown import shown
 from storage.whole_files import atomic_writer
 
 FILE = "access.json"
@@ -16,6 +19,7 @@ ADMIN = "admin@example.com"
 
 _TOKEN_BYTES = 20  # 40 hexadecimal digits, as the server makes them itself
 _PASSWORD_BYTES = 12
+_LARGEST = 1_000_000  # bytes of a file that is read here
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,7 @@ def write_access(path: Path, access: Access) -> None:
     """
     value = {"url": access.url, "accounts": {email: asdict(account) for email, account in access.accounts.items()}}
     with atomic_writer(path, private=True) as file:
-        json.dump(value, file, ensure_ascii=False, indent=2)
+        json.dump(value, file, ensure_ascii=False, indent=2, allow_nan=False)
 
 
 def read_access(path: Path) -> Access:
@@ -75,17 +79,20 @@ def read_access(path: Path) -> Access:
         BadData: the file is missing or is none such, or others can read it.
     """
     try:
-        if os.name != "nt" and stat.S_IMODE(path.stat().st_mode) & 0o077:
-            raise BadData(f"{path}: others can read this file, and it holds passwords. Expected mode 600; run chmod 600 {path}.")
-        value = json.loads(path.read_text(encoding="utf-8"))
-        accounts = {email: Account(**account) for email, account in value["accounts"].items()}
-        access = Access(value["url"], accounts)
+        open_to_others = os.name != "nt" and stat.S_IMODE(path.stat().st_mode) & 0o077
+        content = read_regular(path, _LARGEST)
     except OSError as error:
         raise BadData(
-            f"{path}: cannot be opened ({error.strerror}). Expected the accounts of a Label Studio server; start one with "
+            f"{shown(path)}: {refusal(error)}. Expected the accounts of a Label Studio server; start one with "
             "scripts/label_studio.py start, or name another's with --url and --token-file."
         ) from error
-    except (ValueError, KeyError, TypeError, AttributeError):
+    if open_to_others:
+        raise BadData(f"{path}: others can read this file, and it holds passwords. Expected mode 600; run chmod 600 {path}.")
+    try:
+        value = parse_json(content, str(path))
+        accounts = {email: Account(**account) for email, account in value["accounts"].items()}
+        access = Access(value["url"], accounts)
+    except (BadData, KeyError, TypeError, AttributeError):
         # Without its cause: a decoder's message may quote what it could not read.
         raise BadData(
             f"{path}: not the accounts of a server. Expected what `start` wrote; stop, remove it and start again."
@@ -102,7 +109,7 @@ def read_token(path: Path) -> str:
         BadData: the file is missing, or does not hold one word.
     """
     try:
-        words = path.read_text(encoding="utf-8-sig").split()
+        words = read_regular(path, _LARGEST).decode("utf-8-sig").split()
     except (OSError, UnicodeDecodeError) as error:
         raise BadData(f"{path}: cannot be read ({type(error).__name__}). Expected a file with a token; check the path.") from None
     if len(words) != 1:

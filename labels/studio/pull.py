@@ -9,6 +9,8 @@ from labels.labelled import LabelledParagraph
 from labels.studio.connection import Connection, Interrupted
 from labels.studio.project import Project
 from labels.taxonomy import Taxonomy
+from storage.errors import BadData
+from storage.parsing import parse_json
 from storage.result_files import result_file
 
 _TRIES = 3
@@ -55,8 +57,10 @@ def _download(connection: Connection, project: Project) -> bytes:
     with connection.asking("downloading the answers") as sdk:
         content = b"".join(sdk.projects.exports.download_sync(project.id, export_type="JSON"))
     try:
-        json.loads(content)
-    except ValueError:  # cut off in the middle
+        parse_json(content, connection.url)
+    except BadData as error:
+        if not isinstance(error.__cause__, (json.JSONDecodeError, UnicodeDecodeError)):
+            return content  # whole; what is wrong with it is said when it is read
         raise Interrupted(
             f"{connection.url}: {len(content)} bytes of an export arrived, and then no more. Expected all of it; pull again."
         ) from None

@@ -21,8 +21,9 @@ import psutil
 
 from labels.studio.access import ADMIN, FILE, Access, Account, read_access, write_access
 from labels.studio.connection import speak_directly
-from storage.errors import BadSettings, LabelStudioFailed
+from storage.errors import BadData, BadSettings, LabelStudioFailed
 from storage.locks import holding
+from storage.parsing import read_json
 from storage.whole_files import atomic_writer, make_folder
 
 HOST = "127.0.0.1"
@@ -31,6 +32,7 @@ LOG = "server.log"
 
 _PROCESS = "process.json"
 _MAKING = ".zhengbiao-makes-the-database"  # there from before the database is made until it is whole
+_LARGEST_NOTE = 1_000_000  # bytes
 _LOGGING = Path(__file__).with_name("server_logging")
 _SECONDS_TO_START = 240.0  # 60 to 90 with a new database, 5 to 9 with an old one
 _SECONDS_TO_STOP = 20.0
@@ -152,9 +154,9 @@ def stop(data: Path) -> bool:
 def running(data: Path) -> Running | None:
     """Return the server of `data` where its process lives."""
     try:
-        value = Running(**json.loads((data / _PROCESS).read_text(encoding="utf-8")))
+        value = Running(**read_json(data / _PROCESS, _LARGEST_NOTE, "what `start` wrote"))
         alive = psutil.Process(value.pid).create_time() == value.created and psutil.Process(value.pid).status() != "zombie"
-    except (OSError, ValueError, TypeError, psutil.NoSuchProcess):
+    except (BadData, TypeError, psutil.NoSuchProcess):
         return None
     return value if alive else None
 

@@ -7,8 +7,9 @@ import pytest
 
 from inference.sources import Untagged, read_inputs, tag_report
 from inference.tagger import Tagger
-from reports.reading import Skipped, read_all
+from reports.reading import read_all
 from reports.report import Paragraph
+from reports.skipped import Skipped
 from storage.errors import BadData, UnreadableReport
 from storage.jsonl import write_objects
 from tests.invented import PLACES, invented_rows

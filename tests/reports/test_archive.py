@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from reports.archive import is_archive, members
-from reports.reading import Skipped, read_all, read_each, read_file
+from reports.reading import read_all, read_each, read_file
 from reports.report import Report
+from reports.skipped import Skipped
 from storage.errors import UnreadableReport
 from tests.reports.hostile import packed, word
 from tests.reports.printed import printed
@@ -90,6 +91,57 @@ def test_a_bad_file_in_an_archive_is_named_and_the_others_are_read(tmp_path: Pat
         assert isinstance(one, Skipped)
         assert one.reason.startswith(f"{path}/{name}: ")
     assert read_file(path)[0].flags[-1] == "others_unreadable"
+
+
+def test_every_file_in_an_archive_is_read_or_has_a_row(tmp_path: Path) -> None:
+    inner = packed({"内.txt": TEXT.encode(), "内.png": b"x"})
+    names = ["good.txt", "a.png", ".x.txt", "~$b.docx", "noending", "内.zip", "__MACOSX/._good.txt", "__MACOSX/._a.png"]
+    path = saved(tmp_path / "a.zip", packed({name: inner if name == "内.zip" else TEXT.encode() for name in names}))
+    found = list(read_each(path))
+    rows = {str(one.path.relative_to(path)): (one.kind, one.is_folder) for one in found if isinstance(one, Skipped)}
+    assert rows == {
+        "__MACOSX": ("hidden", True),
+        "a.png": ("other", False),
+        ".x.txt": ("hidden", False),
+        "~$b.docx": ("hidden", False),
+        "noending": ("other", False),
+        "内.zip/内.png": ("other", False),
+    }
+    assert [one.source for one in found if isinstance(one, Report)] == [f"{path}/good.txt", f"{path}/内.zip/内.txt"]
+    origins = [one.origin for one in found]
+    assert len({one.member for one in origins if one}) == len(found)
+    assert {one.file for one in origins if one} == {path}
+
+
+def test_two_files_of_one_name_in_an_archive_are_both_read(tmp_path: Path) -> None:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("a.txt", report_of("甲山市", 2031))
+        with pytest.warns(UserWarning, match="Duplicate name"):
+            archive.writestr("a.txt", report_of("乙河区", 2031))
+    first, second = read_file(saved(tmp_path / "a.zip", file.getvalue()))
+    assert (first.region, second.region) == ("甲山市", "乙河区")
+    assert first.source == second.source
+    assert first.origin != second.origin
+
+
+def test_files_that_lie_over_each_other_do_not_fill_the_memory(tmp_path: Path) -> None:
+    one = packed({"a.txt": b"\0" * 4_900_000})
+    start = one.index(b"PK\x01\x02")
+    entry, end = one[start : one.index(b"PK\x05\x06")], bytearray(one[one.index(b"PK\x05\x06") :])
+    many = 1_000  # entries for the one file, each of which seems harmless
+    end[8:12] = many.to_bytes(2, "little") * 2
+    end[12:16] = (len(entry) * many).to_bytes(4, "little")
+    path = saved(tmp_path / "a.zip", one[:start] + entry * many + bytes(end))
+    with pytest.raises(UnreadableReport, match=r"a\.zip: unpacks to 4,900,000,000 bytes"):
+        read_file(path)
+
+
+def test_archives_in_an_archive_share_its_room() -> None:
+    inner = packed({f"{number}.txt": b"\0" * 900_000 for number in range(5)})
+    found = list(members(packed({f"{number}.zip": inner for number in range(9)}), "a.zip", (".txt",)))
+    assert sum(len(one.data) for one in found) == 4_500_000  # and not nine times as much
+    assert "too much for its packed size" in found[-1].reason
 
 
 def test_an_archive_with_nothing_to_read_is_refused(tmp_path: Path) -> None:

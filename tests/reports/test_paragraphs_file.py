@@ -46,3 +46,29 @@ def test_what_a_report_states_of_itself_comes_back_as_it_was_written(tmp_path: P
 def test_a_wrong_value_is_an_error_that_names_line_and_key(tmp_path: Path, key: str, value: object) -> None:
     with pytest.raises(BadData, match=rf"line 1: .*{key}"):
         list(read_paragraphs(written(tmp_path, **{key: value})))
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("year", 0),
+        ("year", 10**400),
+        ("year", 2031.0),
+        ("year", True),
+        ("index", -5),
+        ("start", -1),
+        ("end", 10**12),
+        ("end", False),
+    ],
+)
+def test_a_number_out_of_its_range_is_an_error_that_names_line_and_key(tmp_path: Path, key: str, value: object) -> None:
+    with pytest.raises(BadData, match=rf"line 1: '{key}' is ") as caught:
+        list(read_paragraphs(written(tmp_path, **{key: value})))
+    assert len(str(caught.value)) < 300
+
+
+def test_a_paragraph_does_not_end_before_it_begins(tmp_path: Path) -> None:
+    with pytest.raises(BadData, match=r"line 1: 'start' is 9 and 'end' 5"):
+        list(read_paragraphs(written(tmp_path, start=9, end=5)))
+    (one,) = read_paragraphs(written(tmp_path, start=5, end=5))
+    assert (one.start, one.end) == (5, 5)

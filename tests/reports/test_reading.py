@@ -4,8 +4,9 @@ import docx
 import pytest
 
 from reports.finding import find_files
-from reports.reading import Skipped, read_all, read_file
+from reports.reading import read_all, read_file
 from reports.report import Report
+from reports.skipped import Skipped
 from storage.errors import UnreadableReport
 from tests.reports.sample_text import BODY, LINES, TEXT, TITLE, report_of
 
@@ -211,7 +212,7 @@ def folder(tmp_path: Path) -> Path:
     return below.parent
 
 
-def test_folders_are_walked_in_order_and_what_is_no_report_left_out(folder: Path) -> None:
+def test_folders_are_walked_in_order_and_only_reports_are_to_be_read(folder: Path) -> None:
     assert find_files([folder]) == [folder / "a.TXT", folder / "b" / "2.txt", folder / "b" / "3.txt"]
     assert find_files([folder / "b" / "2.txt", folder]) == [folder / "b" / "2.txt", folder / "a.TXT", folder / "b" / "3.txt"]
 
@@ -222,16 +223,6 @@ def test_a_file_is_listed_once_however_its_path_is_written(folder: Path, monkeyp
     assert find_files([relative, folder, relative / "b" / ".." / "a.TXT"]) == find_files([relative])
     with pytest.raises(UnreadableReport, match=r"3\.txt"):
         list(read_all([folder, relative / "b" / "3.txt"]))
-
-
-def test_results_of_tagging_in_a_folder_are_not_read_as_reports(folder: Path) -> None:
-    before = find_files([folder])
-    pages = folder / "tagged" / "pages"
-    pages.mkdir(parents=True)
-    (pages.parent / "tagged.jsonl").write_text("{}", encoding="utf-8")
-    for path in (pages / "1.html", pages.parent / "index.html"):
-        path.write_text(page(TEXT), encoding="utf-8")
-    assert find_files([folder]) == before
 
 
 def test_inputs_without_any_report_are_an_error_after_the_last_skipped_file(tmp_path: Path) -> None:
@@ -246,7 +237,7 @@ def test_inputs_without_any_report_are_an_error_after_the_last_skipped_file(tmp_
 def test_a_folder_goes_on_past_a_bad_file_and_says_so(folder: Path) -> None:
     found = list(read_all([folder]))
     assert [one.id for one in found if isinstance(one, Report)] == ["云溪市-2031", "云溪市-2031~2"]
-    (skipped,) = [one for one in found if isinstance(one, Skipped)]
+    (skipped,) = [one for one in found if isinstance(one, Skipped) and one.kind == "unreadable"]
     assert skipped.path == folder / "b" / "3.txt" and "holds no text" in skipped.reason
     second = next(one for one in found if isinstance(one, Report) and one.id.endswith("~2"))
     assert {paragraph.report for paragraph in second.paragraphs} == {second.id}

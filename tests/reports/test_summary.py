@@ -3,7 +3,8 @@
 import csv
 from pathlib import Path
 
-from reports.reading import Skipped, read_file
+from reports.reading import read_file
+from reports.skipped import Skipped
 from reports.summary import SUMMARY_HEADER, summary_row
 from storage.sheets import safe_cell, sheet_writer
 from tests.reports.sample_text import BODY, TEXT

@@ -90,6 +90,83 @@ CASES: dict[str, Case] = {
     "a text that is a number": (lines("a.jsonl", {**ROW, "text": 5}), PUSH, "a.jsonl", "a.jsonl, line 1: 'text' is 5"),
     "a blank text": (lines("a.jsonl", {**ROW, "text": " "}), PUSH, "a.jsonl", "line 1: the text of 'a:0' is blank"),
     "another encoding": (file("a.jsonl", '{"text": "新建"}'.encode("gb18030")), PUSH, "a.jsonl", "not UTF-8"),
+    "half an emoji": (
+        file("a.jsonl", json.dumps(ROW) + "\n" + json.dumps({**ROW, "id": "a:1", "title": "水厂"})[:-2] + '\\ud83d"}\n'),
+        PUSH,
+        "a.jsonl",
+        "a.jsonl, line 2: 'title' holds half a character (\\ud83d)",
+    ),
+    "half an emoji in what is tagged": (
+        file("a.jsonl", json.dumps(ROW)[:-2] + '\\ud83d"}'),
+        ("tag", ["{input}", "--output", "out"]),
+        "a.jsonl",
+        "a.jsonl, line 1: 'text' holds half a character",
+    ),
+    "half an emoji in what is learnt": (
+        file("a.jsonl", json.dumps(LABELLED)[:-1] + ', "title": "\\ud83d"}'),
+        TRAIN,
+        "a.jsonl",
+        "a.jsonl, line 1: 'title' holds half a character",
+    ),
+    "half an emoji in an export": (
+        file("export.json", '[{"id": 1, "data": {"text": "\\ud83d"}, "annotations": []}]'),
+        PULL,
+        "export.json",
+        "export.json: 'text' holds half a character",
+    ),
+    "JSON 100,000 deep": (file("a.jsonl", "[" * 100_000), PUSH, "a.jsonl", "a.jsonl, line 1: nests more than 100 deep"),
+    "an export 100,000 deep": (file("export.json", "[" * 100_000), PULL, "export.json", "export.json: nests more than 100 deep"),
+    "a number of 5,000 digits": (
+        file("a.jsonl", json.dumps(ROW)[:-1] + ', "year": ' + "9" * 5_000 + "}"),
+        PUSH,
+        "a.jsonl",
+        "a.jsonl, line 1: a whole number has thousands of digits",
+    ),
+    "a number that is none": (
+        file("a.jsonl", json.dumps(ROW)[:-1] + ', "score": NaN}'),
+        PUSH,
+        "a.jsonl",
+        "a.jsonl, line 1: NaN is not a number",
+    ),
+    "a key twice": (
+        file("a.jsonl", json.dumps(ROW)[:-1] + ', "text": "另一段。"}'),
+        PUSH,
+        "a.jsonl",
+        "a.jsonl, line 1: the key 'text' stands twice",
+    ),
+    "a year of 400 digits": (
+        lines("a.jsonl", {**ROW, "year": 10**400}),
+        PUSH,
+        "a.jsonl",
+        "a.jsonl, line 1: 'year' is 1000",
+    ),
+    "a pipe for paragraphs": (
+        lambda folder: os.mkfifo(folder / "a.jsonl"),
+        ("tag", ["{input}", "--output", "out"]),
+        "a.jsonl",
+        "a.jsonl: is a FIFO, not a regular file",
+    ),
+    "a pipe for an export": (lambda folder: os.mkfifo(folder / "a.json"), PULL, "a.json", "a.json: is a FIFO"),
+    "a pipe for a report": (lambda folder: os.mkfifo(folder / "a.txt"), READ, "a.txt", "a.txt: is a FIFO, not a regular file"),
+    "a pipe for settings": (
+        rows_and(lambda folder: os.mkfifo(folder / "a.toml")),
+        ("train", [*TRAIN_ROWS[1], "--config", "a.toml"]),
+        "",
+        "a.toml: cannot be read as TOML (is a FIFO, not a regular file)",
+    ),
+    "a pipe for a corpus": (
+        lambda folder: os.mkfifo(folder / "a.jsonl"),
+        ("pretrain", ["--corpus", "{input}", "--output", "out"]),
+        "a.jsonl",
+        "a.jsonl: cannot be read (is a FIFO, not a regular file)",
+    ),
+    "a device for a report": (lambda folder: (folder / "a.txt").symlink_to("/dev/zero"), READ, "a.txt", "a.txt: is a device"),
+    "a taxonomy 5,000 deep": (
+        file("two.toml", "name = " + "[" * 5_000),
+        ("label_studio", ["page", "--taxonomy", "two.toml", "--output", "out/page.xml"]),
+        "",
+        "two.toml: nests more than 100 deep",
+    ),
     "an export that is no JSON": (file("export.json", "["), PULL, "export.json", "export.json: not JSON"),
     "an export without answers": (file("export.json", "[]"), PULL, "export.json", "nobody answered"),
     "a labelled file that is not there": (nothing, TRAIN, "a.jsonl", "a.jsonl: cannot be opened"),
@@ -296,3 +373,10 @@ def test_a_read_only_output_is_refused_in_one_line(tmp_path: Path, root: Path) -
     (tmp_path / "out").mkdir(mode=0o555)
     finished = run_script("read_reports", root / "reports" / "sample", "--output", "out/a.jsonl", cwd=tmp_path)
     assert_refused(finished, "Cannot write to out", tmp_path / "out")
+
+
+def test_a_taxonomy_with_a_byte_order_mark_is_read(tmp_path: Path, root: Path) -> None:
+    taxonomy = (root / "labels" / "taxonomy.toml").read_bytes()
+    (tmp_path / "two.toml").write_bytes(b"\xef\xbb\xbf" + taxonomy)
+    finished = run_script("label_studio", "page", "--taxonomy", "two.toml", "--output", "page.xml", cwd=tmp_path)
+    assert (finished.returncode, finished.stderr) == (0, "")

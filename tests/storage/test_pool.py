@@ -1,5 +1,6 @@
 """Reading with several processes gives what reading with one gives, whatever the files do."""
 
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -10,9 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from reports.reading import Skipped, read_all
+from reports.reading import read_all
+from reports.skipped import Skipped
 from storage.errors import UnreadableReport
 from storage.pool import FEWEST_FILES, read_ahead, usual_workers
+from storage.worker import still_reading
 from tests.reports.hostile import packed
 from tests.reports.sample_text import TEXT, report_of
 
@@ -38,22 +41,81 @@ def test_a_bad_file_given_by_name_is_an_error_with_several_processes_too(folder:
         list(read_all([folder, folder / "07-empty.txt"], workers=2))
 
 
-def name_or_end(path: Path) -> str:
-    """Stands for a reader that a file kills."""
-    if path.name == "deadly":
-        os._exit(9)
+def as_named(path: Path) -> str:
+    """Stands for a reader to which files do what they are called."""
+    match path.name:
+        case "deadly":
+            os._exit(9)
+        case "endless":
+            while True:
+                pass
+        case "waiting":
+            time.sleep(1_000)
+        case "long":
+            for _ in range(4):  # parts that take less than a second each
+                until = time.process_time() + 0.5
+                while time.process_time() < until:
+                    pass
+                still_reading()
+        case "large":
+            raise MemoryError
+        case "faulty":
+            raise KeyError("a fault of the program")
     return path.name
 
 
-def test_a_file_that_kills_its_process_is_named_and_the_others_are_read() -> None:
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("deadly", "ended the process that read it"),
+        ("endless", "took more than 1 seconds of processor time"),
+        ("large", "needs more memory than there is"),
+    ],
+)
+def test_a_file_that_cannot_be_borne_is_named_and_the_others_are_read(name: str, reason: str) -> None:
     files = [Path(f"{number}") for number in range(9)]
-    files[4] = Path("deadly")
-    found = list(read_ahead(files, name_or_end, workers=2))
+    files[4] = Path(name)
+    found = list(read_ahead(files, as_named, workers=2, most_seconds=1))
     assert [path for path, _ in found] == files
-    assert [one for path, one in found if path.name != "deadly"] == [path.name for path in files if path.name != "deadly"]
-    killed = found[4][1]
-    assert isinstance(killed, UnreadableReport)
-    assert str(killed).startswith("deadly: ended the process")
+    assert [one for path, one in found if path.name != name] == [path.name for path in files if path.name != name]
+    refused = found[4][1]
+    assert isinstance(refused, UnreadableReport)
+    assert str(refused).startswith(f"{name}: {reason}")
+
+
+def test_a_file_that_says_it_goes_on_has_its_time_for_each_part() -> None:
+    files = [Path("long"), Path("1")]
+    assert list(read_ahead(files, as_named, workers=2, most_seconds=1)) == [(path, path.name) for path in files]
+
+
+def test_a_fault_of_the_program_is_raised_with_its_traceback() -> None:
+    with pytest.raises(RuntimeError, match=r"(?s)reading faulty failed:.*in as_named.*KeyError"):
+        list(read_ahead([Path("1"), Path("faulty")], as_named, workers=2))
+
+
+def test_who_goes_away_waits_for_no_file() -> None:
+    results = read_ahead([Path("1"), Path("waiting"), Path("waiting"), Path("2")], as_named, workers=2)
+    assert next(results) == (Path("1"), "1")
+    assert len(multiprocessing.active_children()) == 2
+    began = time.monotonic()
+    results.close()
+    assert time.monotonic() - began < 60  # not the thousand seconds of the file
+    assert multiprocessing.active_children() == []
+
+
+@pytest.mark.parametrize("killed", [signal.SIGKILL, signal.SIGTERM])
+def test_processes_end_with_the_one_they_read_for(killed: signal.Signals, root: Path) -> None:
+    program = (
+        "from pathlib import Path; from storage.pool import read_ahead; from tests.storage.test_pool import as_named\n"
+        "if __name__ == '__main__':\n"
+        "    for path, _ in read_ahead([Path('1'), Path('waiting'), Path('waiting')], as_named, workers=2): print(path, flush=True)"
+    )
+    running = subprocess.Popen([sys.executable, "-c", program], cwd=root, stdout=subprocess.PIPE, text=True, start_new_session=True)
+    assert running.stdout is not None
+    assert running.stdout.readline() == "1\n"
+    running.send_signal(killed)
+    running.communicate(timeout=60)
+    assert _is_over(running.pid)
 
 
 def test_only_a_few_files_are_read_ahead(tmp_path: Path) -> None:
@@ -65,10 +127,10 @@ def test_only_a_few_files_are_read_ahead(tmp_path: Path) -> None:
                 asked.append(number)
                 yield Path(str(number))
 
-    results = read_ahead(Files(), name_or_end, workers=2)
+    results = read_ahead(Files(), as_named, workers=2)
     next(results)
     assert len(asked) <= 10
-    results.close()  # type: ignore[attr-defined]
+    results.close()
 
 
 def test_few_files_are_read_by_one_process() -> None:

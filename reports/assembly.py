@@ -1,0 +1,151 @@
+"""The content of one file becomes its reports, each with its paragraphs."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from reports.breaks import recover_breaks
+from reports.byteshift import flagged, repaired_lines, take_marks
+from reports.cleaning import HAN, clean_lines
+from reports.clues import piece_flags
+from reports.cutting import has_lost_breaks, join_leads
+from reports.furniture import last_closing, without_furniture
+from reports.halves import halves_of
+from reports.joining import join_broken_lines
+from reports.metadata import Metadata, read_metadata
+from reports.notes import split_notes, without_note_marks
+from reports.raw import raw_lines
+from reports.report import Origin, Paragraph, Report
+from reports.segmentation import Segment, segment
+from reports.splitting import Parts, opens, split_reports, without_repeats
+from storage.errors import UnreadableReport
+
+_HAN = re.compile(f"[{HAN}]")
+
+
+def reports_of(data: bytes, path: Path, origin: Origin) -> list[Report]:
+    """Return the reports in the content of one file, each with an id of its own among them.
+
+    Args:
+        path: its name as it is shown, for messages and as their source.
+        origin: where the content lies.
+
+    Raises:
+        UnreadableReport: it is damaged, of another kind, or holds no Chinese text.
+    """
+    lines, encoding, flags = raw_lines(data, path)
+    lines, removed = repaired_lines(lines)
+    cleaned = clean_lines(lines)
+    counts = Counter(cleaned.counts)
+    counts["readings_removed"] += removed
+    if removed and "readings_removed" not in cleaned.flags:
+        flags += ("readings_removed",)
+    if not any(_HAN.search(line) for line in cleaned.lines):
+        raise UnreadableReport(f"{path}: holds no Chinese text. Expected a government work report; check the file's content.")
+    once = without_repeats(cleaned.lines)
+    if len(once) < len(cleaned.lines):
+        flags += ("repeats_removed",)
+    joined = join_broken_lines(once, marked=encoding == "docx")
+    counts["repeated_lines_removed"] = len(cleaned.lines) - len(once)
+    counts["lines_joined"] = len(once) - len(joined)
+    flags = tuple(dict.fromkeys(flags + cleaned.flags))
+    reports = [replace(_report(one, path, encoding, flags, counts), origin=origin) for one in split_reports(joined)]
+    if not all(report.paragraphs for report in reports):  # one of several opened, and nothing of it was left
+        reports = [replace(report, flags=(*report.flags, "part_without_text")) for report in reports if report.paragraphs]
+    if not reports:
+        raise UnreadableReport(f"{path}: holds no paragraph of text. Expected a government work report; check the file's content.")
+    return list(with_own_ids(reports, Counter()))
+
+
+def _report(parts: Parts, path: Path, encoding: str, flags: tuple[str, ...], counts: Counter[str]) -> Report:
+    kept = without_furniture(parts.body)
+    lost_breaks = has_lost_breaks(kept.lines)
+    broken, recovered = recover_breaks(kept.lines)
+    spoken, noted = split_notes(broken)
+    lines, note_marks = without_note_marks(join_leads(spoken) if lost_breaks else spoken, noted)
+    body, marks = take_marks(lines)
+    notes, more_marks = take_marks(noted)
+    text = "\n".join(body)
+    segments = flagged(segment(text, lost_breaks), marks)
+    head, _ = take_marks(parts.head)
+    headlines = list(dict.fromkeys(headline for one in segments for headline in one.section))
+    page = head + parts.body
+    metadata = read_metadata(head, body, headlines, page)
+    flags += metadata.flags + kept.flags + piece_flags(page, body, opens(parts.body))
+    flags += tuple(dict.fromkeys(flag for _, flag in marks + more_marks)) + (("note_marks_removed",) if note_marks else ())
+    if recovered or lost_breaks:
+        flags += ("breaks_recovered",)
+    if not opens(parts.body):
+        flags += ("opening_missing",)
+    if last_closing(body) is None:
+        flags += ("closing_missing",)
+    done = counts + Counter(flag for _, flag in marks + more_marks)
+    done["furniture_lines_removed"] = len(parts.body) - len(kept.lines)
+    done |= {
+        "breaks_recovered": recovered,
+        "notes": len(notes),
+        "note_marks_removed": note_marks,
+        "leads_joined": len(spoken) - len(lines),
+    }
+    identifier = f"{metadata.region}-{metadata.year}" if metadata.region and metadata.year is not None else path.stem
+    return Report(
+        id=identifier,
+        text=text,
+        paragraphs=tuple(_paragraphs(identifier, text, segments, metadata, str(path))),
+        title=metadata.title,
+        region=metadata.region,
+        level=metadata.level,
+        year=metadata.year,
+        province=metadata.province,
+        date=metadata.date,
+        speaker=metadata.speaker,
+        meeting=metadata.meeting,
+        source=str(path),
+        encoding=encoding,
+        flags=flags,
+        notes=tuple(notes),
+        cleaning={name: count for name, count in done.items() if count},
+    )
+
+
+def _paragraphs(identifier: str, text: str, segments: Sequence[Segment], metadata: Metadata, source: str) -> Iterator[Paragraph]:
+    halves = halves_of([text[one.start : one.end] for one in segments], segments, metadata.planned)
+    for index, (one, half) in enumerate(zip(segments, halves, strict=True)):
+        yield Paragraph(
+            id=f"{identifier}:{index}",
+            report=identifier,
+            text=text[one.start : one.end],
+            title=metadata.title,
+            region=metadata.region,
+            level=metadata.level,
+            year=metadata.year,
+            province=metadata.province,
+            date=metadata.date,
+            speaker=metadata.speaker,
+            meeting=metadata.meeting,
+            part=half,
+            section=one.section,
+            index=index,
+            start=one.start,
+            end=one.end,
+            source=source,
+            flags=metadata.flags + one.flags,
+        )
+
+
+def with_own_ids(reports: Sequence[Report], taken: Counter[str]) -> Iterator[Report]:
+    """Give the second report of one id the suffix ~2, the third ~3, and count them in `taken`."""
+    for report in reports:
+        base = report.id.partition("~")[0]
+        taken[base] += 1
+        number = taken[base]
+        yield _renamed(report, base if number == 1 else f"{base}~{number}")
+
+
+def _renamed(report: Report, identifier: str) -> Report:
+    if identifier == report.id:
+        return report
+    paragraphs = tuple(replace(one, id=f"{identifier}:{one.index}", report=identifier) for one in report.paragraphs)
+    return replace(report, id=identifier, paragraphs=paragraphs)

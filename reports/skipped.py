@@ -1,0 +1,88 @@
+"""What was met and not read: a row for each, few lines for many, and counts that add up."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from reports.report import Origin
+from storage.sheets import safe_cell, sheet_writer
+from storage.whole_files import atomic_writer
+
+Kind = Literal["unreadable", "twice", "other", "made", "hidden"]
+_SAID: dict[Kind, str] = {  # in the order in which a person should look at them
+    "unreadable": "that cannot be read",
+    "twice": "reached before",
+    "other": "of a kind that is not read",
+    "made": "made by this program",
+    "hidden": "hidden",
+}
+SKIPPED = "skipped.csv"
+_MOST_LINES = 20
+_MOST_ENDINGS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file that was met and not read, or a folder that was not looked into, and the line to show for it.
+
+    `path` is its name as it is shown; `origin` says where it lies, of a file that was tried.
+    """
+
+    path: Path
+    reason: str
+    kind: Kind = "unreadable"
+    is_folder: bool = False
+    origin: Origin | None = None
+
+
+def lines_of(skipped: Sequence[Skipped], where: str) -> list[str]:
+    """Return a line for each; of more than twenty the twenty that a person should see first, and a line that counts the others.
+
+    Args:
+        where: ends that last line: what lists all of them.
+    """
+    if len(skipped) <= _MOST_LINES:
+        return [f"skipped {one.reason}" for one in skipped]
+    order = list(_SAID)
+    by_need = sorted(skipped, key=lambda one: order.index(one.kind))  # of one kind in the order in which they were met
+    more = by_need[_MOST_LINES:]
+    return [*lines_of(by_need[:_MOST_LINES], where), f"… and {len(more):,} more: {by_kind(more)}; {where}"]
+
+
+def write_skipped(path: Path, skipped: Iterable[Skipped]) -> None:
+    """Write a table of all of them into a folder that is our own.
+
+    Raises:
+        CannotWrite: the place is not writable.
+    """
+    with sheet_writer(path, atomic_writer) as sheet:
+        sheet.writerow(("file", "why", "reason"))
+        for one in skipped:
+            sheet.writerow([safe_cell(cell) for cell in (str(one.path), _SAID[one.kind], one.reason)])
+
+
+def tally(read: int, skipped: Sequence[Skipped]) -> str:
+    """Return "from 4 of 13 files; 9 skipped: …": files that were read and files that were not are all that were met."""
+    files = [one for one in skipped if not one.is_folder]
+    folders = [one for one in skipped if one.is_folder]
+    of = f"{read} of {read + len(files)}" if files else f"{read}"
+    why = f": {by_kind(files)}" if files else ""
+    passed = f"; folders not looked into: {by_kind(folders)}" if folders else ""
+    return f"from {of} files; {len(files)} skipped{why}{passed}"
+
+
+def by_kind(skipped: Iterable[Skipped]) -> str:
+    """Return "2 that cannot be read, 4 of a kind that is not read (.png 3, .xlsx 1)"."""
+    kinds: Counter[Kind] = Counter()
+    endings: Counter[str] = Counter()
+    for one in skipped:
+        kinds[one.kind] += 1
+        if one.kind == "other":
+            endings[one.path.suffix.lower() or "no ending"] += 1
+    listed = [f"{ending} {count}" for ending, count in endings.most_common(_MOST_ENDINGS)]
+    if len(endings) > _MOST_ENDINGS:
+        listed.append("…")
+    said = {**_SAID, "other": f"{_SAID['other']} ({', '.join(listed)})"}
+    return ", ".join(f"{kinds[kind]:,} {said[kind]}" for kind in _SAID if kinds[kind])
