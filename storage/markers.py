@@ -10,9 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from storage.errors import BadData, CannotWrite
+from storage.errors import CannotWrite
 from storage.locks import LOCK
-from storage.parsing import parse_json
 from storage.regular import open_regular, read_regular
 from storage.whole_files import atomic_writer, unfinished_name
 
@@ -68,10 +67,10 @@ def read_marker(folder: Path, name: str = RESULT) -> Marker | None:
     try:
         if path.is_symlink():
             return None
-        value = parse_json(read_regular(path, _LARGEST_MARKER), name)
+        value = json.loads(read_regular(path, _LARGEST_MARKER))  # where a name may be no text, which parse_json refuses
         files = {str(key): (own,) if isinstance(own, str) else tuple(map(str, own)) for key, own in value["files"].items()}
         return Marker(str(value["by"]), files, value["finished"] is not False) if value["format"] == _FORMAT else None
-    except (OSError, BadData, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, RecursionError, KeyError, TypeError, AttributeError):
         return None
 
 
