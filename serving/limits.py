@@ -1,0 +1,57 @@
+"""What a stranger, a slow client or a greedy one may take of the server: every limit, and why it is where it is."""
+
+MOST_CONNECTIONS = 1_000
+"""Open at once. An idle one holds some 15 kB and a file descriptor; four times as many descriptors are asked for at the start."""
+ACCEPTED_AT_ONCE = 64
+"""Connections taken between two looks at the others: more, and a flood pushes out a client before its request was read."""
+WAITING_TO_BE_ACCEPTED = 4_096
+"""Connections that the system keeps while the server is busy; Linux allows no more by itself."""
+
+HEADER_SECONDS = 10
+"""From a connection, or the first byte of a further request, to the end of its header, which honest clients send in one piece."""
+HEADER_BYTES = 16_384
+"""Of one header, and of what is sent ahead of an answer. Label Studio's are below 1 kB; browsers send up to 8 kB of cookies."""
+KEEP_ALIVE_SECONDS = 10
+"""Between two requests of a connection; longer than the 5 s that httpx keeps one, so that it is the client who closes first."""
+READ_BYTES = 65_536
+"""Read from a connection at once: a piece of this size in chunks of one byte takes the parser about 0.1 s."""
+ANSWER_SECONDS = 30
+"""In which a client must take more of its answer."""
+ANSWER_BYTES = 16_384
+"""Of an answer that wait in this process for the client to take them."""
+REST_SECONDS = 5
+"""For which the rest of a body is read and thrown away after an answer, so that the client sees the answer and no reset."""
+REST_BYTES = 262_144
+"""Of such a rest; a client that sends more is cut off."""
+
+BODY_BYTES = 16 * 1024 * 1024
+"""Of one request. A task of Label Studio has some 5 kB, so that is 3,000 tasks, more than are predicted before it gives up."""
+BODY_SECONDS = 60
+"""For a whole body; the largest arrives in time at 2.5 Mbit/s."""
+BODIES_BYTES = 2 * BODY_BYTES
+"""Of all requests that are being read or answered; more are told to come back."""
+JSON_VALUES = 500_000
+"""In a body: 16 MiB of {} would fill 360 MB of memory. A task of Label Studio has about 60."""
+
+TEXTS = 10_000
+"""In a request."""
+CHARACTERS = 1_000_000
+"""Of all texts in a request: what two CPU cores tag in the 100 s that Label Studio waits."""
+CHARACTERS_OF_ONE = 100_000
+"""Of one text. A text is a paragraph, and a whole report has some 20,000; others wait meanwhile, here about 8 s."""
+WAITING_FOR_MODEL = 32
+"""Requests; fewer than the 40 threads that answer, so that one is always left for a question that needs no tags."""
+RETRY_SECONDS = 5
+"""After which one that was told to come back may."""
+
+LOG_BYTES = 5_000_000
+"""Of what a training says, in its log file; a long one has some 100 kB."""
+PULL_MINUTES = 60
+"""For --pull, where the command line gives no other time. Ten thousand answers take 23 s."""
+
+GRACE_SECONDS = 10
+"""From the signal that ends the server to its end, whatever is going on."""
+REQUESTS_SECONDS = 3
+"""Of these, for the requests in work."""
+CHILD_SECONDS = 4
+"""Of these, for a training to end by itself."""
