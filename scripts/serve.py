@@ -10,8 +10,8 @@ import commandline
 
 if TYPE_CHECKING:
     from labels.taxonomy import Taxonomy
-    from serving.model import ServedModel
-    from serving.training import Trainer
+    from serving.preparing import TrainingPlan
+    from serving.subprocesses import Scripts
 
 EPILOG = """\
 examples:
@@ -72,6 +72,7 @@ def _serve(arguments: argparse.Namespace) -> None:
     from serving.pointer import open_pointer
     from serving.secret import read_secret
     from serving.state import claim_state
+    from serving.subprocesses import Scripts
     from storage.errors import BadSettings
 
     try:
@@ -91,16 +92,19 @@ def _serve(arguments: argparse.Namespace) -> None:
         read_bundle(arguments.model, taxonomy)  # before `current` leads to it
     folder = open_pointer(arguments.state, arguments.model)
     read_bundle(folder, taxonomy)
+    scripts = Scripts()
+    plan = _plan(arguments, taxonomy, scripts) if taxonomy is not None else None
     log_to_stderr()
 
     import torch
 
     from serving.model import ServedModel
+    from serving.training import Trainer
 
     if arguments.threads is not None:
         torch.set_num_threads(arguments.threads)
     model = ServedModel(folder, arguments.device)
-    trainer = _trainer(arguments, model, taxonomy) if taxonomy is not None else None
+    trainer = Trainer(arguments.state, model, plan, scripts) if plan is not None else None
     if is_for_others(listening):
         commandline.say("other machines can reach this server, and what they send is not encrypted: see docs/serving.md")
     host = f"[{arguments.host}]" if ":" in arguments.host else arguments.host
@@ -113,19 +117,16 @@ def _serve(arguments: argparse.Namespace) -> None:
         leave(server.ended_by)
 
 
-def _trainer(arguments: argparse.Namespace, model: "ServedModel", taxonomy: "Taxonomy") -> "Trainer":
+def _plan(arguments: argparse.Namespace, taxonomy: "Taxonomy", scripts: "Scripts") -> "TrainingPlan":
     from serving import limits
+    from serving.preparing import TrainingPlan
     from serving.sources import pull_by_command
-    from serving.subprocesses import Scripts
-    from serving.training import Trainer, TrainingPlan
 
     named = {"--encoder": arguments.encoder, "--config": arguments.config, "--taxonomy": arguments.taxonomy}
     options = tuple(str(word) for name, value in named.items() if value is not None for word in (name, value))
-    scripts = Scripts()
     minutes = arguments.pull_minutes or limits.PULL_MINUTES
     pull = pull_by_command(arguments.pull, Path.cwd(), scripts, minutes) if arguments.pull is not None else None
-    plan = TrainingPlan(taxonomy, arguments.labelled, pull, arguments.held_out, arguments.margin, options)
-    return Trainer(arguments.state, model, plan, scripts)
+    return TrainingPlan(taxonomy, arguments.labelled, pull, arguments.held_out, arguments.margin, options)
 
 
 def _up_to(most: int) -> Callable[[str], int]:

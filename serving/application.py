@@ -21,6 +21,7 @@ from serving.intake import Intake
 from serving.model import Busy, NotWanted, ServedModel
 from serving.predictions import predict
 from serving.refusals import Refusal, come_back, error_body
+from serving.subprocesses import Stopped
 from serving.training import Trainer
 from serving.visitors import own_names
 from storage.errors import BadData, ZhengbiaoError
@@ -164,6 +165,10 @@ def _answer_errors(app: FastAPI) -> None:
     @app.exception_handler(Busy)
     async def busy(request: Request, error: Busy) -> Response:
         return await too_much(request, come_back("The server has as many requests as it can answer."))
+
+    @app.exception_handler(Stopped)
+    async def ending(request: Request, error: Stopped) -> Response:
+        return await too_much(request, come_back("The server is ending."))
 
     @app.exception_handler(NotWanted)
     async def gone(request: Request, error: NotWanted) -> Response:

@@ -64,6 +64,7 @@ class Writer(logging.Handler):
         super().__init__()
         self.setFormatter(OneLine())
         self.addFilter(FewLines())
+        self._stream = sys.stderr  # None where it was closed before the program began
         self._lines: queue.Queue[str] = queue.Queue(_WAITING)
         threading.Thread(target=self._write, name="log", daemon=True).start()
 
@@ -84,9 +85,9 @@ class Writer(logging.Handler):
         while True:
             line = self._lines.get()
             try:
-                if (stream := sys.stderr) is not None:
-                    stream.write(f"{line}\n")
-                    stream.flush()
+                if self._stream is not None:
+                    self._stream.write(f"{line}\n")
+                    self._stream.flush()
             except (OSError, ValueError):  # closed, or on a full disk
                 continue
             finally:

@@ -33,12 +33,13 @@ def listen(host: str, port: int) -> socket.socket:
     """
     if not host.strip():
         raise BadSettings("--host is blank, which would let every machine in. Expected an address such as 127.0.0.1; give one.")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        listening = socket.create_server(
-            (host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=limits.WAITING_TO_BE_ACCEPTED
-        )
-    except (ValueError, socket.gaierror) as error:
+        socket.getaddrinfo(host, port, family, socket.SOCK_STREAM)
+    except (OSError, ValueError) as error:  # ValueError for a name that cannot be one
         raise BadSettings(f"--host {host}: no such host. Expected an address or a name of this machine; correct it.") from error
+    try:
+        listening = socket.create_server((host, port), family=family, backlog=limits.WAITING_TO_BE_ACCEPTED)
     except OSError as error:
         raise BadSettings(
             f"--host {host} --port {port}: cannot listen there ({str(error.strerror).split(' (')[0]}). Give another --port."

@@ -43,14 +43,14 @@ def read_small_json(path: Path, largest: int = LARGEST) -> Any:
         raise
     except (OSError, RecursionError) as error:
         raise ValueError(error) from error
-    if _depth(value) > _DEEPEST:
+    if _is_deeper(value, _DEEPEST):
         raise ValueError("nested too deep")
     return value
 
 
-def _depth(value: Any) -> int:
+def _is_deeper(value: Any, levels: int) -> bool:
     inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return 1 + max(map(_depth, inner), default=0)
+    return levels == 0 or any(_is_deeper(part, levels - 1) for part in inner)
 
 
 def _refuse(constant: str) -> NoReturn:

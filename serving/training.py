@@ -200,8 +200,10 @@ class Trainer:
         logger.info("training %s: %s: %s", job, stage, status.line)
 
     def _end(self, job: str, stage: Stage, line: str, comparison: dict[str, Any] | None = None) -> None:
-        """Say how a job ended: here in any case, and for the next server where that can be written."""
+        """Say how a job ended: here in any case, and for the next server where that can be written. What was said first stands."""
         with self._saying:
+            if self._status and self._status.job == job and not self._status.running:
+                return
             self._status = status = TrainingStatus(job, stage, _one_line(line), comparison or {})
             try:
                 write_status(self._state, status)
@@ -210,10 +212,7 @@ class Trainer:
         logger.info("training %s: %s: %s", job, stage, status.line)
 
     def _interrupt(self, job: str) -> None:
-        """Say that the server's end ended a job, unless that was said before."""
-        with self._saying:
-            if self._status and self._status.running:
-                self._end(job, "interrupted", f"the server was stopped during this training; {_UNCHANGED}; start it again")
+        self._end(job, "interrupted", f"the server was stopped during this training; {_UNCHANGED}; start it again")
 
     def _take_up(self, job: str) -> None:
         """Say what became of a job whose server ended without saying it."""
