@@ -78,11 +78,12 @@ def _serve(arguments: argparse.Namespace) -> None:
     try:
         from serving.application import make_application
         from serving.log import log_to_stderr
-        from serving.server import Server, is_for_others, leave, listen
+        from serving.server import Server, is_for_others, leave, listen, share_memory
         from serving.visitors import own_names
     except ModuleNotFoundError as error:
         raise BadSettings(f"{error.name} is not installed. Expected the HTTP server's packages; pip install '.[label]'.") from error
 
+    share_memory()
     listening = listen(arguments.host, arguments.port)
     claim_state(arguments.state)  # until this process ends
     secret, place = read_secret(arguments.secret_file or arguments.state / "secret")

@@ -80,8 +80,6 @@ class Connection(H11Protocol):
         """Begin to wait for a header."""
         super().connection_made(transport)
         transport.set_write_buffer_limits(high=limits.ANSWER_BYTES)
-        if hasattr(transport, "max_size"):  # of asyncio's own transports; others read as much as they like
-            transport.max_size = limits.READ_BYTES
         self._others.add(self)
         self._look()
 
@@ -136,12 +134,18 @@ class Connection(H11Protocol):
         if self._rest > limits.REST_BYTES or ahead > limits.HEADER_BYTES:
             self.drop()
             return
+        # Of asyncio's own transports; one that knows no such thing reads as much as it likes.
+        self.transport.max_size = limits.BODY_READ_BYTES if self._counts_a_body() else limits.READ_BYTES  # type: ignore[attr-defined]
         stage, seconds = self._owed(ahead)
         if stage != self._stage:
             self._stage, self._rest = stage, 0
             if self._timer is not None:
                 self._timer.cancel()
             self._timer = self.loop.call_later(seconds, self.drop) if stage else None
+
+    def _counts_a_body(self) -> bool:
+        in_body = self.conn.their_state is h11.SEND_BODY
+        return in_body and not any(name == b"transfer-encoding" for name, _ in self.scope["headers"])
 
     def _owed(self, ahead: int) -> tuple[str, float]:
         if self.transport.is_closing():

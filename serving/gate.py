@@ -57,7 +57,7 @@ class Gate:
         state = scope.setdefault("state", {})
         try:
             if refusal := self._refusal(scope):
-                await refuse(noting, refusal)
+                await refuse(scope, noting, refusal)
             else:
                 await self._app(scope, receive, noting)
         finally:

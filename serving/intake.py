@@ -37,7 +37,7 @@ class Intake:
         except (Refusal, TimeoutError, ClientGone) as error:
             self._held -= len(body)
             if not isinstance(error, ClientGone):
-                await refuse(send, error if isinstance(error, Refusal) else _too_slow(len(body)))
+                await refuse(scope, send, error if isinstance(error, Refusal) else _too_slow(len(body)))
             return
         try:
             await self._ask(scope, receive, send, bytes(body))

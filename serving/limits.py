@@ -1,7 +1,7 @@
 """What a stranger, a slow client or a greedy one may take of the server: every limit, and why it is where it is."""
 
-MOST_CONNECTIONS = 1_000
-"""Open at once. An idle one holds some 15 kB and a file descriptor; four times as many descriptors are asked for at the start."""
+MOST_CONNECTIONS = 2_500
+"""Open at once. An idle one holds some 15 kB and a file descriptor; twice as many descriptors are asked for at the start."""
 ACCEPTED_AT_ONCE = 64
 """Connections taken between two looks at the others: more, and a flood pushes out a client before its request was read."""
 WAITING_TO_BE_ACCEPTED = 4_096
@@ -13,8 +13,10 @@ HEADER_BYTES = 16_384
 """Of one header, and of what is sent ahead of an answer. Label Studio's are below 1 kB; browsers send up to 8 kB of cookies."""
 KEEP_ALIVE_SECONDS = 10
 """Between two requests of a connection; longer than the 5 s that httpx keeps one, so that it is the client who closes first."""
-READ_BYTES = 65_536
-"""Read from a connection at once: a piece of this size in chunks of one byte takes the parser about 0.1 s."""
+READ_BYTES = 4_096
+"""Read from a connection at once: such a piece in chunks of one byte takes the parser 40 ms, and others wait."""
+BODY_READ_BYTES = 65_536
+"""The same of a body whose length is known, which is not parsed."""
 ANSWER_SECONDS = 30
 """In which a client must take more of its answer."""
 ANSWER_BYTES = 16_384
@@ -24,14 +26,14 @@ REST_SECONDS = 5
 REST_BYTES = 262_144
 """Of such a rest; a client that sends more is cut off."""
 
-BODY_BYTES = 16 * 1024 * 1024
-"""Of one request. A task of Label Studio has some 5 kB, so that is 3,000 tasks, more than are predicted before it gives up."""
+BODY_BYTES = 12 * 1024 * 1024
+"""Of one request. A task of Label Studio has some 5 kB, so that is 2,400 tasks; it takes longer to send them than it waits."""
 BODY_SECONDS = 60
-"""For a whole body; the largest arrives in time at 2.5 Mbit/s."""
-BODIES_BYTES = 2 * BODY_BYTES
-"""Of all requests that are being read or answered; more are told to come back."""
+"""For a whole body; the largest arrives in time at 2 Mbit/s."""
+BODIES_BYTES = 16 * 1024 * 1024
+"""Of all requests that are being read or answered, so that memory stays flat; more are told to come back."""
 JSON_VALUES = 500_000
-"""In a body: 16 MiB of {} would fill 360 MB of memory. A task of Label Studio has about 60."""
+"""In a body: 12 MiB of {} would fill 270 MB of memory. A task of Label Studio has about 60."""
 
 TEXTS = 10_000
 """In a request."""

@@ -2,7 +2,7 @@
 
 import json
 
-from starlette.types import Send
+from starlette.types import Scope, Send
 
 from serving import limits
 
@@ -28,10 +28,12 @@ def error_body(line: str) -> bytes:
     return json.dumps({"error": line}, ensure_ascii=False).encode("utf-8", "backslashreplace")
 
 
-async def refuse(send: Send, refusal: Refusal) -> None:
+async def refuse(scope: Scope, send: Send, refusal: Refusal) -> None:
     """Answer a request with its refusal."""
     body = error_body(str(refusal))
     headers = {"Content-Type": "application/json", "Content-Length": str(len(body)), **refusal.headers}
+    if any(name == b"transfer-encoding" for name, _ in scope["headers"]):
+        headers["Connection"] = "close"  # the rest of such a body costs much to read, even only to find its end
     encoded = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
     await send({"type": "http.response.start", "status": refusal.status, "headers": encoded})
     await send({"type": "http.response.body", "body": body})

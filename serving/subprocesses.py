@@ -20,6 +20,7 @@ _LOOK_SECONDS = 0.2
 _LAST_PIECES = 16  # a pipe holds one of 64 kB; what comes after that is of somebody who should have ended
 # The scripts that train need no account of Label Studio, and a log of theirs cannot hold what they never had.
 _WITHHELD = ("LABEL_STUDIO_", "ZHENGBIAO_SECRET")
+_PIECE_BYTES = 65_536
 _TAIL_BYTES, _LINE_CHARACTERS = 65_536, 500
 
 
@@ -168,7 +169,7 @@ class _Heard:
         waiting.register(self._stdout, select.POLLIN)
         if not waiting.poll(1000 * seconds):
             return
-        piece = os.read(self._stdout.fileno(), limits.READ_BYTES)
+        piece = os.read(self._stdout.fileno(), _PIECE_BYTES)
         if not piece:
             self.close()
         self.tail = (self.tail + piece)[-_TAIL_BYTES:]
