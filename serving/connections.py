@@ -1,6 +1,7 @@
 """The open connections: each must get on with its request, and there are never more than the process can hold."""
 
 import asyncio
+import random
 from typing import Any, cast
 
 import h11
@@ -141,7 +142,8 @@ class Connection(H11Protocol):
             self._stage, self._rest = stage, 0
             if self._timer is not None:
                 self._timer.cancel()
-            self._timer = self.loop.call_later(seconds, self.drop) if stage else None
+            # Spread, so that thousands which came together do not end together and hold up the others.
+            self._timer = self.loop.call_later(random.uniform(seconds / 2, seconds), self.drop) if stage else None
 
     def _counts_a_body(self) -> bool:
         in_body = self.conn.their_state is h11.SEND_BODY

@@ -7,8 +7,8 @@ ACCEPTED_AT_ONCE = 64
 WAITING_TO_BE_ACCEPTED = 4_096
 """Connections that the system keeps while the server is busy; Linux allows no more by itself."""
 
-HEADER_SECONDS = 10
-"""From a connection, or the first byte of a further request, to the end of its header, which honest clients send in one piece."""
+HEADER_SECONDS = 20
+"""At most, and half of it at least, from a connection, or the first byte of a further request, to the end of its header, which honest clients send in one piece."""
 HEADER_BYTES = 16_384
 """Of one header, and of what is sent ahead of an answer. Label Studio's are below 1 kB; browsers send up to 8 kB of cookies."""
 KEEP_ALIVE_SECONDS = 10
