@@ -2,6 +2,7 @@
 
 import argparse
 import math
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,7 +35,12 @@ def main() -> None:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
     parser.add_argument("--port", type=_up_to(65_535), default=9090, help="default 9090")
     parser.add_argument(
-        "--allow-host", action="append", default=[], metavar="NAME", help="another name by which clients ask for it; repeatable"
+        "--allow-host",
+        action="append",
+        default=[],
+        type=_host_name,
+        metavar="NAME",
+        help="another name by which clients ask for it; repeatable",
     )
     parser.add_argument(
         "--secret-file", type=Path, default=None, metavar="FILE", help="made where missing (default: secret in --state)"
@@ -139,6 +145,13 @@ def _up_to(most: int) -> Callable[[str], int]:
         return int(value)
 
     return read
+
+
+def _host_name(value: str) -> str:
+    """Read the name of a host, for `type=` of an option."""
+    if not re.fullmatch(r"[A-Za-z0-9._-]+", value):
+        raise argparse.ArgumentTypeError(f"{value!r} is not the name of a host, such as tags.example.org")
+    return value
 
 
 def _finite(value: str) -> float:

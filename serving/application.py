@@ -15,7 +15,7 @@ from fastapi.concurrency import run_in_threadpool
 
 from inference.tagged import TaggedParagraph
 from labels.page_check import check_page
-from serving.asked import TASKS, Object, Texts, WhileThere
+from serving.asked import TASKS, Object, Texts, WhileThere, check_is_page
 from serving.gate import Gate
 from serving.intake import Intake
 from serving.model import Busy, NotWanted, ServedModel
@@ -67,9 +67,8 @@ def make_application(model: ServedModel, secret: str, trainer: Trainer | None = 
         """Refuse a project whose page cannot show this model's predictions."""
         if page is not None:
             try:
-                if "<!DOCTYPE" in str(page):  # which may hold entities that grow without end
-                    raise BadData("The labelling page has a DOCTYPE. Expected the page of a project, which has none; take it out.")
-                check_page(str(page), model.tagger().manifest.taxonomy)
+                check_is_page(page)
+                check_page(page, model.tagger().manifest.taxonomy)
             except BadData as error:
                 raise HTTPException(409, str(error)) from error
 

@@ -77,6 +77,19 @@ def check_amount(texts: Sequence[str]) -> None:
         )
 
 
+def check_is_page(page: Any) -> None:
+    """Refuse what would take too much to find out that it is no labelling page.
+
+    Raises:
+        BadData: it is none.
+    """
+    if not isinstance(page, str) or len(page) > limits.PAGE_CHARACTERS or "<!DOCTYPE" in page:  # which may define parts without end
+        raise BadData(
+            f"No labelling page arrived. Expected XML of at most {limits.PAGE_CHARACTERS} characters without a DOCTYPE; "
+            "send that of the project."
+        )
+
+
 def _read_object(body: bytes) -> Mapping[str, Any]:
     value = parse(body)
     judged = {key: part for key, part in value.items() if key != TASKS} if isinstance(value, dict) else value

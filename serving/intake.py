@@ -31,16 +31,18 @@ class Intake:
             return
         body = bytearray()
         try:
-            self._check_size(_declared_length(scope), _declared_length(scope))
-            async with asyncio.timeout(limits.BODY_SECONDS):
-                await self._read(receive, body)
-        except (Refusal, TimeoutError, ClientGone) as error:
-            self._held -= len(body)
-            if not isinstance(error, ClientGone):
-                await refuse(scope, send, error if isinstance(error, Refusal) else _too_slow(len(body)))
-            return
-        try:
-            await self._ask(scope, receive, send, bytes(body))
+            try:
+                self._check_size(_declared_length(scope), _declared_length(scope))
+                async with asyncio.timeout(limits.BODY_SECONDS):
+                    await self._read(receive, body)
+            except Refusal as refusal:
+                await refuse(scope, send, refusal)
+            except TimeoutError:
+                await refuse(scope, send, _too_slow(len(body)))
+            except ClientGone:
+                return
+            else:
+                await self._ask(scope, receive, send, bytes(body))
         finally:
             self._held -= len(body)
 

@@ -34,6 +34,8 @@ BODIES_BYTES = 16 * 1024 * 1024
 """Of all requests that are being read or answered, so that memory stays flat; more are told to come back."""
 JSON_VALUES = 500_000
 """In a body: 12 MiB of {} would fill 270 MB of memory. A task of Label Studio has about 60."""
+PAGE_CHARACTERS = 200_000
+"""Of a project's labelling page; one of a hundred categories has 25,000."""
 
 TEXTS = 10_000
 """In a request."""

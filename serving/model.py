@@ -12,7 +12,7 @@ from inference.tagger import Tagger
 from models.bundle import read_bundle
 from reports.report import Paragraph
 from serving import limits
-from storage.errors import ZhengbiaoError
+from storage.errors import ZhengbiaoError, reason_of
 
 logger = logging.getLogger(__name__)
 
@@ -124,8 +124,8 @@ class ServedModel:
         self._seen = _files(self._folder)  # also where loading fails: it is tried again when the files change again
         try:
             self._tagger = self._load()
-        except ZhengbiaoError as error:
-            self.problem = str(error)
+        except (ZhengbiaoError, OSError) as error:  # OSError where its rights were taken away
+            self.problem = reason_of(error)
             logger.error("the new bundle is not served: %s", error)
         else:
             self.problem = ""
@@ -155,7 +155,7 @@ def _files(folder: Path) -> _Seen:
     place = folder.resolve()
     files = []
     for file in sorted([*place.glob("*.json"), *place.glob("*.safetensors")]):
-        with suppress(FileNotFoundError):  # it is being replaced at this moment, so the next look differs
+        with suppress(OSError):  # it is being replaced at this moment, so the next look differs; or it cannot be looked at
             stat = file.stat()
             files.append((file.name, stat.st_mtime_ns, stat.st_size))
     return str(place), tuple(files)

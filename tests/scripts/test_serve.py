@@ -104,11 +104,13 @@ def test_a_bundle_that_is_refused_does_not_become_the_current_one(tmp_path: Path
         ["--margin", "inf"],
         ["--margin", "1e999"],
         ["--margin", "much"],
+        ["--allow-host", "http://tags.example.org/"],
+        ["--allow-host", ""],
         ["--pull-minutes", "0"],
         ["--pull-minutes", "9" * 30],
     ],
 )
-def test_an_impossible_number_is_wrong_usage(options: list[str], tmp_path: Path) -> None:
+def test_an_impossible_number_or_name_is_wrong_usage(options: list[str], tmp_path: Path) -> None:
     finished = run_script("serve", *options, cwd=tmp_path)
     assert (finished.returncode, finished.stdout) == (2, "")
     assert f"error: argument {options[0]}: " in finished.stderr.splitlines()[-1]

@@ -136,6 +136,12 @@ def test_no_page_faults(client: TestClient, page: str) -> None:
         assert post(client, "/setup", json.dumps({"schema": schema}))[0] == 409
 
 
+@pytest.mark.parametrize("page", ["<a/>" * 1_000_000, "<a>" * 60_000, "<a>" * 20_000 + "</a>" * 20_000, 5, [["<View/>"]], True])
+def test_a_page_that_costs_much_to_read_is_refused(client: TestClient, page: Any) -> None:
+    for path, key in (("/setup", "schema"), ("/predict", "label_config")):
+        assert post(client, path, json.dumps({"tasks": [], key: page}))[0] == 409
+
+
 def test_a_page_that_grows_when_it_is_read_is_refused(client: TestClient) -> None:
     entities = "".join(f'<!ENTITY a{n + 1} "{f"&a{n};" * 10}">' for n in range(9))
     page = f'<!DOCTYPE View [<!ENTITY a0 "云溪市">{entities}]><View>&a9;</View>'
