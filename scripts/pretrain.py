@@ -62,9 +62,9 @@ def main() -> None:
 
     import torch
 
+    from storage.whole_files import work_of
     from training.masked_language_model import EncoderShape
     from training.pretraining import PretrainingSettings, pretrain
-    from training.resume import work_of
 
     if arguments.threads is not None:
         torch.set_num_threads(arguments.threads)

@@ -1,8 +1,17 @@
 """A bundle → an HTTP server: tags for any program, predictions and training for Label Studio."""
 
+import argparse
+import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import commandline
+
+if TYPE_CHECKING:
+    from labels.taxonomy import Taxonomy
+    from serving.preparing import TrainingPlan
+    from serving.subprocesses import Scripts
 
 EPILOG = """\
 examples:
@@ -14,7 +23,6 @@ examples:
 Everything lies in --state: the secret that clients must show, the models trained, what became of the latest training.
 docs/serving.md says how to connect it to Label Studio. End it with Ctrl-C.
 """
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 def main() -> None:
@@ -24,12 +32,20 @@ def main() -> None:
     )
     parser.add_argument("--state", type=Path, default=Path("runs/serving"), metavar="DIR", help="default: runs/serving")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
-    parser.add_argument("--port", type=commandline.positive, default=9090, help="default 9090")
+    parser.add_argument("--port", type=commandline.port, default=9090, help="default 9090")
+    parser.add_argument(
+        "--allow-host",
+        action="append",
+        default=[],
+        type=_host_name,
+        metavar="NAME",
+        help="another name by which clients ask for it; repeatable",
+    )
     parser.add_argument(
         "--secret-file", type=Path, default=None, metavar="FILE", help="made where missing (default: secret in --state)"
     )
     parser.add_argument("--device", default=None, help="cpu, cuda, cuda:N (default: a GPU where there is one)")
-    parser.add_argument("--threads", type=commandline.positive, default=None, help="CPU threads (default: all)")
+    parser.add_argument("--threads", type=_up_to(1_024), default=None, help="CPU threads (default: all)")
     training = parser.add_argument_group("training, offered where labels are given")
     training.add_argument(
         "--labelled", type=Path, default=None, metavar="FILE.jsonl", help="labelled paragraphs, read at each training"
@@ -41,77 +57,101 @@ def main() -> None:
         help="run at each training; writes labels to {output}, {project} is Label Studio's",
     )
     training.add_argument(
+        "--pull-minutes", type=_up_to(10_000), default=None, metavar="N", help="after which --pull is ended (default 60)"
+    )
+    training.add_argument(
         "--held-out", type=Path, default=None, metavar="FILE.jsonl", help="labels to compare on (default: a fifth, whole regions)"
     )
-    training.add_argument("--margin", type=float, default=0.0, help="a new model is served above this gain of macro-F1 (default 0)")
+    training.add_argument(
+        "--margin", type=commandline.finite, default=0.0, help="a new model is served above this gain of macro-F1 (default 0)"
+    )
     training.add_argument("--taxonomy", type=Path, default=None, metavar="FILE.toml", help="default: labels/taxonomy.toml")
     training.add_argument("--encoder", default=None, metavar="NAME_OR_DIR", help="as in train.py")
     training.add_argument("--revision", default=None, metavar="NAME", help="as in train.py")
     training.add_argument("--config", type=Path, default=None, metavar="FILE.toml", help="settings, as in train.py")
-    arguments = parser.parse_args()
+    _serve(parser.parse_args())
 
-    import logging
-    import socket
 
+def _serve(arguments: argparse.Namespace) -> None:
     from labels.taxonomy import Taxonomy
     from models.bundle import read_bundle
     from serving.pointer import open_pointer
     from serving.secret import read_secret
+    from serving.state import claim_state
+    from serving.subprocesses import Scripts
     from storage.errors import BadSettings
-    from storage.whole_files import check_writable
 
-    offered = arguments.labelled is not None or arguments.pull is not None
-    check_writable(arguments.state)
-    secret, place = read_secret(arguments.secret_file or arguments.state / "secret")
     try:
-        listening = socket.create_server(
-            (arguments.host, arguments.port), family=socket.AF_INET6 if ":" in arguments.host else socket.AF_INET
-        )
-    except OSError as error:
-        raise BadSettings(
-            f"--host {arguments.host} --port {arguments.port}: cannot listen there ({str(error.strerror).split(' (')[0]}). Give another --port."
-        ) from error
-    # asyncio does this for sockets that it opens itself; without it an answer in two pieces waits 40 ms for the client to confirm one.
-    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        from serving.application import make_application
+        from serving.log import log_to_stderr
+        from serving.server import Server, is_for_others, leave, listen, share_memory
+        from serving.visitors import own_names
+    except ModuleNotFoundError as error:
+        raise BadSettings(f"{error.name} is not installed. Expected the HTTP server's packages; pip install '.[label]'.") from error
+
+    share_memory()
+    listening = listen(arguments.host, arguments.port)
+    claim_state(arguments.state)  # until this process ends
+    secret, place = read_secret(arguments.secret_file or arguments.state / "secret")
+    offered = arguments.labelled is not None or arguments.pull is not None
     taxonomy = Taxonomy.load(arguments.taxonomy) if offered else None
     if arguments.model is not None:
         read_bundle(arguments.model, taxonomy)  # before `current` leads to it
     folder = open_pointer(arguments.state, arguments.model)
     read_bundle(folder, taxonomy)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
-    logging.getLogger("uvicorn.access").disabled = True  # serving.gate logs requests, without what others may write into a path
+    scripts = Scripts()
+    plan = _plan(arguments, taxonomy, scripts) if taxonomy is not None else None
+    log_to_stderr()
 
     import torch
 
-    try:
-        import uvicorn
-
-        from serving.application import make_application
-    except ModuleNotFoundError as error:
-        raise BadSettings(f"{error.name} is not installed. Expected the HTTP server's packages; pip install '.[label]'.") from error
     from serving.model import ServedModel
-    from serving.sources import pull_by_command
-    from serving.training import Trainer, TrainingPlan
+    from serving.training import Trainer
 
     if arguments.threads is not None:
         torch.set_num_threads(arguments.threads)
     model = ServedModel(folder, arguments.device)
-    trainer = None
-    if taxonomy is not None:
-        named = {
-            "--encoder": arguments.encoder,
-            "--revision": arguments.revision,
-            "--config": arguments.config,
-            "--taxonomy": arguments.taxonomy,
-        }
-        options = tuple(str(word) for name, value in named.items() if value is not None for word in (name, value))
-        pull = pull_by_command(arguments.pull, Path.cwd()) if arguments.pull else None
-        plan = TrainingPlan(taxonomy, arguments.labelled, pull, arguments.held_out, arguments.margin, options)
-        trainer = Trainer(arguments.state, model, plan)
-    if arguments.host not in LOOPBACK:
+    trainer = Trainer(arguments.state, model, plan, scripts) if plan is not None else None
+    if is_for_others(listening):
         commandline.say("other machines can reach this server, and what they send is not encrypted: see docs/serving.md")
-    print(f"serving {model.tagger().manifest.id} at http://{arguments.host}:{arguments.port}; the secret is in {place}", flush=True)
-    uvicorn.Server(uvicorn.Config(make_application(model, secret, trainer), log_config=None)).run(sockets=[listening])
+    host = f"[{arguments.host}]" if ":" in arguments.host else arguments.host
+    print(f"serving {model.tagger().manifest.id} at http://{host}:{arguments.port}; the secret is in {place}", flush=True)
+
+    names = own_names((arguments.host, *arguments.allow_host))
+    server = Server(make_application(model, secret, trainer, names), trainer.stop if trainer else None, model.stop)
+    server.run(sockets=[listening])
+    if server.ended_by is not None:
+        leave(server.ended_by)
+
+
+def _plan(arguments: argparse.Namespace, taxonomy: "Taxonomy", scripts: "Scripts") -> "TrainingPlan":
+    from serving import limits
+    from serving.preparing import TrainingPlan
+    from serving.sources import pull_by_command
+
+    named = {name: getattr(arguments, name) for name in ("encoder", "revision", "config", "taxonomy")}
+    options = tuple(str(word) for name, value in named.items() if value is not None for word in (f"--{name}", value))
+    minutes = arguments.pull_minutes or limits.PULL_MINUTES
+    pull = pull_by_command(arguments.pull, Path.cwd(), scripts, minutes) if arguments.pull is not None else None
+    return TrainingPlan(taxonomy, arguments.labelled, pull, arguments.held_out, arguments.margin, options)
+
+
+def _up_to(most: int) -> Callable[[str], int]:
+    """Return what reads a whole number from 1 to `most`, for `type=` of an option."""
+
+    def read(value: str) -> int:
+        if not (value.isdecimal() and len(value) <= len(str(most)) and 1 <= int(value) <= most):
+            raise argparse.ArgumentTypeError(f"{value!r} is not a whole number from 1 to {most}")
+        return int(value)
+
+    return read
+
+
+def _host_name(value: str) -> str:
+    """Read the name of a host, for `type=` of an option."""
+    if not re.fullmatch(r"[A-Za-z0-9._-]+", value):
+        raise argparse.ArgumentTypeError(f"{value!r} is not the name of a host, such as tags.example.org")
+    return value
 
 
 if __name__ == "__main__":

@@ -89,7 +89,7 @@ def main() -> None:
 
     import torch
 
-    from training.resume import work_of
+    from storage.whole_files import work_of
     from training.run import train
     from training.self_training import read_unlabelled
 

@@ -4,28 +4,36 @@ The protocol is that of Label Studio 1.23: `label_studio/ml/api_connector.py` th
 of the answers. Of an answer that is an error it shows the status only, never the body, so errors are logged here too.
 """
 
-import json
 import logging
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import Depends, FastAPI, HTTPException, Request
+from fastapi import FastAPI, HTTPException, Request, Response
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import JSONResponse
 
 from inference.tagged import TaggedParagraph
 from labels.page_check import check_page
+from serving.asked import TASKS, Object, Texts, WhileThere, check_is_page
 from serving.gate import Gate
-from serving.model import ServedModel
+from serving.intake import Intake
+from serving.model import Busy, NotWanted, ServedModel
 from serving.predictions import predict
+from serving.refusals import Refusal, come_back, error_body
+from serving.subprocesses import Stopped
 from serving.training import Trainer
-from storage.errors import BadData, EmptyText, ZhengbiaoError
+from serving.visitors import own_names
+from storage.errors import BadData, ZhengbiaoError
 
 logger = logging.getLogger(__name__)
 
 START_TRAINING = "START_TRAINING"
+_HELD = (
+    "Nothing was started: another process holds training.lock in the server's folder, as a training does whose server was killed. "
+    "Expected it to end within seconds; ask again then, or see who holds it."
+)
+_CLIENT_GONE = 499  # what nginx writes into its log for it; nobody sees the answer
 _ANSWERED = ("ANNOTATION_CREATED", "ANNOTATIONS_CREATED", "ANNOTATION_UPDATED", "ANNOTATIONS_DELETED")
 _NO_TRAINING = (
     "Training was asked for, but this server was started without labels to train on. "
@@ -33,45 +41,7 @@ _NO_TRAINING = (
 )
 
 
-async def _object(request: Request) -> Mapping[str, Any]:
-    value = await _json(request)
-    if not isinstance(value, dict):
-        raise BadData(f"A JSON {type(value).__name__} arrived. Expected an object; send what Label Studio sends.")
-    return value
-
-
-async def _json(request: Request) -> Any:
-    try:
-        return json.loads(await request.body())
-    except ValueError as error:  # its message would quote the body
-        raise BadData("The body is not JSON in UTF-8. Expected JSON; check the client.") from error
-
-
-async def _texts(request: Request) -> list[str]:
-    """Read one text, or several: plain text, a JSON string, or a JSON list of strings."""
-    if request.headers.get("content-type", "").split(";")[0].strip().casefold() == "text/plain":
-        try:
-            value: Any = (await request.body()).decode("utf-8")
-        except UnicodeDecodeError as error:
-            raise BadData("The text is not UTF-8. Expected text in UTF-8; encode it so.") from error
-    else:
-        value = await _json(request)
-    texts = [value] if isinstance(value, str) else value
-    if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
-        raise BadData(
-            "Something else than texts arrived. Expected plain text, a JSON string or a list of strings; send one of them."
-        )
-    for position, text in enumerate(texts, start=1):
-        if not text.strip():
-            raise EmptyText(f"Text number {position} of {len(texts)} is blank. Expected text to tag; leave it out.")
-    return texts
-
-
-Object = Annotated[Mapping[str, Any], Depends(_object)]
-Texts = Annotated[list[str], Depends(_texts)]
-
-
-def make_application(model: ServedModel, secret: str, trainer: Trainer | None = None) -> Gate:
+def make_application(model: ServedModel, secret: str, trainer: Trainer | None = None, names: Collection[str] | None = None) -> Gate:
     """Return the ASGI application.
 
     Routes that use the model are plain functions, which run in threads of their own, so that the server answers a health check
@@ -80,6 +50,7 @@ def make_application(model: ServedModel, secret: str, trainer: Trainer | None = 
     Args:
         secret: what every request but `GET /` must show.
         trainer: None where no training is offered.
+        names: by which the server may be asked for, besides its addresses; None for localhost and this machine's name.
     """
 
     @asynccontextmanager
@@ -90,24 +61,16 @@ def make_application(model: ServedModel, secret: str, trainer: Trainer | None = 
 
     app = FastAPI(title="Zhengbiao", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     hints: Counter[str] = Counter()
+    _answer_errors(app)
 
     def check(page: Any) -> None:
         """Refuse a project whose page cannot show this model's predictions."""
         if page is not None:
             try:
-                check_page(str(page), model.tagger().manifest.taxonomy)
+                check_is_page(page)
+                check_page(page, model.tagger().manifest.taxonomy)
             except BadData as error:
                 raise HTTPException(409, str(error)) from error
-
-    @app.exception_handler(ZhengbiaoError)
-    async def bad_input(request: Request, error: ZhengbiaoError) -> JSONResponse:
-        logger.warning("refused: %s", error)
-        return JSONResponse({"error": str(error)}, 400)
-
-    @app.exception_handler(HTTPException)
-    async def refused(request: Request, error: HTTPException) -> JSONResponse:
-        logger.warning("refused: %s", error.detail)
-        return JSONResponse({"error": error.detail}, error.status_code)
 
     @app.get("/")
     @app.get("/health")
@@ -125,16 +88,16 @@ def make_application(model: ServedModel, secret: str, trainer: Trainer | None = 
         return {"versions": [model.tagger().manifest.id]}
 
     @app.post("/predict")
-    def predictions(body: Object) -> dict[str, list[dict[str, Any]]]:
-        tasks = body.get("tasks")
+    def predictions(body: Object, is_there: WhileThere) -> dict[str, list[dict[str, Any]]]:
+        tasks = body.get(TASKS)
         if not isinstance(tasks, list):
             raise BadData("No list of tasks arrived. Expected {'tasks': [{'data': {'text': …}}, …]}; send it.")
         check(body.get("label_config") or None)
-        return {"results": predict(model, tasks)}
+        return {"results": predict(model, tasks, is_there)}
 
     @app.post("/tag")
-    def tag(texts: Texts) -> dict[str, Any]:
-        return {"model": model.tagger().manifest.id, "results": [_answer(one) for one in model.tag(texts)]}
+    def tag(texts: Texts, is_there: WhileThere) -> dict[str, Any]:
+        return {"model": model.tagger().manifest.id, "results": [_answer(one) for one in model.tag(texts, is_there)]}
 
     @app.post("/webhook")
     async def webhook(body: Object) -> dict[str, str]:
@@ -147,9 +110,14 @@ def make_application(model: ServedModel, secret: str, trainer: Trainer | None = 
             raise HTTPException(409, _NO_TRAINING)
         project = body.get("project")
         identifier = project.get("id") if isinstance(project, Mapping) else project
-        job, began = trainer.start(identifier if isinstance(identifier, int) else None)
+        asking = identifier if type(identifier) is int else None
+        job, began = await run_in_threadpool(trainer.start, asking)
+        if not began and not trainer.running:  # it has ended since, or the lock is held elsewhere
+            job, began = await run_in_threadpool(trainer.start, asking)
         if began:
             hints.clear()
+        elif not trainer.running:
+            raise HTTPException(409, _HELD)
         return {"status": "started" if began else "already running", "job": job}
 
     @app.get("/training")
@@ -170,7 +138,40 @@ def make_application(model: ServedModel, secret: str, trainer: Trainer | None = 
             raise HTTPException(410, "The job is not the latest one. Expected its id; GET /training names it.")
         return {"job_status": "started" if status.running else "failed" if status.failed else "finished"}
 
-    return Gate(app, secret, {route.path for route in app.routes if hasattr(route, "path")})
+    paths = {route.path for route in app.routes if hasattr(route, "path")}
+    return Gate(Intake(app), secret, paths, own_names() if names is None else names)
+
+
+def _answer_errors(app: FastAPI) -> None:
+    """Turn what routes raise into answers of one line."""
+
+    def answer(status: int, line: str, headers: Mapping[str, str] | None = None) -> Response:
+        logger.warning("refused: %s", line)
+        return Response(error_body(line), status, headers, "application/json")
+
+    @app.exception_handler(ZhengbiaoError)
+    async def bad_input(request: Request, error: ZhengbiaoError) -> Response:
+        return answer(400, str(error))
+
+    @app.exception_handler(HTTPException)
+    async def refused(request: Request, error: HTTPException) -> Response:
+        return answer(error.status_code, str(error.detail))
+
+    @app.exception_handler(Refusal)
+    async def too_much(request: Request, error: Refusal) -> Response:
+        return answer(error.status, str(error), error.headers)
+
+    @app.exception_handler(Busy)
+    async def busy(request: Request, error: Busy) -> Response:
+        return await too_much(request, come_back("The server has as many requests as it can answer."))
+
+    @app.exception_handler(Stopped)
+    async def ending(request: Request, error: Stopped) -> Response:
+        return await too_much(request, come_back("The server is ending."))
+
+    @app.exception_handler(NotWanted)
+    async def gone(request: Request, error: NotWanted) -> Response:
+        return Response(status_code=_CLIENT_GONE)
 
 
 def _answer(tagged: TaggedParagraph) -> dict[str, Any]:

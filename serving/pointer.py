@@ -1,15 +1,27 @@
 """Which bundle is served: the links `current` and `previous` in the server's folder."""
 
+import logging
 import os
+import re
 import shutil
 from pathlib import Path
 
 from models.bundle import SHIPPED_TAGGER
+from serving.state import CURRENT, MODELS, PREVIOUS, read_made, write_made
 from storage.errors import BadBundle, CannotWrite
-from storage.whole_files import make_folder
+from storage.markers import STAGING, read_marker, remove_made, strangers
+from storage.result_folders import discard
+from storage.whole_files import make_folder, work_of
 
-CURRENT, PREVIOUS, MODELS = "current", "previous", "models"
-"""Names in the server's folder; MODELS holds the bundles that were trained here."""
+logger = logging.getLogger(__name__)
+
+_OURS = re.compile(r"tagger-\d{8}-\d{6}(-\d+)?")
+# All that training writes into a bundle's folder, and into its `work` while it is at it.
+_TRAINED = re.compile(
+    r"README\.md|(tagger|config|generation_config|tokenizer|tokenizer_config|special_tokens_map|added_tokens|run|trainer_state)\.json"
+    r"|vocab\.txt|model\.safetensors|training_args\.bin|(optimizer|scheduler|scaler)\.pt|rng_state(_\d+)?\.pth"
+    r"|[\w-]+(\.part)?\.npy|\..+\.(part|new)|\.zhengbiao\.lock|\..+\.zhengbiao-unfinished"
+)
 
 
 def open_pointer(state: Path, model: Path | None) -> Path:
@@ -20,7 +32,7 @@ def open_pointer(state: Path, model: Path | None) -> Path:
 
     Raises:
         BadBundle: the link leads nowhere.
-        CannotWrite: the folder is not writable.
+        CannotWrite: the folder is not writable, or holds something else of that name.
     """
     link = make_folder(state) / CURRENT
     if model is not None:
@@ -39,7 +51,7 @@ def point_to(state: Path, bundle: Path) -> None:
     """Make `bundle` the current one and the current one the previous; a reader sees the old bundle or the new, never none.
 
     Raises:
-        CannotWrite: the folder is not writable.
+        CannotWrite: the folder is not writable, or holds something else of that name.
     """
     target = bundle.resolve()
     if target.parent == (state / MODELS).resolve():
@@ -50,17 +62,78 @@ def point_to(state: Path, bundle: Path) -> None:
     _link(current, target)
 
 
+def note_bundle(state: Path, name: str) -> None:
+    """Note, before it is trained, that a bundle in MODELS will be this server's own.
+
+    Raises:
+        BadData: the record cannot be read.
+        CannotWrite: the folder is not writable, or has something of that name already.
+    """
+    if os.path.lexists(state / MODELS / name):
+        raise CannotWrite(f"{state / MODELS / name}: is there already. Expected a name for a new bundle; move it away.")
+    write_made(state, {one for one in read_made(state) if _OURS.fullmatch(one) and _folders(state, one)} | {name})
+
+
 def remove_unused(state: Path) -> None:
-    """Delete the bundles trained here that are neither current nor previous, unfinished ones among them."""
+    """Delete the bundles that servers trained here and that are neither current nor previous, unfinished ones among them.
+
+    A folder that no server made, or into which somebody put something, stays.
+
+    Raises:
+        BadData: the record of what was made cannot be read.
+        CannotWrite: one cannot be deleted.
+    """
     kept = {(state / name).resolve() for name in (CURRENT, PREVIOUS)}
-    for folder in (state / MODELS).iterdir() if (state / MODELS).is_dir() else ():
-        if folder.is_dir() and not folder.is_symlink() and folder.resolve() not in kept:
+    for name in sorted(filter(_OURS.fullmatch, read_made(state))):
+        for folder in _folders(state, name):
+            if folder.resolve() not in kept:
+                _remove(folder)
+
+
+def _folders(state: Path, name: str) -> list[Path]:
+    """Return what is there of a bundle: its folder, that of the work for it, and what a killed training left half-written."""
+    models = state / MODELS
+    found = [models / name, work_of(models / name), *models.glob(f".{name}.*")]
+    return [folder for folder in found if folder.is_dir() and not folder.is_symlink()]
+
+
+def _remove(folder: Path) -> None:
+    if STAGING.fullmatch(folder.name):
+        discard(folder)
+        return
+    marker = read_marker(folder)
+    strange = next(strangers(folder), None) if marker else _not_trained(folder)
+    if strange is not None:
+        logger.warning("%s is not deleted: it holds %s, which no training writes", folder, strange)
+        return
+    try:
+        if marker:
+            remove_made(folder)
+        else:
             shutil.rmtree(folder)
+    except OSError as error:
+        raise CannotWrite(f"{folder}: cannot be deleted ({error.strerror}). Expected to make room; delete it.") from error
+
+
+def _not_trained(folder: Path) -> Path | None:
+    """Return something in a folder without a marker that training does not write there, None where there is nothing."""
+    for place, folders, files in os.walk(folder):
+        for name in files:
+            if not _TRAINED.fullmatch(name) or (Path(place) / name).is_symlink():
+                return (Path(place) / name).relative_to(folder)
+        for name in folders:
+            if (Path(place) / name).is_symlink():
+                return (Path(place) / name).relative_to(folder)
+    return None
 
 
 def _link(place: Path, target: Path) -> None:
+    """Make a link, in place of one that is there; whatever else is there stays."""
     fresh = place.with_name(f".{place.name}.new")
     try:
+        for one in (place, fresh):
+            if os.path.lexists(one) and not one.is_symlink():
+                raise CannotWrite(f"Cannot point {place} to {target}: {one} is no link. Move it away, or give another --state.")
         fresh.unlink(missing_ok=True)
         fresh.symlink_to(target)
         os.replace(fresh, place)

@@ -2,12 +2,13 @@
 
 import os
 import shlex
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 from labels.labelled import LabelledParagraph, read_labelled
 from labels.taxonomy import Taxonomy
+from serving import limits
+from serving.subprocesses import Scripts, TookTooLong, shortened
 from storage.errors import BadData, BadSettings
 
 Pull = Callable[[int | None, Path], None]
@@ -16,11 +17,13 @@ Pull = Callable[[int | None, Path], None]
 _SECRET_WORDS = ("TOKEN", "SECRET", "PASSWORD", "KEY")
 
 
-def pull_by_command(template: str, folder: Path) -> Pull:
+def pull_by_command(template: str, folder: Path, scripts: Scripts | None = None, minutes: float = limits.PULL_MINUTES) -> Pull:
     """Return a pull that runs a command line, without a shell; {project} and {output} in it are filled in.
 
     Args:
         folder: where the command is run.
+        scripts: run it, and can stop it.
+        minutes: after which it is ended.
 
     Raises:
         BadSettings: the template is no command line, or does not say where {output} goes.
@@ -43,14 +46,16 @@ def pull_by_command(template: str, folder: Path) -> Pull:
             )
         filled = [word.replace("{project}", str(project)).replace("{output}", str(output)) for word in words]
         try:
-            finished = subprocess.run(filled, cwd=folder, capture_output=True, text=True, encoding="utf-8", errors="replace")
-        except OSError as error:
+            code, said = (scripts or Scripts()).follow(filled, folder=folder, seconds=60 * minutes)
+        except TookTooLong as error:
             raise BadData(
-                f"--pull: {filled[0]} cannot be run ({error.strerror}). Expected a program; correct the command."
+                f"--pull had not ended after {minutes:g} minutes and was ended. Expected labels by then; run it by hand to see more, "
+                "or give it more --pull-minutes."
             ) from error
-        if finished.returncode:
-            said = without_secrets((finished.stderr.strip().splitlines() or ["nothing"])[-1])
-            raise BadData(f"--pull ended with {finished.returncode} and said: {said}. Expected labels; run it by hand to see more.")
+        if code:
+            raise BadData(
+                f"--pull ended with {code} and said: {shortened(without_secrets(said))}. Expected labels; run it by hand to see more."
+            )
 
     return pull
 

@@ -6,12 +6,14 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+from serving.small_files import read_small_json
 from storage.errors import BadData
 from storage.whole_files import atomic_writer
 
 FILE = "training.json"
 Stage = Literal["pulling", "training", "comparing", "replaced", "kept", "failed", "interrupted"]
 _RUNNING: tuple[Stage, ...] = ("pulling", "training", "comparing")
+_LARGEST = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ def write_status(state: Path, status: TrainingStatus) -> None:
         CannotWrite: the folder is not writable.
     """
     with atomic_writer(state / FILE) as file:
-        json.dump(status.to_json(), file, ensure_ascii=False, indent=1)
+        json.dump(status.to_json(), file, ensure_ascii=False, indent=1, allow_nan=False)
         file.write("\n")
 
 
@@ -56,14 +58,17 @@ def read_status(state: Path) -> TrainingStatus | None:
         BadData: the file is not one of this program.
     """
     path = state / FILE
-    if not path.exists():
-        return None
     try:
-        status = TrainingStatus(**json.loads(path.read_text("utf-8")))
-    except (OSError, ValueError, TypeError) as error:
+        value = read_small_json(path, _LARGEST)
+        status = TrainingStatus(**value)
+    except FileNotFoundError:
+        return None
+    except (ValueError, TypeError) as error:
         raise BadData(f"{path}: cannot be read ({error}). Expected the status of a training; remove the file.") from error
     if status.stage not in get_args(Stage):
         raise BadData(
             f"{path}: stage '{status.stage}' is not known. Expected one of {', '.join(get_args(Stage))}; remove the file."
         )
+    if not (isinstance(status.job, str) and isinstance(status.line, str) and isinstance(status.comparison, dict)):
+        raise BadData(f"{path}: job, line or comparison is of another kind. Expected two texts and an object; remove the file.")
     return status

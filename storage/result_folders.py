@@ -80,7 +80,7 @@ def result_folder(folder: Path, by: str, last: str) -> Iterator[Path]:
                 _finish(staging, place, folder, by, last)
                 written.paths.append(folder)
             finally:
-                _discard(staging)
+                discard(staging)
     finally:
         remove_empty(made)
 
@@ -163,11 +163,11 @@ def _clear_unfinished(place: Path, last: str) -> None:
             marker = None if one.is_symlink() else read_marker(one)
             if marker is not None and marker.finished and os.listdir(place) == [LOCK]:
                 _move_in(one, place, marker, last)
-            _discard(one)
+            discard(one)
 
 
-def _discard(staging: Path) -> None:
-    """Remove a staging folder; of a finished result only what is ours."""
+def discard(staging: Path) -> None:
+    """Remove a staging folder that no run works in; of a finished result only what is ours."""
     marker = None if staging.is_symlink() else read_marker(staging)
     if marker is None:
         if staging.is_dir() and not staging.is_symlink() and is_begun(staging):

@@ -162,6 +162,12 @@ def target_of(path: Path) -> Path:
         raise cannot_write(path, error) from error
 
 
+def work_of(output: Path) -> Path:
+    """Return the folder that keeps the unfinished work for a result: it lies beside it and is called like it, with .work behind."""
+    place = target_of(output)
+    return place.with_name(f"{place.name}.work")
+
+
 def missing(folder: Path) -> list[Path]:
     """Return the folders that have to be made for `folder` to be there, innermost first."""
     return [one for one in (folder, *folder.parents) if not one.exists()]

@@ -20,13 +20,14 @@ from models.model_files import digest_of
 from models.saving import reading_back, saving
 from storage.errors import BadData, BadSettings
 from storage.result_folders import check_result_folder, result_folder
+from storage.whole_files import work_of
 from training.checkpoint import resume_checkpoint, save_checkpoint
 from training.corpus import MOST_BYTES, read_corpus, read_paragraph_texts
 from training.libraries import versions
 from training.masked_language_model import PretrainingModel, mask_tokens, pack
 from training.precision import has_fast_bf16
 from training.pretraining_settings import PretrainingSettings
-from training.resume import claim, remove_work, work_of, working
+from training.resume import claim, remove_work, working
 from training.schedule import Stage, batch_of_step, rate_share
 from training.selection import most_relevant
 from training.vocabulary import encode, save_tokenizer, train_vocabulary

@@ -9,16 +9,10 @@ from typing import Any
 
 from storage.errors import BadSettings
 from storage.locks import LOCK, holding
-from storage.whole_files import atomic_writer, make_folder, remove_empty, target_of
+from storage.whole_files import atomic_writer, make_folder, remove_empty, work_of
 
 _RECORD = "run.json"
 _WRITTEN_LAST = "trainer_state.json"  # a checkpoint of transformers' Trainer that lacks it was cut short
-
-
-def work_of(output: Path) -> Path:
-    """Return the folder that keeps the unfinished work for a result: it lies beside it and is called like it, with .work behind."""
-    place = target_of(output)
-    return place.with_name(f"{place.name}.work")
 
 
 @contextmanager

@@ -136,7 +136,7 @@ def to_gigabytes(path: Path) -> None:
         file.truncate(1 << 40)
 
 
-KINDS = {to_fifo: "is a FIFO", to_zeros: "is a device", to_folder: "is a folder", to_gigabytes: "has 1,099,511,627,776 bytes"}
+KINDS = {to_fifo: "is a FIFO", to_zeros: "is a device", to_folder: "is a folder", to_gigabytes: "holds 1,099,511,627,776 bytes"}
 
 
 @pytest.mark.parametrize("name", [FILE, "config.json", "tokenizer.json", "tokenizer_config.json", WEIGHTS])

@@ -13,6 +13,8 @@ from serving.model import ServedModel
 from serving.pointer import open_pointer
 
 SECRET = "gate-of-the-invented-tower"
+HERE = "http://localhost"
+"""What a client must ask for: another name may be that of another site."""
 TOKEN = "f00dfeedf00dfeedf00dfeedf00dfeedf00dfeed"
 """What Label Studio sends with every setup: the access token of the project's owner."""
 
@@ -33,6 +35,6 @@ def model(state: Path) -> ServedModel:
 
 @pytest.fixture
 def client(model: ServedModel) -> Iterator[TestClient]:
-    with TestClient(make_application(model, SECRET)) as opened:
+    with TestClient(make_application(model, SECRET), HERE) as opened:
         opened.auth = ("label-studio", SECRET)
         yield opened

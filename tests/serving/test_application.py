@@ -16,7 +16,7 @@ from labels.taxonomy import Taxonomy
 from serving.application import make_application
 from serving.model import ServedModel
 from tests.invented import invented_rows
-from tests.serving.conftest import SECRET, TOKEN
+from tests.serving.conftest import HERE, SECRET, TOKEN
 
 ROUTES = (
     ("GET", "/health"),
@@ -146,7 +146,7 @@ def test_a_body_that_is_no_object_is_bad_input(client: TestClient, path: str) ->
         (b"", "not JSON"),
         (b'{"a": "\xff"}', "not JSON"),
     ):
-        answer = client.post(path, content=content)
+        answer = client.post(path, content=content, headers={"Content-Type": "application/json"})
         assert answer.status_code == 400
         assert message in error_of(answer)
 
@@ -220,7 +220,7 @@ def test_no_token_no_secret_and_no_text_is_logged_or_kept(
     rows = invented_rows()[:3]
     client.post("/setup", json=setup())
     client.post("/setup", json=setup("<View/>"))
-    client.post("/setup", content=json.dumps(setup()).encode()[:-9])
+    client.post("/setup", content=json.dumps(setup()).encode()[:-9], headers={"Content-Type": "application/json"})
     client.post("/predict", json=asked(tasks(rows)) | {"params": {"login": "a", "password": TOKEN}})
     client.post("/predict", json={"tasks": TOKEN})
     client.post("/webhook", json={"action": TOKEN, "project": {"token": TOKEN}})
@@ -242,6 +242,6 @@ def test_a_bundle_that_cannot_be_served_is_named_in_the_status(model: ServedMode
     value["thresholds"]["industry"] = 7
     old = model.tagger().manifest.id
     manifest.write_text(json.dumps(value), "utf-8")
-    with TestClient(make_application(model, SECRET), headers={"Authorization": f"Bearer {SECRET}"}) as client:
+    with TestClient(make_application(model, SECRET), HERE, headers={"Authorization": f"Bearer {SECRET}"}) as client:
         assert client.get("/versions").json() == {"versions": [old]}
         assert "the threshold of 'industry' is 7" in client.get("/training").json()["problem"]

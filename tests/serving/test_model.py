@@ -70,6 +70,18 @@ def test_a_broken_bundle_leaves_the_old_model_serving_and_says_why(model: Served
     assert model.problem == ""
 
 
+def test_a_bundle_that_may_not_be_read_leaves_the_old_model_serving(
+    model: ServedModel, state: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(*arguments: object) -> None:
+        raise PermissionError(13, "Permission denied", "model.safetensors")
+
+    (state / "current" / "tagger.json").touch()
+    monkeypatch.setattr(model, "_load", locked)  # whoever runs the tests may be allowed everything
+    assert len(model.tag(TEXTS[:2])) == 2
+    assert "Permission denied" in model.problem
+
+
 def test_a_bundle_that_is_gone_leaves_the_old_model_serving(model: ServedModel, state: Path) -> None:
     shutil.rmtree((state / "current").resolve())
     assert len(model.tag(TEXTS[:2])) == 2

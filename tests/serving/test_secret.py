@@ -1,7 +1,9 @@
 """The secret: made once, kept from others, and compared whole."""
 
 import base64
+import os
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -82,3 +84,50 @@ def test_nothing_else_is_let_in(guess: str) -> None:
 
 def test_a_secret_may_hold_a_colon() -> None:
     assert shows_secret(basic("label-studio", "a:b:" + SECRET), "a:b:" + SECRET)
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "岚川县的门岚川县的门岚川县的门岚川",
+        "gate-of-the-töwer-x",
+        "gate\x00of-the-tower",
+        "gate\tof-the-tower-x",
+        "gate-of-the-tower\nx",
+    ],
+)
+def test_a_secret_that_no_header_carries_is_refused_and_not_shown(
+    secret: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "secret").write_text(secret, "utf-8")
+    (tmp_path / "secret").chmod(0o600)
+    with pytest.raises(BadSettings, match="more than printable ASCII") as refused:
+        read_secret(tmp_path / "secret")
+    assert secret not in str(refused.value)
+    if "\x00" not in secret:
+        monkeypatch.setenv(VARIABLE, secret)
+        with pytest.raises(BadSettings, match="more than printable ASCII"):
+            read_secret(tmp_path / "secret")
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (os.mkfifo, "not a regular file"),
+        (os.mkdir, "not a regular file"),
+        (lambda path: os.symlink("/dev/zero", path), "not a regular file"),
+        (lambda path: os.symlink("/dev/stdin", path), "not a regular file|cannot be read"),
+        (lambda path: path.write_bytes(b"a" * 10_000_000), "larger than 65536 bytes"),
+    ],
+)
+def test_only_a_small_file_is_read(make: Callable[[Path], None], message: str, tmp_path: Path) -> None:
+    make(tmp_path / "secret")
+    with pytest.raises(BadSettings, match=message):
+        read_secret(tmp_path / "secret")
+
+
+def test_what_lies_in_the_way_of_a_new_secret_stays(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to("gone")
+    with pytest.raises(CannotWrite):
+        read_secret(tmp_path / "link")
+    assert (tmp_path / "link").is_symlink() and os.listdir(tmp_path) == ["link"]

@@ -20,7 +20,7 @@ from serving.status import TrainingStatus, read_status, write_status
 from serving.training import Trainer, TrainingPlan
 from storage.errors import BadData
 from tests.invented import invented_rows
-from tests.serving.conftest import SECRET
+from tests.serving.conftest import HERE, SECRET
 
 TAXONOMY = Taxonomy.load()
 START = {"action": "START_TRAINING", "project": {"id": 7, "token": "0123456789"}}
@@ -52,7 +52,7 @@ def finished(trainer: Trainer) -> TrainingStatus:
 def test_a_better_model_is_trained_compared_and_served(make: Make, model: ServedModel, state: Path) -> None:
     old = model.tagger().manifest.id
     trainer = make()
-    with TestClient(make_application(model, SECRET, trainer), headers={"Authorization": f"Bearer {SECRET}"}) as client:
+    with TestClient(make_application(model, SECRET, trainer), HERE, headers={"Authorization": f"Bearer {SECRET}"}) as client:
         client.post("/webhook", json={"action": "ANNOTATION_CREATED"})
         answer = client.post("/webhook", json=START).json()
         assert answer["status"] == "started"
@@ -110,7 +110,7 @@ def test_a_training_that_fails_leaves_the_model_and_says_why_in_one_line(make: M
 def test_a_stopped_server_ends_its_training_and_keeps_the_model(make: Make, model: ServedModel, state: Path) -> None:
     old = model.tagger().manifest.id
     trainer = make()
-    with TestClient(make_application(model, SECRET, trainer), headers={"Authorization": f"Bearer {SECRET}"}) as client:
+    with TestClient(make_application(model, SECRET, trainer), HERE, headers={"Authorization": f"Bearer {SECRET}"}) as client:
         job = client.post("/webhook", json=START).json()["job"]
         while trainer.status().stage == "pulling":  # type: ignore[union-attr]
             time.sleep(0.05)

@@ -10,11 +10,11 @@ import pytest
 import torch
 
 from storage.errors import BadData, BadSettings, CannotWrite
+from storage.whole_files import work_of
 from tests.invented import invented_sentences
 from training import pretraining
 from training.masked_language_model import EncoderShape, PretrainingModel, pack
 from training.pretraining import PretrainingSettings, pretrain, train
-from training.resume import work_of
 from training.schedule import Stage
 
 SHAPE = EncoderShape(layers=1, width=32, heads=2, feed_forward=64, positions=48)
