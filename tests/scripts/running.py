@@ -9,7 +9,7 @@ SCRIPTS = Path(__file__).resolve().parent.parent.parent / "scripts"
 NAMES = sorted(
     path.stem
     for path in SCRIPTS.glob("*.py")
-    if path.stem not in ("__init__", "commandline") and not path.stem.startswith("studio_")
+    if path.stem not in ("__init__", "commandline", "ending") and not path.stem.startswith("studio_")
 )
 
 
