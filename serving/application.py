@@ -12,6 +12,7 @@ from typing import Any
 
 from fastapi import FastAPI, HTTPException, Request, Response
 from fastapi.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException as NoRoute
 
 from inference.tagged import TaggedParagraph
 from labels.page_check import check_page
@@ -156,6 +157,10 @@ def _answer_errors(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     async def refused(request: Request, error: HTTPException) -> Response:
         return answer(error.status_code, str(error.detail))
+
+    @app.exception_handler(NoRoute)
+    async def unknown(request: Request, error: NoRoute) -> Response:
+        return answer(error.status_code, f"{error.detail}. Expected a route of docs/serving.md; correct the URL.", error.headers)
 
     @app.exception_handler(Refusal)
     async def too_much(request: Request, error: Refusal) -> Response:

@@ -105,6 +105,16 @@ class Connection(H11Protocol):
         self._others.renew(self)
         self._look()
 
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what is not HTTP, where no answer has begun yet, and hear no more."""
+        if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
+            super().send_400_response(msg)
+        else:
+            self.drop()
+        if self.cycle is not None:  # whoever answers a request that turned out to be none answers nobody
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
+
     def timeout_keep_alive_handler(self) -> None:
         """Close a connection whose client asked nothing more, or has not even taken its answer."""
         self.drop()

@@ -77,6 +77,8 @@ class Gate:
             if len(given) != 1 or not shows_secret(given[0], self._secret):
                 return _no_secret()
             scope["state"][SHOWN] = True
+        if _values(scope, b"transfer-encoding") and _values(scope, b"content-length"):
+            return _two_lengths()
         if is_of_another_site(scope["headers"], hosts[0]):
             return _another_site()
         kinds = (_JSON, *_ALSO.get(scope["path"], ()))
@@ -107,6 +109,13 @@ def _no_secret() -> Refusal:
         "The secret is missing or wrong. Expected it as the password of basic authentication, or as 'Authorization: Bearer …'; "
         "give the one that serve.py names when it starts.",
         ("WWW-Authenticate", 'Basic realm="zhengbiao"'),
+    )
+
+
+def _two_lengths() -> Refusal:
+    return Refusal(
+        400,
+        "The body has a length and comes in chunks too, so that it could end in two places. Expected one of them; mend the client.",
     )
 
 

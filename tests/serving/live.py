@@ -4,7 +4,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from starlette.types import ASGIApp
@@ -59,6 +59,13 @@ def answer(connection: socket.socket) -> tuple[int, bytes]:
     except ConnectionError:
         return 0, received
     return int(head.split(b" ")[1]), body
+
+
+def wait_for_end(connection: socket.socket) -> None:
+    """Read what still comes, until the server closes the connection."""
+    with suppress(ConnectionError):
+        while connection.recv(65_536):
+            continue
 
 
 def is_open(connection: socket.socket) -> bool:

@@ -11,7 +11,7 @@ from serving import limits
 from serving.application import make_application
 from serving.model import ServedModel
 from tests.serving.conftest import SECRET
-from tests.serving.live import AUTHORIZATION, JSON, answer, connect, is_open, request, running, wait_until
+from tests.serving.live import AUTHORIZATION, JSON, answer, connect, is_open, request, running, wait_for_end, wait_until
 
 HEALTH = request("GET", "/health", AUTHORIZATION)
 
@@ -172,3 +172,39 @@ def test_as_many_connections_as_the_system_allows_do_no_harm(model: ServedModel,
         with connect(port) as honest:
             honest.sendall(HEALTH)
             assert answer(honest)[0] == 200
+
+
+@pytest.mark.parametrize("headers", ["", AUTHORIZATION + JSON])
+@pytest.mark.parametrize("body", [b"zz\r\n", b"-1\r\n", b"1\r\nab\r\n", b"0\r\n" + b"X: y\r\n" * 9_000])
+def test_a_body_that_is_no_http_is_refused_quietly(port: int, headers: str, body: bytes, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("WARNING")
+    with connect(port) as broken:
+        broken.sendall(request("POST", "/tag", headers, "Transfer-Encoding: chunked\r\n") + body)
+        assert answer(broken)[0] in (400, 401)
+        wait_for_end(broken)
+    assert {record.getMessage() for record in caplog.records} <= {"Invalid HTTP request received."}
+
+
+def test_a_body_with_two_ends_is_refused(port: int) -> None:
+    with connect(port) as smuggling:
+        smuggling.sendall(
+            request("POST", "/tag", AUTHORIZATION, JSON, "Content-Length: 5\r\n", "Transfer-Encoding: chunked\r\n")
+            + b"0\r\n\r\n"
+            + HEALTH
+        )
+        assert answer(smuggling)[0] == 400
+        assert answer(smuggling) == (0, b"")
+
+
+@pytest.mark.parametrize(
+    "first", [b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", b"PRI * HTTP/2.0\r\n\r\n", b"\r\n" * 99, b"\x00" * 99]
+)
+def test_what_is_no_http_at_all_is_refused(port: int, first: bytes) -> None:
+    with connect(port) as stranger:
+        stranger.sendall(first + b"\r\n\r\n")
+        assert answer(stranger)[0] in (400, 421, 0)
+    with connect(port) as honest:
+        honest.sendall(HEALTH * 3)  # and these are answered one after the other
+        received = b""
+        while received.count(b'"status":"UP"') < 3:
+            received += honest.recv(65_536)

@@ -124,3 +124,10 @@ def test_a_name_may_be_given(model: ServedModel) -> None:
     application = make_application(model, SECRET, names=own_names(("tags.example.org",)))
     with TestClient(application, "http://tags.example.org:8443") as client:
         assert client.get("/").status_code == 200
+
+
+def test_a_route_that_is_none_is_an_error_as_any_other(client: TestClient) -> None:
+    for method, path, status in (("GET", "/unknown", 404), ("GET", "/tag", 405), ("DELETE", "/training", 405)):
+        answer = client.request(method, path)
+        assert answer.status_code == status
+        assert "Expected a route of docs/serving.md" in answer.json()["error"]
