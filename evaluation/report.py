@@ -34,7 +34,7 @@ def write_evaluation(folder: Path, evaluation: Evaluation) -> Path:
         CannotWrite: the place is not writable.
     """
     with atomic_writer(folder / SCORES) as file:
-        json.dump(evaluation.to_json(), file, ensure_ascii=False, indent=1)
+        json.dump(evaluation.to_json(), file, ensure_ascii=False, indent=1, allow_nan=False)
         file.write("\n")
     with atomic_writer(folder / PAGE) as file:
         file.write(evaluation_page(evaluation))

@@ -122,7 +122,7 @@ def write_tasks(
     """
     tasks = list(to_tasks(list(paragraphs), predictions, only, blind_share))
     with atomic_writer(path) as file:
-        json.dump(tasks, file, ensure_ascii=False, indent=1)
+        json.dump(tasks, file, ensure_ascii=False, indent=1, allow_nan=False)
     return len(tasks)
 
 

@@ -27,20 +27,19 @@ def _spans(text: str, end: re.Pattern[str], shortest: int) -> list[tuple[int, in
     if not cuts or cuts[-1] < len(text):
         cuts.append(len(text))
     spans: list[tuple[int, int]] = []
-    start = seen = 0
-    first, last = -1, 0  # where what is not blank begins and ends between `start` and `seen`: each piece is looked at once
+    start = before = first = last = 0  # `first` to `last`: what is not blank of the span that began at `start`
     for cut in cuts:
-        piece = text[seen:cut]
-        if said := piece.strip():
-            begin = seen + len(piece) - len(piece.lstrip())
-            first, last = begin if first < 0 else first, begin + len(said)
-        seen = cut
-        if (last - first if first >= 0 else 0) >= shortest or cut == len(text):
+        piece = text[before:cut]
+        if piece.strip():
+            first = first if last > start else before + len(piece) - len(piece.lstrip())
+            last = before + len(piece.rstrip())
+        if (last - first if last > start else 0) >= shortest or cut == len(text):
             spans.append((start, cut))
-            start, first = cut, -1
+            start = cut
+        before = cut
     if len(spans) > 1 and len(text[slice(*spans[-1])].strip()) < shortest:
-        _, stop = spans.pop()
-        spans[-1] = (spans[-1][0], stop)
+        final = spans.pop()
+        spans[-1] = (spans[-1][0], final[1])
     return spans
 
 

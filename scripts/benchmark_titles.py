@@ -97,7 +97,7 @@ def main() -> None:
             "seconds": seconds,
         }
         with atomic_writer(arguments.output) as file:
-            file.write(json.dumps(result, ensure_ascii=False, indent=1) + "\n")
+            file.write(json.dumps(result, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
 
 
 def _print_table(titles: "Titles", found: "Mapping[str, Accuracy]") -> None:

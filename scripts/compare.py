@@ -44,7 +44,7 @@ def main() -> None:
     found = compare(Tagger(new, arguments.device), Tagger(old, arguments.device), rows)
     if arguments.output:
         with atomic_writer(arguments.output) as file:
-            json.dump(found.to_json(), file, ensure_ascii=False, indent=1)
+            json.dump(found.to_json(), file, ensure_ascii=False, indent=1, allow_nan=False)
     judged = found.new_scores
     print(
         f"{judged.paragraphs} paragraphs of {judged.reports} reports; {found.left_out} left out, which one of them was trained on"

@@ -72,7 +72,7 @@ def adjudicate(arguments: Namespace) -> None:
     print(f"{len(tasks)} of {len(rows)} paragraphs are disputed")
     if arguments.output:
         with atomic_writer(arguments.output) as file:
-            json.dump(tasks, file, ensure_ascii=False, indent=1)
+            json.dump(tasks, file, ensure_ascii=False, indent=1, allow_nan=False)
         print(f"wrote {arguments.output}")
     elif tasks:
         _push(arguments, tasks, page, taxonomy)
