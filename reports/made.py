@@ -44,7 +44,7 @@ class Made:
 
 def is_passing(name: str) -> bool:
     """Tell the markers, locks and unfinished work of this program by their names."""
-    return name.startswith(".zhengbiao") or name.endswith(".zhengbiao-unfinished") or name == ".unfinished"
+    return name.startswith(".zhengbiao") or "zhengbiao-unfinished" in name or name == ".unfinished"
 
 
 def _by_older_version(folder: Path) -> Iterator[str]:
