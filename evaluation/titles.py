@@ -21,6 +21,7 @@ from labels.taxonomy import Category, Taxonomy
 from reports.report import Paragraph
 from storage.errors import BadData
 from storage.jsonl import read_objects
+from storage.regular import read_regular, refusal
 
 CLASSES: Mapping[str, str] = MappingProxyType(
     {
@@ -41,6 +42,7 @@ PUBLISHED: Mapping[str, float] = MappingProxyType({"BERT": 0.9483, "TextCNN": 0.
 """Published test accuracies of models that were trained on all 180,000 titles of the ten classes."""
 
 _HOTKEYS = "123456789a"
+_LARGEST_LIST = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +139,9 @@ def _right(test: Sequence[LabelledParagraph], predicted: Labels) -> np.ndarray[A
 
 def _read_classes(path: Path) -> list[str]:
     try:
-        names = [line.strip() for line in path.read_text("utf-8-sig").splitlines()]
+        names = [line.strip() for line in read_regular(path, _LARGEST_LIST).decode("utf-8-sig").splitlines()]
     except OSError as error:
-        raise BadData(
-            f"{path}: cannot be opened ({error.strerror}). Expected the benchmark's folder with class.txt; check --data."
-        ) from error
+        raise BadData(f"{path}: {refusal(error)}. Expected the benchmark's folder with class.txt; check --data.") from error
     except UnicodeDecodeError as error:
         raise BadData(f"{path}: not UTF-8. Expected class names, one a line; save the file again in that encoding.") from error
     for number, name in enumerate(names, start=1):
