@@ -64,6 +64,9 @@ def main() -> None:
         help="processes that read (default: one for each core, one for few files)",
     )
     arguments = parser.parse_args()
+    outputs = [path.resolve() for path in (arguments.output, arguments.summary, arguments.notes, arguments.duplicates) if path]
+    if len(set(outputs)) < len(outputs):
+        parser.error("--output, --summary, --notes and --duplicates must name different files")
     commandline.check_output_files(arguments, ("output", "summary", "notes", "duplicates"))
 
     from tqdm import tqdm

@@ -112,13 +112,12 @@ def _serve(arguments: argparse.Namespace) -> None:
         torch.set_num_threads(arguments.threads)
     model = ServedModel(folder, arguments.device)
     trainer = Trainer(arguments.state, model, plan, scripts) if plan is not None else None
+    names = own_names((arguments.host, *arguments.allow_host))
+    server = Server(make_application(model, secret, trainer, names), trainer.stop if trainer else None, model.stop)
     if is_for_others(listening):
         commandline.say("other machines can reach this server, and what they send is not encrypted: see docs/serving.md")
     host = f"[{arguments.host}]" if ":" in arguments.host else arguments.host
     print(f"serving {model.tagger().manifest.id} at http://{host}:{arguments.port}; the secret is in {place}", flush=True)
-
-    names = own_names((arguments.host, *arguments.allow_host))
-    server = Server(make_application(model, secret, trainer, names), trainer.stop if trainer else None, model.stop)
     server.run(sockets=[listening])
     if server.ended_by is not None:
         leave(server.ended_by)

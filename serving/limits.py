@@ -4,6 +4,8 @@ MOST_CONNECTIONS = 2_500
 """Open at once. An idle one holds some 15 kB and a file descriptor; twice as many descriptors are asked for at the start."""
 ACCEPTED_AT_ONCE = 64
 """Connections taken between two looks at the others: more, and a flood pushes out a client before its request was read."""
+OTHER_FILES = 64
+"""That the process may open beside its connections: a model's, a log's, those of a training. There are some 20 at once."""
 WAITING_TO_BE_ACCEPTED = 4_096
 """Connections that the system keeps while the server is busy; Linux allows no more by itself."""
 

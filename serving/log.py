@@ -103,8 +103,9 @@ def log_to_stderr() -> None:
 
 def _place(error: BaseException, causes: int = 3) -> str:
     """Name an exception and where it comes from, not what it says: that may be somebody's words."""
-    frames = traceback.extract_tb(error.__traceback__)[-_FRAMES:]
-    called = " < ".join(f"{frame.filename.rpartition('/')[2]}:{frame.lineno} {frame.name}" for frame in reversed(frames))
+    # Not `extract_tb`, which reads the source files: there may be no descriptor left, and that is what is to be logged.
+    frames = [(frame.f_code, line) for frame, line in traceback.walk_tb(error.__traceback__)][-_FRAMES:]
+    called = " < ".join(f"{code.co_filename.rpartition('/')[2]}:{line} {code.co_name}" for code, line in reversed(frames))
     cause = error.__cause__ or error.__context__
     below = f", from {_place(cause, causes - 1)}" if cause is not None and causes else ""
     return f"{type(error).__name__} at {called or 'no place'}{below}"

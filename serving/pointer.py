@@ -4,11 +4,13 @@ import logging
 import os
 import re
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from models.bundle import SHIPPED_TAGGER
 from serving.state import CURRENT, MODELS, PREVIOUS, read_made, write_made
-from storage.errors import BadBundle, CannotWrite
+from storage.errors import BadBundle, CannotWrite, ZhengbiaoError
 from storage.markers import STAGING, read_marker, remove_made, strangers
 from storage.result_folders import discard
 from storage.whole_files import make_folder, work_of
@@ -60,6 +62,21 @@ def point_to(state: Path, bundle: Path) -> None:
     if current.is_symlink():
         _link(state / PREVIOUS, Path(os.readlink(current)))
     _link(current, target)
+
+
+@contextmanager
+def pointed_back_on_failure(state: Path) -> Iterator[None]:
+    """Have both links lead where they led before, where the block ends with an exception."""
+    before = {name: Path(os.readlink(state / name)) for name in (CURRENT, PREVIOUS) if (state / name).is_symlink()}
+    try:
+        yield
+    except ZhengbiaoError:
+        for name in (CURRENT, PREVIOUS):
+            if name in before:
+                _link(state / name, before[name])
+            elif (state / name).is_symlink():
+                (state / name).unlink()
+        raise
 
 
 def note_bundle(state: Path, name: str) -> None:

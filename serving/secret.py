@@ -7,6 +7,7 @@ from pathlib import Path
 
 from serving.small_files import read_small
 from storage.errors import BadSettings, CannotWrite
+from storage.regular import refusal
 from storage.whole_files import make_folder
 
 VARIABLE = "ZHENGBIAO_SECRET"
@@ -84,4 +85,5 @@ def _checked(secret: str, source: str) -> str:
 
 
 def _unreadable(file: Path, error: Exception) -> BadSettings:
-    return BadSettings(f"{file}: cannot be read ({error}). Expected one line of text, the secret; give another --secret-file.")
+    reason = refusal(error) if isinstance(error, OSError) else f"cannot be read ({error})"
+    return BadSettings(f"{file}: {reason}. Expected one line of text, the secret; give another --secret-file.")

@@ -71,8 +71,12 @@ class Server(uvicorn.Server):
         Args:
             stop: ends what else is at work, at once and in a thread of its own.
             hurry: makes requests end that took longer than they get.
+
+        Raises:
+            BadSettings: the system lets this process open hardly any file.
         """
-        connections = Connections(_most_connections())
+        descriptors = _descriptors_for_connections()
+        connections = Connections(min(limits.MOST_CONNECTIONS, descriptors // 2))
         config = uvicorn.Config(
             application,
             loop="asyncio",
@@ -83,7 +87,7 @@ class Server(uvicorn.Server):
             access_log=False,
             proxy_headers=False,
             server_header=False,
-            backlog=limits.ACCEPTED_AT_ONCE,
+            backlog=min(limits.ACCEPTED_AT_ONCE, descriptors // 4),
             timeout_keep_alive=limits.KEEP_ALIVE_SECONDS,
             timeout_graceful_shutdown=limits.REQUESTS_SECONDS + 1,
             h11_max_incomplete_event_size=limits.HEADER_BYTES,
@@ -154,11 +158,20 @@ def share_memory() -> None:
         adjust(_M_ARENA_MAX, 2)
 
 
-def _most_connections() -> int:
-    """Return how many connections may be open, after asking the system for as many files as they need."""
+def _descriptors_for_connections() -> int:
+    """Return how many files this process may open for connections, after asking the system for what the most of them need.
+
+    Raises:
+        BadSettings: hardly any.
+    """
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = 2 * limits.MOST_CONNECTIONS
+    wanted = 2 * limits.MOST_CONNECTIONS + limits.OTHER_FILES
     if soft != resource.RLIM_INFINITY and soft < wanted:
         soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
-    return limits.MOST_CONNECTIONS if soft == resource.RLIM_INFINITY else max(1, min(limits.MOST_CONNECTIONS, soft // 2))
+    left = wanted if soft == resource.RLIM_INFINITY else min(soft, wanted) - limits.OTHER_FILES
+    if left < limits.OTHER_FILES:
+        raise BadSettings(
+            f"The system lets this process open {soft} files. Expected at least {2 * limits.OTHER_FILES}; raise it with ulimit -n."
+        )
+    return left

@@ -13,7 +13,7 @@ from typing import Any
 from serving import limits
 from serving.comparison_file import Found, read_comparison
 from serving.model import ServedModel
-from serving.pointer import note_bundle, point_to, remove_unused
+from serving.pointer import note_bundle, point_to, pointed_back_on_failure, remove_unused
 from serving.preparing import TrainingPlan, prepare
 from serving.state import CURRENT, JOBS, MODELS
 from serving.status import Stage, TrainingStatus, read_status, write_status
@@ -182,11 +182,10 @@ class Trainer:
                 needed = f"more than {self._plan.margin:+.3f} is needed"
                 self._end(job, "kept", f"{found.old} stays: {found.figures}; {needed}", found.all)
                 return
-            old = (self._state / CURRENT).resolve()
-            point_to(self._state, new)
-            if problem := self._model.reload():
-                point_to(self._state, old)
-                raise BadData(f"{found.new} is better, but cannot be served: {problem}")
+            with pointed_back_on_failure(self._state):
+                point_to(self._state, new)
+                if problem := self._model.reload():
+                    raise BadData(f"{found.new} is better, but cannot be served: {problem}")
             self._end(job, "replaced", f"{found.new} is served now: {found.figures}", found.all)
 
     def _say(self, job: str, stage: Stage, line: str) -> None:

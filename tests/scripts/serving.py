@@ -43,13 +43,18 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(folder: Path, *options: object) -> Iterator[Served]:
-    """Start a server in a folder, with its state in `state` there, and kill it at the end where it has not ended."""
+def serving(folder: Path, *options: object, files: int | None = None) -> Iterator[Served]:
+    """Start a server in a folder, with its state in `state` there, and kill it at the end where it has not ended.
+
+    Args:
+        files: that the system lets it open; None for the usual.
+    """
+    limited = [] if files is None else ["sh", "-c", f'ulimit -n {files}; exec "$@"', "sh"]
     port, log = free_port(), folder / "serve.log"
     command = [sys.executable, str(SCRIPTS / "serve.py"), "--state", "state", "--port", str(port), "--threads", "1"]
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [*command, *map(str, options)],
+            [*limited, *command, *map(str, options)],
             cwd=folder,
             stdout=output,
             stderr=output,

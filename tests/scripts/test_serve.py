@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 
 import httpx
@@ -54,9 +55,9 @@ def test_a_server_answers_whoever_shows_the_secret_and_ends_when_told(tmp_path: 
         (["--host", "a" * 64], "no such host"),
         (["--host", "::1::"], "no such host"),
         (["--secret-file", "foreign"], "the secret holds more than printable ASCII"),
-        (["--secret-file", "pipe"], "pipe: cannot be read (not a regular file)"),
-        (["--secret-file", "/dev/zero"], "/dev/zero: cannot be read (not a regular file)"),
-        (["--secret-file", "."], "cannot be read (not a regular file)"),
+        (["--secret-file", "pipe"], "pipe: is a FIFO, not a regular file"),
+        (["--secret-file", "/dev/zero"], "/dev/zero: is a device, not a regular file"),
+        (["--secret-file", "."], "is a folder, not a regular file"),
         (["--state", "."], "--state .: holds what is not a server's"),
         (["--state", "rows.jsonl"], "rows.jsonl"),
     ],
@@ -159,3 +160,15 @@ def test_what_strangers_send_writes_no_line_of_its_own(tmp_path: Path, tiny_bund
         assert not [line for line in lines if line.startswith("12:00:00 ")]
         assert len(lines) < 300
         assert "more lines, left out" in served.said()
+
+
+def test_a_system_that_gives_few_files_gives_few_connections_and_no_end_of_service(tmp_path: Path, tiny_bundle: Bundle) -> None:
+    with serving(tmp_path, "--model", tiny_bundle.folder, files=140) as served, ExitStack() as opened:
+        for _ in range(400):
+            opened.enter_context(socket.create_connection(("127.0.0.1", served.port)))
+        assert served.ask("GET", "/health").status_code == 200
+        assert len(served.said()) < 5_000
+    limited = ["sh", "-c", 'ulimit -n 100; exec "$@"', "sh", sys.executable, str(SCRIPTS / "serve.py"), "--port", str(free_port())]
+    finished = subprocess.run(limited, cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert finished.returncode == 1
+    assert "lets this process open 100 files. Expected at least 128; raise it with ulimit -n." in finished.stderr

@@ -23,7 +23,7 @@ from serving.sources import pull_by_command
 from serving.status import TrainingStatus, read_status, write_status
 from serving.subprocesses import Scripts
 from serving.training import Trainer, TrainingPlan
-from storage.errors import CannotWrite
+from storage.errors import BadData, CannotWrite
 from tests.invented import invented_rows
 from tests.serving.conftest import HERE, SECRET
 from tests.serving.live import has_ended, wait_until
@@ -194,6 +194,24 @@ def test_a_decision_is_not_cut_in_half_by_a_stop(make: Make, state: Path, model:
     with pytest.raises(training.Stopped):
         again._decide("20310301-080001", state / "models" / "tagger-20310301-080001", found)
     assert (state / "current").resolve() == new.resolve()
+
+
+def test_a_better_model_that_cannot_be_served_leaves_everything_as_it_was(make: Make, state: Path, model: ServedModel) -> None:
+    trainer = make(margin=-1.0)
+    served = model.tagger().manifest.id
+    new = state / "models" / "tagger-20310301-080000"
+    shutil.copytree((state / "current").resolve(), new)
+    (new / "model.safetensors").write_bytes(b"broken")
+    before = (state / "current").resolve()
+    for previous in (None, before.parent):
+        if previous is not None:
+            (state / "previous").symlink_to(previous)
+        with pytest.raises(BadData, match="cannot be served"):
+            trainer._decide("20310301-080000", new, Found("tiny", "tiny-2", 0.1, "macro-F1", {}))
+        assert (state / "current").resolve() == before
+        assert (state / "previous").is_symlink() == (previous is not None)
+        assert model.tagger().manifest.id == served and len(model.tag(["新建水厂。"])) == 1
+    assert (state / "previous").resolve() == before.parent
 
 
 def test_a_pull_that_hangs_is_ended_with_what_it_started_when_its_time_is_over(make: Make, state: Path, tmp_path: Path) -> None:
