@@ -165,11 +165,11 @@ def _descriptors_for_connections() -> int:
         BadSettings: hardly any.
     """
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = 2 * limits.MOST_CONNECTIONS + limits.OTHER_FILES
+    wanted = 2 * limits.MOST_CONNECTIONS + 2 * limits.OTHER_FILES
     if soft != resource.RLIM_INFINITY and soft < wanted:
         soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
-    left = wanted if soft == resource.RLIM_INFINITY else min(soft, wanted) - limits.OTHER_FILES
+    left = (wanted if soft == resource.RLIM_INFINITY else soft) - limits.OTHER_FILES
     if left < limits.OTHER_FILES:
         raise BadSettings(
             f"The system lets this process open {soft} files. Expected at least {2 * limits.OTHER_FILES}; raise it with ulimit -n."

@@ -22,7 +22,7 @@ from tests.serving.live import connect, has_ended, request, wait_until
 JSON = "Content-Type: application/json\r\n"
 # Beside the grace itself: a machine that does much else, and Python's own end.
 GENEROUS = limits.GRACE_SECONDS + 20
-every_signal = pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+every_signal = pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])  # SIGINT: test_serve.py
 
 
 @contextmanager
