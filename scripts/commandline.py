@@ -78,16 +78,17 @@ def names(value: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in value.split(",") if name.strip())
 
 
-def check_output_files(arguments: argparse.Namespace, outputs: Sequence[str]) -> None:
+def check_output_files(arguments: argparse.Namespace, outputs: Sequence[str], folder: Path | None = None) -> None:
     """Refuse files to write that are read too, or that this program did not make, before any work is done.
 
     Args:
         arguments: every path in it that is not an output counts as read.
         outputs: the names of those that are written, as far as they are given.
+        folder: a folder that is written as a whole beside them.
 
     Raises:
         CannotWrite: there is such a file.
-        BadSettings: two outputs are one file.
+        BadSettings: two outputs are one file, or one lies in the other.
     """
     from storage.result_files import check_result_file
 
@@ -102,6 +103,12 @@ def check_output_files(arguments: argparse.Namespace, outputs: Sequence[str]) ->
                     f"{path} was named for two results ({seen[place]}, {name}). Expected a file for each; give another."
                 )
             seen[place] = name
+    places = [*seen, *([] if folder is None else [folder.resolve()])]
+    for place in seen:
+        if within := next((one for one in places if one in place.parents), None):
+            raise BadSettings(
+                f"{place} was named for a result and lies in {within}, another one. Expected a place of its own; give another."
+            )
 
 
 def _paths(value: Any) -> Iterable[Path]:

@@ -67,7 +67,7 @@ def main() -> None:
     outputs = [path.resolve() for path in (arguments.output, arguments.summary, arguments.notes, arguments.duplicates) if path]
     if len(set(outputs)) < len(outputs):
         parser.error("--output, --summary, --notes and --duplicates must name different files")
-    commandline.check_output_files(arguments, ("output", "summary", "notes", "duplicates"))
+    commandline.check_output_files(arguments, ("output", "summary", "notes", "duplicates"), arguments.show_cleaning)
 
     from tqdm import tqdm
 

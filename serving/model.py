@@ -12,7 +12,8 @@ from inference.tagger import Tagger
 from models.bundle import read_bundle
 from reports.report import Paragraph
 from serving import limits
-from storage.errors import ZhengbiaoError, reason_of
+from storage.errors import CannotWrite, ZhengbiaoError, reason_of
+from storage.whole_files import target_of
 
 logger = logging.getLogger(__name__)
 
@@ -133,7 +134,7 @@ class ServedModel:
 
     def _load(self) -> Tagger:
         # The link is followed once, so that all files are of one bundle.
-        return Tagger(read_bundle(self._folder.resolve()), self._device)
+        return Tagger(read_bundle(target_of(self._folder)), self._device)
 
 
 def _groups(texts: Sequence[str]) -> Iterator[list[Paragraph]]:
@@ -152,7 +153,10 @@ def _groups(texts: Sequence[str]) -> Iterator[list[Paragraph]]:
 
 def _files(folder: Path) -> _Seen:
     """Return what changes when a bundle is replaced, or is still being written."""
-    place = folder.resolve()
+    try:
+        place = target_of(folder)
+    except CannotWrite:  # a link that leads to itself
+        return str(folder), ()
     files = []
     for file in sorted([*place.glob("*.json"), *place.glob("*.safetensors")]):
         with suppress(OSError):  # it is being replaced at this moment, so the next look differs; or it cannot be looked at

@@ -9,21 +9,16 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from models.bundle import SHIPPED_TAGGER
+from models.training_files import stranger_in
 from serving.state import CURRENT, MODELS, PREVIOUS, read_made, write_made
 from storage.errors import BadBundle, CannotWrite, ZhengbiaoError
 from storage.markers import STAGING, read_marker, remove_made, strangers
-from storage.result_folders import discard
-from storage.whole_files import make_folder, work_of
+from storage.staging import discard
+from storage.whole_files import make_folder, target_of, work_of
 
 logger = logging.getLogger(__name__)
 
 _OURS = re.compile(r"tagger-\d{8}-\d{6}(-\d+)?")
-# All that training writes into a bundle's folder, and into its `work` while it is at it.
-_TRAINED = re.compile(
-    r"README\.md|(tagger|config|generation_config|tokenizer|tokenizer_config|special_tokens_map|added_tokens|run|trainer_state)\.json"
-    r"|vocab\.txt|model\.safetensors|training_args\.bin|(optimizer|scheduler|scaler)\.pt|rng_state(_\d+)?\.pth"
-    r"|[\w-]+(\.part)?\.npy|\..+\.(part|new)|\.zhengbiao\.lock|\..+\.zhengbiao-unfinished"
-)
 
 
 def open_pointer(state: Path, model: Path | None) -> Path:
@@ -40,7 +35,7 @@ def open_pointer(state: Path, model: Path | None) -> Path:
     if model is not None:
         if not model.exists():
             raise BadBundle(f"{model}: does not exist. Expected the folder of a bundle; check --model.")
-        if not link.exists() or model.resolve() != link.resolve():
+        if not link.exists() or target_of(model) != target_of(link):
             point_to(state, model)
     elif not link.is_symlink():
         point_to(state, SHIPPED_TAGGER)
@@ -55,8 +50,8 @@ def point_to(state: Path, bundle: Path) -> None:
     Raises:
         CannotWrite: the folder is not writable, or holds something else of that name.
     """
-    target = bundle.resolve()
-    if target.parent == (state / MODELS).resolve():
+    target = target_of(bundle)
+    if target.parent == target_of(state / MODELS):
         target = Path(MODELS) / target.name  # so that the folder may be moved as a whole
     current = state / CURRENT
     if current.is_symlink():
@@ -100,10 +95,10 @@ def remove_unused(state: Path) -> None:
         BadData: the record of what was made cannot be read.
         CannotWrite: one cannot be deleted.
     """
-    kept = {(state / name).resolve() for name in (CURRENT, PREVIOUS)}
+    kept = {target_of(state / name) for name in (CURRENT, PREVIOUS)}
     for name in sorted(filter(_OURS.fullmatch, read_made(state))):
         for folder in _folders(state, name):
-            if folder.resolve() not in kept:
+            if target_of(folder) not in kept:
                 _remove(folder)
 
 
@@ -119,7 +114,7 @@ def _remove(folder: Path) -> None:
         discard(folder)
         return
     marker = read_marker(folder)
-    strange = next(strangers(folder), None) if marker else _not_trained(folder)
+    strange = next(strangers(folder), None) if marker else stranger_in(folder)
     if strange is not None:
         logger.warning("%s is not deleted: it holds %s, which no training writes", folder, strange)
         return
@@ -130,18 +125,6 @@ def _remove(folder: Path) -> None:
             shutil.rmtree(folder)
     except OSError as error:
         raise CannotWrite(f"{folder}: cannot be deleted ({error.strerror}). Expected to make room; delete it.") from error
-
-
-def _not_trained(folder: Path) -> Path | None:
-    """Return something in a folder without a marker that training does not write there, None where there is nothing."""
-    for place, folders, files in os.walk(folder):
-        for name in files:
-            if not _TRAINED.fullmatch(name) or (Path(place) / name).is_symlink():
-                return (Path(place) / name).relative_to(folder)
-        for name in folders:
-            if (Path(place) / name).is_symlink():
-                return (Path(place) / name).relative_to(folder)
-    return None
 
 
 def _link(place: Path, target: Path) -> None:

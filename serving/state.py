@@ -18,8 +18,9 @@ LOCK = "server.lock"
 CURRENT, PREVIOUS, MODELS, JOBS = "current", "previous", "models", "jobs"
 """Links to the bundles served now and before, and folders of the bundles trained here and of what belongs to each training."""
 _BY = "scripts/serve.py"
+_EARLIER_NAMES = {CURRENT, PREVIOUS, MODELS, JOBS, LOCK, "secret", "training.json", "training.lock", "held-out.txt"}
 _HALF_WRITTEN = re.compile(
-    r"\.(training\.json|made\.json|held-out\.(txt|jsonl)|labelled\.jsonl|secret)\.(.+\.part|zhengbiao-unfinished)|\.(current|previous)\.new"
+    r"\.(training\.json|made\.json|held-out\.(txt|jsonl)|labelled\.jsonl|secret)\.([a-z0-9_]{8}\.part|zhengbiao-unfinished)|\.(current|previous)\.new"
 )
 
 
@@ -87,6 +88,8 @@ def _is_ours(folder: Path) -> bool:
 
 
 def _is_of_an_earlier_version(folder: Path) -> bool:
+    if not set(os.listdir(folder)) <= _EARLIER_NAMES:
+        return False
     current = folder / CURRENT
     if current.is_symlink():
         return (current / "tagger.json").is_file() or os.readlink(current).startswith(f"{MODELS}/tagger-")

@@ -19,7 +19,7 @@ from serving.state import CURRENT, JOBS, MODELS
 from serving.status import Stage, TrainingStatus, read_status, write_status
 from serving.subprocesses import Scripts, Stopped
 from storage.errors import BadData, CannotWrite, ZhengbiaoError
-from storage.whole_files import make_folder
+from storage.whole_files import make_folder, target_of
 
 logger = logging.getLogger(__name__)
 
@@ -215,7 +215,7 @@ class Trainer:
 
     def _take_up(self, job: str) -> None:
         """Say what became of a job whose server ended without saying it."""
-        if (self._state / CURRENT).resolve() == (self._state / MODELS / _bundle(job)).resolve():
+        if target_of(self._state / CURRENT) == target_of(self._state / MODELS / _bundle(job)):
             self._end(job, "replaced", f"{_bundle(job)} is served now; the server ended before it could say more")
         else:
             self._end(job, "interrupted", f"the server ended during this training; {_UNCHANGED}; start it again")

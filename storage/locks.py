@@ -1,8 +1,10 @@
 """Who writes: a lock file that ends with its process, however that ends."""
 
+import errno
 import os
 import re
 import socket
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -44,10 +46,15 @@ def open_locked(path: Path, wait: bool = False, mode: int = 0o600) -> int | None
         mode: the rights of a new file, less the umask.
 
     Raises:
-        OSError: it cannot be opened.
+        OSError: it cannot be opened, or is no regular file of its own.
     """
+    flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NONBLOCK | getattr(os, "O_NOFOLLOW", 0)
     while True:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | getattr(os, "O_NOFOLLOW", 0), mode)
+        descriptor = os.open(path, flags, mode)
+        there = os.fstat(descriptor)
+        if not stat.S_ISREG(there.st_mode) or there.st_nlink > 1:  # a pipe, or another name of somebody's file
+            os.close(descriptor)
+            raise OSError(errno.EINVAL, f"{path.name} is no file of its own", str(path))
         if not try_lock(descriptor, wait):
             os.close(descriptor)
             return None

@@ -19,7 +19,7 @@ RESULT = ".zhengbiao.json"
 """The marker of a folder that is one result as a whole."""
 FILES = ".zhengbiao-files.json"
 """The marker of a folder in which some files are results."""
-STAGING = re.compile(r"\.(?:.*\.)?[0-9a-f]{8}\.zhengbiao-unfinished(?:\.old)?")
+STAGING = re.compile(r"\.(?:.*\.)?[0-9a-f]{16}\.zhengbiao-unfinished(?:\.old)?")
 """Names of the folders that results are made in."""
 LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 _BEGUN = unfinished_name(RESULT)
@@ -69,9 +69,16 @@ def read_marker(folder: Path, name: str = RESULT) -> Marker | None:
             return None
         value = json.loads(read_regular(path, _LARGEST_MARKER))  # where a name may be no text, which parse_json refuses
         files = {str(key): (own,) if isinstance(own, str) else tuple(map(str, own)) for key, own in value["files"].items()}
-        return Marker(str(value["by"]), files, value["finished"] is not False) if value["format"] == _FORMAT else None
+        if value["format"] != _FORMAT or not all(map(_lies_below, files)):
+            return None
+        return Marker(str(value["by"]), files, value["finished"] is not False)
     except (OSError, ValueError, RecursionError, KeyError, TypeError, AttributeError):
         return None
+
+
+def _lies_below(name: str) -> bool:
+    """Tell a name that a marker may hold from one that leads out of its folder: a marker may come from anybody."""
+    return bool(name) and "\0" not in name and not name.startswith("/") and not {"", ".", ".."}.intersection(name.split("/"))
 
 
 def made_here(folder: Path) -> dict[str, tuple[str, ...]]:
@@ -162,11 +169,10 @@ def remove_made(folder: Path) -> list[str]:
 
 
 def _remove_files(folder: Path, marker: Marker) -> None:
-    for name in marker.files:
-        (folder / name).unlink(missing_ok=True)
     for parent, _, names in os.walk(folder, topdown=False):
-        for name in LITTER.intersection(names):
-            Path(parent, name).unlink(missing_ok=True)
+        for path in (Path(parent, name) for name in names):
+            if path.name in LITTER or str(path.relative_to(folder)) in marker.files:
+                path.unlink(missing_ok=True)
         if Path(parent) != folder:
             os.rmdir(parent)
     for name in (LOCK, _BEGUN, RESULT):

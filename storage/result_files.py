@@ -53,9 +53,14 @@ def check_result_file(path: Path, inputs: Sequence[Path] = ()) -> Path:
 
 
 def _check_file(place: Path, shown: Path) -> None:
+    marker = read_marker(place.parent, FILES)
+    if marker is None and os.path.lexists(place.parent / FILES):
+        raise CannotWrite(
+            f"{shown}: {FILES} beside it is not one that this program wrote, or is of a newer version. Expected none; move it away, or give "
+            "another folder."
+        )
     if not os.path.lexists(place):
         return
-    marker = read_marker(place.parent, FILES)
     if marker is None or not is_ours(place, marker.files.get(place.name, ())):
         raise CannotWrite(
             f"{shown}: a file is there that this program did not make, or that was changed since. Expected a new name, or that of an "
@@ -72,12 +77,15 @@ def _register(place: Path, digest: str) -> None:
         raise cannot_write(folder, error) from error
     assert lock is not None
     try:
+        if os.fstat(lock).st_size:
+            raise CannotWrite(
+                f"{folder / FILES}.lock: is a file that this program did not make. Expected none of that name; move it away."
+            )
         marker = read_marker(folder, FILES) or Marker()
-        if not marker.files and os.path.lexists(folder / FILES):
-            check_is_file_or_free(folder / FILES)
         files = {name: own for name, own in marker.files.items() if os.path.lexists(folder / name)}
         files[place.name] = (digest, *(own for own in files.get(place.name, ())[:1] if own != digest))
         write_marker(folder, Marker("", files), FILES)
     finally:
-        (folder / f"{FILES}.lock").unlink(missing_ok=True)
+        if not os.fstat(lock).st_size:
+            (folder / f"{FILES}.lock").unlink(missing_ok=True)
         os.close(lock)

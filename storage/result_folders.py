@@ -5,11 +5,9 @@ A folder that is a result as a whole is made beside its place and exchanged with
 """
 
 import os
-import re
-import secrets
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 
@@ -22,16 +20,14 @@ from storage.markers import (
     RESULT,
     STAGING,
     Marker,
-    digest_of,
-    is_begun,
     read_marker,
     remove_made,
     strangers,
     write_marker,
 )
+from storage.staging import discard, seal, stage, staging_beside
 from storage.whole_files import cannot_write, check_can_be_made, make_folder, missing, remove_empty, target_of
 
-_STAGING = "zhengbiao-unfinished"
 _NAMED, _COUNTED = 3, 1000
 
 
@@ -74,7 +70,7 @@ def result_folder(folder: Path, by: str, last: str) -> Iterator[Path]:
         with holding(place):
             _check(place, folder)
             _clear_unfinished(place, last)
-            staging = _stage(place, by)
+            staging = stage(place, by)
             try:
                 yield staging
                 _finish(staging, place, folder, by, last)
@@ -117,44 +113,12 @@ def _count(others: Sequence[str]) -> str:
     return f"{len(others)}" if len(others) < _COUNTED else f"{_COUNTED} and more"
 
 
-def _stage(place: Path, by: str) -> Path:
-    """Make a new folder to write to: beside the place, or in it where no other can take its place by a rename."""
-    token = secrets.token_hex(4)
-    beside = place.with_name(f".{_short(place)}.{token}.{_STAGING}") if place.name else place
-    if place.name and not os.path.ismount(place):
-        try:
-            beside.mkdir()
-            _same_owner(place, beside)
-            write_marker(beside, Marker(by, finished=False))
-            return beside
-        except (OSError, CannotWrite):  # the parent is not ours to write to
-            shutil.rmtree(beside, ignore_errors=True)
-    inside = place / f".{token}.{_STAGING}"
-    try:
-        inside.mkdir()
-    except OSError as error:
-        raise cannot_write(place, error) from error
-    write_marker(inside, Marker(by, finished=False))
-    return inside
-
-
-def _short(place: Path) -> str:
-    return os.fsdecode(os.fsencode(place.name)[:200])  # names have at most 255 bytes
-
-
-def _same_owner(place: Path, fresh: Path) -> None:
-    with suppress(OSError):
-        os.chown(fresh, place.stat().st_uid, place.stat().st_gid)
-    shutil.copymode(place, fresh)
-
-
 def _clear_unfinished(place: Path, last: str) -> None:
     """Clear away what killed runs for this place left; whoever holds the place's lock knows that no other run is at work there.
 
     Where the place is bare and a finished result lies beside it, the run was killed between two renames: the result is brought in.
     """
-    beside = re.compile(rf"\.{re.escape(_short(place))}\.[0-9a-f]{{8}}\.{_STAGING}(?:\.old)?")
-    for folder, pattern in ((place.parent, beside), (place, STAGING)):
+    for folder, pattern in ((place.parent, staging_beside(place)), (place, STAGING)):
         try:
             left = sorted(Path(entry.path) for entry in os.scandir(folder) if pattern.fullmatch(entry.name))
         except OSError:
@@ -166,28 +130,18 @@ def _clear_unfinished(place: Path, last: str) -> None:
             discard(one)
 
 
-def discard(staging: Path) -> None:
-    """Remove a staging folder that no run works in; of a finished result only what is ours."""
-    marker = None if staging.is_symlink() else read_marker(staging)
-    if marker is None:
-        if staging.is_dir() and not staging.is_symlink() and is_begun(staging):
-            shutil.rmtree(staging, ignore_errors=True)
-    elif marker.finished:
-        remove_made(staging)
-    else:
-        shutil.rmtree(staging, ignore_errors=True)
-
-
 def _finish(staging: Path, place: Path, shown: Path, by: str, last: str) -> None:
     """Bring a whole result to its place."""
-    files = {
-        str(path.relative_to(staging)): (digest_of(path),)
-        for path in sorted(staging.rglob("*"))
-        if path.is_file() and path != staging / RESULT
-    }
-    _sync(staging / name for name in files)
-    marker = Marker(by, files)
-    write_marker(staging, marker)
+    begun = read_marker(staging)
+    if begun is None or begun.finished or not (staging / last).is_file():
+        raise CannotWrite(
+            f"{shown}: {staging.name}, where the result was being made, was changed or removed by somebody else. Expected it to stay until "
+            "the end; run this again."
+        )
+    try:
+        marker = seal(staging, by)
+    except OSError as error:
+        raise cannot_write(staging, error) from error
     try:
         _check(place, shown)
     except CannotWrite as error:
@@ -233,13 +187,3 @@ def _move_in(staging: Path, place: Path, marker: Marker, last: str) -> None:
 
 def _free_name(place: Path) -> Path:
     return next(one for i in range(2, 10_000) if not os.path.lexists(one := place.with_name(f"{place.name}-{i}")))
-
-
-def _sync(files: Iterator[Path]) -> None:
-    """Bring files to the disk, so that what appears by a rename is whole also after the power failed."""
-    for path in files:
-        descriptor = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

@@ -4,6 +4,7 @@ Needs torch, transformers, tokenizers and numpy only, so that it runs on a bare 
 """
 
 import math
+import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
@@ -34,7 +35,7 @@ from training.vocabulary import encode, save_tokenizer, train_vocabulary
 from training.word_vectors import train_word_vectors
 
 Tokens = npt.NDArray[np.uint16]
-_MADE = ("tokenizer.*", "texts.*", "vectors.*", "checkpoint.*")  # in the folder of the work
+_MADE = re.compile(r"(tokenizer|texts|vectors|checkpoint)\.(part|json|npz|npy|pt|part\.np[yz])")  # in the folder of the work
 Say = Callable[[str], None]
 _LIBRARIES = ("torch", "transformers", "tokenizers", "numpy")
 

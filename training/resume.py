@@ -1,12 +1,13 @@
 """Go on where an interrupted run stopped, and refuse to mix two runs in one folder."""
 
 import json
-import shutil
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from models.training_files import remove_trained
 from storage.errors import BadSettings
 from storage.locks import LOCK, holding
 from storage.whole_files import atomic_writer, make_folder, remove_empty, work_of
@@ -61,14 +62,20 @@ def _differing(stood: str, written: str) -> str:
         return "its run.json cannot be read"
 
 
-def remove_work(work: Path, made: Sequence[str]) -> None:
-    """Remove finished work: what was claimed, as far as its names are of the patterns `made`. Anything else stays, and its folder."""
-    for pattern in (*made, _RECORD):
-        for path in work.glob(pattern):
-            if path.is_dir() and not path.is_symlink():
-                shutil.rmtree(path)
-            else:
-                path.unlink()
+def remove_work(work: Path, made: re.Pattern[str]) -> list[str]:
+    """Remove finished work: what was claimed, as far as its names are `made` and a training wrote it.
+
+    Returns:
+        The names of what stays, because somebody else put it there.
+    """
+    for path in work.iterdir():
+        if path.is_symlink() or not (path.name == _RECORD or made.fullmatch(path.name)):
+            continue
+        if path.is_dir():
+            remove_trained(path)
+        else:
+            path.unlink()
+    return sorted(path.name for path in work.iterdir() if path.name != LOCK)
 
 
 def whole_checkpoint(folder: Path) -> bool:
@@ -78,5 +85,5 @@ def whole_checkpoint(folder: Path) -> bool:
         if (checkpoint / _WRITTEN_LAST).is_file():
             found = True
         else:
-            shutil.rmtree(checkpoint)
+            remove_trained(checkpoint)
     return found

@@ -1,6 +1,6 @@
 """Labelled paragraphs to bundle: cross-validate, choose thresholds, train on everything, write."""
 
-import shutil
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -15,6 +15,7 @@ from labels.taxonomy import Taxonomy
 from models.bundle import Bundle, write_bundle
 from models.decision import Floats, calibrated, tags_of
 from models.saving import saving
+from models.training_files import remove_trained
 from storage.errors import BadData
 from storage.result_folders import check_result_folder
 from training.encoder import load_encoder
@@ -27,7 +28,7 @@ from training.settings import TrainingSettings
 from training.thresholds import Truth, cross_fitted_tags, fit_calibration, fit_thresholds
 
 _FEWEST_PARAGRAPHS = 20
-_MADE = ("fold-*", "final")  # in the folder of the work
+_MADE = re.compile(r"fold-\d+(\.part)?(\.npy)?|final")  # in the folder of the work
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,8 @@ def _train(
         scores=unseen_scores(tags, truth[judged], probabilities, taxonomy, settings),
         versions={name: version(name) for name in ("torch", "transformers", "tokenizers")},
     )
-    remove_work(work, _MADE)
+    if kept := remove_work(work, _MADE):
+        say(f"{work} stays: it holds what training did not write ({kept[0]})")
     return Trained(bundle, folds, judged, tags)
 
 
@@ -188,7 +190,7 @@ def _cross_validate(rows: Sequence[LabelledParagraph], folds: Sequence[tuple[lis
             with saving(recipe.work):
                 np.save(recipe.work / f"{folder}.part.npy", unseen)
             (recipe.work / f"{folder}.part.npy").replace(kept)
-            shutil.rmtree(recipe.work / folder)
+            remove_trained(recipe.work / folder)
         logits[tested] = np.load(kept)
     return logits
 

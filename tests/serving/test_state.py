@@ -80,8 +80,13 @@ def test_a_folder_is_one_server_s_at_a_time(tmp_path: Path) -> None:
 def test_what_a_killed_server_left_half_written_is_removed_and_nothing_else(tmp_path: Path) -> None:
     os.close(claim_state(tmp_path))
     (tmp_path / "jobs" / "1").mkdir(parents=True)
-    left = [".training.json.x1.part", ".secret.77.part", "jobs/1/.labelled.jsonl.x2.part", ".current.new"]
-    kept = [".notes.part", ".training.json.swp", "jobs/1/.labels.jsonl.x.part", "jobs/1/labelled.jsonl"]
+    left = [
+        ".training.json.zhengbiao-unfinished",
+        ".secret.ab_c1234.part",
+        "jobs/1/.labelled.jsonl.zhengbiao-unfinished",
+        ".current.new",
+    ]
+    kept = [".notes.part", ".training.json.swp", ".secret.mine.part", "jobs/1/.labels.jsonl.x.part", "jobs/1/labelled.jsonl"]
     for name in (*left[:3], *kept):
         (tmp_path / name).write_text("云溪市")
     (tmp_path / ".current.new").symlink_to("models")
@@ -114,3 +119,12 @@ def test_what_was_made_is_remembered(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "made.json").read_text())["by"] == "scripts/serve.py"
     shutil.rmtree(tmp_path)
     assert read_made(tmp_path) == set()
+
+
+def test_a_link_to_a_bundle_does_not_make_somebodys_folder_a_servers(tmp_path: Path, tiny_bundle: Bundle) -> None:
+    (tmp_path / "current").symlink_to(tiny_bundle.folder)
+    for name in ("thesis.txt", ".secret.mine.part"):
+        (tmp_path / name).write_text("mine")
+    with pytest.raises(BadSettings, match="holds what is not a server's"):
+        claim_state(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".secret.mine.part", "current", "thesis.txt"]

@@ -46,3 +46,15 @@ def test_a_folder_where_nothing_can_be_made_is_refused(tmp_path: Path) -> None:
     (tmp_path / LOCK).mkdir()
     with pytest.raises(CannotWrite, match="Cannot write to"), holding(tmp_path):
         pass
+
+
+def test_a_pipe_or_another_name_of_a_file_is_no_lock_and_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / LOCK)
+    with pytest.raises(CannotWrite, match="is no file of its own"), holding(tmp_path):
+        pass
+    (tmp_path / LOCK).unlink()
+    (tmp_path / "mine.txt").write_text("")
+    os.link(tmp_path / "mine.txt", tmp_path / LOCK)
+    with pytest.raises(CannotWrite, match="is no file of its own"), holding(tmp_path):
+        pass
+    assert sorted(os.listdir(tmp_path)) == [LOCK, "mine.txt"]

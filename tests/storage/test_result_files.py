@@ -38,17 +38,12 @@ def move_another_file_there(folder: Path) -> None:
     (folder / "mine.txt").replace(folder / "a.jsonl")
 
 
-def damage_the_marker(folder: Path) -> None:
-    write(folder / "a.jsonl", "mine")
-    (folder / FILES).write_text("[")
-
-
 def link_to_a_stranger(folder: Path) -> None:
     (folder / "mine.txt").write_text("mine")
     (folder / "a.jsonl").symlink_to("mine.txt")
 
 
-@pytest.mark.parametrize("prepare", [write_as_a_stranger, change, move_another_file_there, damage_the_marker, link_to_a_stranger])
+@pytest.mark.parametrize("prepare", [write_as_a_stranger, change, move_another_file_there, link_to_a_stranger])
 def test_a_file_of_somebody_else_is_refused(tmp_path: Path, prepare: Callable[[Path], None]) -> None:
     prepare(tmp_path)
     before = {path: path.read_bytes() for path in tmp_path.iterdir()}
@@ -102,3 +97,20 @@ def test_a_name_that_is_no_text_is_written_and_known_again(tmp_path: Path) -> No
     write(path)
     write(path, "again")
     assert path.read_text() == "again"
+
+
+@pytest.mark.parametrize("content", ["[", '{"my": "own"}', '{"format": 99, "by": "", "files": {}}'])
+def test_a_marker_that_is_not_ours_or_not_understood_is_not_overwritten(tmp_path: Path, content: str) -> None:
+    (tmp_path / FILES).write_text(content)
+    with pytest.raises(CannotWrite, match="is not one that this program wrote, or is of a newer version"):
+        write(tmp_path / "a.jsonl")
+    assert (tmp_path / FILES).read_text() == content
+    assert os.listdir(tmp_path) == [FILES]
+
+
+def test_another_name_of_somebodys_file_is_not_written_to(tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine")
+    os.link(tmp_path / "mine.txt", tmp_path / ".a.jsonl.zhengbiao-unfinished")
+    with pytest.raises(CannotWrite, match="is no file of its own"):
+        write(tmp_path / "a.jsonl")
+    assert (tmp_path / "mine.txt").read_text() == "mine"

@@ -1,7 +1,9 @@
 """A result folder appears by one rename, and only what this program made is ever replaced."""
 
 import hashlib
+import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -97,8 +99,8 @@ def remove_the_marker(folder: Path) -> None:
 
 
 def add_an_unfinished_folder_without_marker(folder: Path) -> None:
-    (folder / ".0123abcd.zhengbiao-unfinished").mkdir()
-    (folder / ".0123abcd.zhengbiao-unfinished" / "mine.txt").write_text("mine")
+    (folder / ".0123456789abcdef.zhengbiao-unfinished").mkdir()
+    (folder / ".0123456789abcdef.zhengbiao-unfinished" / "mine.txt").write_text("mine")
 
 
 STRANGERS = [
@@ -182,7 +184,7 @@ def without_exchange(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def into_a_mount_point(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(storage.result_folders.os.path, "ismount", lambda path: True)
+    monkeypatch.setattr(os.path, "ismount", lambda path: True)
 
 
 def as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -288,3 +290,46 @@ def test_checking_makes_nothing(tmp_path: Path) -> None:
     check_result_folder(tmp_path / "out")
     assert os.listdir(tmp_path) == ["out"]
     assert ".zhengbiao.lock" not in os.listdir(tmp_path / "out")
+
+
+@pytest.mark.parametrize(
+    "name", ["../precious/thesis.txt", "{}/precious/thesis.txt", "pages/../../precious/thesis.txt", "./../precious/thesis.txt"]
+)
+@pytest.mark.parametrize("road", ROADS)
+def test_a_forged_marker_leads_to_no_file_outside(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, road: Callable[[pytest.MonkeyPatch], None], name: str
+) -> None:
+    road(monkeypatch)
+    (tmp_path / "precious").mkdir()
+    (tmp_path / "precious" / "thesis.txt").write_text("mine")
+    (tmp_path / "out" / "pages").mkdir(parents=True)
+    digest = hashlib.sha256(b"mine").hexdigest()
+    forged = {"format": 1, "by": "x", "finished": True, "files": {name.format(tmp_path): digest}}
+    (tmp_path / "out" / RESULT).write_text(json.dumps(forged))
+    with pytest.raises(CannotWrite, match="holds what this program did not make"):
+        write(tmp_path / "out")
+    assert (tmp_path / "precious" / "thesis.txt").read_text() == "mine"
+
+
+@pytest.mark.parametrize("gone", ["", "index.html"])
+def test_a_staging_folder_that_somebody_clears_away_gives_no_half_result(tmp_path: Path, gone: str) -> None:
+    write(tmp_path / "out", "old")
+    with (
+        pytest.raises(CannotWrite, match="was changed or removed by somebody else"),
+        result_folder(tmp_path / "out", "a test", "index.html") as made,
+    ):
+        (made / "index.html").write_text("new")
+        (made / gone).unlink() if gone else shutil.rmtree(made)
+        made.mkdir(exist_ok=True)
+        (made / "tagged.csv").write_text("late")
+    assert files(tmp_path / "out") == {"pages/1.html": "old", "index.html": "old"}
+
+
+def test_places_whose_long_names_begin_alike_do_not_meet(tmp_path: Path) -> None:
+    one, other = tmp_path / ("政" * 80 + "A"), tmp_path / ("政" * 80 + "B")
+    with result_folder(one, "a test", "index.html") as made:
+        (made / "index.html").write_text("one")
+        write(other, "other")
+        assert (made / "index.html").is_file()
+    assert files(one) == {"index.html": "one"}
+    assert sorted(os.listdir(tmp_path)) == [one.name, other.name]

@@ -1,11 +1,12 @@
 """An interrupted run goes on, and two runs never mix."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from storage.errors import BadSettings
-from training.resume import claim, whole_checkpoint
+from training.resume import claim, remove_work, whole_checkpoint
 
 
 def test_the_same_run_may_come_again(tmp_path: Path) -> None:
@@ -32,3 +33,29 @@ def test_a_whole_checkpoint_is_resumed_beside_a_broken_one(tmp_path: Path) -> No
     (tmp_path / "checkpoint-10" / "trainer_state.json").write_text("{}")
     assert whole_checkpoint(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["checkpoint-10"]
+
+
+def test_finished_work_is_removed_but_for_what_somebody_else_put_there(tmp_path: Path) -> None:
+    claim(tmp_path, {"epochs": 3})
+    for name in ("fold-1.npy", "fold-2/checkpoint-3/model.safetensors", "final/soft/checkpoint-1/optimizer.pt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("ours")
+    mine = ["fold-notes.txt", "fold-compare/table.xlsx", "fold-3/why.txt", "notes.md"]
+    for name in mine:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("mine")
+    (tmp_path / "fold-4").symlink_to("fold-compare")
+    assert remove_work(tmp_path, re.compile(r"fold-\d+(\.npy)?|final")) == [
+        "fold-3",
+        "fold-4",
+        "fold-compare",
+        "fold-notes.txt",
+        "notes.md",
+    ]
+    assert all((tmp_path / name).read_text() == "mine" for name in mine)
+
+
+def test_a_folder_of_work_that_is_of_no_run_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("mine")
+    with pytest.raises(BadSettings, match=r"holds what is of no unfinished run: notes\.txt"):
+        claim(tmp_path, {"epochs": 3})
