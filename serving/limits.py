@@ -1,13 +1,13 @@
 """What a stranger, a slow client or a greedy one may take of the server: every limit, and why it is where it is."""
 
 MOST_CONNECTIONS = 2_500
-"""Open at once. An idle one holds some 15 kB and a file descriptor; twice as many descriptors are asked for at the start."""
+"""Open at once. An idle one holds some 10 kB and a file descriptor; twice as many descriptors are asked for at the start."""
 ACCEPTED_AT_ONCE = 64
 """Connections taken between two looks at the others: more, and a flood pushes out a client before its request was read."""
 OTHER_FILES = 64
 """That the process may open beside its connections: a model's, a log's, those of a training. There are some 20 at once."""
 WAITING_TO_BE_ACCEPTED = 4_096
-"""Connections that the system keeps while the server is busy; Linux allows no more by itself."""
+"""Connections that the system keeps while the server is busy; what Linux allows where nobody changed it."""
 
 HEADER_SECONDS = 20
 """At most, and half of it at least, from a connection, or the first byte of a further request, to the end of its header, which honest clients send in one piece."""
@@ -29,29 +29,29 @@ REST_BYTES = 262_144
 """Of such a rest; a client that sends more is cut off."""
 
 BODY_BYTES = 12 * 1024 * 1024
-"""Of one request. A task of Label Studio has some 5 kB, so that is 2,400 tasks; it takes longer to send them than it waits."""
+"""Of one request. A task of Label Studio has 3 to 5 kB, so that is some 2,400 tasks; tagging them takes a third of the time it waits."""
 BODY_SECONDS = 60
 """For a whole body; the largest arrives in time at 2 Mbit/s."""
 BODIES_BYTES = 16 * 1024 * 1024
 """Of all requests that are being read or answered, so that memory stays flat; more are told to come back."""
 JSON_VALUES = 500_000
-"""In a body: 12 MiB of {} would fill 270 MB of memory. A task of Label Studio has about 60."""
+"""In a body: 12 MiB of {} would fill 270 MB of memory. A task of this program has some 70, Label Studio adds as many."""
 PAGE_CHARACTERS = 200_000
-"""Of a project's labelling page; one of a hundred categories has 25,000."""
+"""Of a project's labelling page; one of a hundred categories has 65,000."""
 
 TEXTS = 10_000
 """In a request."""
 CHARACTERS = 1_000_000
 """Of all texts in a request: what two CPU cores tag in the 100 s that Label Studio waits."""
 CHARACTERS_OF_ONE = 100_000
-"""Of one text. A text is a paragraph, and a whole report has some 20,000; others wait meanwhile, here about 8 s."""
+"""Of one text. A text is a paragraph, and a whole report has some 20,000; others wait meanwhile, some 7 s on a CPU core."""
 WAITING_FOR_MODEL = 32
 """Requests; fewer than the 40 threads that answer, so that one is always left for a question that needs no tags."""
 RETRY_SECONDS = 5
 """After which one that was told to come back may."""
 
 LOG_BYTES = 5_000_000
-"""Of what a training says, in its log file; a long one has some 100 kB."""
+"""Of what a training says, in its log file."""
 PULL_MINUTES = 60
 """For --pull, where the command line gives no other time. Ten thousand answers take 23 s."""
 
