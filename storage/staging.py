@@ -6,7 +6,7 @@ import re
 import secrets
 import shutil
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from storage.errors import CannotWrite
@@ -26,13 +26,12 @@ def stage(place: Path, by: str) -> Path:
     token = secrets.token_hex(4)
     beside = place.with_name(f".{_short(place)}{token}.{_ENDING}") if place.name else place
     if place.name and not os.path.ismount(place):
-        try:
+        with suppress(OSError, CannotWrite):  # the parent is not ours to write to
             beside.mkdir()
-            _same_owner(place, beside)
-            write_marker(beside, Marker(by, finished=False))
+            with _removed_where_it_fails(beside):
+                _same_owner(place, beside)
+                write_marker(beside, Marker(by, finished=False))
             return beside
-        except (OSError, CannotWrite):  # the parent is not ours to write to
-            shutil.rmtree(beside, ignore_errors=True)
     inside = place / f".{secrets.token_hex(8)}.{_ENDING}"
     try:
         inside.mkdir()
@@ -40,6 +39,15 @@ def stage(place: Path, by: str) -> Path:
         raise cannot_write(place, error) from error
     write_marker(inside, Marker(by, finished=False))
     return inside
+
+
+@contextmanager
+def _removed_where_it_fails(fresh: Path) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, CannotWrite):
+        shutil.rmtree(fresh, ignore_errors=True)  # made by this run a moment ago
+        raise
 
 
 def _short(place: Path) -> str:
