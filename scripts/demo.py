@@ -45,7 +45,8 @@ def main() -> None:
     for title, script, options in steps:
         command = [f"scripts/{script}", *map(str, options)]
         print(f"\n== {title}\n$ python {' '.join(command)}", flush=True)
-        code = commandline.call([sys.executable, *command], cwd=commandline.ROOT)
+        with commandline.keeping(output, "give the same command again"):
+            code = commandline.call([sys.executable, *command], cwd=commandline.ROOT)
         if code:
             sys.exit(code)
         written.paths.append(Path(str(options[-1])))
