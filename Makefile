@@ -64,9 +64,9 @@ format: $(INSTALLED_DEV) ## format the code
 	$(VENV)/bin/ruff format .
 
 bench: $(INSTALLED_DEV) ## measure speed and memory; figures go to docs/benchmarks.md by hand
-	$(PY) scripts/bench.py
-	$(PY) scripts/bench_folders.py
-	$(PY) scripts/bench_label_studio.py
+	$(PY) scripts/bench/speed.py
+	$(PY) scripts/bench/folders.py
+	$(PY) scripts/bench/round_trip.py
 
 label: $(INSTALLED_LABEL) ## start a Label Studio server on this machine and push the sample reports to it
 	$(PY) scripts/label_studio.py start
@@ -77,7 +77,7 @@ guide: $(INSTALLED) ## make docs/annotation-guide.md again after the taxonomy ch
 	$(PY) -c "from pathlib import Path; from labels.guide import annotation_guide; from labels.taxonomy import Taxonomy; Path('docs/annotation-guide.md').write_text(annotation_guide(Taxonomy.load()), encoding='utf-8')"
 
 lock: $(UV) ## choose versions for what pyproject.toml asks, with the hashes of all their files; UPGRADE=name,name (or all) renews
-	$(PYTHON) scripts/lock_packages.py --uv $(abspath $(UV)) --upgrade "$(UPGRADE)"
+	$(PYTHON) -m scripts.build.packages --uv $(abspath $(UV)) --upgrade "$(UPGRADE)"
 
 $(UV): requirements/uv.txt
 	$(PYTHON) -m venv build/uv

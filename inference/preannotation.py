@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from inference.tagged import TaggedParagraph
-from labels.tasks import Prediction
+from labels.studio.tasks import Prediction
 
 
 def prediction_of(tagged: TaggedParagraph) -> Prediction:

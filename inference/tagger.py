@@ -13,7 +13,7 @@ from labels.taxonomy import Taxonomy
 from models.batching import padded, token_batches
 from models.bundle import SHIPPED_TAGGER, Bundle, load_weights, read_bundle
 from models.decision import Floats, calibrated, sigmoid, tags_of
-from models.reading import Spans, runs, views, windows
+from models.units import Spans, runs, views, windows
 from reports.report import Paragraph
 from storage.errors import BadBundle, BadSettings, EmptyText
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from html import escape
 
-from labels.page import FLAGS
+from labels.studio.page import FLAGS
 from labels.taxonomy import FLAG_HOTKEYS, NONE_HOTKEY, Taxonomy
 
 _SEEN_WORDS = 12

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from labels.labelled import LabelledParagraph
-from reports.duplicates import DuplicateIndex
+from reports.duplicates.index import DuplicateIndex
 from storage.errors import BadData, BadSettings
 from storage.regular import read_regular, refusal
 from storage.shown import shown

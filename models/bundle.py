@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from labels.taxonomy import Taxonomy
 from models.card import model_card
-from models.finite import not_finite
+from models.files.digests import digest_of, may_be_read
+from models.files.finite import not_finite
+from models.files.saving import saving
+from models.files.tokenizer_check import check_tokenizers
+from models.files.weights import WEIGHTS, save_half, without_progress_bar
 from models.manifest import FILE, Manifest, check_id, named, read_manifest, write_manifest
-from models.model_files import digest_of, may_be_read
-from models.saving import saving
-from models.tokenizer_check import check_tokenizers
-from models.weights import WEIGHTS, save_half, without_progress_bar
 from storage.errors import BadBundle
-from storage.result_folders import result_folder
+from storage.results.folders import result_folder
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerFast
@@ -146,7 +146,7 @@ def write_bundle(folder: Path, model: "PreTrainedModel", tokenizer: "PreTrainedT
 
     Raises:
         BadBundle: a weight is NaN, infinite, or too large for 16 bits.
-        CannotWrite: as `storage.result_folders.result_folder`.
+        CannotWrite: as `storage.results.folders.result_folder`.
     """
     with result_folder(folder, "train.py", FILE) as staging:
         model.config.architectures = [type(model).__name__]

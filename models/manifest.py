@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from labels.taxonomy import Taxonomy
-from models.model_files import read_json
+from models.files.digests import read_json
+from models.files.weights import WEIGHTS
 from models.seal import id_of, seals_of
-from models.weights import WEIGHTS
 from storage.errors import BadBundle, BadTaxonomy
 from storage.whole_files import atomic_writer
 
@@ -35,7 +35,7 @@ class Manifest:
     `files` are the SHA-256 of all files that the model is loaded from, by name. A bundle of format 1 knows only that of the weights.
 
     `thresholds` are calibrated probabilities: a category is tagged where its score reaches them. `unit` says what the model
-    judges (`models.reading.views`); one longer than `max_tokens` ([CLS] and [SEP] included) is read in overlapping windows.
+    judges (`models.units.views`); one longer than `max_tokens` ([CLS] and [SEP] included) is read in overlapping windows.
     `encoder_digest` is that of the files of the encoder it was made from, "" where that is not known. `encoder`, `data`, `scores` and
     `versions` are provenance for the model card.
     """

@@ -6,20 +6,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from reports.breaks import recover_breaks
-from reports.byteshift import flagged, repaired_lines, take_marks
-from reports.cleaning import HAN, clean_lines
-from reports.clues import piece_flags
-from reports.cutting import has_lost_breaks, join_leads
-from reports.furniture import last_closing, without_furniture
-from reports.halves import halves_of
-from reports.joining import join_broken_lines
-from reports.metadata import Metadata, read_metadata
-from reports.notes import split_notes, without_note_marks
-from reports.raw import raw_lines
+from reports.cleaning.characters import HAN, clean_lines
+from reports.cleaning.furniture import last_closing, without_furniture
+from reports.cleaning.notes import split_notes, without_note_marks
+from reports.formats.document import raw_lines
+from reports.metadata.metadata import Metadata, read_metadata
+from reports.metadata.page_clues import piece_flags
+from reports.repair.byte_shift.repair import flagged, repaired_lines, take_marks
+from reports.repair.line_breaks.model import recover_breaks
 from reports.report import Origin, Paragraph, Report
-from reports.segmentation import Segment, segment
-from reports.splitting import Parts, opens, split_reports, without_repeats
+from reports.structure.cutting import has_lost_breaks, join_leads
+from reports.structure.joining import join_broken_lines
+from reports.structure.parts import halves_of
+from reports.structure.segmentation import Segment, segment
+from reports.structure.splitting import Parts, opens, split_reports, without_repeats
 from storage.errors import UnreadableReport
 
 _HAN = re.compile(f"[{HAN}]")

@@ -6,16 +6,16 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
-from reports.archive import is_archive, members
 from reports.assembly import reports_of, with_own_ids
-from reports.finding import DOCUMENTS, SUPPORTED, Found, expected, find
-from reports.raw import BLANK, content, is_empty
+from reports.formats.archive import is_archive, members
+from reports.formats.document import BLANK, content, is_empty
+from reports.formats.finding import DOCUMENTS, SUPPORTED, Found, expected, find
 from reports.report import Origin, Report
 from reports.skipped import Skipped, by_kind
 from storage.errors import UnreadableReport
-from storage.pool import read_ahead
+from storage.processes.pool import read_ahead
+from storage.processes.worker import still_reading
 from storage.shown import shown
-from storage.worker import still_reading
 
 
 def read_file(path: Path) -> list[Report]:

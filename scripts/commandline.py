@@ -15,11 +15,10 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from ending import call as call  # noqa: E402  (the path is set above)
-from ending import keeping as keeping  # noqa: E402
-from ending import run as run  # noqa: E402
-from ending import say as say  # noqa: E402
-
+from scripts.ending import call as call  # noqa: E402  (the path is set above)
+from scripts.ending import keeping as keeping  # noqa: E402
+from scripts.ending import run as run  # noqa: E402
+from scripts.ending import say as say  # noqa: E402
 from storage.errors import BadSettings  # noqa: E402
 
 if TYPE_CHECKING:
@@ -90,7 +89,7 @@ def check_output_files(arguments: argparse.Namespace, outputs: Sequence[str], fo
         CannotWrite: there is such a file.
         BadSettings: two outputs are one file, or one lies in the other.
     """
-    from storage.result_files import check_result_file
+    from storage.results.files import check_result_file
 
     given = vars(arguments)
     inputs = [path for name, value in given.items() if name not in outputs for path in _paths(value)]

@@ -27,7 +27,7 @@ def main() -> None:
     from labels.labelled import read_labelled
     from labels.splits import hold_out, read_report_list
     from models.bundle import SHIPPED_TAGGER, read_bundle
-    from storage.result_files import result_file
+    from storage.results.files import result_file
 
     commandline.check_output_files(arguments, ["output"])
     new = read_bundle(arguments.model)
@@ -41,10 +41,10 @@ def main() -> None:
 
     import json
 
-    from evaluation.comparison import compare
-    from evaluation.scores import collapse_of
-    from evaluation.text_table import score_table
+    from evaluation.scoring.comparison import compare
+    from evaluation.scoring.scores import collapse_of
     from inference.tagger import Tagger
+    from scripts.printing import score_table
 
     found = compare(Tagger(new, arguments.device), Tagger(old, arguments.device), rows)
     if arguments.output:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import commandline
 
-from storage import written
+from storage.results import written
 
 EPILOG = """\
 Runs scripts/train.py, scripts/evaluate.py and scripts/tag.py one after the other, as you would, and prints each command. Works

@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
 
-from storage import written
 from storage.errors import ZhengbiaoError
+from storage.results import written
 
 _SECONDS_TO_END = 20.0
 # A full disk, a broken one, one that is read-only, too many open files: no fault of the program, whatever met it first.

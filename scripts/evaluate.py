@@ -39,7 +39,7 @@ def main() -> None:
     from labels.labelled import read_labelled
     from labels.splits import hold_out, read_report_list
     from models.bundle import SHIPPED_TAGGER, read_bundle
-    from storage.result_folders import check_result_folder
+    from storage.results.folders import check_result_folder
 
     given = [arguments.model, arguments.against, arguments.data, arguments.hold_out, arguments.train_data]
     check_result_folder(arguments.output, [path for path in given if path is not None])
@@ -57,12 +57,12 @@ def main() -> None:
     for one in filter(None, (bundle, rival)):
         _check_unseen(one.manifest.data.get("reports", []), f"the bundle {one.folder}", rows)
 
-    from evaluation.evaluation import MODEL, evaluate
-    from evaluation.references import REFERENCES
-    from evaluation.report import write_evaluation
-    from evaluation.scores import collapse_of
-    from evaluation.text_table import score_table
+    from evaluation.pages.scores_page import write_evaluation
+    from evaluation.scoring.evaluation import MODEL, evaluate
+    from evaluation.scoring.references import REFERENCES
+    from evaluation.scoring.scores import collapse_of
     from inference.tagger import Tagger
+    from scripts.printing import score_table
 
     texts = [row.text for row in rows]
     teachable = REFERENCES if train else {"keywords": REFERENCES["keywords"]}

@@ -1,14 +1,8 @@
 """The round trip with Label Studio: start a server, push paragraphs, pull answers, and what its open edition lacks."""
 
 import commandline
-import studio_adjudicate
-import studio_agreement
-import studio_connect
-import studio_doubtful
-import studio_exchange
-import studio_migrate
-import studio_next
-import studio_server
+
+from scripts.studio import adjudicate, agreement, connect, doubtful, migrate, next, push_pull, server
 
 EPILOG = """\
 examples:
@@ -31,19 +25,19 @@ files with `page` and `push … --output tasks.json`, import them by hand, and `
 def main() -> None:
     parser = commandline.parser(__doc__ or "", EPILOG)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    studio_server.add_start(commands)
-    studio_server.add_stop(commands)
-    studio_server.add_annotator(commands)
-    studio_exchange.add_page(commands)
-    studio_exchange.add_push(commands)
-    studio_exchange.add_pull(commands)
-    studio_agreement.add_agreement(commands)
-    studio_adjudicate.add_adjudicate(commands)
-    studio_adjudicate.add_settle(commands)
-    studio_next.add_next(commands)
-    studio_doubtful.add_doubtful(commands)
-    studio_connect.add_connect(commands)
-    studio_migrate.add_migrate(commands)
+    server.add_start(commands)
+    server.add_stop(commands)
+    server.add_annotator(commands)
+    push_pull.add_page(commands)
+    push_pull.add_push(commands)
+    push_pull.add_pull(commands)
+    agreement.add_agreement(commands)
+    adjudicate.add_adjudicate(commands)
+    adjudicate.add_settle(commands)
+    next.add_next(commands)
+    doubtful.add_doubtful(commands)
+    connect.add_connect(commands)
+    migrate.add_migrate(commands)
     arguments = parser.parse_args()
     files = ("output", "page", "queue", "kept")
     commandline.check_output_files(arguments, files[1:] if arguments.command == "agreement" else files)

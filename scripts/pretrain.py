@@ -56,15 +56,15 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0, help="default %(default)s")
     arguments = parser.parse_args()
 
-    from storage.result_folders import check_result_folder
+    from storage.results.folders import check_result_folder
 
     check_result_folder(arguments.output, [*arguments.corpus, *arguments.in_domain])
 
     import torch
 
     from storage.whole_files import work_of
-    from training.masked_language_model import EncoderShape
-    from training.pretraining import PretrainingSettings, pretrain
+    from training.pretraining.masked_language_model import EncoderShape
+    from training.pretraining.stages import PretrainingSettings, pretrain
 
     if arguments.threads is not None:
         torch.set_num_threads(arguments.threads)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import commandline
 
 if TYPE_CHECKING:
-    from reports.duplicates import Match
+    from reports.duplicates.index import Match
     from reports.report import Origin, Report
     from storage.sheets import Sheet
 
@@ -71,16 +71,16 @@ def main() -> None:
 
     from tqdm import tqdm
 
-    from reports.changes_page import write_changes
-    from reports.duplicate_table import DUPLICATES_HEADER, duplicate_row
-    from reports.duplicates import DuplicateIndex
-    from reports.finding import find
+    from inference.pages.cleaning_page import write_changes
+    from reports.duplicates.index import DuplicateIndex
+    from reports.duplicates.table import DUPLICATES_HEADER, duplicate_row
+    from reports.formats.finding import find
     from reports.reading import read_all
     from reports.skipped import Skipped, tally
     from reports.summary import SUMMARY_HEADER, summary_row
     from storage.jsonl import write_objects
-    from storage.pool import usual_workers
-    from storage.result_folders import check_result_folder
+    from storage.processes.pool import usual_workers
+    from storage.results.folders import check_result_folder
     from storage.shown import shown
 
     if arguments.show_cleaning is not None:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import commandline
 
 if TYPE_CHECKING:
+    from inference.service.retraining.preparing import TrainingPlan
+    from inference.service.retraining.subprocesses import Scripts
     from labels.taxonomy import Taxonomy
-    from serving.preparing import TrainingPlan
-    from serving.subprocesses import Scripts
 
 EPILOG = """\
 examples:
@@ -73,19 +73,19 @@ def main() -> None:
 
 
 def _serve(arguments: argparse.Namespace) -> None:
+    from inference.service.http.secret import read_secret
+    from inference.service.retraining.pointer import open_pointer
+    from inference.service.retraining.state import claim_state
+    from inference.service.retraining.subprocesses import Scripts
     from labels.taxonomy import Taxonomy
     from models.bundle import read_bundle
-    from serving.pointer import open_pointer
-    from serving.secret import read_secret
-    from serving.state import claim_state
-    from serving.subprocesses import Scripts
     from storage.errors import BadSettings
 
     try:
-        from serving.application import make_application
-        from serving.log import log_to_stderr
-        from serving.server import Server, is_for_others, leave, listen, share_memory
-        from serving.visitors import own_names
+        from inference.service.application import make_application
+        from inference.service.http.server import Server, is_for_others, leave, listen, share_memory
+        from inference.service.http.visitors import own_names
+        from inference.service.log import log_to_stderr
     except ModuleNotFoundError as error:
         raise BadSettings(f"{error.name} is not installed. Expected the HTTP server's packages; pip install '.[label]'.") from error
 
@@ -105,8 +105,8 @@ def _serve(arguments: argparse.Namespace) -> None:
 
     import torch
 
-    from serving.model import ServedModel
-    from serving.training import Trainer
+    from inference.service.model import ServedModel
+    from inference.service.retraining.trainer import Trainer
 
     if arguments.threads is not None:
         torch.set_num_threads(arguments.threads)
@@ -124,9 +124,9 @@ def _serve(arguments: argparse.Namespace) -> None:
 
 
 def _plan(arguments: argparse.Namespace, taxonomy: "Taxonomy", scripts: "Scripts") -> "TrainingPlan":
-    from serving import limits
-    from serving.preparing import TrainingPlan
-    from serving.sources import pull_by_command
+    from inference.service import limits
+    from inference.service.retraining.label_source import pull_by_command
+    from inference.service.retraining.preparing import TrainingPlan
 
     named = {name: getattr(arguments, name) for name in ("encoder", "revision", "config", "taxonomy")}
     options = tuple(str(word) for name, value in named.items() if value is not None for word in (f"--{name}", value))

@@ -34,9 +34,9 @@ def main() -> None:
     parser.add_argument("--threads", type=commandline.positive, default=None, help="CPU threads (default: all)")
     arguments = parser.parse_args()
 
-    from inference.sources import find_inputs
+    from inference.inputs import find_inputs
     from models.bundle import SHIPPED_TAGGER, read_bundle
-    from storage.result_folders import check_result_folder, result_folder
+    from storage.results.folders import check_result_folder, result_folder
 
     # What can be refused is refused before torch is loaded.
     check_result_folder(arguments.output, [*arguments.inputs, *filter(None, [arguments.model])])
@@ -47,9 +47,9 @@ def main() -> None:
     from tqdm import tqdm
 
     from inference.collapse import collapse_line
-    from inference.page import INDEX, write_pages
-    from inference.sources import read_inputs, tag_report
-    from inference.tables import table_writer
+    from inference.inputs import read_inputs, tag_report
+    from inference.output.tables import table_writer
+    from inference.pages.report_page import INDEX, write_pages
     from inference.tagger import Tagger
     from reports.skipped import SKIPPED, Skipped, tally, write_skipped
     from storage.shown import shown

@@ -10,7 +10,7 @@ import commandline
 if TYPE_CHECKING:
     from labels.labelled import LabelledParagraph
     from labels.taxonomy import Taxonomy
-    from training.run import Trained
+    from training.finetuning.recipe import Trained
 
 EPILOG = """\
 examples:
@@ -62,8 +62,8 @@ def main() -> None:
     from labels.splits import hold_out, read_report_list
     from labels.taxonomy import Taxonomy
     from models.bundle import SHIPPED_ENCODER
-    from storage.result_folders import check_result_folder
-    from training.settings import read_settings, usual_epochs
+    from storage.results.folders import check_result_folder
+    from training.finetuning.settings import read_settings, usual_epochs
 
     given = [arguments.data, arguments.hold_out, arguments.taxonomy, arguments.config, *arguments.unlabelled]
     encoder = arguments.encoder or str(SHIPPED_ENCODER)
@@ -90,8 +90,8 @@ def main() -> None:
     import torch
 
     from storage.whole_files import work_of
-    from training.run import train
-    from training.self_training import read_unlabelled
+    from training.finetuning.recipe import train
+    from training.finetuning.self_training import read_unlabelled
 
     if arguments.threads is not None:
         torch.set_num_threads(arguments.threads)
@@ -115,10 +115,10 @@ def main() -> None:
 
 def _print_scores(rows: Sequence["LabelledParagraph"], taxonomy: "Taxonomy", trained: "Trained") -> None:
     """Print the recipe's scores on paragraphs it had not seen, beside those of references on the same folds."""
-    from evaluation.intervals import macro_f1_difference_interval
-    from evaluation.references import REFERENCES, cross_validate
-    from evaluation.scores import collapse_of, score
-    from evaluation.text_table import score_table
+    from evaluation.scoring.intervals import macro_f1_difference_interval
+    from evaluation.scoring.references import REFERENCES, cross_validate
+    from evaluation.scoring.scores import collapse_of, score
+    from scripts.printing import score_table
 
     judged = [rows[i] for i in trained.judged]
     said = {"encoder": trained.tags}

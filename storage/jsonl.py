@@ -9,7 +9,7 @@ from typing import Any
 from storage.errors import BadData
 from storage.parsing import parse_json
 from storage.regular import open_regular, refusal, state_of
-from storage.result_files import result_file
+from storage.results.files import result_file
 from storage.shown import shown
 
 LONGEST_LINE = 64_000_000
@@ -86,7 +86,7 @@ def write_objects(path: Path, values: Iterable[Mapping[str, Any]]) -> int:
     """Write one object a line, whole or not at all, and return how many.
 
     Raises:
-        CannotWrite: as `storage.result_files.result_file`.
+        CannotWrite: as `storage.results.files.result_file`.
     """
     count = 0
     with result_file(path) as file:

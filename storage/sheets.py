@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import IO, Any, Protocol
 
-from storage.result_files import result_file
+from storage.results.files import result_file
 
 
 class Sheet(Protocol):

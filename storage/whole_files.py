@@ -20,7 +20,7 @@ def atomic_writer(path: Path, mode: str = "w", private: bool = False, **open_arg
 
     A reader of `path` sees the old content or the new, never half of it, also when the program is killed; the next write clears away
     what a killed one left. Nobody but its owner can ever read a `private` one. It is for folders that are this program's own: a file
-    that a person named is written by `storage.result_files.result_file`, which asks whose it is.
+    that a person named is written by `storage.results.files.result_file`, which asks whose it is.
 
     Raises:
         CannotWrite: the folder is missing its rights, something else than a file is there, or the disk is full.

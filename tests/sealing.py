@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from models.files.digests import digest_of
 from models.manifest import FILE, named, read_manifest, write_manifest
-from models.model_files import digest_of
 
 
 def reseal(folder: Path) -> str:

@@ -16,7 +16,12 @@ from tests.wheels import lock_of, pip_settings, tiny_wheel
 ROOT = Path(__file__).resolve().parent.parent
 LAYERS = ("base", "label", "dev")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-LOCKS = [path for folder in ("requirements", "labels/studio") for path in (ROOT / folder).glob("*.txt") if path.name != "torch.txt"]
+LOCKS = [
+    path
+    for folder in ("requirements", "labels/studio/server")
+    for path in (ROOT / folder).glob("*.txt")
+    if path.name != "torch.txt"
+]
 ENTRY = re.compile(r"([a-z0-9][a-z0-9-]*==[^ \\]+(?: ; [^\\]+)?)((?: \\\n    --hash=sha256:[0-9a-f]{64})+)\n")
 
 every_lock = pytest.mark.parametrize("lock", LOCKS, ids=lambda path: str(path.relative_to(ROOT)))

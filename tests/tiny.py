@@ -14,7 +14,7 @@ def make_tiny_encoder(folder: Path) -> Path:
     import torch
     from transformers import BertConfig, BertForMaskedLM
 
-    from training.vocabulary import PAD, save_tokenizer, train_vocabulary
+    from training.pretraining.vocabulary import PAD, save_tokenizer, train_vocabulary
 
     tokenizer = train_vocabulary(invented_sentences() * 5, size=600)
     torch.manual_seed(0)
@@ -40,7 +40,7 @@ def make_tiny_bundle(folder: Path, encoder: Path) -> "Bundle":
     from labels.taxonomy import Taxonomy
     from models.bundle import write_bundle
     from models.manifest import Calibration
-    from training.encoder import load_encoder
+    from training.finetuning.encoder import load_encoder
 
     taxonomy = Taxonomy.load()
     torch.manual_seed(1)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from models.training_files import remove_trained
+from models.files.training_files import remove_trained
 from storage.errors import BadSettings
 from storage.locks import LOCK, holding
 from storage.whole_files import atomic_writer, make_folder, remove_empty, work_of

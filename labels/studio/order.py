@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from labels.studio.connection import ONCE, Connection
 from labels.studio.project import Project
 from labels.studio.push import import_predictions, set_model
-from labels.studio.tasks_there import TaskThere, tasks_there
-from labels.tasks import ORDERED
+from labels.studio.remote_tasks import TaskThere, tasks_there
+from labels.studio.server.connection import ONCE, Connection
+from labels.studio.tasks import ORDERED
 from storage.errors import BadData, LabelStudioFailed
 
 NEXT = "下一批 Next"

@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 from typing import Literal
 from xml.etree import ElementTree
 
-from labels.page import labelling_page
-from labels.page_check import stored_ids
-from labels.studio.connection import ONCE, Connection
+from labels.studio.page import labelling_page
+from labels.studio.page_check import stored_ids
+from labels.studio.server.connection import ONCE, Connection
 from labels.taxonomy import Taxonomy
 from storage.errors import BadData, BadSettings, BadTaxonomy
 

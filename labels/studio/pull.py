@@ -4,14 +4,14 @@ import json
 import tempfile
 from pathlib import Path
 
-from labels.exports import read_export
 from labels.labelled import LabelledParagraph
-from labels.studio.connection import Connection, Interrupted
+from labels.studio.exports import read_export
 from labels.studio.project import Project
+from labels.studio.server.connection import Connection, Interrupted
 from labels.taxonomy import Taxonomy
 from storage.errors import BadData
 from storage.parsing import parse_json
-from storage.result_files import result_file
+from storage.results.files import result_file
 
 _TRIES = 3
 _SECONDS_TO_COME_BACK = 120.0

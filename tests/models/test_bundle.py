@@ -9,10 +9,10 @@ import pytest
 
 from labels.taxonomy import Taxonomy
 from models.bundle import Bundle, load_weights, read_bundle, write_bundle
+from models.files.weights import WEIGHTS, weights_digest
 from models.manifest import named
-from models.weights import WEIGHTS, weights_digest
 from storage.errors import BadBundle, CannotWrite
-from storage.markers import RESULT
+from storage.results.markers import RESULT
 from tests.sealing import reseal
 
 
@@ -66,7 +66,7 @@ def test_a_bundle_can_be_read_by_everyone(tiny_bundle: Bundle) -> None:
 def test_the_shipped_tokenizer_cuts_nothing(tiny_bundle: Bundle, tmp_path: Path) -> None:
     from tokenizers import Tokenizer
 
-    from models.reading import windows
+    from models.units import windows
 
     model, tokenizer = load_weights(tiny_bundle)
     windows(tokenizer, ["岚川县轴承产业园新开工项目3个。"], 16)  # leaves its limits in the tokenizer

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labels.taxonomy import Taxonomy
+from models.files.weights import WEIGHTS
 from models.manifest import FILE, FORMAT, UNITS, Calibration, Manifest, read_manifest, write_manifest
-from models.weights import WEIGHTS
 from storage.errors import BadBundle
 
 TAXONOMY = Taxonomy.load()

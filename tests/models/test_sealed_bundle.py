@@ -10,9 +10,9 @@ import pytest
 
 from models.bundle import SHIPPED_ENCODER, SHIPPED_TAGGER, load_weights, read_bundle
 from models.card import model_card
+from models.files.digests import deciding_files, folder_digest
+from models.files.weights import WEIGHTS, weights_digest
 from models.manifest import FILE, named, read_manifest, write_manifest
-from models.model_files import deciding_files, folder_digest
-from models.weights import WEIGHTS, weights_digest
 from storage.errors import BadBundle
 from tests.sealing import edit_manifest
 

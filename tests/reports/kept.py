@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
 
-from reports.cleaning import HAN, clean_lines
-from reports.finding import find_files
-from reports.raw import content, raw_lines
+from reports.cleaning.characters import HAN, clean_lines
+from reports.formats.document import content, raw_lines
+from reports.formats.finding import find_files
 from reports.reading import read_file
 from reports.report import Report
-from reports.splitting import without_repeats
+from reports.structure.splitting import without_repeats
 from tests.reports.natural import comparable, natural
 
 _RUN = re.compile(f"[{HAN}]+")

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import docx
 
-from reports.finding import find_files
+from reports.formats.finding import find_files
 from reports.reading import read_file
 from reports.report import Report
 

@@ -26,13 +26,13 @@ def _flags_set_by(source: str) -> set[str]:
 
 
 def test_every_flag_that_the_reader_sets_is_explained(root: Path) -> None:
-    found = set().union(*(_flags_set_by(path.read_text("utf-8")) for path in (root / "reports").glob("*.py")))
+    found = set().union(*(_flags_set_by(path.read_text("utf-8")) for path in (root / "reports").rglob("*.py")))
     assert {"traditional", "digest", "opening_missing", "undecodable_bytes"} <= found
     assert found - set(FLAGS) == set()
 
 
 def test_every_flag_that_can_be_explained_is_set_somewhere(root: Path) -> None:
-    sources = [path.read_text("utf-8") for path in (root / "reports").glob("*.py") if path.name != "flags.py"]
+    sources = [path.read_text("utf-8") for path in (root / "reports").rglob("*.py") if path.name != "flags.py"]
     assert [flag for flag in FLAGS if not any(f'"{flag}"' in source for source in sources)] == []
 
 

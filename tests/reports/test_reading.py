@@ -3,7 +3,7 @@ from pathlib import Path
 import docx
 import pytest
 
-from reports.finding import find_files
+from reports.formats.finding import find_files
 from reports.reading import read_all, read_file
 from reports.report import Report
 from reports.skipped import Skipped

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from reports.finding import find_files
+from reports.formats.finding import find_files
 from reports.reading import read_file
 from reports.report import Report
 from tests.reports.kept import SITE_WORDS, kept

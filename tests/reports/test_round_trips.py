@@ -13,7 +13,7 @@ import docx
 import opencc
 import pytest
 
-from reports.finding import find_files
+from reports.formats.finding import find_files
 from reports.reading import read_file
 from reports.report import Report
 from tests.reports.printed import printed

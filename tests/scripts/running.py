@@ -5,11 +5,13 @@ import sys
 from pathlib import Path
 
 SCRIPTS = Path(__file__).resolve().parent.parent.parent / "scripts"
-# What begins with studio_ holds commands of label_studio.py.
+# scripts/studio holds the commands of label_studio.py.
+_SHARED = ("__init__", "commandline", "ending", "printing")
 NAMES = sorted(
-    path.stem
-    for path in SCRIPTS.glob("*.py")
-    if path.stem not in ("__init__", "commandline", "ending") and not path.stem.startswith("studio_")
+    path.relative_to(SCRIPTS).with_suffix("").as_posix()
+    for folder in (SCRIPTS, SCRIPTS / "bench", SCRIPTS / "build")
+    for path in folder.glob("*.py")
+    if path.stem not in _SHARED
 )
 
 

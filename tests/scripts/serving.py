@@ -12,8 +12,8 @@ from typing import Any
 
 import httpx
 
+from tests.inference.service.live import wait_until
 from tests.scripts.running import SCRIPTS
-from tests.serving.live import wait_until
 
 
 @dataclass(frozen=True)

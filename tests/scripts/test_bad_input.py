@@ -12,7 +12,7 @@ import pytest
 
 from labels.labelled import write_labelled
 from models.bundle import Bundle
-from storage.markers import FILES
+from storage.results.markers import FILES
 from tests.invented import invented_rows
 from tests.scripts.running import run_script
 

@@ -12,7 +12,7 @@ from labels.taxonomy import Taxonomy
 from models.bundle import Bundle, read_bundle
 from reports.paragraphs_file import paragraph_from_json, read_paragraphs
 from storage.jsonl import read_objects
-from storage.markers import RESULT
+from storage.results.markers import RESULT
 from tests.invented import invented_rows
 from tests.scripts.running import run_script
 

@@ -12,8 +12,8 @@ import pytest
 
 from labels.labelled import LabelledParagraph, write_labelled
 from models.bundle import Bundle
+from models.files.weights import WEIGHTS
 from models.manifest import read_manifest
-from models.weights import WEIGHTS
 from tests.invented import invented_rows
 from tests.scripts.running import run_script
 from tests.scripts.test_bad_input import assert_refused

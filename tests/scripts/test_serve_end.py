@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from inference.service import limits
 from labels.labelled import write_labelled
 from models.bundle import Bundle
-from serving import limits
+from tests.inference.service.live import connect, has_ended, request, wait_until
 from tests.invented import invented_rows, invented_sentences
 from tests.scripts.serving import Served, serving
-from tests.serving.live import connect, has_ended, request, wait_until
 
 JSON = "Content-Type: application/json\r\n"
 # Beside the grace itself: a machine that does much else, and Python's own end.

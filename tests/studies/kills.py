@@ -26,7 +26,7 @@ import psutil
 
 from labels.labelled import write_labelled
 from storage.jsonl import write_objects
-from storage.markers import FILES, is_ours, read_marker, strangers
+from storage.results.markers import FILES, is_ours, read_marker, strangers
 from tests.invented import invented_rows
 from tests.studies.world import TEXT, harm, leftovers, snapshot
 from tests.tiny import make_tiny_bundle, make_tiny_encoder
@@ -140,8 +140,8 @@ def seconds_of(folder: Path, command: Command) -> float:
 @contextmanager
 def server_to_push_to(folder: Path) -> Iterator[Path]:
     """Run a real Label Studio with its data in `folder`."""
-    from labels.studio.environment import ensure_environment
-    from labels.studio.server import start, stop
+    from labels.studio.server.environment import ensure_environment
+    from labels.studio.server.process import start, stop
     from tests.labels.studio.conftest import free_port
 
     start(ensure_environment(print), folder, free_port())
@@ -153,9 +153,9 @@ def server_to_push_to(folder: Path) -> Iterator[Path]:
 
 def kill_pushes(folder: Path, data: Path, times: int, chance: random.Random) -> list[str]:
     """Kill pushes of 1,500 paragraphs, give each again, and count the tasks that are there then."""
-    from labels.studio.connection import connect
     from labels.studio.project import open_project
-    from labels.studio.tasks_there import tasks_there
+    from labels.studio.remote_tasks import tasks_there
+    from labels.studio.server.connection import connect
     from tests.labels.studio.conftest import paragraphs
 
     write_objects(folder / "p.jsonl", (one.to_json() for one in paragraphs(1_500)))

@@ -16,7 +16,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
 
-from evaluation.text_table import table
+from scripts.printing import table
 from tests.invented import invented_sentences
 from tests.scripts.serving import Served, serving
 

@@ -10,7 +10,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-from storage.markers import FILES, RESULT, read_marker
+from storage.results.markers import FILES, RESULT, read_marker
 
 TEXT = "砚湖市政府工作报告\n——2027年1月9日在砚湖市第三届人民代表大会第二次会议上\n市长 方知远\n各位代表：\n现在，我代表市人民政府作工作报告。\n一、2026年工作回顾\n{}\n二、2027年工作安排\n新建幼儿园三所，新增就业一千二百人，改造老旧小区四个。\n各位代表，让我们一起努力！\n"
 STRANGERS = (

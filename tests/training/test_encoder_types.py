@@ -10,16 +10,16 @@ import pytest
 
 from inference.tagger import Tagger
 from labels.taxonomy import Taxonomy
-from models.reading import windows
+from models.units import windows
 from reports.sentences import clause_spans, sentence_spans
 from storage.errors import BadBundle
 from tests.inference.test_tagger import of_plain_pipeline
 from tests.invented import invented_rows, invented_sentences
 from tests.training.encoder_types import READING_PADDING, TYPES
-from training.encoder import load_encoder, longest_window
-from training.encoder_source import encoder_name
-from training.run import train
-from training.settings import TrainingSettings
+from training.finetuning.encoder import load_encoder, longest_window
+from training.finetuning.recipe import train
+from training.finetuning.settings import TrainingSettings
+from training.hub.encoder_source import encoder_name
 
 TAXONOMY = Taxonomy.load()
 ROWS = invented_rows(7)

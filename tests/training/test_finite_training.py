@@ -9,15 +9,15 @@ import torch
 
 from labels.taxonomy import Taxonomy
 from storage.errors import BadBundle, BadSettings
-from tests.training.test_pretraining import SETTINGS as PRETRAINING
-from tests.training.test_pretraining import new_model, silent, stages
-from tests.training.test_run import ROWS, SETTINGS, run_once
-from training import pretraining
-from training.encoder import load_encoder
-from training.pretraining import pretrain
-from training.run import train
-from training.settings import TrainingSettings
-from training.word_vectors import train_word_vectors
+from tests.training.finetuning.test_recipe import ROWS, SETTINGS, run_once
+from tests.training.pretraining.test_stages import SETTINGS as PRETRAINING
+from tests.training.pretraining.test_stages import new_model, silent, stages
+from training.finetuning.encoder import load_encoder
+from training.finetuning.recipe import train
+from training.finetuning.settings import TrainingSettings
+from training.pretraining import stages as pretraining
+from training.pretraining.stages import pretrain
+from training.pretraining.word_vectors import train_word_vectors
 
 TAXONOMY = Taxonomy.load()
 BAD = [float("nan"), float("inf")]

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from storage.errors import CannotWrite
-from tests.models.test_saving import files_of_at_most
-from tests.training.test_pretraining import SETTINGS as PRETRAINING
-from tests.training.test_pretraining import new_model, silent, stages
-from tests.training.test_run import ROWS, SETTINGS, TAXONOMY, Interruption, run_once
-from training import pretraining
-from training.run import train
+from tests.models.files.test_saving import files_of_at_most
+from tests.training.finetuning.test_recipe import ROWS, SETTINGS, TAXONOMY, Interruption, run_once
+from tests.training.pretraining.test_stages import SETTINGS as PRETRAINING
+from tests.training.pretraining.test_stages import new_model, silent, stages
+from training.finetuning.recipe import train
+from training.pretraining import stages as pretraining
 
 
 @pytest.mark.parametrize("most", [2_000, 20_000, 110_000])  # in the weights, in the optimiser's state, …

@@ -13,13 +13,14 @@ from labels.labelled import LabelledParagraph
 from labels.taxonomy import Taxonomy
 from models.manifest import read_manifest
 from storage.errors import BadBundle, BadData, BadSettings
-from tests.training.test_pretraining import SETTINGS as PRETRAINING
-from tests.training.test_run import ROWS, SETTINGS, TAXONOMY, UNLABELLED, Interruption
-from training import facts, pretraining
-from training.encoder_source import find_encoder
-from training.pretraining import pretrain
-from training.run import train
-from training.self_training import Unlabelled
+from tests.training.finetuning.test_recipe import ROWS, SETTINGS, TAXONOMY, UNLABELLED, Interruption
+from tests.training.pretraining.test_stages import SETTINGS as PRETRAINING
+from training.finetuning import facts
+from training.finetuning.recipe import train
+from training.finetuning.self_training import Unlabelled
+from training.hub.encoder_source import find_encoder
+from training.pretraining import stages as pretraining
+from training.pretraining.stages import pretrain
 
 REFUSED = "holds an unfinished run with other settings or data"
 

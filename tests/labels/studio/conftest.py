@@ -10,14 +10,14 @@ from pathlib import Path
 import httpx
 import pytest
 
-from labels.page import CATEGORY, NONE
-from labels.studio.access import FILE, read_access, write_access
-from labels.studio.connection import Connection, connect
-from labels.studio.environment import ensure_environment
-from labels.studio.people import add_annotator
+from labels.studio.page import CATEGORY, NONE
 from labels.studio.project import Project, ensure_project
-from labels.studio.server import start, stop
-from labels.tasks import choices
+from labels.studio.server.access import FILE, read_access, write_access
+from labels.studio.server.connection import Connection, connect
+from labels.studio.server.environment import ensure_environment
+from labels.studio.server.people import add_annotator
+from labels.studio.server.process import start, stop
+from labels.studio.tasks import choices
 from labels.taxonomy import NONE_ID, Taxonomy
 from reports.report import Paragraph
 from tests.labels.studio.secrets_found import files_with

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from labels.studio.access import FILE
+from labels.studio.server.access import FILE
 
 # What the server itself must remember: its database, and its key.
 _OF_THE_SERVER = (".sqlite3", ".sqlite3-wal", ".sqlite3-shm", ".sqlite3-journal")

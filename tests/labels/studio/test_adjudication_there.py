@@ -4,14 +4,14 @@ import json
 
 import pytest
 
-from labels.adjudication import adjudication_page, adjudication_tasks, settle
-from labels.anchoring import measure_anchoring
+from labels.agreement.adjudication import adjudication_page, adjudication_tasks, settle
+from labels.agreement.anchoring import measure_anchoring
 from labels.keywords import keyword_prediction
-from labels.studio.access import ADMIN
 from labels.studio.project import ensure_project
 from labels.studio.pull import pull
 from labels.studio.push import push
-from labels.studio.tasks_there import tasks_there
+from labels.studio.remote_tasks import tasks_there
+from labels.studio.server.access import ADMIN
 from labels.taxonomy import Taxonomy
 from tests.labels.studio.conftest import SECOND, Server, paragraphs
 

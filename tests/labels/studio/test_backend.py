@@ -16,13 +16,13 @@ import httpx
 import pytest
 
 from labels.labelled import write_labelled
-from labels.page import labelling_page
-from labels.studio.access import FILE, read_access
-from labels.tasks import choices, to_tasks
+from labels.studio.backend import USER, connect_project
+from labels.studio.page import labelling_page
+from labels.studio.server.access import FILE, read_access
+from labels.studio.tasks import choices, to_tasks
 from labels.taxonomy import Taxonomy
 from models.bundle import Bundle
 from reports.report import Paragraph
-from serving.connecting import USER, connect_project
 from tests.invented import invented_rows
 from tests.labels.studio.conftest import Server
 from tests.scripts.running import SCRIPTS, run_script

@@ -7,10 +7,10 @@ import pytest
 
 from labels.keywords import keyword_labels
 from labels.labelled import read_labelled
-from labels.studio.access import ADMIN
 from labels.studio.order import NEXT
 from labels.studio.project import open_project
-from labels.studio.tasks_there import tasks_there
+from labels.studio.remote_tasks import tasks_there
+from labels.studio.server.access import ADMIN
 from labels.taxonomy import Taxonomy
 from storage.jsonl import write_objects
 from tests.labels.studio.conftest import SECOND, Server, paragraphs

@@ -9,7 +9,7 @@ from labels.keywords import keyword_prediction
 from labels.studio.order import NEXT, RANK, REASON, REVIEW, write_order, write_review
 from labels.studio.project import Project, open_project
 from labels.studio.push import push
-from labels.studio.tasks_there import tasks_there
+from labels.studio.remote_tasks import tasks_there
 from labels.taxonomy import Taxonomy
 from storage.errors import BadData
 from tests.labels.studio.conftest import Server, paragraphs

@@ -5,17 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from labels.exports import ANSWERS
 from labels.keywords import keyword_prediction
-from labels.page import CATEGORY
-from labels.studio.access import ADMIN, FILE, read_access
-from labels.studio.connection import Interrupted, connect_to
+from labels.studio.exports import ANSWERS
+from labels.studio.page import CATEGORY
 from labels.studio.project import Project
 from labels.studio.pull import download_export, pull
 from labels.studio.push import push
-from labels.studio.server import start, stop
-from labels.studio.tasks_there import tasks_there
-from labels.tasks import PREDICTED, choices
+from labels.studio.remote_tasks import tasks_there
+from labels.studio.server.access import ADMIN, FILE, read_access
+from labels.studio.server.connection import Interrupted, connect_to
+from labels.studio.server.process import start, stop
+from labels.studio.tasks import PREDICTED, choices
 from labels.taxonomy import Taxonomy
 from storage.errors import BadData
 from tests.labels.studio.conftest import SECOND, Server, paragraphs

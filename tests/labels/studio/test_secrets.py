@@ -9,9 +9,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from labels.studio.access import FILE, read_access
-from labels.studio.connection import connect_to
-from labels.studio.server import LOG, running
+from labels.studio.server.access import FILE, read_access
+from labels.studio.server.connection import connect_to
+from labels.studio.server.process import LOG, running
 from labels.taxonomy import Taxonomy
 from storage.errors import LabelStudioFailed
 from storage.jsonl import write_objects

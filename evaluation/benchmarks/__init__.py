@@ -1,0 +1,1 @@
+"""Public benchmarks that an encoder is measured by."""

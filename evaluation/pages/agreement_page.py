@@ -1,0 +1,109 @@
+"""agreement.json for programs, agreement.html for people."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from inference.pages.colours import swatches
+from inference.pages.rendering import render
+from labels.agreement.adjudication import SETTLED
+from labels.agreement.anchoring import Anchoring, measure_anchoring
+from labels.agreement.annotators import Annotator, describe_annotators
+from labels.agreement.measure import Agreement, Dispute, PairAgreement, disputes, measure_agreement
+from labels.labelled import LabelledParagraph
+from labels.studio.page import FLAGS
+from labels.taxonomy import Taxonomy
+from storage.results.folders import result_folder
+from storage.whole_files import atomic_writer
+
+FIGURES = "agreement.json"
+PAGE = "agreement.html"
+SHOWN_DISPUTES = 100
+"""Disputes on the page: more than a meeting gets through. agreement.json lists them all."""
+RELIABLE, TENTATIVE = 0.8, 0.667
+"""From where Krippendorff (Content Analysis, 2004, section 11.4) would rely on data, and from where draw tentative conclusions."""
+_TEMPLATE = Path(__file__).with_name("agreement_page.html.j2")
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """All that is known of the people who labelled `data`, and of what they differ on."""
+
+    data: str
+    taxonomy: Taxonomy
+    agreement: Agreement
+    annotators: tuple[Annotator, ...]
+    anchoring: tuple[Anchoring, ...]
+    disputes: tuple[Dispute, ...]
+
+    @property
+    def settled(self) -> int:
+        """How many of the disputes somebody settled."""
+        return sum(SETTLED in one.row.paragraph.extra for one in self.disputes)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the object that agreement.json holds, at full precision."""
+        return {
+            "data": self.data,
+            "taxonomy": {"name": self.taxonomy.name, "version": self.taxonomy.version, "digest": self.taxonomy.digest},
+            "agreement": self.agreement.to_json(),
+            "annotators": [one.to_json() for one in self.annotators],
+            "anchoring": [one.to_json() for one in self.anchoring],
+            "disputes": [one.to_json() for one in self.disputes],
+        }
+
+
+def study_annotators(rows: Sequence[LabelledParagraph], taxonomy: Taxonomy, data: str) -> Study:
+    """Measure agreement, annotators and anchoring; `data` names where the rows come from.
+
+    Raises:
+        BadData: a time that a row carries is no number.
+    """
+    return Study(
+        data,
+        taxonomy,
+        measure_agreement(rows, taxonomy),
+        tuple(describe_annotators(rows, taxonomy)),
+        tuple(measure_anchoring(rows)),
+        tuple(disputes(rows)),
+    )
+
+
+def write_agreement(folder: Path, study: Study) -> Path:
+    """Write agreement.json and agreement.html as the folder `folder` and return the path of the page.
+
+    Raises:
+        CannotWrite: as `storage.results.folders.result_folder`.
+    """
+    with result_folder(folder, "label_studio.py agreement", PAGE) as made:
+        with atomic_writer(made / FIGURES) as file:
+            json.dump(study.to_json(), file, ensure_ascii=False, indent=1, allow_nan=False)
+            file.write("\n")
+        with atomic_writer(made / PAGE) as file:
+            file.write(agreement_page(study))
+    return folder / PAGE
+
+
+def agreement_page(study: Study) -> str:
+    """Return agreement.html: agreement, pairs, annotators, anchoring, and the disputes."""
+    return render(
+        _TEMPLATE,
+        study=study,
+        swatches=swatches(study.taxonomy),
+        flags=dict(FLAGS),
+        disputes=study.disputes[:SHOWN_DISPUTES],
+        questions={**study.agreement.categories, "": study.agreement.sets},
+        pairs=_pairs(study.agreement),
+        settled_key=SETTLED,
+        reliable=RELIABLE,
+        tentative=TENTATIVE,
+    )
+
+
+def _pairs(agreement: Agreement) -> list[dict[str, PairAgreement]]:
+    """Return for each pair of annotators their agreement by category, that on sets under ""; pairs that share nothing are left out."""
+    questions = {**agreement.categories, "": agreement.sets}
+    rows = [dict(zip(questions, found, strict=True)) for found in zip(*(one.pairs for one in questions.values()), strict=True)]
+    return [row for row in rows if row[""].agreement.paragraphs]

@@ -1,0 +1,1 @@
+"""Scores against what people said, with intervals, references, and two models compared."""

@@ -1,0 +1,1 @@
+"""Tagged reports as files: tables, and tagged.jsonl read back."""

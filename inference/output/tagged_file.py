@@ -1,0 +1,38 @@
+"""Scores that a model gave paragraphs, read back from a file for the labelled rows they belong to."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from labels.labelled import LabelledParagraph
+from labels.quick.characters import Floats
+from labels.taxonomy import Taxonomy
+from storage.errors import BadData
+from storage.jsonl import read_objects
+
+
+def read_scores(path: Path, rows: Sequence[LabelledParagraph], taxonomy: Taxonomy) -> Floats:
+    """Read "scores" of every row from a file with "id" and "scores" in each line, such as tagged.jsonl.
+
+    Returns:
+        Probabilities, shape (rows, categories).
+
+    Raises:
+        BadData: the file breaks its format, a score is no number from 0 to 1, or a row or category is missing.
+    """
+    found: dict[str, list[float]] = {}
+    for number, value in read_objects(path):
+        where, scores = f"{path}, line {number}", value.get("scores")
+        if not isinstance(scores, dict) or not set(taxonomy.ids) <= set(scores):
+            raise BadData(f"{where}: no score for each of {', '.join(taxonomy.ids)}. Expected a line of tagged.jsonl; tag again.")
+        numbers = [scores[key] for key in taxonomy.ids]
+        if not all(isinstance(one, int | float) and not isinstance(one, bool) and 0 <= one <= 1 for one in numbers):
+            raise BadData(f"{where}: a score is not a number from 0 to 1. Expected probabilities; tag again.")
+        found[str(value.get("id"))] = numbers
+    missing = [row.id for row in rows if row.id not in found]
+    if missing:
+        raise BadData(
+            f"{path}: lacks the paragraph '{missing[0]}' ({len(missing)} such in all). Expected a score for every labelled paragraph; score them all."
+        )
+    return np.array([found[row.id] for row in rows], np.float64)

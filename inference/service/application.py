@@ -1,0 +1,184 @@
+"""The routes: what Label Studio asks of an ML backend, and tags for everybody else.
+
+The protocol is that of Label Studio 1.23: `label_studio/ml/api_connector.py` there says what is sent, `ml/models.py` what is made
+of the answers. Of an answer that is an error it shows the status only, never the body, so errors are logged here too.
+"""
+
+import logging
+from collections import Counter
+from collections.abc import AsyncIterator, Collection, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI, HTTPException, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException as NoRoute
+
+from inference.service.http.asked import TASKS, Object, Texts, WhileThere, check_is_page
+from inference.service.http.gate import Gate
+from inference.service.http.intake import Intake
+from inference.service.http.refusals import Refusal, come_back, error_body
+from inference.service.http.visitors import own_names
+from inference.service.model import Busy, NotWanted, ServedModel
+from inference.service.predictions import predict
+from inference.service.retraining.subprocesses import Stopped
+from inference.service.retraining.trainer import Trainer
+from inference.tagged import TaggedParagraph
+from labels.studio.page_check import check_page
+from storage.errors import BadData, ZhengbiaoError
+
+logger = logging.getLogger(__name__)
+
+START_TRAINING = "START_TRAINING"
+_HELD = (
+    "Nothing was started: another process holds training.lock in the server's folder, as a training does whose server was killed. "
+    "Expected it to end within seconds; ask again then, or see who holds it."
+)
+_CLIENT_GONE = 499  # what nginx writes into its log for it; nobody sees the answer
+_ANSWERED = ("ANNOTATION_CREATED", "ANNOTATIONS_CREATED", "ANNOTATION_UPDATED", "ANNOTATIONS_DELETED")
+_NO_TRAINING = (
+    "Training was asked for, but this server was started without labels to train on. "
+    "Expected serve.py with --labelled or --pull; start it so."
+)
+
+
+def make_application(model: ServedModel, secret: str, trainer: Trainer | None = None, names: Collection[str] | None = None) -> Gate:
+    """Return the ASGI application.
+
+    Routes that use the model are plain functions, which run in threads of their own, so that the server answers a health check
+    while it tags.
+
+    Args:
+        secret: what every request but `GET /` must show.
+        trainer: None where no training is offered.
+        names: by which the server may be asked for, besides its addresses; None for localhost and this machine's name.
+    """
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        yield
+        if trainer:
+            await run_in_threadpool(trainer.stop)
+
+    app = FastAPI(title="Zhengbiao", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+    hints: Counter[str] = Counter()
+    _answer_errors(app)
+
+    def check(page: Any) -> None:
+        """Refuse a project whose page cannot show this model's predictions."""
+        if page is not None:
+            try:
+                check_is_page(page)
+                check_page(page, model.tagger().manifest.taxonomy)
+            except BadData as error:
+                raise HTTPException(409, str(error)) from error
+
+    @app.get("/")
+    @app.get("/health")
+    async def health() -> dict[str, str]:
+        return {"status": "UP", "model_class": "Zhengbiao"}
+
+    @app.post("/setup")
+    def setup(body: Object) -> dict[str, str]:
+        # The body also holds the access token of the project's owner. It is not looked at, logged or kept.
+        check(body.get("schema"))
+        return {"model_version": model.tagger().manifest.id}
+
+    @app.get("/versions")
+    def versions() -> dict[str, list[str]]:
+        return {"versions": [model.tagger().manifest.id]}
+
+    @app.post("/predict")
+    def predictions(body: Object, is_there: WhileThere) -> dict[str, list[dict[str, Any]]]:
+        tasks = body.get(TASKS)
+        if not isinstance(tasks, list):
+            raise BadData("No list of tasks arrived. Expected {'tasks': [{'data': {'text': …}}, …]}; send it.")
+        check(body.get("label_config") or None)
+        return {"results": predict(model, tasks, is_there)}
+
+    @app.post("/tag")
+    def tag(texts: Texts, is_there: WhileThere) -> dict[str, Any]:
+        return {"model": model.tagger().manifest.id, "results": [_answer(one) for one in model.tag(texts, is_there)]}
+
+    @app.post("/webhook")
+    async def webhook(body: Object) -> dict[str, str]:
+        action = body.get("action")
+        if action in _ANSWERED:
+            hints[action] += 1  # a hint only: Label Studio does not repeat a call that was lost
+        if action != START_TRAINING:
+            return {"status": "ok"}
+        if trainer is None:
+            raise HTTPException(409, _NO_TRAINING)
+        project = body.get("project")
+        identifier = project.get("id") if isinstance(project, Mapping) else project
+        asking = identifier if type(identifier) is int else None
+        job, began = await run_in_threadpool(trainer.start, asking)
+        if not began and not trainer.running:  # it has ended since, or the lock is held elsewhere
+            job, began = await run_in_threadpool(trainer.start, asking)
+        if began:
+            hints.clear()
+        elif not trainer.running:
+            raise HTTPException(409, _HELD)
+        return {"status": "started" if began else "already running", "job": job}
+
+    @app.get("/training")
+    def training() -> dict[str, Any]:
+        status = trainer.status() if trainer else None
+        return {
+            "offered": trainer is not None,
+            "model": model.tagger().manifest.id,
+            "problem": model.problem,
+            "annotations_since": dict(hints),
+            "last": status.to_json() if status else None,
+        }
+
+    @app.post("/job_status")
+    def job_status(body: Object) -> dict[str, str]:
+        status = trainer.status() if trainer else None
+        if status is None or status.job != body.get("job"):
+            raise HTTPException(410, "The job is not the latest one. Expected its id; GET /training names it.")
+        return {"job_status": "started" if status.running else "failed" if status.failed else "finished"}
+
+    paths = {route.path for route in app.routes if hasattr(route, "path")}
+    return Gate(Intake(app), secret, paths, own_names() if names is None else names)
+
+
+def _answer_errors(app: FastAPI) -> None:
+    """Turn what routes raise into answers of one line."""
+
+    def answer(status: int, line: str, headers: Mapping[str, str] | None = None) -> Response:
+        logger.warning("refused: %s", line)
+        return Response(error_body(line), status, headers, "application/json")
+
+    @app.exception_handler(ZhengbiaoError)
+    async def bad_input(request: Request, error: ZhengbiaoError) -> Response:
+        return answer(400, str(error))
+
+    @app.exception_handler(HTTPException)
+    async def refused(request: Request, error: HTTPException) -> Response:
+        return answer(error.status_code, str(error.detail))
+
+    @app.exception_handler(NoRoute)
+    async def unknown(request: Request, error: NoRoute) -> Response:
+        return answer(error.status_code, f"{error.detail}. Expected a route of docs/serving.md; correct the URL.", error.headers)
+
+    @app.exception_handler(Refusal)
+    async def too_much(request: Request, error: Refusal) -> Response:
+        return answer(error.status, str(error), error.headers)
+
+    @app.exception_handler(Busy)
+    async def busy(request: Request, error: Busy) -> Response:
+        return await too_much(request, come_back("The server has as many requests as it can answer."))
+
+    @app.exception_handler(Stopped)
+    async def ending(request: Request, error: Stopped) -> Response:
+        return await too_much(request, come_back("The server is ending."))
+
+    @app.exception_handler(NotWanted)
+    async def gone(request: Request, error: NotWanted) -> Response:
+        return Response(status_code=_CLIENT_GONE)
+
+
+def _answer(tagged: TaggedParagraph) -> dict[str, Any]:
+    value = tagged.to_json()
+    return {key: value[key] for key in ("tags", "scores", "review", "evidence")}

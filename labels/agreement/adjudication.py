@@ -1,0 +1,196 @@
+"""What people differ on, put to somebody else who decides, and what was decided, put back.
+
+The tasks are for a Label Studio project of their own, whose page is `adjudication_page`. They show what each annotator said, under
+letters that change from paragraph to paragraph, so that neither rank nor habit decides; names go nowhere. Nothing is ticked
+beforehand.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from string import ascii_uppercase
+from typing import Any
+from xml.etree import ElementTree
+
+from labels.labelled import LabelledParagraph
+from labels.studio.exports import ANSWERS, DISPUTED, FLAGGED, NOTES, decide
+from labels.studio.page import FLAGS, TEXT, labelling_page
+from labels.studio.tasks import to_task, to_tasks
+from labels.taxonomy import Taxonomy
+from reports.report import Paragraph
+from storage.errors import BadData
+
+SAID = "said"
+"""The key of a task's data that holds what each annotator said."""
+SETTLED = "settled"
+"""The key of `paragraph.extra` that tells who settled the labels and when, and what they were before."""
+
+_UNKNOWN = "（未提供 Not at hand）"
+_STYLE = """
+    .said { margin: 10px 0; padding: 6px 14px; border-left: 4px solid #9c2f24; background: #f6f3ec; }
+    .said * { font-size: 15px !important; line-height: 1.8 !important; }
+  """
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """All rows, in their order, with what adjudicators decided, and the ids of those that stay open.
+
+    `settled` were decided; on `split` the adjudicators differ themselves; `waiting` are disputed, but no adjudicator answered.
+    """
+
+    rows: tuple[LabelledParagraph, ...]
+    settled: tuple[str, ...]
+    split: tuple[str, ...]
+    waiting: tuple[str, ...]
+
+
+def disputed_rows(rows: Sequence[LabelledParagraph], taxonomy: Taxonomy, ties_only: bool = False) -> list[LabelledParagraph]:
+    """Return the rows, not settled yet, on which two annotators gave different sets of categories.
+
+    Args:
+        ties_only: only those where no majority decides, rather than all where anybody differs.
+    """
+    return [row for row in rows if SETTLED not in row.paragraph.extra and _differs(row, taxonomy, ties_only)]
+
+
+def adjudication_tasks(
+    rows: Sequence[LabelledParagraph],
+    taxonomy: Taxonomy,
+    paragraphs: Sequence[Paragraph] = (),
+    named: bool = False,
+    ties_only: bool = False,
+) -> Iterator[dict[str, Any]]:
+    """Yield a task for each of `disputed_rows`.
+
+    Args:
+        paragraphs: of whole reports, in order, so that the neighbours can be shown; without them the page says so.
+        named: show the names of the annotators instead of letters.
+
+    Raises:
+        BadData: `paragraphs` are given, but lack a disputed one or have another text for it.
+    """
+    disputed = disputed_rows(rows, taxonomy, ties_only)
+    tasks = (
+        {task["data"]["paragraph_id"]: task for task in to_tasks(paragraphs, only={row.id for row in disputed})}
+        if paragraphs
+        else {}
+    )
+    for row in disputed:
+        # What annotators said, with their names, is in `extra`: it may not travel in a task.
+        task = to_task(replace(row.paragraph, extra={}), None, None)
+        context = tasks[row.id]["data"] if paragraphs else {"previous": _UNKNOWN, "following": _UNKNOWN, TEXT: row.text}
+        if context[TEXT] != row.text:
+            raise BadData(
+                f"'{row.id}' has another text among the paragraphs than among the labelled ones. "
+                "Expected the paragraphs that were labelled; give that file."
+            )
+        task["data"] |= {"previous": context["previous"], "following": context["following"], SAID: _said(row, taxonomy, named)}
+        yield task
+
+
+def adjudication_page(taxonomy: Taxonomy) -> str:
+    """Return the labelling page with what each annotator said below the paragraph."""
+    page = ElementTree.fromstring(labelling_page(taxonomy))
+    [style] = page.findall("Style")
+    style.text = (style.text or "").rstrip() + _STYLE
+    [place] = [number for number, part in enumerate(page) if part.find(f"Text[@name='{TEXT}']") is not None]
+    said = ElementTree.Element("View", className="said")
+    ElementTree.SubElement(said, "Header", value="各人的回答，仅供参考 What each annotator said, for you to weigh", size="6")
+    ElementTree.SubElement(said, "Text", name=SAID, value=f"${SAID}", selectionEnabled="false")
+    page.insert(place + 1, said)
+    ElementTree.indent(page)
+    return ElementTree.tostring(page, encoding="unicode") + "\n"
+
+
+def settle(
+    rows: Sequence[LabelledParagraph], adjudicated: Sequence[LabelledParagraph], taxonomy: Taxonomy, ties_only: bool = False
+) -> Settlement:
+    """Put the adjudicators' answers, read back as labelled rows, in the place of the labels of `rows`.
+
+    A settled row keeps its annotators and whatever else it had; `extra[SETTLED]` holds `by`, `at` (of the last answer, None where
+    not known), `was` (the labels before), and `disputed`, `flags`, `notes` and `earlier` (a settlement before this) where there are such.
+
+    Args:
+        ties_only: as for `disputed_rows`, to tell what still waits.
+
+    Raises:
+        BadData: an adjudicated paragraph is not among `rows`, has another text there, stands twice, or was answered by nobody.
+    """
+    decided: dict[str, LabelledParagraph] = {}
+    present = {row.id: row for row in rows}
+    for answer in adjudicated:
+        _check(answer, present, decided)
+        decided[answer.id] = answer
+    split = {key for key, answer in decided.items() if _differs(answer, taxonomy, ties_only=True)}
+    result = tuple(_settled(row, decided[row.id]) if row.id in decided.keys() - split else row for row in rows)
+    return Settlement(
+        result,
+        settled=tuple(row.id for row in rows if row.id in decided and row.id not in split),
+        split=tuple(row.id for row in rows if row.id in split),
+        waiting=tuple(row.id for row in disputed_rows(rows, taxonomy, ties_only) if row.id not in decided),
+    )
+
+
+def _differs(row: LabelledParagraph, taxonomy: Taxonomy, ties_only: bool) -> bool:
+    answers = list(row.annotators.values())
+    return bool(decide(answers, taxonomy)[1]) if ties_only else len(set(answers)) > 1
+
+
+def _said(row: LabelledParagraph, taxonomy: Taxonomy, named: bool) -> str:
+    """Return a line for each annotator: what they ticked, flagged and noted."""
+    names = sorted(row.annotators) if named else sorted(row.annotators, key=lambda name: _order(row.id, name))
+    wording = {one.id: f"{one.chinese} {one.english}" for one in taxonomy.categories}
+    flags, notes = row.paragraph.extra.get(FLAGGED, {}), row.paragraph.extra.get(NOTES, {})
+    lines = []
+    for number, name in enumerate(names):
+        said = "、".join(wording[label] for label in row.annotators[name]) or "都不是 None of these"
+        said += "".join(f"；标记 flag: {text}" for flag, text in FLAGS if flag in flags.get(name, ()))
+        said += f"；备注 note: {' '.join(notes[name].split())}" if name in notes else ""
+        lines.append(f"{name if named else _letters(number)}：{said}")
+    return "\n".join(lines)
+
+
+def _order(identifier: str, name: str) -> str:
+    """Return what sorts annotators differently for every paragraph, but always alike for one."""
+    return hashlib.sha256(f"{identifier}\n{name}".encode()).hexdigest()
+
+
+def _letters(number: int) -> str:
+    """Return A to Z, then A2 to Z2, and so on."""
+    turn, letter = divmod(number, len(ascii_uppercase))
+    return ascii_uppercase[letter] + (str(turn + 1) if turn else "")
+
+
+def _check(answer: LabelledParagraph, present: Mapping[str, LabelledParagraph], decided: Mapping[str, LabelledParagraph]) -> None:
+    if answer.id not in present:
+        raise BadData(
+            f"The paragraph '{answer.id}' was adjudicated, but is not among the {len(present)} labelled ones. "
+            "Expected paragraphs of this file; give the file that the tasks were made from."
+        )
+    if answer.text != present[answer.id].text:
+        raise BadData(
+            f"'{answer.id}' was adjudicated with another text than it was labelled with. Expected the text unchanged; "
+            "make tasks of it again and have it adjudicated anew."
+        )
+    if answer.id in decided:
+        raise BadData(f"'{answer.id}' was adjudicated twice. Expected one row for each paragraph; remove one.")
+    if not answer.annotators:
+        raise BadData(
+            f"'{answer.id}' does not say who adjudicated it. Expected 'annotators'; give what was read back from the adjudication project."
+        )
+
+
+def _settled(row: LabelledParagraph, answer: LabelledParagraph) -> LabelledParagraph:
+    ours, theirs = row.paragraph.extra, answer.paragraph.extra
+    times = [one["at"] for one in theirs.get(ANSWERS, {}).values() if one.get("at")]
+    known = {
+        "disputed": ours.get(DISPUTED),
+        "flags": theirs.get(FLAGGED),
+        "notes": theirs.get(NOTES),
+        "earlier": ours.get(SETTLED),
+    }
+    record = {"by": sorted(answer.annotators), "at": max(times, default=None), "was": list(row.labels)}
+    record |= {key: value for key, value in known.items() if value}
+    extra = {key: value for key, value in ours.items() if key != DISPUTED} | {SETTLED: record}
+    return LabelledParagraph(replace(row.paragraph, extra=extra), answer.labels, row.annotators)

@@ -1,0 +1,136 @@
+"""Each annotator by themselves: how much, how fast, how their answers lie beside those of others."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from statistics import fmean, quantiles
+from typing import Any
+
+from labels.agreement.adjudication import SETTLED
+from labels.agreement.coefficients import RESAMPLES, Estimate, estimate, mean_of
+from labels.labelled import LabelledParagraph
+from labels.studio.exports import ANSWERS, DISPUTED, FLAGGED
+from labels.taxonomy import Taxonomy
+from storage.errors import BadData
+
+OPEN = "open"
+"""Why there is no agreement with the labels: what people differed on is not settled."""
+LEFT_OPEN = 1800.0
+"""Seconds from which an answer counts as left open, over lunch or overnight: no paragraph takes half an hour to judge."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bias:
+    """How often somebody gives a category beside the others, on the paragraphs that both judged.
+
+    `given` and `others` are shares of these paragraphs; `difference` is the one less the other with its interval over reports.
+    Where that excludes 0, the person gives the category more (or less) often than the others do.
+    """
+
+    given: float | None
+    others: float | None
+    difference: Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """Seconds for an answer: quartiles (the middle one is the median) of those timed and not left open, None where there is none."""
+
+    timed: int
+    left_open: int
+    quartiles: tuple[float, float, float] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Annotator:
+    """What one person did.
+
+    `answered` paragraphs, `shared` of them with others. `others` is the share of shared paragraphs on which an other, chosen at
+    random, gave the very same set; `labels` the share on which the labels of the row are exactly theirs, of rows that are decided
+    (settled, or by a majority in which their own answer counts too). Where whatever they differed on is still open, that share would be
+    1 for everybody, and there is none. `flagged` counts flags by kind; `flag_rate` is the share of answers with any.
+    """
+
+    name: str
+    answered: int
+    shared: int
+    others: Estimate
+    labels: Estimate
+    bias: Mapping[str, Bias]
+    speed: Speed
+    flagged: Mapping[str, int]
+    flag_rate: float
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the object that agreement.json holds."""
+        bias = {category: {**asdict(one), "difference": one.difference.to_json()} for category, one in self.bias.items()}
+        return {**asdict(self), "others": self.others.to_json(), "labels": self.labels.to_json(), "bias": bias}
+
+
+def describe_annotators(
+    rows: Sequence[LabelledParagraph], taxonomy: Taxonomy, resamples: int = RESAMPLES, seed: int = 0
+) -> list[Annotator]:
+    """Describe everybody who judged a paragraph of `rows`, in the order of their names.
+
+    Raises:
+        BadData: a time that a row carries is no number.
+        BadSettings: fewer than one resample.
+    """
+    names = sorted({name for row in rows for name in row.annotators})
+    return [_describe(name, [row for row in rows if name in row.annotators], taxonomy, resamples, seed) for name in names]
+
+
+def _describe(name: str, own: Sequence[LabelledParagraph], taxonomy: Taxonomy, resamples: int, seed: int) -> Annotator:
+    shared = [row for row in own if len(row.annotators) > 1]
+
+    def mean(rows: Sequence[LabelledParagraph], values: Iterable[float]) -> Estimate:
+        return estimate(mean_of(values), [row.report for row in rows], resamples, seed)
+
+    def bias(category: str) -> Bias:
+        given = [float(category in row.annotators[name]) for row in shared]
+        others = [fmean(category in labels for labels in _others(row, name)) for row in shared]
+        difference = mean(shared, (mine - theirs for mine, theirs in zip(given, others, strict=True)))
+        return Bias(fmean(given) if given else None, fmean(others) if others else None, difference)
+
+    decided = [row for row in shared if not _is_open(row)]
+    agreeing = (float(row.labels == row.annotators[name]) for row in decided)
+    with_labels = mean(decided, agreeing)
+    if not any(len(set(row.annotators.values())) > 1 for row in decided) and len(decided) < len(shared):
+        with_labels = Estimate(None, None, len(decided), OPEN)
+    flags = [flag for row in own for flag in row.paragraph.extra.get(FLAGGED, {}).get(name, ())]
+    with_flag = sum(bool(row.paragraph.extra.get(FLAGGED, {}).get(name)) for row in own)
+    return Annotator(
+        name=name,
+        answered=len(own),
+        shared=len(shared),
+        others=mean(shared, (fmean(labels == row.annotators[name] for labels in _others(row, name)) for row in shared)),
+        labels=with_labels,
+        bias={category: bias(category) for category in taxonomy.ids},
+        speed=_speed(name, own),
+        flagged={flag: flags.count(flag) for flag in sorted(set(flags))},
+        flag_rate=with_flag / len(own),
+    )
+
+
+def _is_open(row: LabelledParagraph) -> bool:
+    """Tell whether people are split and nobody has settled it; labels that came with a file of another program are settled."""
+    return DISPUTED in row.paragraph.extra and SETTLED not in row.paragraph.extra
+
+
+def _others(row: LabelledParagraph, name: str) -> list[tuple[str, ...]]:
+    return [labels for other, labels in row.annotators.items() if other != name]
+
+
+def _speed(name: str, own: Sequence[LabelledParagraph]) -> Speed:
+    seconds: list[float] = []
+    for row in own:
+        taken = row.paragraph.extra.get(ANSWERS, {}).get(name, {}).get("seconds")
+        if taken is None:
+            continue
+        if isinstance(taken, bool) or not isinstance(taken, int | float) or not taken >= 0:
+            raise BadData(
+                f"{row.id}: '{name}' took {taken!r} seconds. Expected a number from 0, or null where it is not known; mend the row."
+            )
+        seconds.append(float(taken))
+    kept = [taken for taken in seconds if taken < LEFT_OPEN]
+    low, median, high = quantiles(kept, n=4, method="inclusive") if len(kept) > 1 else (kept or [0.0]) * 3
+    return Speed(len(seconds), len(seconds) - len(kept), (low, median, high) if kept else None)

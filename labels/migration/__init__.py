@@ -1,0 +1,1 @@
+"""Labels of an old taxonomy become labels of a new one."""

@@ -1,0 +1,1 @@
+"""What to label next, when to stop, and what to look at again."""

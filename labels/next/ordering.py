@@ -1,0 +1,116 @@
+"""The order in which a project's paragraphs are best labelled, whatever there is to go by: a bundle's scores, labels, or nothing."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from labels.keywords import keyword_labels
+from labels.labelled import LabelledParagraph
+from labels.next.repeats import groups_of_repeats
+from labels.next.selection import Chosen, choose_first, choose_next, describe
+from labels.quick.characters import (
+    Floats,
+    character_vectors,
+    grouped_folds,
+    log_odds,
+    probabilities_of,
+    similarities,
+    truth_of,
+    unseen_log_odds,
+)
+from labels.quick.limits import best_limits
+from labels.splits import region_of
+from labels.taxonomy import Taxonomy
+from reports.report import Paragraph
+from storage.errors import BadData, BadSettings
+
+_FOLDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """What a model says of paragraphs: calibrated probabilities, shape (paragraphs, categories), and its threshold for each category."""
+
+    probabilities: Floats
+    thresholds: tuple[float, ...]
+
+
+def order_paragraphs(
+    paragraphs: Sequence[Paragraph],
+    labelled: Sequence[LabelledParagraph],
+    taxonomy: Taxonomy,
+    count: int,
+    scores: Scores | None = None,
+) -> Iterator[tuple[Paragraph, Chosen]]:
+    """Yield the next `count` paragraphs to label, best first, each with why; `Chosen.number` is its place in `paragraphs`.
+
+    Labelled paragraphs, and near-duplicates of such, are left out. Without scores a model of characters learns from `labelled`;
+    where there are none either, keywords and difference choose (cold start).
+
+    Args:
+        scores: of all `paragraphs`, from a bundle.
+
+    Raises:
+        BadData: nothing is left to choose from, or no two texts share a run of characters.
+        BadSettings: `count` is below 1, or the scores are not those of the paragraphs.
+    """
+    if scores is not None and scores.probabilities.shape != (len(paragraphs), len(taxonomy.ids)):
+        raise BadSettings(
+            f"Scores of shape {scores.probabilities.shape} arrived for {len(paragraphs)} paragraphs and {len(taxonomy.ids)} categories. "
+            "Expected one for each of both; score the same paragraphs."
+        )
+    known = [row.paragraph for row in labelled]
+    groups = groups_of_repeats([*known, *paragraphs])
+    asked, ids = set(groups[: len(known)].tolist()), {paragraph.id for paragraph in known}
+    rest = [i for i, one in enumerate(paragraphs) if one.id not in ids and int(groups[len(known) + i]) not in asked]
+    if not rest:
+        raise BadData(
+            f"None of the {len(paragraphs)} paragraphs is left to label: each is labelled, or nearly the same as one that is. "
+            "Expected others; read more reports."
+        )
+    left = [paragraphs[i] for i in rest]
+    vectors = character_vectors([paragraph.text for paragraph in [*known, *left]])
+    own, regions, repeats = vectors[len(known) :], [_region(one) for one in left], groups[len(known) :][rest]
+    if scores is None and not labelled:
+        words = [keyword_labels(one.text, taxonomy) for one in left]
+        chosen = choose_first(words, own, taxonomy, regions, repeats, count)
+    else:
+        if scores is None:
+            used = _learnt(labelled, left, similarities(vectors, range(len(known))), taxonomy)
+        else:
+            used = Scores(scores.probabilities[rest], scores.thresholds)
+        given = truth_of(labelled, taxonomy.ids).sum(axis=0).tolist()
+        chosen = choose_next(used.probabilities, used.thresholds, own, taxonomy, given, regions, repeats, count)
+    for one in chosen:
+        yield left[one.number], replace(one, number=rest[one.number])
+
+
+def with_reasons(order: Sequence[tuple[Paragraph, Chosen]]) -> Iterator[dict[str, object]]:
+    """Yield the objects of an order file: the paragraph, and "rank", "score" and "why"."""
+    for paragraph, chosen in order:
+        yield paragraph.to_json() | describe(chosen)
+
+
+def _learnt(rows: Sequence[LabelledParagraph], left: Sequence[Paragraph], similar: Floats, taxonomy: Taxonomy) -> Scores:
+    """Score by a model of characters, at thresholds of folds of whole regions; at 0.5 where the rows cannot be cut into any.
+
+    A category that nobody gave yet is looked for by its keywords: with one it stands at the threshold, without at 0.
+    """
+    known, truth = range(len(rows)), truth_of(rows, taxonomy.ids)
+    odds = log_odds(similar, known, truth)
+    try:
+        folds = grouped_folds(rows, _FOLDS)
+    except BadSettings:  # all of one report: there is nothing apart to find thresholds on
+        limits: Floats = np.zeros(truth.shape[1])
+    else:
+        limits = best_limits(unseen_log_odds(similar[: len(rows)], truth, folds), truth)
+    probabilities, thresholds = probabilities_of(odds[len(rows) :]), probabilities_of(limits)
+    words = [keyword_labels(one.text, taxonomy) for one in left]
+    for k in np.flatnonzero(~truth.any(axis=0)):
+        probabilities[:, k] = [thresholds[k] if taxonomy.ids[k] in found else 0.0 for found in words]
+    return Scores(probabilities, tuple(thresholds.tolist()))
+
+
+def _region(paragraph: Paragraph) -> str:
+    return region_of(LabelledParagraph(paragraph, ()))

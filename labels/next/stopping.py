@@ -1,0 +1,141 @@
+"""When to stop labelling: what the next labels are expected to add, read off the learning curve of those there are.
+
+A model of characters learns from parts of the labels and is judged, by folds of whole regions, on what it did not see. A power law
+y = a - b·n^-c is put through the scores (Cortes et al. 1993, "Learning curves: asymptotic values and rate of convergence") and
+carried on. Drawing whole reports again and again (bootstrap) says how sure that is.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from labels.labelled import LabelledParagraph
+from labels.quick.characters import Floats, character_vectors, grouped_folds, log_odds, similarities, truth_of
+from labels.quick.limits import best_limits
+from labels.taxonomy import Taxonomy
+from storage.errors import BadSettings
+
+ENOUGH = 0.005
+"""Macro-F1 below which the next labels are not worth their hours: two runs of one training differ by as much (docs/encoder.md)."""
+MORE = 200
+FEWEST_ROWS = 60
+"""Labelled paragraphs below which there is no curve to read."""
+_SIZES = 6
+_FOLDS = 5
+_DRAWS = 2  # orders in which the labels of a fold are learnt; their scores are averaged
+_RESAMPLES = 200
+_EXPONENTS = np.linspace(0.1, 1.5, 29)
+_INTERVAL = (5, 95)  # per cent
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """Macro-F1 at each number of labels, out of fold, and what `more` labels beyond the `labels` there are should add.
+
+    `low` and `high` bound the gain in 90 of 100 drawings of reports; `enough` is the gain below which one stops.
+    """
+
+    sizes: tuple[int, ...]
+    macro_f1: tuple[float, ...]
+    labels: int
+    more: int
+    gain: float
+    low: float
+    high: float
+    enough: float
+
+    @property
+    def stop(self) -> bool:
+        """Say whether the expected gain is below what is enough."""
+        return self.gain < self.enough
+
+    def __str__(self) -> str:
+        """Return the forecast as a sentence."""
+        verdict = f"stop (below {self.enough:g})" if self.stop else f"go on (not below {self.enough:g})"
+        return f"another {self.more} labels are expected to add {self.gain:.3f} macro-F1 ({self.low:.3f} to {self.high:.3f}): {verdict}"
+
+
+def forecast(rows: Sequence[LabelledParagraph], taxonomy: Taxonomy, more: int = MORE, enough: float = ENOUGH) -> Forecast:
+    """Measure the learning curve of the labels and carry it on by `more`. Deterministic.
+
+    Raises:
+        BadSettings: `more` is below 1, `enough` not above 0, there are fewer than 60 rows, or all are of one report.
+        BadData: the rows share no run of characters.
+    """
+    if more < 1 or not 0 < enough < 1:
+        raise BadSettings(
+            f"{more} more labels and a gain of {enough:g} arrived. Expected 1 label or more and a gain between 0 and 1; correct them."
+        )
+    if len(rows) < FEWEST_ROWS:
+        raise BadSettings(
+            f"{len(rows)} labelled paragraphs arrived. Expected {FEWEST_ROWS} or more for a learning curve; label on and ask again."
+        )
+    sizes, hits, marks = _counts(rows, taxonomy)
+    scores = _macro_f1(hits, marks, np.ones((1, hits.shape[2])))[0]
+    draw = np.random.default_rng(0)
+    reports = hits.shape[2]
+    weights = draw.multinomial(reports, np.full(reports, 1 / reports), size=_RESAMPLES).astype(np.float64)
+    gains = [expected_gain(sizes, one, len(rows), more) for one in _macro_f1(hits, marks, weights)]
+    low, high = np.percentile(gains, _INTERVAL)
+    gain = expected_gain(sizes, scores, len(rows), more)
+    return Forecast(
+        tuple(sizes),
+        tuple(float(score) for score in scores),
+        len(rows),
+        more,
+        gain,
+        min(float(low), gain),
+        max(float(high), gain),
+        enough,
+    )
+
+
+def expected_gain(sizes: Sequence[int], scores: Floats, labels: int, more: int) -> float:
+    """Fit y = a - b·n^-c by least squares, with b not below 0 and a not above 1, and return what it gains beyond `labels`."""
+    places = np.asarray(sizes, np.float64)
+    best, gain = np.inf, 0.0
+    for exponent in _EXPONENTS:
+        falling = places**-exponent
+        slope, height = np.polyfit(falling, scores, 1)
+        if height > 1:  # through the point (0, 1): a perfect model has an F1 of 1
+            slope, height = float(falling @ (scores - 1) / (falling @ falling)), 1.0
+        if slope > 0:
+            slope, height = 0.0, float(np.mean(scores))
+        error = float(((height + slope * falling - scores) ** 2).sum())
+        if error < best:
+            best, gain = error, float(slope * ((labels + more) ** -exponent - labels**-exponent))
+    return gain
+
+
+def _counts(rows: Sequence[LabelledParagraph], taxonomy: Taxonomy) -> tuple[list[int], Floats, Floats]:
+    """Return the sizes, and for each size, draw, report and category the tags that hit, and the tags and labels together."""
+    truth = truth_of(rows, taxonomy.ids)
+    similar = similarities(character_vectors([row.text for row in rows]), range(len(rows)))
+    folds = grouped_folds(rows, _FOLDS)
+    smallest = min(len(learnt) for learnt, _ in folds)
+    sizes = sorted({int(size) for size in np.geomspace(max(30, smallest / 10), smallest, _SIZES)})
+    names = sorted({row.report for row in rows})
+    owner = np.eye(len(names))[[names.index(row.report) for row in rows]]  # shape (rows, reports)
+    shape = (len(sizes), _DRAWS, len(names), truth.shape[1])
+    hits, marks = np.zeros(shape), np.zeros(shape)
+    for drawing in range(_DRAWS):
+        orders = [np.random.default_rng((drawing, fold)).permutation(learnt) for fold, (learnt, _) in enumerate(folds)]
+        for place, size in enumerate(sizes):
+            odds = np.zeros(truth.shape)
+            for (_, judged), order in zip(folds, orders, strict=True):
+                known = order[:size]
+                block = similar[np.ix_([*known, *judged], known)]
+                odds[judged] = log_odds(block, range(size), truth[known])[size:]
+            tagged = np.zeros(truth.shape, np.bool_)
+            for learnt, judged in folds:  # limits from the other folds, so that the scores are not flattered
+                tagged[judged] = odds[judged] >= best_limits(odds[learnt], truth[learnt])
+            hits[place, drawing] = owner.T @ (tagged & truth)
+            marks[place, drawing] = owner.T @ tagged + owner.T @ truth
+    return sizes, hits, marks
+
+
+def _macro_f1(hits: Floats, marks: Floats, weights: Floats) -> Floats:
+    """Return the macro-F1 at each size where each report counts so many times, shape (weights, sizes)."""
+    summed = [np.einsum("wr,sdrk->wsdk", weights, counts) for counts in (hits, marks)]
+    return np.asarray((2 * summed[0] / np.maximum(1, summed[1])).mean(axis=(2, 3)))

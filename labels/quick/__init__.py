@@ -1,0 +1,1 @@
+"""Models quick enough to need no torch: TF-IDF and logistic regression, with their calibration and thresholds."""

@@ -1,0 +1,99 @@
+"""What one person said of one paragraph, as Label Studio stores it: an annotation, read and checked.
+
+The server takes unknown choices, contradictions and empty answers through its API, so everything is checked here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from labels.labelled import check_labels
+from labels.studio.page import CATEGORY, FLAG, NONE, NOTE
+from labels.studio.tasks import ORDERED
+from labels.taxonomy import NONE_ID, Taxonomy
+from storage.errors import BadData
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one person said of one paragraph, and how.
+
+    `seconds` is how long the page was open; `at` the time of the answer, ISO 8601. `shown` are the categories that a model had
+    ticked beforehand (() for "none of these"), and `model` which model; both None where the person answered blind.
+    """
+
+    labels: tuple[str, ...]
+    flags: tuple[str, ...]
+    note: str
+    seconds: float | None
+    at: str
+    shown: tuple[str, ...] | None
+    model: str | None
+    number: int
+
+    @property
+    def age(self) -> tuple[str, int]:
+        """What orders the answers of one person: the greater is the later."""
+        return self.at, self.number
+
+    def provenance(self) -> dict[str, Any]:
+        """Return what a labelled file keeps of the answer beside its labels, flags and note."""
+        changed = None if self.shown is None else set(self.shown) != set(self.labels)
+        shown = None if self.shown is None else list(self.shown)
+        return {"seconds": self.seconds, "at": self.at, "shown": shown, "model": self.model, "changed": changed}
+
+
+def annotator_of(annotation: Mapping[str, Any], names: Mapping[int, str]) -> str:
+    """Return who answered: the e-mail address where the annotation or `names` (by number of the person) gives it, else the number."""
+    person = annotation.get("completed_by")
+    if isinstance(person, dict):
+        person = person.get("email") or person.get("id")
+    # Nobody's answers are not one person's: each keeps a name of its own.
+    if person is None:
+        return f"annotation-{annotation.get('id')}"
+    return names.get(person, str(person)) if isinstance(person, int) else str(person)
+
+
+def answer_of(annotation: Mapping[str, Any], taxonomy: Taxonomy, where: str) -> Answer | None:
+    """Return what an annotation says, or None where it is cancelled or answers neither with a category nor "none of these".
+
+    Raises:
+        BadData: a choice is not in the taxonomy, or the answer contradicts itself. `where` names it.
+    """
+    if annotation.get("was_cancelled"):
+        return None
+    result = annotation.get("result") or []
+    categories, nothing = _ticked(result, CATEGORY), _ticked(result, NONE)
+    if not categories and not nothing:
+        return None
+    if nothing not in ([], [NONE_ID]) or (nothing and categories):
+        said = ", ".join(nothing + categories)
+        raise BadData(f"{where}: '{said}' contradicts itself. Expected '{NONE_ID}' or categories; correct it in Label Studio.")
+    shown, model = _shown(annotation.get("prediction"))
+    seconds = annotation.get("lead_time")
+    return Answer(
+        labels=check_labels(categories, taxonomy, where),
+        flags=tuple(_ticked(result, FLAG)),
+        note="\n".join(line for entry in result if entry.get("from_name") == NOTE for line in _lines(entry)),
+        seconds=float(seconds) if isinstance(seconds, int | float) else None,
+        at=str(annotation.get("updated_at") or annotation.get("created_at") or ""),
+        shown=shown,
+        model=model,
+        number=int(annotation.get("id") or 0),
+    )
+
+
+def _lines(entry: Mapping[str, Any]) -> list[str]:
+    text = entry.get("value", {}).get("text", [])
+    return [text] if isinstance(text, str) else list(text)
+
+
+def _ticked(result: list[Mapping[str, Any]], control: str) -> list[str]:
+    return [one for entry in result if entry.get("from_name") == control for one in entry.get("value", {}).get("choices", [])]
+
+
+def _shown(prediction: object) -> tuple[tuple[str, ...] | None, str | None]:
+    """Return what the prediction that an annotation started from had ticked; one that ticks nothing only orders the tasks."""
+    if not isinstance(prediction, dict) or not prediction.get("result"):
+        return None, None
+    return tuple(_ticked(prediction["result"], CATEGORY)), str(prediction.get("model_version") or "").split(ORDERED)[0] or None

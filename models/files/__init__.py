@@ -1,0 +1,1 @@
+"""The files of a model: weights, digests, checks before anything is loaded, and saving."""

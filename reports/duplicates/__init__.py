@@ -1,0 +1,1 @@
+"""Reports that arrived twice, and paragraphs that repeat another report's."""

@@ -1,0 +1,1 @@
+"""Bytes become text, and the encoding that was used is named."""

@@ -1,0 +1,201 @@
+"""What there is to read: the files given, and all that folders hold, of which nothing is left out without a word."""
+
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from reports.formats.made import Made, is_passing
+from reports.skipped import Kind, Skipped, by_kind
+from storage.errors import UnreadableReport
+from storage.shown import shown
+
+DOCUMENTS = (".txt", ".html", ".htm", ".docx", ".pdf")
+SUPPORTED = (*DOCUMENTS, ".zip")
+
+
+@dataclass(slots=True)
+class Found:
+    """What was met, in order: files to read, and what is not read and why.
+
+    `named` are those files that were given by name; `links` a line for each linked folder that was followed.
+    """
+
+    entries: list[Path | Skipped] = field(default_factory=list)
+    named: set[Path] = field(default_factory=set)
+    links: list[str] = field(default_factory=list)
+
+    @property
+    def files(self) -> list[Path]:
+        """The files to read."""
+        return [one for one in self.entries if isinstance(one, Path)]
+
+
+def find_files(inputs: Sequence[Path]) -> list[Path]:
+    """Return the files to read, as `find`."""
+    return find(inputs).files
+
+
+def find(inputs: Sequence[Path]) -> Found:
+    """Return what the inputs hold: those given, in their order, and for each folder all below it, sorted.
+
+    Of a folder the files with a known ending are read. Everything else gives a `Skipped`: files with other endings, hidden ones,
+    those that this program made, folders that may not be entered. A linked folder is looked into after the others, unless it
+    leads to where the walk was or comes from. A file that is reached twice, whichever way its path is written, is read once.
+
+    Raises:
+        UnreadableReport: an input is missing or cannot be opened, or a folder holds nothing that can be read.
+    """
+    walk = _Walk()
+    for given in inputs:
+        try:
+            is_folder = stat.S_ISDIR(os.stat(given).st_mode)
+        except FileNotFoundError as error:
+            raise UnreadableReport(
+                f"{shown(given)}: {'is a link that leads nowhere' if given.is_symlink() else 'does not exist'}. "
+                "Expected a report or a folder of reports; check the path."
+            ) from error
+        except OSError as error:
+            raise UnreadableReport(
+                f"{shown(given)}: cannot be opened ({error.strerror}). Expected a report or a folder of reports; check path and rights."
+            ) from error
+        if is_folder:
+            walk.folder(given)
+        else:
+            walk.named_file(given)
+    return walk.found
+
+
+class _Walk:
+    """Walks folders and remembers, by real path, where it was."""
+
+    def __init__(self) -> None:
+        self.found = Found()
+        self._made = Made()
+        self._files: dict[str, Path] = {}
+        self._folders: dict[str, Path] = {}
+
+    def named_file(self, path: Path) -> None:
+        """Take a file that was given by name, whatever it is."""
+        real = os.path.realpath(path)
+        self.found.named.add(self._files.get(real, path))
+        self._file(path, real)
+
+    def folder(self, given: Path) -> None:
+        """Take everything below a folder that was given by name.
+
+        Raises:
+            UnreadableReport: it cannot be opened, or holds nothing that can be read.
+        """
+        begin = len(self.found.entries)
+        real = os.path.realpath(given)
+        # The pages of a result lie one folder below its marker.
+        self._made.enter(given / "..", os.path.dirname(real), _names(given / ".."))
+        links = list(self._below(given, real))
+        while links:
+            links.extend(self._linked(links.pop(0)))
+        new = self.found.entries[begin:]
+        if any(isinstance(one, Path) or one.kind == "twice" for one in new):
+            return
+        for one in new:
+            if isinstance(one, Skipped) and one.is_folder and one.path == Path(shown(given)):
+                raise UnreadableReport(one.reason)
+        there = f" ({by_kind(one for one in new if isinstance(one, Skipped))})" if new else ""
+        raise UnreadableReport(f"{shown(given)}: holds no file that can be read{there}. {expected()}")
+
+    def _linked(self, link: Path) -> Iterator[Path]:
+        real, place = os.path.realpath(link), os.path.realpath(link.parent)
+        if f"{place}{os.sep}".startswith(real.rstrip(os.sep) + os.sep):
+            self._skip(link, f"is a link that leads back to {shown(real)}, in which it lies itself", "twice", is_folder=True)
+            return
+        if real not in self._folders:
+            self.found.links.append(f"followed the link {shown(link)} to {shown(real)}")
+        yield from self._below(link, real)
+
+    def _below(self, top: Path, real_top: str) -> Iterator[Path]:
+        """Take the files below a folder, and yield the linked folders there."""
+        waiting = [(top, real_top)]
+        while waiting:
+            folder, real = waiting.pop()
+            if real in self._folders:
+                self._skip(folder, f"was looked into already, as {shown(self._folders[real])}", "twice", is_folder=True)
+                continue
+            self._folders[real] = folder
+            try:
+                with os.scandir(folder) as scan:
+                    entries = sorted(scan, key=lambda one: os.fsencode(one.name))  # the same order in every locale
+            except OSError as error:
+                self._skip(
+                    folder,
+                    f"cannot be looked into ({error.strerror}). Expected a folder of reports; check its rights",
+                    is_folder=True,
+                )
+                continue
+            self._made.enter(folder, real, {entry.name for entry in entries})
+            below: list[tuple[Path, str]] = []
+            for entry in entries:
+                path = Path(folder, entry.name)
+                if entry.is_symlink() and (why := _broken(path)):
+                    self._skip(path, why)
+                elif not entry.is_dir():
+                    self._met(path, os.path.realpath(path) if entry.is_symlink() else os.path.join(real, entry.name))
+                elif entry.name.startswith("."):
+                    self._skip(path, *_hidden(entry.name, "folder"), is_folder=True)
+                elif entry.is_symlink():
+                    yield path
+                else:
+                    below.append((path, os.path.join(real, entry.name)))
+            waiting.extend(reversed(below))
+
+    def _met(self, path: Path, real: str) -> None:
+        """Take something that is no folder."""
+        # ~$ marks the lock file that Word keeps beside an open document.
+        if self._made.holds(real):
+            self._skip(path, "was made by this program", "made")
+        elif path.name.startswith((".", "~$")):
+            self._skip(path, *_hidden(path.name, "file"))
+        elif path.suffix.lower() not in SUPPORTED:
+            self._skip(path, f"is of a kind that is not read. {expected()}", "other")
+        else:
+            self._file(path, real)
+
+    def _file(self, path: Path, real: str) -> None:
+        if real in self._files:
+            self._skip(path, f"was reached already, as {shown(self._files[real])}", "twice")
+        else:
+            self._files[real] = path
+            self.found.entries.append(path)
+
+    def _skip(self, path: Path, why: str, kind: Kind = "unreadable", is_folder: bool = False) -> None:
+        name = shown(path)
+        self.found.entries.append(Skipped(Path(name), f"{name}: {why.removesuffix('.')}.", kind, is_folder))
+
+
+def _broken(link: Path) -> str:
+    """Return why a link cannot be followed, "" where it can."""
+    try:
+        os.stat(link)
+    except FileNotFoundError:
+        return "is a link that leads nowhere"
+    except OSError as error:
+        return f"is a link that cannot be followed ({error.strerror})"
+    return ""
+
+
+def _names(folder: Path) -> set[str]:
+    try:
+        return set(os.listdir(folder))
+    except OSError:
+        return set()
+
+
+def _hidden(name: str, what: str) -> tuple[str, Kind]:
+    if is_passing(name):
+        return "was made by this program", "made"
+    return f"is a {'lock' if name.startswith('~') else 'hidden'} {what}", "hidden"
+
+
+def expected() -> str:
+    """Return what to say where a file is of another kind."""
+    return f"Expected {', '.join(SUPPORTED[:-1])} or {SUPPORTED[-1]}; export the report as one of these."

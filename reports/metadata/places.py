@@ -1,0 +1,104 @@
+"""What the name of a place tells: the level of its government, and the province it lies in."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reports.metadata.divisions import Division, named, names_above, provinces, short_name
+from reports.report import Level
+
+NATION = "全国"
+ENDINGS = "特别行政区|自治区|自治州|自治县|自治旗|开发区|高新区|街道|地区|林区|[省市州盟县旗区镇乡]"
+_SUFFIX_LEVELS: tuple[tuple[str, Level], ...] = (
+    ("自治区", "province"),
+    ("省", "province"),
+    ("自治州", "prefecture"),
+    ("地区", "prefecture"),
+    ("州", "prefecture"),
+    ("盟", "prefecture"),
+    ("县", "county"),
+    ("旗", "county"),
+    ("区", "county"),
+    ("镇", "township"),
+    ("乡", "township"),
+    ("街道", "township"),
+)
+_ENDING = re.compile(ENDINGS)
+_CLEARLY = 2  # one of several places of a name is meant where the text names what it lies in so many times as often
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The level of a region's government and the full name of its province; "" where neither name nor text tells."""
+
+    level: Level = ""
+    province: str = ""
+
+
+def full_province_name(name: str) -> str:
+    """Return 宁夏回族自治区 for 宁夏, 吉林省 for 吉林; any other name as it is."""
+    return next((full for full in provinces().values() if name == short_name(full)), name)
+
+
+def place_of(region: str, text: str = "") -> Place:
+    """Look `region` up in the table of divisions; names may be strung together, as in 吉林省洮南市.
+
+    Several places may bear one name (朝阳区): then the one is meant whose province and city `text` clearly names most. What is
+    not in the table, such as a township, has the level of its ending and the province of what stands before it.
+    """
+    if region == NATION:
+        return Place("national")
+    region = full_province_name(region)
+    found = _path(region)
+    if found:
+        levels = {one.level for one in found if not one.until} or {one.level for one in found}
+        meant = _meant(found, text)
+        level = (
+            meant[0].level
+            if len({one.level for one in meant}) == 1
+            else min(levels, key=("province", "prefecture", "county").index)
+        )
+        return Place(level, _province(meant))
+    return Place(_level_by_ending(region), _province(_known_beginning(region)))
+
+
+def _path(region: str) -> Sequence[Division]:
+    """Return the divisions that the last of the names strung together in `region` may stand for; none where a name is unknown."""
+    for start in range(len(region) - 1):
+        found = named(region[start:])
+        if not found:
+            continue
+        if start == 0:
+            return found
+        above = _path(region[:start])
+        inside = [one for one in found if any(_lies_in(one, other) for other in above)]
+        if inside:
+            return inside
+    return ()
+
+
+def _known_beginning(region: str) -> Sequence[Division]:
+    ends = [match.end() for match in _ENDING.finditer(region)][:-1]
+    return next((found for end in reversed(ends) if (found := _path(region[:end]))), ())
+
+
+def _lies_in(one: Division, other: Division) -> bool:
+    return one.code != other.code and one.code.startswith(other.code[:2] if other.level == "province" else other.code[:4])
+
+
+def _meant(found: Sequence[Division], text: str) -> Sequence[Division]:
+    """Choose among divisions of one name; all of them where the text does not tell them apart."""
+    if len({one.code[:2] for one in found}) < 2:
+        return found
+    counts = [sum(text.count(name) for name in {short_name(above) for above in names_above(one)}) for one in found]
+    first, second = sorted(range(len(found)), key=lambda number: -counts[number])[:2]
+    return [found[first]] if counts[first] >= _CLEARLY * max(1, counts[second]) else found
+
+
+def _province(found: Sequence[Division]) -> str:
+    codes = {one.code[:2] for one in found}
+    return provinces()[codes.pop()] if len(codes) == 1 else ""
+
+
+def _level_by_ending(region: str) -> Level:
+    return next((level for suffix, level in _SUFFIX_LEVELS if region.endswith(suffix)), "")

@@ -1,0 +1,112 @@
+"""The session at which a report was given: where, when, by whom, at which meeting."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import pairwise
+
+from reports.cleaning.characters import HAN
+from reports.metadata.places import ENDINGS, NATION
+
+YEAR = r"(?:(?:19|20)\d\d|[一二][九〇○零][〇○零一二三四五六七八九]{2})"
+_NUMERALS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_NUMBER = r"[一二三四五六七八九十百\d]{1,4}"
+_SESSION = re.compile(
+    rf"(?:(?P<region>[{HAN}]{{2,24}}?(?:{ENDINGS}))第?(?P<congress>{_NUMBER})届人民代表大会"
+    rf"|第?(?P<national>{_NUMBER})届全国(?:人民代表大会|人大))(?:第?(?P<meeting>{_NUMBER})次(?:全体)?会议)?"
+)
+_BEFORE_REGION = re.compile(r"^.*(?:年|月|日|在|召开的|主席|省长|市长|区长|县长|州长)(?=.)")
+_SMALL = r"(?:\d{1,2}|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
+_DATE = re.compile(rf"(?:(?P<year>{YEAR})年)?(?P<month>{_SMALL})月(?:(?P<day>{_SMALL})日)?")
+_OFFICE = "(?:总理|主席|[省市区县州旗盟镇乡]长)"
+_NAME = rf"(?:[{HAN}]{{1,8}}(?:·[{HAN}]{{1,8}})+|[{HAN}]{{2,4}}?)"
+_SPEAKERS = (
+    re.compile(rf"{_OFFICE}[：:]?(?!作|在|代|向)(?P<name>{_NAME})(?=同志|作《?政府|所作|向大会|二[〇○零]|[在代，。；（）\d]|$)"),
+    re.compile(rf"会议上(?!的|作|所)(?P<name>{_NAME})$"),
+    re.compile(rf"(?:^|[，。、])(?P<name>{_NAME})(?:同志)?代表(?:国务院|[{HAN}]{{0,6}}政府).{{0,8}}作《?政府"),
+)
+_GENERIC = "政府工作报告"
+_LONGEST_SENTENCE = 150
+_LINES_BEHIND = 4  # the speaker is named so many lines behind the session at most
+_LONGEST_LINE = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What is stated of a session. `meeting` reads 第四届人民代表大会第二次会议 however the text shortens it; numbers are 0 where missing."""
+
+    region: str = ""
+    meeting: str = ""
+    speaker: str = ""
+    year: int = 0
+    month: int = 0
+    day: int = 0
+
+    def on(self, year: int | None) -> str:
+        """Return the date as ISO 8601, as far as it is known: 2031-01-09, 2031-01, or ""; `year` stands in where none is stated.
+
+        Raises:
+            ValueError: there is no such day.
+        """
+        known = self.year or year
+        if not known or not self.month:
+            return ""
+        if not self.day:
+            return date(known, self.month, 1).isoformat()[:7]
+        return date(known, self.month, self.day).isoformat()
+
+
+def names_session(line: str) -> bool:
+    """Tell the line of a head that says at which congress a report was given."""
+    return bool(_SESSION.search(line.replace(" ", "")))
+
+
+def read_session(head: Sequence[str], body: Sequence[str]) -> Session:
+    """Read the session from the lines of a head, blanks removed, else from the sentence in which a digest tells of it."""
+    lines = [*enumerate(head), *((number, one + other) for number, (one, other) in enumerate(pairwise(head)))]
+    found = [(number, line) for number, line in lines if _SESSION.search(line)]
+    if not found:
+        return next(_sessions_in_text(body), Session())
+    number, line = next((one for one in found if _stated_date(one[1])), found[0])
+    behind = [one for one in head[number + 1 : number + 1 + _LINES_BEHIND] if len(one) <= _LONGEST_LINE]
+    return replace(_session_in(line), speaker=_speaker([line, *behind, *reversed(head[max(0, number - 2) : number])]))
+
+
+def number_of(text: str) -> int:
+    """Return 2031 for 2031 and 二〇三一, 22 for 22 and 二十二."""
+    if "十" in text:
+        tens, _, ones = text.partition("十")
+        return 10 * (int(tens.translate(_NUMERALS)) if tens else 1) + (int(ones.translate(_NUMERALS)) if ones else 0)
+    return int(text.translate(_NUMERALS))
+
+
+def _sessions_in_text(body: Sequence[str]) -> Iterator[Session]:
+    for line in body:
+        for sentence in line.split("。"):
+            if _GENERIC in sentence and len(sentence) < _LONGEST_SENTENCE and _SESSION.search(sentence):
+                yield replace(_session_in(sentence), speaker=_speaker([sentence]))
+
+
+def _session_in(line: str) -> Session:
+    match = _SESSION.search(line)
+    assert match is not None  # the caller looked
+    national = match["national"]
+    meeting = f"第{national}届全国人民代表大会" if national else f"第{match['congress']}届人民代表大会"
+    if match["meeting"]:
+        meeting += f"第{match['meeting']}次会议"
+    stated = _stated_date(line) or _DATE.search(line[: match.end()])
+    year, month, day = (number_of(stated[key]) if stated and stated[key] else 0 for key in ("year", "month", "day"))
+    return Session(NATION if national else _BEFORE_REGION.sub("", match["region"]), meeting, "", year, month, day)
+
+
+def _stated_date(line: str) -> re.Match[str] | None:
+    return next((match for match in _DATE.finditer(line) if match["year"]), None)
+
+
+def _speaker(lines: Sequence[str]) -> str:
+    for line in lines:
+        for pattern in _SPEAKERS:
+            if match := pattern.search(line):
+                return match["name"]
+    return ""

@@ -1,0 +1,1 @@
+"""Damage undone where one reading wins: lost bytes, lost line breaks."""

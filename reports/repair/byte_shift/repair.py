@@ -1,0 +1,198 @@
+"""Repair text in which one byte of a GBK character was lost, so that what follows was read one byte late.
+
+The lead byte of a character became `?`; its trail byte paired with the next lead byte, and so on: 。“雪亮工程”建成 reads ?!把┝凉こ獭苯ǔ.
+Pairs that stand for no character vanished. The shift ends where a trail byte is ASCII (it stands there as a letter) or where the
+last byte, too, became `?`. Marks of full width may have been narrowed since, and a site may have put the pronunciation of a
+character that was not there: ?nèi). A search over the lost bytes, led by how likely characters follow each other, puts it right
+where one reading is clearly the best; elsewhere the text stays and is marked.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from types import MappingProxyType
+
+from reports.cleaning.characters import HAN, readings_in, remove_readings, simplifier
+from reports.repair.byte_shift.character_model import AdaptedModel, shipped_model
+from reports.repair.byte_shift.search import Candidate, candidates
+from reports.structure.segmentation import Segment
+
+# They stand in the text until paragraphs are made of it. Unicode keeps these code points free of characters for ever.
+REPAIRED, SUSPECTED, SEPARATOR = "\ufdd0", "\ufdd1", "\ufdd2"
+FLAG_OF = {REPAIRED: "byte_shift_repaired", SUSPECTED: "byte_shift_suspected", SEPARATOR: "separator_lost"}
+_MOST_PLACES = 200  # a text with more is not a report that lost a few bytes: it is flagged, not searched for seconds
+_MARKS = re.compile(f"[{REPAIRED}{SUSPECTED}{SEPARATOR}]")
+_LOST = re.compile("[?\ufffd]")
+_BEFORE = re.compile(f"[{HAN}“”‘’《》（）、，。；：)(,;:!a-z]$")
+_AFTER = re.compile(rf"[{HAN}\u3000-\u30ff\uff00-\uffef“”‘’—…!,;:?\ufffd_α-ωА-я⑀-⓿─-▟ǎ-ǜɑɡ]|[a-zà-üǎ-ǜ]{{1,6}}\)|[A-Za-z_][{HAN}]")
+_READING = re.compile(r"[a-zà-üāēīōūǎ-ǜ]{1,6}\)")
+_QUESTION = re.compile("吗|呢|什么|如何|怎|为何|哪|谁|多少|几|是否|能否|可否|难道|岂|何")
+_REGION = 90  # characters behind the lost byte that readings are compared on
+_LATIN = re.compile(r"[A-Za-z_]")
+# In nats, found by damaging reports that the model had not read (docs/byte-shift.md).
+_GAIN = 10.0  # over the damaged text
+_SHORT, _LEAD_OF_SHORT, _LIKELIHOOD_OF_SHORT = 6, 2.5, -6.0
+_LONGEST, _LEAD, _LIKELIHOOD = 12, 5.0, -9.0
+_LEAD_OF_NAMED = 3.0
+_RARE, _STRANGE = -12.0, -8.5  # of a character alone; mean of six
+_SEVERAL = 3  # rare characters among twelve
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """A text with marks where something was repaired or is doubtful, and how often each was set."""
+
+    text: str
+    repaired: int = 0
+    suspected: int = 0
+    separators: int = 0
+
+
+def repair_byte_shifts(text: str, readings: Mapping[str, Collection[str]] = MappingProxyType({})) -> Repaired:
+    """Repair what can be repaired, and mark it (`REPAIRED`), what is damaged still (`SUSPECTED`), and a lone `?` (`SEPARATOR`).
+
+    Args:
+        readings: by pronunciation the characters that the text has it behind, as in 發(fā).
+
+    Text without `?` or U+FFFD between Chinese characters comes back as it is.
+    """
+    places = [match.start() for match in _LOST.finditer(text) if _is_between(text, match.start())]
+    if not places:
+        return Repaired(text)
+    model = AdaptedModel(shipped_model(), _plain(_without(text, places)))
+    pieces: list[str] = []
+    counts = dict.fromkeys(FLAG_OF, 0)
+    end = 0
+    for start in places:
+        if start < end:
+            continue
+        if len(places) > _MOST_PLACES:
+            mark, replaced, stop = SUSPECTED, text[start], start + 1
+        else:
+            mark, replaced, stop = _judge(text, start, model, readings)
+        if mark:
+            counts[mark] += 1
+            pieces.append(text[end:start] + mark + replaced)
+            end = stop
+    pieces.append(text[end:])
+    return Repaired("".join(pieces), counts[REPAIRED], counts[SUSPECTED], counts[SEPARATOR])
+
+
+def _without(text: str, places: list[int]) -> str:
+    """Return the text without what stands behind lost bytes, which must not count as seen."""
+    kept, end = [], 0
+    for place in places:
+        kept.append(text[end : max(end, place)])
+        end = place + _REGION
+    return "\n".join([*kept, text[end:]])
+
+
+def _is_between(text: str, place: int) -> bool:
+    return bool(
+        _BEFORE.search(text[max(0, place - 1) : place]) and (_AFTER.match(text, place + 1) or text[place + 1 : place + 2].isdigit())
+    )
+
+
+def _judge(text: str, start: int, model: AdaptedModel, readings: Mapping[str, Collection[str]]) -> tuple[str, str, int]:
+    """Return the mark for the `?` at `start` ("" for none), what replaces the text from there, and where that ends."""
+    region = text[start : start + _REGION].split("\n")[0]
+    before = text[max(0, start - 2) : start]
+    reading = _READING.match(region, 1)
+    if reading or _is_strange(region, model):
+        first = reading.end() if reading else 1
+        named = readings.get(reading[0][:-1], ()) if reading else None
+        found = sorted(candidates(region, first, before, named, model, _plain), key=lambda one: -one.score)
+        gain = found[0].score - model.log_likelihood(_plain(region), _plain(before)) if found else 0.0
+        if gain >= _GAIN and _wins(found, region, named=bool(named)):
+            return REPAIRED, found[0].text, start + found[0].length
+        if named and len(named) == 1 and gain < _GAIN:  # only the character before its pronunciation is lost
+            return REPAIRED, next(iter(named)), start + first
+        readable = gain >= _GAIN and found[0].own / len(found[0].text) >= _LIKELIHOOD
+        if reading or readable or _rare(region[1:13], model) >= _SEVERAL:
+            length = found[0].length if gain >= _GAIN else 1
+            return SUSPECTED, region[:length], start + length
+    sentence = re.split("[。！!\n]", text[max(0, start - 40) : start])[-1]
+    if region[0] == "?" and not _QUESTION.search(_plain(sentence)):
+        return SEPARATOR, region[:1], start + 1
+    return "", "", start
+
+
+def _is_strange(region: str, model: AdaptedModel) -> bool:
+    """Tell whether what stands behind a lost byte is no text: rare characters, or a Latin letter that ends a shift."""
+    near = region[1:].lstrip("?!;,:")[:6]
+    if _LATIN.search(near[:3]) or _rare(near[:3], model):
+        return True
+    return _mean(near, model) < _STRANGE
+
+
+def _rare(text: str, model: AdaptedModel) -> int:
+    return sum(model.log_probability("", one) < _RARE for one in _plain(text))
+
+
+def _mean(text: str, model: AdaptedModel) -> float:
+    """Return the mean log-probability of a character of `text`, 0 where it is empty."""
+    plain = _plain(text)
+    return model.log_likelihood(plain) / len(plain) if plain else 0.0
+
+
+def _wins(found: list[Candidate], region: str, named: bool) -> bool:
+    """Tell whether the best reading, the first of those found, is the only good one; `named`: a pronunciation vouches for it."""
+    best = found[0]
+    second = next((one.score for one in found[1:] if one.text != best.text or one.length != best.length), float("-inf"))
+    behind = region[best.length : best.length + 1]
+    if best.open_end and behind.isascii() and behind.isalnum():  # of a number the first digit may be gone
+        return False
+    lead, each = best.score - second, best.own / len(best.text)
+    if named:
+        return lead >= _LEAD_OF_NAMED
+    if best.length <= _SHORT and not best.gaps and lead >= _LEAD_OF_SHORT:
+        return each >= _LIKELIHOOD_OF_SHORT
+    return best.length <= _LONGEST and best.gaps <= 1 and lead >= _LEAD and each >= _LIKELIHOOD
+
+
+_WIDE = str.maketrans(",;:?!()", "，；：？！（）")
+
+
+@cache
+def _simple(character: str) -> str:
+    return str(simplifier().convert(character)).translate(_WIDE)
+
+
+def _plain(text: str) -> str:
+    """Return text as the model knows it: simplified, marks in full width."""
+    return "".join(map(_simple, text))
+
+
+def repaired_lines(lines: Sequence[str]) -> tuple[list[str], int]:
+    """Return raw lines with marks where bytes were lost and without pronunciations behind characters, and how many of these there were.
+
+    Lines in which no byte seems lost come back as they are, with their pronunciations.
+    """
+    text = "\n".join(lines)
+    if not any(_is_between(text, match.start()) for match in _LOST.finditer(text)):
+        return list(lines), 0
+    without, removed = remove_readings(text)
+    found = repair_byte_shifts(without, readings_in(text))
+    return found.text.split("\n"), removed
+
+
+def take_marks(lines: Sequence[str]) -> tuple[list[str], list[tuple[int, str]]]:
+    """Return lines without marks, and the flag of each mark with its place in the lines joined by line feeds."""
+    found: list[tuple[int, str]] = []
+    clean: list[str] = []
+    offset = 0
+    for line in lines:
+        for number, match in enumerate(_MARKS.finditer(line)):
+            found.append((offset + match.start() - number, FLAG_OF[match[0]]))
+        clean.append(_MARKS.sub("", line))
+        offset += len(clean[-1]) + 1
+    return clean, found
+
+
+def flagged(segments: Sequence[Segment], marks: Sequence[tuple[int, str]]) -> list[Segment]:
+    """Give every segment the flags of the marks within it."""
+    places = [place for place, _ in marks]  # ascending
+    inside = [[flag for _, flag in marks[bisect_left(places, one.start) : bisect_left(places, one.end)]] for one in segments]
+    return [replace(one, flags=(*one.flags, *dict.fromkeys(flags))) for one, flags in zip(segments, inside, strict=True)]

@@ -1,0 +1,128 @@
+"""What the other places of a text tell of one of them: how its author breaks lines shows over the whole text."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reports.repair.line_breaks.features import Candidate, mark_before
+
+Floats = NDArray[np.float64]
+LEAST_LIKELY = 0.03  # a place below this is no break whatever stands around it
+_LONGEST_LEAD = 22
+_NEAR = 2_500  # characters
+_NEIGHBOURS = 4
+_UNLIKELY = -6.0
+
+
+def likely(scores: Floats) -> Floats:
+    """Return the probabilities of log-odds, shape (candidates,)."""
+    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(scores, -50.0, 50.0))), dtype=np.float64)
+
+
+def context(text: str, found: Sequence[Candidate], scores: Floats) -> tuple[NDArray[np.int64], Floats]:
+    """Return the numbers of the candidates that are not ruled out, shape (k,), and what tells of each, shape (k, columns).
+
+    Args:
+        found: the places of the whole text, in order.
+        scores: log-odds that a line begins there, shape (candidates,).
+    """
+    if not found:
+        return np.zeros(0, dtype=np.int64), np.zeros((0, 0))
+    chances = likely(scores)
+    places = np.array([one.place for one in found])
+    in_heading = np.array([one.in_heading for one in found])
+    lead = np.array([_is_lead(text, one) for one in found])
+    marked = np.array([bool(mark_before(text, one.place)) for one in found])
+    length = len(text)
+    whole = [
+        1_000 * chances.sum() / length,
+        chances[lead].mean() if lead.any() else 0.0,
+        1_000 * lead.sum() / length,
+        np.sort(chances)[-30:].mean(),
+        1_000 * chances[~lead & ~marked].sum() / length,
+    ]
+    kept = np.flatnonzero(chances > LEAST_LIKELY)
+    if not len(kept):
+        return kept, np.zeros((0, 0))
+    chance, score, place = chances[kept], scores[kept], places[kept]
+    leads, marks = lead[kept].astype(float), marked[kept].astype(float)
+    own = np.array([found[number].end - found[number].place for number in kept])
+    following = np.array([found[number].beyond - found[number].end for number in kept])
+    openings = [text[one : one + 2] for one in place]
+    often, expected = Counter(openings), Counter[str]()
+    for opening, value in zip(openings, chance.tolist(), strict=True):
+        expected[opening] += value
+    columns = [
+        score,
+        *_neighbours(score, place, length),
+        *_around(chance, place, length),
+        *(leads, marks, in_heading[kept].astype(float), np.log1p(own), np.log1p(following)),
+        *(_nearby(chance, place, group) for group in (leads, marks, 1 - leads - marks * (1 - leads))),
+        place / length,
+        np.sqrt([often[opening] for opening in openings]),
+        np.array([(expected[one] - value) / max(1, often[one] - 1) for one, value in zip(openings, chance.tolist(), strict=True)]),
+        1_000 * np.argsort(np.argsort(-score)) / length,
+        *(np.full(len(kept), value) for value in whole),
+        *(leads * whole[1], leads * whole[2]),
+    ]
+    return kept, np.stack(columns, axis=1)
+
+
+def _is_lead(text: str, one: Candidate) -> bool:
+    """Tell a short sentence without digits before a longer one, as paragraphs like to begin: 产业结构持续优化。"""
+    if one.in_heading or one.end - one.place > _LONGEST_LEAD or one.beyond - one.end <= one.end - one.place:
+        return False
+    sentence = text[one.place : one.end]
+    return sentence.endswith("。") and not any(character.isdigit() for character in sentence)
+
+
+def _neighbours(score: Floats, place: NDArray[np.int64], length: int) -> list[Floats]:
+    size, edge = len(score), _NEIGHBOURS
+    scores = np.concatenate([np.full(edge, _UNLIKELY), score, np.full(edge, _UNLIKELY)])
+    places = np.concatenate([np.zeros(edge), place, np.full(edge, length)])
+    columns: list[Floats] = []
+    for far in range(1, edge + 1):
+        columns += [scores[edge - far : edge - far + size], scores[edge + far : edge + far + size]]
+    for far in range(1, edge):
+        columns += [
+            np.log1p(place - places[edge - far : edge - far + size]),
+            np.log1p(places[edge + far : edge + far + size] - place),
+        ]
+    return columns
+
+
+def _around(chance: Floats, place: NDArray[np.int64], length: int) -> list[Floats]:
+    """Return how many breaks are expected within some distances, and how far the nearest likely ones are."""
+    columns: list[Floats] = []
+    for reach in (80, 200, 500, 1_500):
+        columns += [
+            _sum_between(chance, place, place - reach, place),
+            _sum_between(chance, place, place + 1, place + reach + 1),
+        ]
+    for least in (0.3, 0.6):
+        strong = place[chance > least]
+        padded = np.concatenate([[0], strong, [length]])
+        columns += [
+            np.log1p(place - padded[np.searchsorted(strong, place, side="left")]),
+            np.log1p(padded[np.searchsorted(strong, place, side="right") + 1] - place),
+        ]
+    return columns
+
+
+def _nearby(chance: Floats, place: NDArray[np.int64], group: Floats) -> Floats:
+    """Return the mean chance of the others of a group within `_NEAR` characters."""
+    own = chance * group
+    others = _sum_between(own, place, place - _NEAR + 1, place + _NEAR) - own
+    number = _sum_between(group, place, place - _NEAR + 1, place + _NEAR) - group
+    return np.asarray(others / np.maximum(1e-3, number), dtype=np.float64)
+
+
+def _sum_between(values: Floats, place: NDArray[np.int64], first: NDArray[np.int64], end: NDArray[np.int64]) -> Floats:
+    """Return for each `first` and `end` the sum of the values at the places from `first` on and before `end`.
+
+    By differences of running sums: comparing all places with all others would take the square of their number in memory.
+    """
+    sums = np.concatenate([[0.0], np.cumsum(values)])
+    return np.asarray(sums[np.searchsorted(place, end)] - sums[np.searchsorted(place, first)], dtype=np.float64)

@@ -1,0 +1,1 @@
+"""The lines of a file become reports, headings, paragraphs and parts."""

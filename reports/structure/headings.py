@@ -1,0 +1,171 @@
+"""Headings, and the path of headings above a paragraph."""
+
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from reports.cleaning.characters import HAN
+
+_HANZI = "一二三四五六七八九十"
+_VALUES = {numeral: value for value, numeral in enumerate(_HANZI, start=1)}
+_NUMBERED = re.compile(
+    rf"^(?:(?P<part>第[{_HANZI}]{{1,3}}(?:部分|章|篇)[、：， ]?)"
+    rf"|(?P<hanzi>[{_HANZI}]{{1,3}}、(?![{_HANZI}]{{1,2}}、))"
+    rf"|(?P<bracket>（[{_HANZI}]{{1,3}}）)"
+    rf"|(?P<arabic>\d{{1,2}}(?:[.、．](?!\d)| (?=[{HAN}“])))"
+    rf"|(?P<inner>（\d{{1,2}}）))"
+)
+_RANKS = {"part": 0, "hanzi": 1, "bracket": 2, "arabic": 3, "inner": 4}
+_PLAIN_PART, _PLAIN = 0, 9
+_SENTENCE_END = re.compile("[。！？]")
+_NO_HEADING = re.compile("[。！？；：…]")
+_LONGEST_HEADLINE = 45
+_LONGEST_ITEM_HEADLINE = 30  # a numbered item with a longer first sentence is an item of a list
+# The set phrases in which the headings of a report's main parts end. They tell where a heading stops that runs into the
+# text without any mark: 一、过去五年工作回顾过去五年，…
+_PART_ENDING = (
+    r"(?:工作|情况|成就|发展)?回顾|(?:主要|重点)?工作(?:总体)?(?:安排|部署|任务|总结)|(?:主要|重点)工作|(?:主要|重点|目标|工作|战略)任务|(?:主要|预期|奋斗|发展)目标"
+    r"|总体(?:要求|思路|安排|目标)|指导思想|自身建设|发展成就|主要举措|重大举措|主要考虑"
+)
+_PART = re.compile(_PART_ENDING)
+_RUN_IN = re.compile(rf"^.{{0,24}}?(?:{_PART_ENDING})(?:[和与及、暨].{{0,10}}?(?:{_PART_ENDING}))*")
+_TWO_IDEOGRAPHS = re.compile(f"[{HAN}]{{2}}")
+_CLAUSE_END = re.compile("[，；：、]")
+_YEAR_FIRST = re.compile(r"^(?:(?:19|20)\d\d年|“十[一二三四五六七八九]五”|过去|今后|未来)")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading at the start of a line.
+
+    `rank` orders the kinds, 0 outermost; `number` is 0 without one; `whole` says that nothing but the heading is in the line.
+    """
+
+    rank: int
+    number: int
+    headline: str
+    whole: bool
+
+
+class Mark(NamedTuple):
+    """Where a line stands in the order of numbers: its rank as in `Heading`, its number or 0."""
+
+    rank: int
+    number: int
+
+
+def heading_of(line: str) -> Heading | None:
+    """Return the heading with which `line` begins, or None where it begins with text.
+
+    Headings: 第一部分, 一、, （一）, 1. (short ones), and short lines without any end mark. A heading that runs into its text
+    ends at the first full stop; without one, at the set ending of a main part (工作回顾), else at the first comma.
+    """
+    match = _NUMBERED.match(line)
+    if match is None:
+        return _plain_heading(line)
+    kind = match.lastgroup or "part"
+    rest = line[match.end() :]
+    end = _SENTENCE_END.search(rest)
+    sentence = rest[: end.start()] if end else rest
+    alone = end is None or end.end() == len(rest)
+    if kind in ("arabic", "inner"):
+        if kind == "inner" or len(sentence) > _LONGEST_ITEM_HEADLINE or (alone and (end is not None or _NO_HEADING.search(rest))):
+            return None
+        return Heading(_RANKS[kind], _number(match[0]), match[0] + sentence, alone)
+    if not sentence.strip():
+        return None
+    if len(sentence) <= _LONGEST_HEADLINE and not (kind == "hanzi" and end and _runs_into_text(sentence, alone)):
+        return Heading(_RANKS[kind], _number(match[0]), match[0] + sentence.rstrip("：，； "), alone)
+    return Heading(_RANKS[kind], _number(match[0]), match[0] + _run_in_headline(sentence), False)
+
+
+def _runs_into_text(sentence: str, alone: bool) -> bool:
+    """Tell 三、2031年重点工作今年是起步之年。 from a headline that ends where its sentence ends."""
+    part = _RUN_IN.match(sentence)
+    if part is None or part.end() == len(sentence) or "，" in part[0]:
+        return False
+    return not alone or "，" in sentence[part.end() :]
+
+
+def _run_in_headline(sentence: str) -> str:
+    part = _RUN_IN.match(sentence)
+    if part and "，" not in part[0]:
+        return part[0]
+    clause = _CLAUSE_END.search(sentence, 4)
+    return sentence[: clause.start() if clause and clause.start() <= _LONGEST_HEADLINE else 20]
+
+
+def _plain_heading(line: str) -> Heading | None:
+    if len(line) > _LONGEST_HEADLINE or _NO_HEADING.search(line) or line.startswith(("各位", "——", "―")):
+        return None
+    if not _TWO_IDEOGRAPHS.search(line):
+        return None
+    is_part = bool(_PART.search(line)) or bool(_YEAR_FIRST.match(line))
+    return Heading(_PLAIN_PART if is_part else _PLAIN, 0, line, True)
+
+
+def mark_of(line: str) -> Mark | None:
+    """Return what a line is marked as by its number, whether it is a heading or text, or by being a heading without one."""
+    if match := _NUMBERED.match(line):
+        return Mark(_RANKS[match.lastgroup or "part"], _number(match[0]))
+    heading = _plain_heading(line)
+    return Mark(heading.rank, 0) if heading else None
+
+
+def is_above(mark: Mark, following: Mark) -> bool:
+    """Tell whether what comes next stands below `mark`; reports restart 一、 below 三、."""
+    if mark.rank == following.rank == _RANKS["hanzi"]:
+        return mark.number > following.number == 1
+    return mark.rank < following.rank
+
+
+def continues_list(mark: Mark | None, following: Mark | None) -> bool:
+    """Tell whether two lines next to each other are items of one list: of one kind, and counted on or both uncounted."""
+    if mark is None or following is None or mark.rank != following.rank:
+        return False
+    return following.number == mark.number + 1 or mark.number == following.number == 0
+
+
+def _number(mark: str) -> int:
+    if digits := re.search(r"\d+", mark):
+        return int(digits[0])
+    numerals = "".join(c for c in mark if c in _VALUES)
+    if "十" in numerals:
+        tens, _, ones = numerals.partition("十")
+        return 10 * _VALUES.get(tens, 1) + _VALUES.get(ones, 0)
+    return _VALUES.get(numerals[:1], 0)
+
+
+class SectionPath:
+    """The headings above the place that has been reached, outermost first."""
+
+    def __init__(self) -> None:
+        self._open: list[Heading] = []
+
+    def enter(self, heading: Heading) -> None:
+        """Go under `heading`, out of the sections that it ends.
+
+        Reports restart 一、 inside a part that is itself 三、; then the count tells which of the two series goes on.
+        """
+        if heading.number > 1:
+            for depth in range(len(self._open) - 1, -1, -1):
+                before = self._open[depth]
+                if before.rank == heading.rank and before.number == heading.number - 1:
+                    del self._open[depth:]
+                    self._open.append(heading)
+                    return
+        restarts = heading.number == 1 and heading.rank == 1 and sum(one.rank == 1 for one in self._open) == 1
+        while self._open and self._ends(self._open[-1], heading, restarts):
+            self._open.pop()
+        self._open.append(heading)
+
+    @staticmethod
+    def _ends(last: Heading, heading: Heading, restarts: bool) -> bool:
+        if restarts:
+            return last.rank > heading.rank
+        return last.rank >= heading.rank
+
+    @property
+    def headlines(self) -> tuple[str, ...]:
+        """The headings, as a paragraph's `section` holds them."""
+        return tuple(heading.headline for heading in self._open)

@@ -1,0 +1,163 @@
+"""Where a report begins: the lines of a file become a head and a body for each report in it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from reports.cleaning.furniture import is_body, is_sentence
+from reports.metadata.metadata import looks_like_title
+from reports.metadata.session import names_session
+
+# "各位代表：" and then, there or on the next line, the set words with which the speaker turns to the congress.
+_ADDRESS = r"各位(?:代表|委员|同志)(?:[，、]\s?(?:各位)?(?:代表|委员|同志|来宾|朋友)们?)*"
+_OPENING = re.compile(rf"{_ADDRESS}\s?[：，！]?\s?(?=现在|我代表|我受|受\S{{2,12}}委托|本届政府|根据会议)|^{_ADDRESS}\s?[：，！]?$")
+# The first words where the address is missing; the report is asked to be considered in the same sentence.
+_UNADDRESSED = re.compile(r"(?:现在，|下面，)?(?:我谨?代表|我受|受\S{2,12}委托)\S{2,40}报告")
+_ASKS = re.compile("审议|审查|报告.{0,12}工作|工作报告")
+_LONGEST_OPENING = 500
+_SENTENCE_END = re.compile("[。！？]")
+# The lines between the end of one report and the opening of the next: date, title, session, speaker, page furniture.
+_LONGEST_HEAD_LINE = 120
+_MOST_HEAD_LINES = 30
+_FEWEST_BODY_CHARACTERS = 400
+_SHORTEST_TELLING_LINE = 40  # shorter ones (headings, 各位代表！) come again in any report
+_FEWEST_COPIED_LINES = 3
+_FEWEST_COPIED = 2_000  # characters: a whole report on one line, twice
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """One report: what stands before the speech, and the speech with all that follows it."""
+
+    head: list[str]
+    body: list[str]
+
+
+def split_reports(lines: Sequence[str]) -> list[Parts]:
+    """Cut the cleaned lines of a file into its reports; one without an opening is one report, its head what precedes it.
+
+    A report begins where a speaker addresses the congress and asks it to consider the report. An opening that is followed by
+    less than 400 characters is a teaser, not a report.
+    """
+    lines = _with_openings_apart(lines)
+    openings = [number for number, line in enumerate(lines) if _opens(lines, number)]
+    openings = [
+        number
+        for number, following in pairwise([*openings, len(lines)])
+        if sum(len(line) for line in lines[number:following]) >= _FEWEST_BODY_CHARACTERS
+    ]
+    openings = [number for number in openings if _follows_a_head(lines, number)]
+    if not openings:
+        return [_without_opening(lines)]
+    starts = [0, *(_start_of_head(lines, number) for number in openings[1:])]
+    ends = [*starts[1:], len(lines)]
+    return [Parts(lines[start:opening], lines[opening:end]) for start, opening, end in zip(starts, openings, ends, strict=True)]
+
+
+def without_repeats(lines: Sequence[str]) -> list[str]:
+    """Return the lines without later copies of the same text: saved pages may hold their article several times over.
+
+    A copy is a run of long lines that came before in the same order, so that two reports may share a sentence. The short
+    lines before and between the lines of a copy go with them where they came before too.
+    """
+    copied = _copied(lines)
+    if not copied:
+        return list(lines)
+    seen: set[str] = set()
+    kept: list[str] = []
+    short: list[str] = []  # not yet decided: they go with the long line behind them
+    in_copy = False
+    for number, line in enumerate(lines):
+        if len(line) < _SHORTEST_TELLING_LINE:
+            short.append(line)
+            continue
+        in_copy = number in copied
+        kept.extend(one for one in short if not (in_copy and one in seen))
+        seen.update(short)
+        short.clear()
+        if not in_copy:
+            kept.append(line)
+    kept.extend(one for one in short if not (in_copy and one in seen))
+    return kept
+
+
+def _copied(lines: Sequence[str]) -> set[int]:
+    """Return the numbers of the long lines that belong to a copy."""
+    telling = [number for number, line in enumerate(lines) if len(line) >= _SHORTEST_TELLING_LINE]
+    first: dict[str, int] = {}
+    origins = [first.setdefault(lines[number], position) for position, number in enumerate(telling)]
+    copied: set[int] = set()
+    start = 0
+    for end in range(1, len(telling) + 1):
+        if end < len(telling) and origins[end] == origins[end - 1] + 1:
+            continue
+        run = telling[start:end]
+        if origins[start] != start and (len(run) >= _FEWEST_COPIED_LINES or sum(len(lines[one]) for one in run) >= _FEWEST_COPIED):
+            copied.update(run)
+        start = end
+    return copied
+
+
+def opens(lines: Sequence[str]) -> bool:
+    """Tell whether the first line is the speaker turning to the congress, so that nothing before it is missing."""
+    return bool(lines) and _opens(lines, 0)
+
+
+def _with_openings_apart(lines: Sequence[str]) -> list[str]:
+    """Break lines before an opening inside them, and before the title that runs into it."""
+    broken: list[str] = []
+    for line in lines:
+        start = 0
+        for match in _OPENING.finditer(line):
+            if match.start() == start:
+                continue
+            before = line[start : match.start()]
+            if len(before) > _LONGEST_HEAD_LINE:  # the end of one report and the head of the next in one line
+                ends = [end.end() for end in _SENTENCE_END.finditer(before)]
+                if not ends or len(before) - ends[-1] > _LONGEST_HEAD_LINE:
+                    continue
+                broken.append(before[: ends[-1]])
+                before = before[ends[-1] :]
+            broken.append(before)
+            start = match.start()
+        broken.append(line[start:])
+    return [line for raw in broken if (line := raw.strip())]
+
+
+def _opens(lines: Sequence[str], number: int) -> bool:
+    line = lines[number]
+    match = _OPENING.match(line)
+    if match is None:
+        return False
+    words = line[match.end() :].strip() or "".join(lines[number + 1 : number + 3])
+    return bool(_ASKS.search(words[:_LONGEST_OPENING]))
+
+
+def _follows_a_head(lines: Sequence[str], opening: int) -> bool:
+    """Tell an opening from the same words within a speech: little text, or a title or session, stands before it."""
+    if sum(len(line) for line in lines[:opening] if is_sentence(line)) < _FEWEST_BODY_CHARACTERS:
+        return True
+    head = lines[_start_of_head(lines, opening) : opening]
+    return any(looks_like_title(line) or names_session(line) for line in head)
+
+
+def _start_of_head(lines: Sequence[str], opening: int) -> int:
+    """Walk back from an opening over the lines that can only be a head."""
+    start = opening
+    while start > 0 and opening - start < _MOST_HEAD_LINES and len(lines[start - 1]) <= _LONGEST_HEAD_LINE:
+        if lines[start - 1].endswith(("。", "！")) and not looks_like_title(lines[start - 1]):
+            break
+        start -= 1
+    return start
+
+
+def _without_opening(lines: Sequence[str]) -> Parts:
+    body = (number for number, line in enumerate(lines) if is_body(line) and not looks_like_title(line))
+    first = next((number for number, line in enumerate(lines) if _asks_without_address(line)), next(body, 0))
+    return Parts(list(lines[:first]), list(lines[first:]))
+
+
+def _asks_without_address(line: str) -> bool:
+    match = _UNADDRESSED.match(line)
+    return match is not None and bool(_ASKS.search(line[match.start() : _LONGEST_OPENING])) and "请" in line[:_LONGEST_OPENING]

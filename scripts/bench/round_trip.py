@@ -1,0 +1,99 @@
+"""Speed and memory of the way to Label Studio and back: ten thousand tasks, by `label_studio.py` itself, on a server of its own."""
+
+import socket
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scripts import commandline
+from scripts.bench.folders import measured
+
+if TYPE_CHECKING:
+    from labels.studio.server.connection import Connection
+
+EPILOG = """\
+examples:
+  python scripts/bench/round_trip.py
+  python scripts/bench/round_trip.py --tasks 1000
+
+The paragraphs are those of the sample reports, over and over, each with a pre-annotation by keywords. Memory is the largest that our process
+held at any time; the server's own is not counted. Its environment is installed where it is missing.
+"""
+
+SAMPLE = commandline.ROOT / "reports" / "sample"
+
+
+def main() -> None:
+    parser = commandline.parser(__doc__ or "", EPILOG)
+    parser.add_argument("--tasks", type=commandline.positive, default=10_000, help="default 10000")
+    arguments = parser.parse_args()
+
+    from labels.studio.server.connection import connect
+    from labels.studio.server.environment import ensure_environment
+    from labels.studio.server.process import start, stop
+    from scripts.printing import table
+
+    executable = ensure_environment(commandline.say)
+    with tempfile.TemporaryDirectory() as place:
+        data, file = Path(place) / "server", Path(place) / "paragraphs.jsonl"
+        _write_paragraphs(file, arguments.tasks)
+        start(executable, data, _free_port(), say=commandline.say)
+        try:
+            rows = [["push", *_timed(data, "push", str(file), "--keywords", "--project", "pushed")]]
+            rows.append(["push again", *_timed(data, "push", str(file), "--keywords", "--project", "pushed")])
+            _import_answered(connect(data), file)
+            rows.append(["pull", *_timed(data, "pull", "--output", str(Path(place) / "labelled.jsonl"), "--project", "answered")])
+        finally:
+            stop(data)
+    print(table([f"{arguments.tasks:,} tasks", "seconds", "our process"], rows))
+
+
+def _write_paragraphs(file: Path, count: int) -> None:
+    from dataclasses import replace
+
+    from reports.reading import read_all
+    from reports.report import Report
+    from storage.jsonl import write_objects
+
+    known = [paragraph for one in read_all([SAMPLE]) if isinstance(one, Report) for paragraph in one.paragraphs]
+    copies = (replace(known[i % len(known)], id=f"{known[i % len(known)].report}:{i:06}") for i in range(count))
+    write_objects(file, (one.to_json() for one in copies))
+
+
+def _import_answered(connection: "Connection", file: Path) -> None:
+    """Make a project whose tasks are answered already, as an export from another server would be."""
+    from labels.keywords import keyword_prediction
+    from labels.studio.project import ensure_project
+    from labels.studio.push import BATCH
+    from labels.studio.server.connection import ONCE
+    from labels.studio.tasks import to_tasks
+    from labels.taxonomy import Taxonomy
+    from reports.paragraphs_file import read_paragraphs
+
+    taxonomy = Taxonomy.load()
+    project = ensure_project(connection, "answered", taxonomy)
+    paragraphs = list(read_paragraphs(file))
+    tasks = list(to_tasks(paragraphs, {one.id: keyword_prediction(one.text, taxonomy) for one in paragraphs}))
+    for task in tasks:
+        task["annotations"] = [{"result": task["predictions"][0]["result"], "lead_time": 5.0}]
+    for start in range(0, len(tasks), BATCH):
+        with connection.asking("importing answers") as sdk:
+            sdk.projects.import_tasks(project.id, request=tasks[start : start + BATCH], request_options=ONCE)
+
+
+def _timed(data: Path, *words: str) -> tuple[str, str]:
+    """Return the seconds that a command of label_studio.py took, and the MiB of its process."""
+    command = [sys.executable, str(commandline.ROOT / "scripts" / "label_studio.py"), *words, "--data", str(data)]
+    seconds, largest = measured(command)
+    return f"{seconds:.0f}", f"{largest:.0f} MiB"
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+if __name__ == "__main__":
+    commandline.run(main)

@@ -1,0 +1,1 @@
+"""What makes the tables, models and lists of packages that the project ships."""

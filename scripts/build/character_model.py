@@ -1,0 +1,35 @@
+"""Text → character model: how likely Chinese characters follow each other, for repairing damaged text."""
+
+from pathlib import Path
+
+from scripts import commandline
+
+EPILOG = """\
+examples:
+  python scripts/build/character_model.py laws.jsonl.xz reports.jsonl
+  python scripts/build/character_model.py text.txt --output runs/characters.npz
+
+A file is .txt (a paragraph a line), .jsonl or .jsonl.xz (an object with "text" a line). Only counts of characters, pairs and triples
+that come at least --fewest times are kept.
+"""
+
+
+def main() -> None:
+    parser = commandline.parser(__doc__ or "", EPILOG)
+    parser.add_argument("corpus", nargs="+", type=Path, metavar="FILE", help="text in simplified characters")
+    parser.add_argument("--output", type=Path, default=None, metavar="FILE.npz", help="default: the one that the reader uses")
+    parser.add_argument("--fewest", type=commandline.positive, default=8, help="runs that come less often are left out (default 8)")
+    arguments = parser.parse_args()
+    commandline.check_output_files(arguments, ["output"])
+
+    from reports.repair.byte_shift.character_model import SHIPPED, count_characters
+    from training.corpus import read_corpus
+
+    model = count_characters(read_corpus(arguments.corpus), arguments.fewest)
+    output = arguments.output or SHIPPED
+    model.save(output)
+    print(f"{len(model.alphabet):,} characters, {len(model.counts[2]):,} pairs, {len(model.counts[3]):,} triples. Wrote {output}")
+
+
+if __name__ == "__main__":
+    commandline.run(main)

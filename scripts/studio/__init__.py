@@ -1,0 +1,1 @@
+"""The commands of label_studio.py, one file a group."""

@@ -1,0 +1,173 @@
+"""label_studio.py page, push, pull: paragraphs to the server or a file of tasks, answers back."""
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scripts import commandline
+from scripts.studio import options
+
+if TYPE_CHECKING:
+    from argparse import _SubParsersAction
+
+    from labels.labelled import LabelledParagraph
+    from labels.studio.tasks import Prediction
+    from labels.taxonomy import Taxonomy
+    from reports.report import Paragraph
+
+
+def add_page(commands: "_SubParsersAction[ArgumentParser]") -> None:
+    """Describe `page`."""
+    parser = commands.add_parser("page", help="write the labelling page that the taxonomy asks for")
+    parser.add_argument("--output", type=Path, required=True, metavar="FILE", help="file to write")
+    options.add_taxonomy(parser)
+    parser.set_defaults(run=page)
+
+
+def page(arguments: Namespace) -> None:
+    """Write the labelling page."""
+    from labels.studio.page import labelling_page
+    from labels.taxonomy import Taxonomy
+    from storage.results.files import result_file
+
+    with result_file(arguments.output) as file:
+        file.write(labelling_page(Taxonomy.load(arguments.taxonomy)))
+    print(f"wrote {arguments.output}")
+
+
+def add_push(commands: "_SubParsersAction[ArgumentParser]") -> None:
+    """Describe `push`."""
+    parser = commands.add_parser("push", help="make tasks of paragraphs, with what a model says of them beforehand")
+    parser.add_argument("paragraphs", type=Path, metavar="PARAGRAPHS.jsonl", help="as scripts/read_reports.py writes them")
+    parser.add_argument("--output", type=Path, default=None, metavar="FILE", help="write a file to import by hand; ask no server")
+    parser.add_argument(
+        "--only", type=Path, default=None, metavar="FILE.jsonl", help="of these, only the paragraphs in this file (order, queue)"
+    )
+    beforehand = parser.add_mutually_exclusive_group()
+    beforehand.add_argument("--model", type=Path, default=None, metavar="DIR", help="bundle that pre-annotates (default: none)")
+    beforehand.add_argument("--keywords", action="store_true", help="pre-annotate by the taxonomy's keywords")
+    parser.add_argument(
+        "--blind-share", type=commandline.share, default=0.2, help="of the pre-annotated paragraphs, shown without (default: 0.2)"
+    )
+    parser.add_argument("--annotators", type=commandline.positive, default=None, help="people asked about each (new: 1)")
+    options.add_server(parser)
+    options.add_taxonomy(parser)
+    parser.set_defaults(run=push)
+
+
+def push(arguments: Namespace) -> None:
+    """Push paragraphs to the server, or write them as a file of tasks."""
+    from labels.taxonomy import Taxonomy
+    from reports.paragraphs_file import read_paragraphs
+
+    taxonomy = Taxonomy.load(arguments.taxonomy)
+    paragraphs = list(read_paragraphs(arguments.paragraphs))
+    only = None if arguments.only is None else {one.id for one in read_paragraphs(arguments.only)}
+    if arguments.output is not None:
+        from labels.studio.tasks import write_tasks
+
+        predictions = _beforehand(arguments, paragraphs, taxonomy)
+        count = write_tasks(arguments.output, paragraphs, predictions, only, arguments.blind_share)
+        print(f"{count} tasks. Wrote {arguments.output}")
+        return
+    from tqdm import tqdm
+
+    from labels.guide import instruction
+    from labels.studio.project import ensure_project
+    from labels.studio.push import push as push_to
+    from labels.studio.tasks import ORDERED
+
+    connection = options.connection(arguments)  # before a model works for nothing
+    project = ensure_project(
+        connection,
+        arguments.project,
+        taxonomy,
+        annotators=arguments.annotators,
+        instruction=instruction(taxonomy),
+    )
+    predictions = _beforehand(arguments, paragraphs, taxonomy)
+    with tqdm(total=0, unit=" tasks", disable=None) as bar:
+
+        def show(done: int, whole: int) -> None:
+            bar.total = whole
+            bar.update(done - bar.n)
+
+        pushed = push_to(connection, project, paragraphs, taxonomy, predictions, arguments.blind_share, show, only)
+    if project.made:
+        print(f"made the project '{project.title}'")
+    annotated = f", with predictions of {next(iter(predictions.values())).model}" if predictions and pushed.sent else ""
+    added = f"; {pushed.predictions} of these got predictions" if pushed.predictions else ""
+    print(f"{pushed.sent} tasks sent{annotated}; {pushed.there} were there{added}")
+    if predictions and ORDERED in project.model and (pushed.sent or pushed.predictions):
+        commandline.say("the order of `next` holds no longer: run it again with --send")
+    if pushed.removed:
+        print(f"{pushed.removed} tasks that had arrived twice were removed")
+    print(f"open {project.url}")
+
+
+def add_pull(commands: "_SubParsersAction[ArgumentParser]") -> None:
+    """Describe `pull`."""
+    parser = commands.add_parser("pull", help="get what people answered as labelled paragraphs")
+    parser.add_argument("export", type=Path, nargs="?", metavar="EXPORT.json", help="a JSON export (default: ask the server)")
+    parser.add_argument("--output", type=Path, required=True, metavar="FILE", help="labelled file to write")
+    parser.add_argument("--export", dest="kept", type=Path, default=None, metavar="FILE.json", help="keep the server's export too")
+    options.add_server(parser)
+    options.add_taxonomy(parser)
+    parser.set_defaults(run=pull)
+
+
+def pull(arguments: Namespace) -> None:
+    """Write the answers of a project, or of an export, as labelled paragraphs."""
+    from labels.studio.exports import read_export
+    from labels.taxonomy import Taxonomy
+
+    taxonomy = Taxonomy.load(arguments.taxonomy)
+    if arguments.export is not None:
+        rows = read_export(arguments.export, taxonomy)
+    else:
+        from labels.studio.project import open_project
+        from labels.studio.pull import pull as pull_from
+
+        connection = options.connection(arguments)
+        project = open_project(connection, arguments.project)
+        rows = pull_from(connection, project, taxonomy, arguments.kept)
+    write_pulled(rows, arguments.output, taxonomy)
+
+
+def write_pulled(rows: "Sequence[LabelledParagraph]", output: Path, taxonomy: "Taxonomy") -> None:
+    """Write rows and say what they are; a row without the one label that an exclusive taxonomy asks for is named and left out."""
+    from labels.labelled import write_labelled
+    from labels.studio.exports import DISPUTED
+
+    # Where exactly one category is asked for, a paragraph people are split over has no label yet.
+    undecided = [row.id for row in rows if taxonomy.exclusive and not row.labels]
+    for identifier in undecided:
+        commandline.say(f"left out {identifier}: the annotators disagree, and one category is asked for")
+    if undecided:
+        commandline.say(
+            "agreement and adjudicate need these too: give them the JSON export (pull --export FILE.json) in place of the labelled file"
+        )
+    decided = [row for row in rows if row.id not in set(undecided)]
+    write_labelled(output, decided)
+    disputed = sum(DISPUTED in row.paragraph.extra for row in decided)
+    people = len({name for row in decided for name in row.annotators})
+    print(
+        f"{len(decided)} labelled paragraphs, annotators: {people}, {disputed} of them disputed; {len(undecided)} left out. Wrote {output}"
+    )
+
+
+def _beforehand(arguments: Namespace, paragraphs: "Sequence[Paragraph]", taxonomy: "Taxonomy") -> "dict[str, Prediction] | None":
+    if arguments.keywords:
+        from labels.keywords import keyword_prediction
+
+        return {one.id: keyword_prediction(one.text, taxonomy) for one in paragraphs}
+    if arguments.model is None:
+        return None
+    from tqdm import tqdm
+
+    from inference.preannotation import predictions_of
+    from inference.tagger import Tagger
+
+    tagger = Tagger.load(arguments.model, taxonomy)
+    return predictions_of(tqdm(tagger.tag(paragraphs), total=len(paragraphs), unit=" paragraphs", disable=None))

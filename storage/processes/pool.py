@@ -1,0 +1,58 @@
+"""Many files at once: worker processes read ahead, a little, and results come in the order of the files."""
+
+import os
+from collections import deque
+from collections.abc import Callable, Generator, Sequence
+from concurrent.futures import Future
+from pathlib import Path
+from typing import TypeVar
+
+from storage.errors import UnreadableReport
+from storage.processes.worker import Worker, outcome
+
+Read = TypeVar("Read")
+_AHEAD = 4  # files for each worker that may wait to be fetched: what is held stays small however many files there are
+# A worker starts in half a second; so many reports take 0.7 seconds on one core (docs/benchmarks.md).
+FEWEST_FILES = 40
+MOST_SECONDS = 300
+"""Seconds of processor time for one file where several processes read. The slowest of 10,000 broken files takes five."""
+
+
+def usual_workers(files: int) -> int:
+    """Return how many processes pay for so many files: one for few, else one for each core."""
+    if files < FEWEST_FILES:
+        return 1
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def read_ahead(
+    files: Sequence[Path], read: Callable[[Path], Read], workers: int, most_seconds: float = MOST_SECONDS
+) -> Generator[tuple[Path, Read | UnreadableReport], None, None]:
+    """Yield each file and what `read` made of it, or the UnreadableReport that it raised; in order.
+
+    Memory does not grow with the number of files. A file that ends its process (no memory, a fault in a library), or takes it too
+    long, is read as unreadable; the others are read all the same. The processes end at once when the generator is closed.
+
+    Args:
+        read: a function of a module, which other processes can import.
+        workers: processes; 1 reads here, and as long as it takes.
+        most_seconds: of processor time for a file, or since `storage.processes.worker.still_reading` was called last.
+    """
+    if workers == 1:
+        yield from ((path, outcome(read, path)) for path in files)
+        return
+    pool = [Worker(read, most_seconds) for _ in range(workers)]
+    waiting: deque[tuple[Path, Future[Read | UnreadableReport]]] = deque()
+    todo = iter(files)
+    try:
+        while True:
+            while len(waiting) < _AHEAD * workers and (path := next(todo, None)) is not None:
+                least_busy = min(pool, key=lambda one: one.waiting)
+                waiting.append((path, least_busy.give(path)))
+            if not waiting:
+                return
+            path, future = waiting.popleft()
+            yield path, future.result()
+    finally:
+        for worker in pool:
+            worker.end()

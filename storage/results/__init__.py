@@ -1,0 +1,1 @@
+"""Results at the places that people name: only what this program made is replaced, whole, by one rename."""

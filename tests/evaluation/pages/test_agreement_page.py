@@ -1,0 +1,140 @@
+"""The agreement page says what was measured, and what could not be, in a file that needs no network."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml import html
+
+from evaluation.pages.agreement_page import Study, agreement_page, study_annotators, write_agreement
+from labels.labelled import LabelledParagraph
+from labels.taxonomy import Taxonomy
+from reports.report import Paragraph
+from storage.errors import CannotWrite
+
+TAXONOMY = Taxonomy.load()
+
+
+def row(report: str, index: int, said: Mapping[str, Sequence[str]], labels: Sequence[str] = (), **extra: Any) -> LabelledParagraph:
+    this = Paragraph(f"{report}:{index:03d}", report, f"新建水厂{index}座。", section=("一、",), index=index, extra=extra)
+    return LabelledParagraph(this, tuple(labels), {name: tuple(one) for name, one in said.items()})
+
+
+def study(rows: Sequence[LabelledParagraph]) -> Study:
+    return study_annotators(rows, TAXONOMY, "march.jsonl")
+
+
+def words(rows: Sequence[LabelledParagraph]) -> str:
+    """Return what a reader of the page sees, in one line."""
+    return " ".join(html.fromstring(agreement_page(study(rows))).find("body").text_content().split())
+
+
+def two(**extra: Any) -> list[LabelledParagraph]:
+    """Two people on six paragraphs of three reports, who differ on one."""
+    said = [(["industry"], ["industry"]), ([], []), (["security"], ["ecology"])] + [(["industry"], ["industry"])] * 3
+    return [
+        row(f"岚川县-{number % 3}", number, {"林": one, "周": other}, one if one == other else (), **extra)
+        for number, (one, other) in enumerate(said)
+    ]
+
+
+def test_the_page_needs_nothing_from_anywhere() -> None:
+    page = html.fromstring(agreement_page(study(two())))
+    assert not page.xpath("//script | //link | //img | //iframe | //@src | //@href")
+    assert "default-src 'none'" in page.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")[0]
+
+
+def test_everybody_every_category_and_every_dispute_stands_on_the_page() -> None:
+    seen = words(two())
+    for wording in ("林", "周", *(one.english for one in TAXONOMY.categories), "岚川县-2:002 › 一、", "新建水厂2座。"):
+        assert wording in seen
+    assert "1 of 6 paragraphs are disputed, 0 of these settled" in seen
+
+
+def test_what_is_not_defined_is_said_and_is_no_number() -> None:
+    found = study(two())
+    livelihood = found.agreement.categories["livelihood"].figures
+    assert livelihood["fleiss_kappa"].value is None
+    seen = words(two())
+    assert "回答全同，无定义 all alike: undefined" in seen
+    assert "无人给出 nobody gave it" in seen
+    assert "nan" not in seen.casefold()
+
+
+def test_a_single_annotator_has_nobody_to_compare_with() -> None:
+    seen = words([row("岚川县-2021", 0, {"林": ["industry"]})])
+    assert "无可比段落 nothing to compare" in seen
+    assert "None: all 0 paragraphs judged by two or more agree" in seen
+
+
+def test_text_that_looks_like_markup_stays_text() -> None:
+    rows = two()
+    rows[2] = replace(
+        rows[2], paragraph=replace(rows[2].paragraph, text="<script>alert(1)</script>"), annotators={"<b>": (), "周": ("ecology",)}
+    )
+    page = agreement_page(study(rows))
+    assert "<script>" not in page and "&lt;script&gt;" in page and "&lt;b&gt;" in page
+
+
+def shown_and_blind(shown: int, blind: int, follow: bool) -> list[LabelledParagraph]:
+    """林 answers `shown` paragraphs with ticks, which are wrong in every second, and `blind` ones without."""
+    rows = []
+    for number in range(shown + blind):
+        ticked = ["ecology"] if number % 2 else ["industry"]
+        is_shown = number < shown
+        said = ticked if follow and is_shown else ["industry"]
+        answer = {"seconds": 9.5, "shown": ticked if is_shown else None, "model": "tagger-1" if is_shown else None}
+        extra: dict[str, Any] = {"answers": {"林": answer}}
+        if not is_shown:
+            extra["predicted"] = {"labels": ticked, "model": "tagger-1"}
+        rows.append(row(f"岚川县-{number}", 0, {"林": said}, **extra))
+    return rows
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (two(), "Not measurable: the data do not say what any model predicted."),
+        (shown_and_blind(20, 0, False), "Not measurable: no blind answers."),
+        (shown_and_blind(0, 20, False), "Not measurable: nobody was shown any ticks"),
+        (shown_and_blind(40, 40, True), "agree with the model more often (+50.0 points): the ticks draw answers towards it."),
+        (
+            shown_and_blind(40, 40, False),
+            "Either no effect, or too few answers to tell: a difference of +0.0 points, whose interval",
+        ),
+    ],
+)
+def test_anchoring_is_told_in_words(rows: list[LabelledParagraph], said: str) -> None:
+    assert said in words(rows)
+
+
+def test_the_file_for_programs_holds_all_of_it_at_full_precision(tmp_path: Path) -> None:
+    found = study([*two(), *shown_and_blind(40, 40, True)])
+    page = write_agreement(tmp_path / "out", found)
+    assert page == tmp_path / "out" / "agreement.html"
+    value = json.loads((tmp_path / "out" / "agreement.json").read_text(encoding="utf-8"))
+    assert value["agreement"]["sets"]["masi_alpha"]["value"] == found.agreement.sets.figures["masi_alpha"].value
+    assert value["agreement"]["categories"]["livelihood"]["fleiss_kappa"]["why"] == "no_variation"
+    assert [one["name"] for one in value["annotators"]] == ["周", "林"]
+    assert value["annotators"][1]["speed"] == {"timed": 80, "left_open": 0, "quartiles": [9.5, 9.5, 9.5]}
+    assert value["anchoring"][0]["finding"] == "towards"
+    assert [one["id"] for one in value["disputes"]] == ["岚川县-2:002"]
+
+
+def test_a_settled_dispute_shows_what_was_decided() -> None:
+    rows = two()
+    rows[2] = replace(
+        rows[2], labels=("ecology",), paragraph=replace(rows[2].paragraph, extra={"settled": {"by": ["裁"], "at": None, "was": []}})
+    )
+    seen = words(rows)
+    assert "1 of 6 paragraphs are disputed, 1 of these settled" in seen
+    assert "裁定 Settled" in seen
+
+
+def test_a_file_in_the_way_of_the_folder_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("", encoding="utf-8")
+    with pytest.raises(CannotWrite):
+        write_agreement(tmp_path / "out", study(two()))

@@ -1,0 +1,134 @@
+"""scores.json and report.html say the same, whole, and escaped."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from lxml import html
+
+from evaluation.pages.scores_page import SHOWN_ERRORS, write_evaluation
+from evaluation.scoring.evaluation import Evaluation, evaluate
+from evaluation.scoring.scores import score
+from labels.labelled import LabelledParagraph
+from labels.taxonomy import Taxonomy
+from storage.errors import BadData, CannotWrite
+
+Maker = Callable[..., LabelledParagraph]
+
+
+def _evaluate(rows: Sequence[LabelledParagraph], predicted: Sequence[tuple[str, ...]], taxonomy: Taxonomy) -> Evaluation:
+    scores = [{key: 0.9 if key in said else 0.2 for key in taxonomy.ids} for said in predicted]
+    nothing: list[tuple[str, ...]] = [()] * len(rows)
+    references = {"tfidf": nothing, "keywords": nothing, "majority": nothing}
+    return evaluate(rows, predicted, scores, taxonomy, "岚川-tagger", "held-out.jsonl", references)
+
+
+@pytest.fixture
+def rows(make_row: Maker) -> list[LabelledParagraph]:
+    return [make_row(n, "industry", report=f"岚川县-{2020 + n % 3}") for n in range(60)]
+
+
+def test_the_json_file_holds_the_scores_at_full_precision(
+    tmp_path: Path, rows: list[LabelledParagraph], taxonomy: Taxonomy
+) -> None:
+    predicted = [("industry",)] * 40 + [("ecology",)] * 20
+    write_evaluation(tmp_path, _evaluate(rows, predicted, taxonomy))
+    value = json.loads((tmp_path / "scores.json").read_text("utf-8"))
+    expected = score([row.labels for row in rows], predicted, taxonomy.ids, [row.report for row in rows])
+    interval = value["scores"]["model"].pop("macro_f1_interval")
+    assert value["scores"]["model"] == expected.to_json()
+    assert interval[0] <= expected.macro_f1 <= interval[1]
+    assert value["difference"]["macro_f1"] == expected.macro_f1  # TF-IDF said nothing and scores 0
+    assert [error["id"] for error in value["errors"]] == [row.id for row in rows[40:]]
+
+
+def test_the_page_shows_all_contestants_in_the_rows_of_one_table(
+    tmp_path: Path, rows: list[LabelledParagraph], taxonomy: Taxonomy
+) -> None:
+    page = html.parse(write_evaluation(tmp_path, _evaluate(rows, [("industry",)] * 60, taxonomy)))
+    [table] = page.findall(".//table")
+    assert [head.text_content() for head in table.findall(".//th[@colspan]")] == [
+        "模型 Model", "TF-IDF", "关键词 Keywords", "多数 Majority"
+    ]  # fmt: skip
+    body = [[cell.text_content().strip() for cell in row.findall("td")] for row in table.findall("tbody/tr")]
+    assert len(body) == len(taxonomy.ids) + 4
+    assert body[0] == ["1.000"] * 3 + ["0.000"] * 9 + ["60"]
+    assert [row[0] for row in body[4:]] == ["0.250", "0.250 – 0.250", "1.000", "1.000"]
+
+
+def test_at_most_fifty_errors_are_shown_and_all_are_counted(
+    tmp_path: Path, rows: list[LabelledParagraph], taxonomy: Taxonomy
+) -> None:
+    path = write_evaluation(tmp_path, _evaluate(rows, [()] * 60, taxonomy))
+    page = html.parse(path)
+    assert len(page.findall(".//article")) == SHOWN_ERRORS == 50
+    assert "60 of 60 differ" in page.getroot().text_content()
+
+
+def test_a_model_without_errors_is_told_so(tmp_path: Path, rows: list[LabelledParagraph], taxonomy: Taxonomy) -> None:
+    page = html.parse(write_evaluation(tmp_path, _evaluate(rows, [("industry",)] * 60, taxonomy)))
+    assert "None: all 60 paragraphs agree" in page.getroot().text_content()
+
+
+def test_an_error_shows_its_text_both_verdicts_and_the_score(tmp_path: Path, make_row: Maker, taxonomy: Taxonomy) -> None:
+    row = make_row(7, "industry")
+    page = html.parse(write_evaluation(tmp_path, _evaluate([row], [("ecology",)], taxonomy)))
+    [article] = page.findall(".//article")
+    assert article.findtext("p") == row.text
+    verdicts = [" ".join(one.text_content().split()) for one in article.findall(".//dd")]
+    assert verdicts == ["产业", "生态", "产业 0.20", "生态 0.90"]
+
+
+def test_the_surest_mistakes_come_first(make_row: Maker, taxonomy: Taxonomy) -> None:
+    rows = [make_row(1, "industry"), make_row(2), make_row(3, "industry")]
+    scores = [{"industry": 0.4}, {"industry": 0.7}, {"industry": 0.01}]
+    evaluation = evaluate(rows, [(), ("industry",), ()], scores, taxonomy, "m", "d")
+    assert [error.paragraph.id[-1] for error in evaluation.errors] == ["3", "2", "1"]
+    assert [error.surprise for error in evaluation.errors] == pytest.approx([0.99, 0.7, 0.6])
+
+
+def test_text_of_a_report_never_becomes_markup(tmp_path: Path, make_row: Maker, taxonomy: Taxonomy) -> None:
+    row = make_row(1, "industry")
+    hostile = replace(row, paragraph=replace(row.paragraph, text="<script>alert(1)</script>&amp;岚川"))
+    path = write_evaluation(tmp_path, replace(_evaluate([hostile], [()], taxonomy), model="<img src=x>", data="<b>.jsonl"))
+    page = html.parse(path)
+    assert page.findtext(".//article/p") == "<script>alert(1)</script>&amp;岚川"
+    assert not page.findall(".//script") and not page.findall(".//img")
+
+
+def test_the_page_fetches_nothing(tmp_path: Path, rows: list[LabelledParagraph], taxonomy: Taxonomy) -> None:
+    fetched: list[str] = []
+
+    class Links(HTMLParser):
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            fetched.extend(f"{tag} {name}" for name, _ in attrs if name in ("src", "href"))
+
+    text = write_evaluation(tmp_path, _evaluate(rows, [()] * 60, taxonomy)).read_text("utf-8")
+    Links().feed(text)
+    assert fetched == [] and "url(" not in text and "@import" not in text
+
+
+def test_one_report_is_said_to_give_no_interval(tmp_path: Path, make_row: Maker, taxonomy: Taxonomy) -> None:
+    evaluation = _evaluate([make_row(1, "industry"), make_row(2)], [(), ()], taxonomy)
+    assert set(evaluation.scoring.intervals.values()) == {None}
+    assert "No intervals" in write_evaluation(tmp_path, evaluation).read_text("utf-8")
+
+
+def test_without_tfidf_there_is_no_difference_to_report(tmp_path: Path, rows: list[LabelledParagraph], taxonomy: Taxonomy) -> None:
+    evaluation = evaluate(rows, [()] * 60, [{}] * 60, taxonomy, "m", "d")
+    assert evaluation.difference is None
+    write_evaluation(tmp_path, evaluation)
+    assert json.loads((tmp_path / "scores.json").read_text("utf-8"))["difference"] is None
+
+
+def test_a_missing_prediction_and_a_file_in_the_way_are_refused(
+    tmp_path: Path, rows: list[LabelledParagraph], taxonomy: Taxonomy
+) -> None:
+    with pytest.raises(BadData, match="59 predictions arrived for 60"):
+        _evaluate(rows, [()] * 59, taxonomy)
+    (tmp_path / "taken").write_text("岚川")
+    with pytest.raises(CannotWrite):
+        write_evaluation(tmp_path / "taken", _evaluate(rows, [()] * 60, taxonomy))

@@ -1,0 +1,256 @@
+"""Exports: everybody's answers come back, and what cannot be meant is refused."""
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from labels.labelled import LabelledParagraph, read_labelled, write_labelled
+from labels.studio.exports import decide, read_export
+from labels.studio.tasks import choices, to_task
+from labels.taxonomy import Taxonomy
+from reports.report import Paragraph
+from storage.errors import BadData
+from tests.labels.conftest import paragraph
+
+TAXONOMY = Taxonomy.load()
+Json = dict[str, Any]
+
+
+def answer(person: object, *labels: str, number: int = 1, at: str = "2026-03-01T08:00:00Z") -> Json:
+    """An annotation as the page makes it: ticked categories, or "none of these"."""
+    result = [choices("category", labels)] if labels else [choices("none", ["none"])]
+    return {"id": number, "completed_by": person, "was_cancelled": False, "result": result, "updated_at": at}
+
+
+def exported(this: Paragraph, *annotations: Json, number: int = 1) -> Json:
+    return {"id": number, **to_task(this, None, None), "annotations": list(annotations)}
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Callable[..., list[LabelledParagraph]]:
+    def write_and_read(*tasks: Json, taxonomy: Taxonomy = TAXONOMY) -> list[LabelledParagraph]:
+        path = tmp_path / "export.json"
+        path.write_text(json.dumps(tasks, ensure_ascii=False), encoding="utf-8")
+        return read_export(path, taxonomy)
+
+    return write_and_read
+
+
+Read = Callable[..., list[LabelledParagraph]]
+LABELS = st.sets(st.sampled_from(TAXONOMY.ids)).map(lambda chosen: tuple(one for one in TAXONOMY.ids if one in chosen))
+
+
+@given(said=st.lists(LABELS, min_size=1, max_size=5), text=st.text(min_size=1).filter(str.strip))
+def test_what_people_said_comes_back_whole(
+    tmp_path_factory: pytest.TempPathFactory, said: list[tuple[str, ...]], text: str
+) -> None:
+    folder = tmp_path_factory.mktemp("round")
+    this = Paragraph(
+        "甲县-2020:004",
+        "甲县-2020",
+        text,
+        title="甲县报告",
+        region="甲县",
+        level="county",
+        year=2020,
+        province="乙省",
+        date="2020-01-09",
+        speaker="丙丁",
+        meeting="甲县第九届人民代表大会第一次会议",
+        part="review",
+        section=("一、", "（二）"),
+        index=4,
+        start=9,
+        end=20,
+        source="a.txt",
+        flags=("note",),
+    )
+    task = exported(this, *(answer(number, *labels, number=number) for number, labels in enumerate(said)))
+    (folder / "export.json").write_text(json.dumps([task]), encoding="utf-8")
+    [row] = read_export(folder / "export.json", TAXONOMY)
+    assert row.annotators == {str(number): labels for number, labels in enumerate(said)}
+    assert {key: value for key, value in row.paragraph.to_json().items() if key not in ("disputed", "answers")} == this.to_json()
+    write_labelled(folder / "rows.jsonl", [row])
+    assert read_labelled(folder / "rows.jsonl", TAXONOMY) == [row]
+
+
+def test_none_of_these_is_an_answer_and_no_label(read: Read) -> None:
+    [row] = read(exported(paragraph(), answer(1)))
+    assert (row.labels, row.annotators) == ((), {"1": ()})
+
+
+@pytest.mark.parametrize(
+    ("said", "labels", "disputed"),
+    [
+        ([("industry",)], ("industry",), ()),
+        ([("industry", "ecology"), ("industry",)], ("industry",), ("ecology",)),
+        ([("industry",), ()], (), ("industry",)),
+        ([("security",), ("security",), ("industry",)], ("security",), ()),
+        ([(), ()], (), ()),
+        ([], (), ()),
+    ],
+)
+def test_more_than_half_decide_and_exactly_half_dispute(
+    said: Sequence[tuple[str, ...]], labels: tuple[str, ...], disputed: tuple[str, ...]
+) -> None:
+    assert decide(said, TAXONOMY) == (labels, disputed)
+
+
+@pytest.mark.parametrize(
+    ("said", "labels", "disputed"),
+    [
+        (["ecology", "ecology", "industry"], ("ecology",), ()),
+        (["security", "industry"], (), ("industry", "security")),
+        (["security", "industry", "ecology"], (), ("industry", "ecology", "security")),
+    ],
+)
+def test_an_exclusive_dispute_waits_for_somebody_to_decide(
+    exclusive: Taxonomy, said: list[str], labels: tuple[str, ...], disputed: tuple[str, ...]
+) -> None:
+    assert decide([(one,) for one in said], exclusive) == (labels, disputed)
+
+
+def test_a_dispute_is_flagged_on_the_row(read: Read) -> None:
+    [row] = read(exported(paragraph(), answer(1, "industry", "ecology"), answer(2, "industry")))
+    assert row.labels == ("industry",)
+    assert row.paragraph.extra["disputed"] == ["ecology"]
+
+
+def test_cancelled_and_empty_answers_do_not_count(read: Read) -> None:
+    cancelled = answer(2, "security") | {"was_cancelled": True}
+    empty = answer(3) | {"result": []}
+    flag_only = answer(4) | {"result": [choices("flag", ["hard"])]}
+    rows = read(exported(paragraph(), answer(1, "industry"), cancelled, empty, flag_only), exported(paragraph(index=1), cancelled))
+    assert [(row.id, row.annotators) for row in rows] == [("榆木市-2023:000", {"1": ("industry",)})]
+
+
+def test_the_later_answer_of_one_person_counts_also_across_two_imports(read: Read) -> None:
+    twice = exported(paragraph(), answer(1, "ecology", at="2026-03-02T08:00:00Z"), answer(1, "industry", at="2026-03-01T08:00:00Z"))
+    [row] = read(twice, exported(paragraph(), answer(2, "ecology"), number=2))
+    assert row.annotators == {"1": ("ecology",), "2": ("ecology",)}
+
+
+def test_annotators_are_named_by_mail_where_the_export_gives_it(read: Read) -> None:
+    nobody = [answer(None, "industry", number=number) for number in (8, 9)]
+    [row] = read(
+        exported(paragraph(), answer({"id": 5, "email": "lin@example.org"}, "industry"), answer({"id": 6}, "industry"), *nobody)
+    )
+    assert set(row.annotators) == {"lin@example.org", "6", "annotation-8", "annotation-9"}
+
+
+def test_flags_and_notes_are_kept_by_person(read: Read) -> None:
+    note = {"from_name": "note", "to_name": "text", "type": "textarea", "value": {"text": ["两类都像"]}}
+    said = answer(1, "industry")
+    said["result"] += [choices("flag", ["hard", "context"]), note]
+    [row] = read(exported(paragraph(), said))
+    assert row.paragraph.extra["annotator_flags"] == {"1": ["hard", "context"]}
+    assert row.paragraph.extra["annotator_notes"] == {"1": "两类都像"}
+
+
+def test_how_an_answer_came_about_is_kept(read: Read) -> None:
+    shown = {"result": [choices("category", ["ecology"])], "model_version": "m1"}
+    nothing = {"result": [choices("none", ["none"])], "model_version": "m1"}
+    orders_only = {"result": [], "model_version": "m1"}
+    said = [
+        answer(1, "industry") | {"prediction": shown, "lead_time": 4},
+        answer(2) | {"prediction": nothing, "lead_time": 2.5},
+        answer(3, "ecology") | {"prediction": orders_only},
+        answer(4, "ecology") | {"prediction": {}},
+    ]
+    [row] = read(exported(paragraph(), *said))
+    at = "2026-03-01T08:00:00Z"
+    blind = {"seconds": None, "at": at, "shown": None, "model": None, "changed": None}
+    assert row.paragraph.extra["answers"] == {
+        "1": {"seconds": 4.0, "at": at, "shown": ["ecology"], "model": "m1", "changed": True},
+        "2": {"seconds": 2.5, "at": at, "shown": [], "model": "m1", "changed": False},
+        "3": blind,
+        "4": blind,
+    }
+
+
+def test_people_are_named_by_the_mail_addresses_given(tmp_path: Path) -> None:
+    path = tmp_path / "export.json"
+    path.write_text(json.dumps([exported(paragraph(), answer(1, "industry"), answer(2, "industry"))]), encoding="utf-8")
+    [row] = read_export(path, TAXONOMY, {1: "lin@example.org"})
+    assert set(row.annotators) == {"lin@example.org", "2"}
+
+
+def test_what_a_model_said_that_nobody_was_shown_is_kept(read: Read) -> None:
+    said = {"labels": ["ecology"], "score": 0.7, "model": "m1"}
+    task = exported(paragraph(), answer(1, "industry"))
+    task["meta"]["predicted"] = said
+    [row] = read(task)
+    assert row.paragraph.extra["predicted"] == said
+
+
+def test_a_task_of_another_program_needs_only_id_report_and_text(read: Read) -> None:
+    data = {"text": "建成公园一座。", "paragraph_id": "x:1", "report": "x"}
+    [row] = read({"id": 1, "data": data, "annotations": [answer(1, "livelihood")]})
+    assert (row.id, row.report, row.text, row.labels) == ("x:1", "x", "建成公园一座。", ("livelihood",))
+
+
+def changed_text() -> Json:
+    task = exported(paragraph(), answer(1))
+    task["data"]["text"] += "。"
+    return task
+
+
+def both() -> Json:
+    return answer(1) | {"result": [choices("category", ["industry"]), choices("none", ["none"])]}
+
+
+BAD: dict[str, tuple[list[Any] | Json, str]] = {
+    "unknown choice": (
+        [exported(paragraph(), answer(7, "livelyhood"))],
+        "task 1, annotator 7: category 'livelyhood' is not in the taxonomy",
+    ),
+    "wording for id": (
+        [exported(paragraph(), answer(7, "产业"))],
+        "category '产业' is not in the taxonomy. Did you mean 'industry'?",
+    ),
+    "unknown none": (
+        [exported(paragraph(), answer(1) | {"result": [choices("none", ["nil"])]})],
+        "task 1, annotator 1: 'nil' contradicts itself",
+    ),
+    "none beside a category": ([exported(paragraph(), both())], "task 1, annotator 1: 'none, industry' contradicts itself"),
+    "changed text": ([changed_text()], "task 1: the text of '榆木市-2023:000' is not the one that was sent"),
+    "two texts for one id": (
+        [exported(paragraph(), answer(1)), exported(paragraph(text="另一段话。"), answer(1), number=2)],
+        "task 2: '榆木市-2023:000' has another text in an earlier task",
+    ),
+    "nobody answered": ([exported(paragraph())], "nobody answered any of its paragraphs"),
+    "no task": ([], "nobody answered any of its paragraphs"),
+    "JSON_MIN": ([{"id": 1, "text": "x", "category": "industry"}], "task 1: 'data' or 'annotations' is missing"),
+    "not a list": ({"tasks": []}, "not a list of tasks"),
+    "no paragraph id": ([{"id": 3, "data": {"text": "x"}, "annotations": []}], "task 3: the data key 'paragraph_id' is missing"),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_what_cannot_be_meant_is_refused_by_file_and_task(tmp_path: Path, case: str) -> None:
+    content, message = BAD[case]
+    path = tmp_path / "export.json"
+    path.write_text(json.dumps(content), encoding="utf-8")
+    with pytest.raises(BadData, match=re.escape(str(path)) + r".*" + re.escape(message)) as error:
+        read_export(path, TAXONOMY)
+    assert "\n" not in str(error.value)
+
+
+def test_an_exclusive_answer_of_two_categories_is_refused(read: Read, exclusive: Taxonomy) -> None:
+    with pytest.raises(BadData, match=r"annotator 1: 2 categories arrived\. Expected exactly one"):
+        read(exported(paragraph(), answer(1, "industry", "ecology")), taxonomy=exclusive)
+
+
+@pytest.mark.parametrize(("content", "message"), [("[", "not JSON"), (None, "cannot be opened")])
+def test_a_file_that_is_no_json_is_refused(tmp_path: Path, content: str | None, message: str) -> None:
+    path = tmp_path / "export.json"
+    if content is not None:
+        path.write_text(content, encoding="utf-8")
+    with pytest.raises(BadData, match=re.escape(str(path)) + ": " + message):
+        read_export(path, TAXONOMY)

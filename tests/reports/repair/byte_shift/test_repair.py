@@ -1,0 +1,143 @@
+"""A lost byte: what can be restored is, what cannot is marked, and text that is whole stays as it is."""
+
+import hashlib
+import random
+import re
+from collections import Counter
+from pathlib import Path
+
+import opencc
+import pytest
+
+from labels.labelled import read_labelled
+from labels.taxonomy import Taxonomy
+from reports.formats.finding import find_files
+from reports.reading import read_file
+from reports.repair.byte_shift.character_model import AdaptedModel, shipped_model
+from reports.repair.byte_shift.repair import REPAIRED, SEPARATOR, SUSPECTED, flagged, repair_byte_shifts, repaired_lines, take_marks
+from reports.repair.byte_shift.search import candidates
+from reports.structure.segmentation import Segment
+from tests.reports.damage import shifted
+from tests.reports.sample_text import TEXT
+
+MARK = re.compile(f"[{REPAIRED}{SUSPECTED}{SEPARATOR}]")
+NARROW = str.maketrans("，；：？！（）", ",;:?!()")
+
+
+def plain(text: str) -> str:
+    return MARK.sub("", text).translate(NARROW)
+
+
+@pytest.fixture(scope="module")
+def paragraphs(root: Path) -> list[str]:
+    rows = read_labelled(root / "labels" / "sample" / "labelled.jsonl", Taxonomy.load())
+    return [row.text for row in rows if len(row.text) > 60 and "?" not in row.text]
+
+
+def test_a_known_phrase_is_damaged_as_sites_damage_it() -> None:
+    # GB 18030: 。 A1A3, “ A1B0, 雪 D1A9, 亮 C1C1, 工 B9A4, 程 B3CC, ” A1B1, 建 BDA8, 成 B3C9, ， A3AC
+    assert shifted("称号。“雪亮工程”建成，25处", 2, swallow=True) == "称号?!把┝凉こ獭苯ǔ桑?5处"
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [("深入推進生態環境保護，綠色發展底色更加鮮明，空氣質量優良", 4), ("全市堅持規模化開發，集群化發展，爭取新能源大基地", 5)],
+)
+def test_a_phrase_in_traditional_characters_is_restored(text: str, place: int) -> None:
+    damaged = shifted(text, place)
+    found = repair_byte_shifts(damaged)
+    assert plain(found.text) == plain(text) != damaged
+    assert (found.repaired, found.suspected, found.separators) == (1, 0, 0)
+    assert found.text.index(REPAIRED) == place
+
+
+def test_of_damaged_paragraphs_most_repairs_are_exact_and_nearly_all_damage_is_marked(paragraphs: list[str]) -> None:
+    # Measured: of 150 paragraphs 37 are restored, 5 wrongly; 9 pass without a mark.
+    chance, traditional = random.Random(1), opencc.OpenCC("s2t")
+    outcomes: Counter[str] = Counter()
+    for text in chance.sample(paragraphs, 150):
+        whole = traditional.convert(text)
+        place = chance.choice([at for at in range(15, len(whole) - 20) if ord(whole[at]) > 0x2000])
+        found = repair_byte_shifts(shifted(whole, place, swallow=chance.random() < 0.5))
+        exact = plain(found.text) == plain(whole)
+        outcomes["exact" if exact else "wrong" if found.repaired else "marked" if MARK.search(found.text) else "silent"] += 1
+    print(dict(outcomes))
+    assert outcomes["exact"] >= 33
+    assert outcomes["wrong"] <= 8
+    assert outcomes["silent"] <= 16
+
+
+def test_text_that_is_whole_is_left_alone(paragraphs: list[str]) -> None:
+    for text in [*paragraphs, TEXT, "为什么要这样做？因为群众有期盼。怎么办?干就行了!", "详见http://a.example/?id=1"]:
+        assert repair_byte_shifts(text).text == text
+
+
+def test_a_digit_that_may_have_been_swallowed_is_not_made_up() -> None:
+    text = "荣获示范县称号。“雪亮工程”建成，2569处监控覆盖城乡"
+    damaged = shifted(text, 7, swallow=True)
+    assert "?569" in damaged
+    found = repair_byte_shifts(damaged)
+    assert (found.repaired, found.suspected) == (0, 1)
+    assert plain(found.text) == plain(damaged)
+
+
+def test_a_pronunciation_tells_which_byte_was_lost() -> None:
+    # 變 D783, 肉 C8E2: 83 C8 was read as 內, whose pronunciation a site put there; then the bracket swallowed C8.
+    damaged = "落實“秸稈變?nèi)狻惫こ獭?,推進發展"
+    found = repair_byte_shifts(damaged, {"nèi": {"內"}})
+    assert found.repaired == 1
+    assert plain(found.text).startswith("落實“秸稈變肉”工")
+
+
+def test_a_lone_question_mark_between_names_is_marked_and_one_that_asks_is_not() -> None:
+    found = repair_byte_shifts("启动城市书房?溪边书局项目。怎么办?我们全力推进。")
+    assert found.text == f"启动城市书房{SEPARATOR}?溪边书局项目。怎么办?我们全力推进。"
+
+
+def test_marks_become_flags_of_their_paragraphs() -> None:
+    lines, marks = take_marks([f"甲{REPAIRED}乙", "丙", f"{SEPARATOR}?丁"])
+    assert (lines, marks) == (["甲乙", "丙", "?丁"], [(1, "byte_shift_repaired"), (5, "separator_lost")])
+    segments = flagged([Segment(0, 2, ()), Segment(3, 4, ()), Segment(5, 7, (), ("note",))], marks)
+    assert [one.flags for one in segments] == [("byte_shift_repaired",), (), ("note", "separator_lost")]
+
+
+def test_lines_without_a_lost_byte_keep_their_pronunciations() -> None:
+    assert repaired_lines(["發(fā)展", "什么?"]) == (["發(fā)展", "什么?"], 0)
+
+
+# SHA-256 (its first digits) of the four characters from each restored byte on, as a person restores them from their bytes. One of
+# the phrases takes two: a character was swallowed behind it too.
+RESTORED = {"4c6f79", "66cb16", "72261b", "8b2c79", "9e4b35", "ae9ffe", "ca06ee", "f0645f"}
+
+
+def test_the_seed_with_ten_damaged_phrases(real_data: Path) -> None:
+    path = next((real_data / "seeds").glob("004_*.txt"))
+    lines, _ = repaired_lines(path.read_text("utf-8").split("\n"))
+    marked = "\n".join(lines)
+    phrases = re.findall(f"{REPAIRED}(.{{4}})", marked)
+    assert {hashlib.sha256(phrase.encode()).hexdigest()[:6] for phrase in phrases} == RESTORED
+    assert (marked.count(SUSPECTED), marked.count(SEPARATOR)) == (3, 4)
+    (report,) = read_file(path)
+    flags = Counter(flag for paragraph in report.paragraphs for flag in paragraph.flags)
+    assert {"byte_shift_repaired", "byte_shift_suspected", "separator_lost"} <= flags.keys() & set(report.flags)
+    assert not MARK.search(report.text + report.title)
+
+
+def test_no_other_real_report_is_changed(real_data: Path) -> None:
+    files = find_files([real_data / "reports", *sorted((real_data / "seeds").glob("00[0-3]_*.txt"))])
+    reports = [report for path in files for report in read_file(path)]
+    assert len(reports) >= 80
+    assert [report.id for report in reports if {"byte_shift_repaired", "byte_shift_suspected"} & set(report.flags)] == []
+
+
+def test_a_run_of_lost_bytes_is_searched_at_its_first_few_only() -> None:
+    text = "、".join("?" * 40)
+    model = AdaptedModel(shipped_model(), text)
+    found = list(candidates(text, 1, "修路", None, model, str))
+    assert sorted({one.length for one in found}) == [3, 5, 7, 9]
+
+
+def test_a_text_with_hundreds_of_lost_bytes_is_flagged_and_not_searched() -> None:
+    found = repair_byte_shifts("修路?!把┝凉こ獭苯ǔ桥。" * 201)
+    assert (found.repaired, found.suspected) == (0, 201)
+    assert take_marks([found.text])[0] == ["修路?!把┝凉こ獭苯ǔ桥。" * 201]

@@ -1,0 +1,104 @@
+"""`label_studio.py next`, `label_studio.py doubtful` and the simulation do what their help says."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from labels.labelled import write_labelled
+from models.bundle import Bundle
+from reports.paragraphs_file import read_paragraphs
+from storage.jsonl import write_objects
+from tests.invented import invented_rows
+from tests.scripts.running import run_script
+
+ROWS = invented_rows()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with half of the invented rows labelled, and the paragraphs of the others."""
+    write_labelled(tmp_path / "labelled.jsonl", ROWS[:70])
+    write_objects(tmp_path / "paragraphs.jsonl", (row.paragraph.to_json() for row in ROWS[70:]))
+    return tmp_path
+
+
+def lines(path: Path) -> list[dict[str, object]]:
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+
+
+def test_the_next_paragraphs_are_ordered_from_labels_and_the_forecast_is_said(folder: Path) -> None:
+    options = ["--labelled", "labelled.jsonl", "--count", "6", "--more", "50", "--output", "order.jsonl"]
+    finished = run_script("label_studio", "next", "paragraphs.jsonl", *options, cwd=folder)
+    assert (finished.returncode, finished.stderr) == (0, "")
+    assert finished.stdout.startswith("6 paragraphs, for the sake of ")
+    assert "another 50 labels are expected to add " in finished.stdout
+    assert [line["rank"] for line in lines(folder / "order.jsonl")] == [1, 2, 3, 4, 5, 6]
+    assert {one.id for one in read_paragraphs(folder / "order.jsonl")} <= {row.id for row in ROWS[70:]}
+
+
+def test_a_cold_start_needs_no_labels(folder: Path) -> None:
+    finished = run_script("label_studio", "next", "paragraphs.jsonl", "--output", "order.jsonl", cwd=folder)
+    assert (finished.returncode, finished.stderr) == (0, "")
+    assert "0 labelled: too few" in finished.stdout
+    assert all("probability" not in line["why"] for line in lines(folder / "order.jsonl"))  # type: ignore[operator]
+
+
+def test_a_bundle_may_say_what_is_unsure(folder: Path, tiny_bundle: Bundle) -> None:
+    options = ["--model", tiny_bundle.folder, "--count", "4", "--output", "order.jsonl"]
+    finished = run_script("label_studio", "next", "paragraphs.jsonl", *options, cwd=folder)
+    assert (finished.returncode, finished.stderr) == (0, "")
+    assert len(lines(folder / "order.jsonl")) == 4
+
+
+def test_doubtful_labels_are_listed(folder: Path) -> None:
+    pytest.importorskip("cleanlab", reason="cleanlab is not installed; make test installs it")
+    options = ["--count", "5", "--output", "doubtful.jsonl"]
+    finished = run_script("label_studio", "doubtful", "labelled.jsonl", *options, cwd=folder)
+    assert (finished.returncode, finished.stderr) == (0, "")
+    assert finished.stdout.startswith("70 paragraphs, ")
+    assert [line["rank"] for line in lines(folder / "doubtful.jsonl")] == [1, 2, 3, 4, 5]
+
+
+def test_scores_of_another_model_may_be_given(folder: Path) -> None:
+    pytest.importorskip("cleanlab", reason="cleanlab is not installed; make test installs it")
+    scores = [{"id": row.id, "scores": {key: 0.9 if key in row.labels else 0.1 for key in SCORED}} for row in ROWS[:70]]
+    scores[3]["scores"] = {key: 0.1 if key in ROWS[3].labels else 0.9 for key in SCORED}
+    write_objects(folder / "scores.jsonl", scores)
+    options = ["--scores", "scores.jsonl", "--output", "doubtful.jsonl"]
+    finished = run_script("label_studio", "doubtful", "labelled.jsonl", *options, cwd=folder)
+    assert (finished.returncode, finished.stderr) == (0, "")
+    assert lines(folder / "doubtful.jsonl")[0]["id"] == ROWS[3].id
+
+
+SCORED = ("industry", "ecology", "livelihood", "security")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["next", "nothing.jsonl", "--output", "o.jsonl"], "nothing.jsonl: cannot be opened"),
+        (["next", "labelled.jsonl", "--labelled", "labelled.jsonl", "--output", "o.jsonl"], "is left to label"),
+        (["doubtful", "paragraphs.jsonl", "--output", "o.jsonl"], "the key 'labels' is missing"),
+        (["doubtful", "labelled.jsonl", "--scores", "paragraphs.jsonl", "--output", "o.jsonl"], "no score for each of"),
+    ],
+)
+def test_bad_input_is_one_line(folder: Path, arguments: list[str], message: str) -> None:
+    finished = run_script("label_studio", *arguments, cwd=folder)
+    assert (finished.returncode, finished.stdout) == (1, "")
+    (line,) = finished.stderr.splitlines()
+    assert message in line
+    assert not (folder / "o.jsonl").exists()
+
+
+def test_the_simulation_writes_curves(folder: Path) -> None:
+    options = ["--seeds", "0", "--start", "10", "--batch", "10", "--until", "30", "--output", "out"]
+    finished = run_script("bench/selection", "labelled.jsonl", *options, cwd=folder)
+    assert finished.returncode == 0
+    assert "30 random labels reach " in finished.stdout
+    assert finished.stdout.splitlines()[-1] == "open out/curve.svg"
+    assert [(line["arm"], line["sizes"]) for line in lines(folder / "out" / "curves.jsonl")] == [
+        ("random", [10, 20, 30]),
+        ("chosen", [10, 20, 30]),
+    ]
+    assert (folder / "out" / "curve.svg").read_text("utf-8").startswith("<svg")

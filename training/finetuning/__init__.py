@@ -1,0 +1,1 @@
+"""Labelled paragraphs and an encoder become a bundle."""

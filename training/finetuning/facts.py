@@ -1,0 +1,87 @@
+"""What a run says of itself: its data, all that decides what it comes to, and how it did."""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+from sklearn.metrics import f1_score
+
+from labels.contradictions import repeated_texts
+from labels.labelled import LabelledParagraph
+from labels.splits import region_of
+from labels.taxonomy import Taxonomy
+from models.decision import Floats
+from training.finetuning.self_training import Unlabelled
+from training.finetuning.settings import TrainingSettings
+from training.finetuning.thresholds import Truth, expected_calibration_error
+from training.hub.encoder_source import FoundEncoder
+from training.libraries import versions
+from training.precision import has_fast_bf16
+
+_LIBRARIES = ("torch", "transformers", "tokenizers", "scikit-learn")
+
+
+def data_facts(rows: Sequence[LabelledParagraph], name: str) -> dict[str, Any]:
+    """Return what manifest and model card say of the labelled paragraphs of the file `name`."""
+    counts = Counter(key for row in rows for key in row.labels)
+    repeated = repeated_texts(rows)
+    return {
+        "file": name,
+        "sha256": _digest([[row.id, row.text, row.labels] for row in rows]),
+        "paragraphs": len(rows),
+        "without_category": sum(not row.labels for row in rows),
+        "labels": dict(sorted(counts.items())),
+        "repeated_texts": repeated.texts,
+        "contradicting_texts": repeated.contradicting,
+        "reports": sorted({row.report for row in rows}),
+    }
+
+
+def decisive(
+    rows: Sequence[LabelledParagraph],
+    taxonomy: Taxonomy,
+    encoder: FoundEncoder,
+    settings: TrainingSettings,
+    folds: Sequence[tuple[list[int], list[int]]],
+    unlabelled: Sequence[Unlabelled],
+) -> dict[str, Any]:
+    """Return all that decides what a run comes to, so that it is not resumed with anything else."""
+    return {
+        "settings": asdict(settings),
+        "encoder": encoder.given,
+        "encoder_digest": encoder.digest,
+        "taxonomy": _digest(taxonomy.to_json()),
+        "data": _digest([[row.id, row.report, region_of(row), row.text, row.labels] for row in rows]),
+        "folds": _digest(folds),
+        "unlabelled": _digest([[one.text, one.region] for one in unlabelled]),
+        "versions": versions(_LIBRARIES),
+        "precision": "bfloat16" if has_fast_bf16() else "float32",
+    }
+
+
+def unseen_scores(
+    tags: Sequence[tuple[str, ...]], truth: Truth, probabilities: Floats, taxonomy: Taxonomy, settings: TrainingSettings
+) -> dict[str, Any]:
+    """Return what manifest and model card say of how good the tags are that paragraphs got unseen."""
+    tagged = np.array([[key in found for key in taxonomy.ids] for found in tags])
+    f1 = f1_score(truth, tagged, average=None, zero_division=0)
+    return {
+        "method": f"grouped {settings.folds}-fold cross-validation by region"
+        if settings.folds
+        else "validation reports, also used to stop",
+        "paragraphs": len(tags),
+        "macro_f1": round(float(f1.mean()), 6),
+        "micro_f1": round(float(f1_score(truth, tagged, average="micro", zero_division=0)), 6),
+        "f1": {key: round(float(value), 6) for key, value in zip(taxonomy.ids, f1, strict=True)},
+        "calibration_error": {
+            key: round(expected_calibration_error(probabilities[:, i], truth[:, i]), 4) for i, key in enumerate(taxonomy.ids)
+        },
+    }
+
+
+def _digest(value: Any) -> str:
+    return hashlib.sha256(json.dumps(value, ensure_ascii=False, allow_nan=False).encode(errors="surrogatepass")).hexdigest()

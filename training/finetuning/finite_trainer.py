@@ -1,0 +1,58 @@
+"""transformers' Trainer, which ends at the step where numbers cease to be numbers, and in one line where a disk is full."""
+
+import math
+import shutil
+from pathlib import Path
+from typing import Any
+
+from torch import Tensor, nn
+from transformers import Trainer
+
+from models.files.finite import past_half
+from models.files.saving import saving
+from storage.errors import BadSettings, CannotWrite
+from training.resume import whole_checkpoint
+
+
+class FiniteTrainer(Trainer):
+    """A Trainer for one model; `said_name` names it in what is said."""
+
+    said_name = "training"
+
+    def training_step(self, model: nn.Module, inputs: dict[str, Any], num_items_in_batch: Any = None) -> Tensor:
+        """Take a step.
+
+        Raises:
+            BadSettings: its loss is NaN or infinite.
+        """
+        loss: Tensor = super().training_step(model, inputs, num_items_in_batch)
+        if not math.isfinite(float(loss)):
+            raise BadSettings(
+                f"{self.said_name}: the loss is {float(loss)} at step {self.state.global_step + 1} of {self.state.max_steps}, with a learning "
+                f"rate of {self.args.learning_rate:g}. Expected a finite number; give a lower --rate, or leave it out."
+            )
+        return loss
+
+    def train_or_resume(self) -> None:
+        """Train to the end, from the last whole checkpoint where there is one.
+
+        Raises:
+            BadSettings: a loss is NaN or infinite, or a weight is at the end, or past what 16 bits hold.
+            CannotWrite: a checkpoint does not fit on the disk.
+        """
+        self.train(resume_from_checkpoint=whole_checkpoint(Path(str(self.args.output_dir))))
+        if self.model is not None and (found := past_half(self.model.state_dict())):
+            raise BadSettings(
+                f"{self.said_name}: after {self.state.global_step} steps with a learning rate of {self.args.learning_rate:g} the weight {found}. "
+                "Expected numbers that can be saved; give a lower --rate, or leave it out."
+            )
+
+    def _save_checkpoint(self, *arguments: Any, **options: Any) -> None:
+        folder = Path(str(self.args.output_dir))
+        try:
+            with saving(folder):
+                super()._save_checkpoint(*arguments, **options)
+        except CannotWrite:
+            # What is half there would be taken for a checkpoint, and takes up room.
+            shutil.rmtree(folder / f"checkpoint-{self.state.global_step}", ignore_errors=True)
+            raise

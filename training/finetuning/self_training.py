@@ -1,0 +1,114 @@
+"""Self-training: unlabelled text of the same kind, labelled by a teacher, is read before the labelled paragraphs are.
+
+The teacher is a pair of linear models over character runs (`labels.quick.pair`). It knows from few labels which words matter; the
+encoder, which knows from much text which words mean the same, learns that from its probabilities (Hinton, Vinyals and Dean
+2015, "Distilling the knowledge in a neural network", arXiv 1503.02531), and then the truth from people's labels.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_matrix
+from sklearn.feature_extraction.text import HashingVectorizer
+
+from labels.labelled import LabelledParagraph
+from labels.quick.pair import stacked_probabilities
+from labels.splits import region_of
+from reports.paragraphs_file import read_paragraphs
+from storage.errors import BadData
+from training.corpus import read_corpus
+
+# Shorter ones say little; longer ones, one in eleven paragraphs of real reports, speak of many things and take long.
+_SHORTEST, _LONGEST = 25, 450
+_AT_ONCE = 20_000
+_FIRST_LINE = 16 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Unlabelled:
+    """A text without labels; `region` is empty where it is of no one region."""
+
+    text: str
+    region: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SoftLabelled:
+    """Texts, and the probability of each category that a teacher gave them, shape (texts, categories)."""
+
+    texts: tuple[str, ...]
+    probabilities: npt.NDArray[np.float64]
+
+
+def read_unlabelled(paths: Sequence[Path]) -> list[Unlabelled]:
+    """Read texts of 25 to 450 characters, each once: paragraphs files (`.jsonl` with a report in each line) and plain corpora.
+
+    Raises:
+        BadData: a file cannot be read, a line is broken, or no text of that length was found.
+    """
+    found: dict[str, Unlabelled] = {}
+    for path in paths:
+        for one in _paragraphs(path) or (Unlabelled(text) for text in read_corpus([path])):
+            if _SHORTEST <= len(one.text) <= _LONGEST:
+                found.setdefault(one.text, one)
+    if not found:
+        raise BadData(
+            f"{', '.join(map(str, paths))}: hold no text of {_SHORTEST} to {_LONGEST} characters. Expected paragraphs; give others."
+        )
+    return list(found.values())
+
+
+def _paragraphs(path: Path) -> list[Unlabelled]:
+    """Return the paragraphs of a paragraphs file, nothing where it is another kind of file."""
+    if path.suffix != ".jsonl" or not path.is_file():
+        return []
+    with path.open("rb") as file:
+        if b'"report"' not in file.readline(_FIRST_LINE):
+            return []
+    return [Unlabelled(one.text, region_of(LabelledParagraph(one, ()))) for one in read_paragraphs(path)]
+
+
+def most_alike(unlabelled: Sequence[Unlabelled], texts: Sequence[str], limit: int) -> list[Unlabelled]:
+    """Choose the `limit` texts that are most like `texts`, the labelled ones, none of which is chosen; all where there are fewer.
+
+    Likeness is the mean log-ratio of frequencies (Moore and Lewis 2010), here of pairs of characters.
+    """
+    known = set(texts)
+    others = [one for one in unlabelled if one.text not in known]
+    if len(others) <= limit:
+        return others
+    pairs = HashingVectorizer(analyzer="char", ngram_range=(2, 2), n_features=2**16, norm=None, alternate_sign=False)
+    batches = [[one.text for one in others[begin : begin + _AT_ONCE]] for begin in range(0, len(others), _AT_ONCE)]
+    own, general = (sum((_totals(pairs, batch) for batch in every), np.ones(2**16)) for every in ([list(texts)], batches))
+    ratio = np.log(own / own.sum()) - np.log(general / general.sum())
+    likeness = np.concatenate([_mean(pairs.transform(batch), ratio) for batch in batches])
+    chosen = np.sort(np.argsort(-likeness, kind="stable")[:limit])
+    return [others[i] for i in chosen]
+
+
+def _totals(pairs: HashingVectorizer, texts: Sequence[str]) -> npt.NDArray[np.float64]:
+    return np.asarray(pairs.transform(texts).sum(axis=0), dtype=np.float64).ravel()
+
+
+def _mean(counts: csr_matrix, ratio: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    return np.asarray(counts @ ratio) / np.maximum(np.asarray(counts.sum(axis=1)).ravel(), 1.0)
+
+
+def soft_labels(
+    rows: Sequence[LabelledParagraph], unlabelled: Sequence[Unlabelled], ids: Sequence[str], hidden: Sequence[LabelledParagraph]
+) -> SoftLabelled | None:
+    """Let a teacher that learnt from `rows` label the unlabelled texts; None where none is left.
+
+    Args:
+        ids: the categories, in taxonomy order.
+        hidden: paragraphs that the model is to be judged by: texts of their regions, and their own text, are left out.
+    """
+    regions, texts = {region_of(row) for row in hidden}, {row.text for row in hidden}
+    kept = tuple(one.text for one in unlabelled if one.region not in regions and one.text not in texts)
+    if not kept:
+        return None
+    truth = np.array([[key in row.labels for key in ids] for row in rows])
+    return SoftLabelled(kept, stacked_probabilities([row.text for row in rows], truth, [region_of(row) for row in rows], kept))

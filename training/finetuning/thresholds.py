@@ -1,0 +1,65 @@
+"""Calibration and thresholds from predictions that the model made of paragraphs it had not been trained on."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from labels.quick.calibration import FEWEST, middle_of_plateau, platt_scaling
+from models.decision import Floats, calibrated, tags_of
+from models.manifest import Calibration
+
+Truth = npt.NDArray[np.bool_]
+_GRID = np.round(np.arange(0.20, 0.801, 0.01), 2)
+_AS_GOOD = 0.002  # F1 within this of the best counts as the best
+
+
+def fit_calibration(logits: Floats, truth: Truth, ids: Sequence[str]) -> dict[str, Calibration]:
+    """Fit Platt scaling (Platt 1999) for each category.
+
+    Args:
+        logits: out-of-fold, shape (paragraphs, categories).
+        truth: what people said, the same shape.
+
+    A category with fewer than ten paragraphs on either side, or whose logits point the wrong way, keeps slope 1 and offset 0.
+    """
+    return {key: _platt(logits[:, column], truth[:, column]) for column, key in enumerate(ids)}
+
+
+def _platt(logits: Floats, truth: npt.NDArray[np.bool_]) -> Calibration:
+    slope, offset = platt_scaling(logits, truth)
+    return Calibration(slope, offset) if slope > 0 else Calibration()
+
+
+def fit_thresholds(probabilities: Floats, truth: Truth, ids: Sequence[str]) -> dict[str, float]:
+    """Choose for each category the threshold that gives the best F1; 0.5 where fewer than ten paragraphs carry it."""
+    return {key: _best_threshold(probabilities[:, column], truth[:, column]) for column, key in enumerate(ids)}
+
+
+def _best_threshold(probabilities: Floats, truth: npt.NDArray[np.bool_]) -> float:
+    if truth.sum() < FEWEST:
+        return 0.5
+    tagged = probabilities[:, None] >= _GRID[None, :]
+    hits = (tagged & truth[:, None]).sum(0)
+    f1 = 2 * hits / (tagged.sum(0) + truth.sum())
+    return float(np.round(middle_of_plateau(_GRID, f1, _AS_GOOD), 2))
+
+
+def cross_fitted_tags(
+    logits: Floats, truth: Truth, folds: Sequence[tuple[Sequence[int], Sequence[int]]], ids: Sequence[str], exclusive: bool
+) -> list[tuple[str, ...]]:
+    """Tag every paragraph with calibration and thresholds chosen on the other folds only, so that scores are not flattered."""
+    tags: list[tuple[str, ...]] = [()] * len(logits)
+    for others, tested in folds:
+        calibration = fit_calibration(logits[others], truth[others], ids)
+        thresholds = fit_thresholds(calibrated(logits[others], calibration), truth[others], ids)
+        for row, found in zip(tested, tags_of(calibrated(logits[tested], calibration), thresholds, exclusive), strict=True):
+            tags[row] = found
+    return tags
+
+
+def expected_calibration_error(probabilities: npt.NDArray[np.float64], truth: npt.NDArray[np.bool_], bins: int = 10) -> float:
+    """Return the mean distance between score and share of truth over bins of equal width, weighted by their size (Guo et al. 2017)."""
+    places = np.minimum((probabilities * bins).astype(int), bins - 1)
+    gaps = [abs(probabilities[places == b].mean() - truth[places == b].mean()) * (places == b).mean() for b in np.unique(places)]
+    return float(sum(gaps))

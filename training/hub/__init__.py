@@ -1,0 +1,1 @@
+"""Where an encoder comes from: a folder, or a model hub."""

@@ -1,0 +1,1 @@
+"""Text becomes an encoder, from nothing."""
