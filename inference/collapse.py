@@ -1,4 +1,5 @@
-"""A model that answers every text alike has learnt nothing, and a person should hear it before the figures are believed."""
+"""A model that answers every text alike has learnt nothing, and a person should hear it before the figures are
+believed."""
 
 from collections.abc import Mapping, Sequence
 
@@ -6,7 +7,9 @@ from collections.abc import Mapping, Sequence
 _FEWEST = 20
 
 
-def collapse_line(counts: Mapping[str, int], paragraphs: int, ids: Sequence[str], labelled: Mapping[str, int] | None = None) -> str:
+def collapse_line(
+    counts: Mapping[str, int], paragraphs: int, ids: Sequence[str], labelled: Mapping[str, int] | None = None
+) -> str:
     """Return what is wrong with a model whose answers do not depend on what it reads, "" where that is not so.
 
     Args:
@@ -19,7 +22,9 @@ def collapse_line(counts: Mapping[str, int], paragraphs: int, ids: Sequence[str]
     wrong = []
     if paragraphs and labelled is not None:
         wrong += [
-            f"{key} was never tagged, though {labelled[key]} carry it" for key in ids if labelled.get(key) and not tagged[key]
+            f"{key} was never tagged, though {labelled[key]} carry it"
+            for key in ids
+            if labelled.get(key) and not tagged[key]
         ]
         wrong += [f"{key} was tagged everywhere" for key in ids if tagged[key] == paragraphs > labelled.get(key, 0)]
     elif paragraphs >= _FEWEST:
@@ -28,6 +33,6 @@ def collapse_line(counts: Mapping[str, int], paragraphs: int, ids: Sequence[str]
         wrong = ["no paragraph has any tag"]
     if not wrong:
         return ""
-    return (
-        f"of {paragraphs} paragraphs {'; '.join(wrong)}: the model may have collapsed; look at its training before using its tags"
-    )
+    found = "; ".join(wrong)
+    advice = "look at its training before using its tags"
+    return f"of {paragraphs} paragraphs {found}: the model may have collapsed; {advice}"

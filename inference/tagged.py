@@ -20,9 +20,9 @@ class Evidence:
 class TaggedParagraph:
     """A paragraph and what the model said of it.
 
-    `tags` are the ids at or above threshold, in taxonomy order; `scores` holds a calibrated probability for every category;
-    `evidence` the sentences at or above threshold for each tag, strongest first; `review` is true where a score lies so near
-    its threshold that a person should look; `model` is the bundle's id.
+    `tags` are the ids at or above threshold, in taxonomy order; `scores` holds a calibrated probability for every
+    category; `evidence` the sentences at or above threshold for each tag, strongest first; `review` is true where a
+    score lies so near its threshold that a person should look; `model` is the bundle's id.
     """
 
     paragraph: Paragraph
@@ -39,7 +39,10 @@ class TaggedParagraph:
             "tags": list(self.tags),
             "scores": {key: round(score, 4) for key, score in self.scores.items()},
             "review": self.review,
-            "evidence": {key: [[one.start, one.end, round(one.score, 4)] for one in found] for key, found in self.evidence.items()},
+            "evidence": {
+                key: [[one.start, one.end, round(one.score, 4)] for one in found]
+                for key, found in self.evidence.items()
+            },
             "model": self.model,
         }
 

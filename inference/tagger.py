@@ -20,8 +20,8 @@ from storage.errors import BadBundle, BadSettings, EmptyText
 if TYPE_CHECKING:
     import torch
 
-# In cross-validation of the shipped tagger, 18 % of the paragraphs had a score this near its threshold; 48 % of these held a wrong tag
-# (of the others 10 %), and half of all paragraphs with a wrong tag were among them.
+# In cross-validation of the shipped tagger, 18 % of the paragraphs had a score this near its threshold; 48 % of these
+# held a wrong tag (of the others 10 %), and half of all paragraphs with a wrong tag were among them.
 REVIEW_MARGIN = 0.25
 # Batches of more than some 2,000 tokens are slower on a CPU, whose caches they leave; a GPU wants them much larger.
 _CPU_BATCH_TOKENS, _GPU_BATCH_TOKENS = 2_048, 65_536
@@ -32,7 +32,8 @@ _CHARACTERS_AT_ONCE = 200_000
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """A text's logits, shape (categories,), and those of the units of its first view, shape (units, categories), with where they stand."""
+    """A text's logits, shape (categories,), and those of the units of its first view, shape (units, categories), with
+    where they stand."""
 
     logits: Floats
     spans: Spans
@@ -60,7 +61,8 @@ class Tagger:
         self._batch_tokens = max(usual, self.manifest.max_tokens) if batch_tokens is None else batch_tokens
         if self._batch_tokens < self.manifest.max_tokens:
             raise BadSettings(
-                f"batch of {batch_tokens} tokens: expected at least {self.manifest.max_tokens}, one window of this bundle."
+                f"batch of {batch_tokens} tokens: expected at least {self.manifest.max_tokens}, one window of this "
+                "bundle."
             )
         from models.first_token import read_first_token_only
 
@@ -99,7 +101,8 @@ class Tagger:
         """Score each text against every category.
 
         Returns:
-            Calibrated probabilities in [0, 1], shape (len(texts), categories), columns in taxonomy order. Rows need not sum to
+            Calibrated probabilities in [0, 1], shape (len(texts), categories), columns in taxonomy order. Rows need
+            not sum to
             1: categories are independent questions.
 
         Raises:
@@ -133,7 +136,9 @@ class Tagger:
         """Score every unit of every text; a sentence that stands in several of them is scored once."""
         for position, text in enumerate(texts):
             if not text.strip():
-                raise EmptyText(f"Text number {position + 1} of {len(texts)} is blank. Expected text to tag; leave it out.")
+                raise EmptyText(
+                    f"Text number {position + 1} of {len(texts)} is blank. Expected text to tag; leave it out."
+                )
         read = [views(text, self.manifest.unit) for text in texts]
         units = dict.fromkeys(
             text[start:end] for text, found in zip(texts, read, strict=True) for view in found for start, end in view
@@ -165,10 +170,16 @@ class Tagger:
 
         inputs = padded(tokens, self._tokenizer.pad_token_id)
         with torch.inference_mode():
-            logits = self._model(**{key: value.to(self._device) for key, value in inputs.items()}).logits.double().cpu().numpy()
+            logits = (
+                self._model(**{key: value.to(self._device) for key, value in inputs.items()})
+                .logits.double()
+                .cpu()
+                .numpy()
+            )
         if not np.isfinite(logits).all():
             raise BadBundle(
-                f"{self.bundle.folder}: the model {self.manifest.id} answers with {logits[~np.isfinite(logits)][0]} instead of a number. "
+                f"{self.bundle.folder}: the model {self.manifest.id} answers with {logits[~np.isfinite(logits)][0]} "
+                "instead of a number. "
                 "Expected finite scores; train the bundle again."
             )
         return logits
@@ -177,7 +188,8 @@ class Tagger:
 def _evidence(spans: Spans, scores: Floats, threshold: float) -> tuple[Evidence, ...]:
     """Return the units at or above the threshold, strongest first; the best one where none is.
 
-    That happens where the taxonomy is exclusive, and where the paragraph as a whole says what no sentence of it says alone.
+    That happens where the taxonomy is exclusive, and where the paragraph as a whole says what no sentence of it says
+    alone.
     """
     carrying = [number for number, score in enumerate(scores) if score >= threshold] or [int(scores.argmax())]
     carrying.sort(key=lambda number: -scores[number])
@@ -192,6 +204,7 @@ def _device(name: str | None) -> "torch.device":
         torch.empty(0, device=device)
     except (RuntimeError, AssertionError) as error:
         raise BadSettings(
-            f"--device {name}: not available here ({str(error).splitlines()[0]}). Expected cpu, cuda or cuda:N; leave it out to choose."
+            f"--device {name}: not available here ({str(error).splitlines()[0]}). Expected cpu, cuda or cuda:N; leave "
+            "it out to choose."
         ) from error
     return device

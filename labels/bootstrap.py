@@ -1,7 +1,7 @@
 """How far a figure would move with other reports: the cluster bootstrap.
 
-Paragraphs of one report resemble each other, so the unit drawn is the report, not the paragraph (Davison and Hinkley, Bootstrap
-Methods and their Application, 1997, section 3.8). With few reports the intervals are honest and wide.
+Paragraphs of one report resemble each other, so the unit drawn is the report, not the paragraph (Davison and Hinkley,
+Bootstrap Methods and their Application, 1997, section 3.8). With few reports the intervals are honest and wide.
 """
 
 from collections.abc import Sequence
@@ -29,7 +29,10 @@ def sums_by_report(table: NDArray[_Number], reports: Sequence[str]) -> NDArray[_
         BadData: `reports` has another length.
     """
     if len(reports) != len(table):
-        raise BadData(f"{len(reports)} report ids arrived for {len(table)} paragraphs. Expected one for each; read the file again.")
+        raise BadData(
+            f"{len(reports)} report ids arrived for {len(table)} paragraphs. Expected one for each; read the file "
+            "again."
+        )
     names, numbers = np.unique(np.asarray(reports, dtype=np.str_), return_inverse=True)
     sums = np.zeros((len(names), *table.shape[1:]), dtype=table.dtype)
     np.add.at(sums, numbers, table)
@@ -37,7 +40,8 @@ def sums_by_report(table: NDArray[_Number], reports: Sequence[str]) -> NDArray[_
 
 
 def draws(reports: int, resamples: int, seed: int) -> NDArray[np.int64]:
-    """Draw `reports` reports with replacement, `resamples` times; return how often each was drawn, shape (resamples, reports).
+    """Draw `reports` reports with replacement, `resamples` times; return how often each was drawn, shape (resamples,
+    reports).
 
     Raises:
         BadSettings: fewer than one resample.

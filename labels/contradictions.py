@@ -1,4 +1,5 @@
-"""Labelled texts that stand several times, and those of them whose labels differ: nobody can learn both, or be right about both."""
+"""Labelled texts that stand several times, and those of them whose labels differ: nobody can learn both, or be right
+about both."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -11,7 +12,8 @@ from labels.labelled import LabelledParagraph
 class Repeated:
     """How many texts stand several times, in how many paragraphs, and how many of these texts with different labels.
 
-    `example` are two paragraphs of one text with different labels, the first such in the file; None where there are none.
+    `example` are two paragraphs of one text with different labels, the first such in the file; None where there are
+    none.
     """
 
     texts: int
@@ -28,7 +30,8 @@ class Repeated:
             return f"{begun}, each with the same labels throughout"
         both = " and ".join(f"'{one.id}' ({', '.join(one.labels) or 'no category'})" for one in self.example)
         return (
-            f"{begun}; {self.contradicting} of them with different labels, {both} first: no model can be right about both; "
+            f"{begun}; {self.contradicting} of them with different labels, {both} first: no model can be right about "
+            "both; "
             "give a text the same labels everywhere, or take some of its paragraphs out"
         )
 

@@ -25,23 +25,28 @@ def indicators(labels: Labels, ids: Sequence[str]) -> NDArray[np.bool_]:
         for label in carried:
             if label not in column:
                 raise BadData(
-                    f"A paragraph carries '{label}'. Expected one of {', '.join(ids)}; score with the taxonomy of these labels."
+                    f"A paragraph carries '{label}'. Expected one of {', '.join(ids)}; score with the taxonomy of "
+                    "these labels."
                 )
             marks[row, column[label]] = True
     return marks
 
 
 def count(truth: Labels, predicted: Labels, ids: Sequence[str]) -> Counts:
-    """Count each paragraph for itself, shape (len(truth), len(ids), 3); sums over paragraphs are what scores are made of.
+    """Count each paragraph for itself, shape (len(truth), len(ids), 3); sums over paragraphs are what scores are made
+    of.
 
     Raises:
         BadData: there is no paragraph, a label is not among `ids`, or `predicted` has another length than `truth`.
     """
     if not truth:
-        raise BadData("No labelled paragraph to score against arrived. Expected at least one; give a file with held-out labels.")
+        raise BadData(
+            "No labelled paragraph to score against arrived. Expected at least one; give a file with held-out labels."
+        )
     if len(truth) != len(predicted):
         raise BadData(
-            f"{len(predicted)} predictions arrived for {len(truth)} labelled paragraphs. Expected one for each; tag the same file."
+            f"{len(predicted)} predictions arrived for {len(truth)} labelled paragraphs. Expected one for each; tag "
+            "the same file."
         )
     said, true = indicators(predicted, ids), indicators(truth, ids)
     return np.stack([said & true, said, true], axis=-1).astype(np.int64)

@@ -32,7 +32,8 @@ def annotation_guide(taxonomy: Taxonomy) -> str:
 
 
 def instruction(taxonomy: Taxonomy) -> str:
-    """Return the rule, the definitions and the border cases as HTML, for the instructions that open beside the labelling page."""
+    """Return the rule, the definitions and the border cases as HTML, for the instructions that open beside the
+    labelling page."""
     parts = [f"<p>{escape(text)}<br><br></p>" for text in (taxonomy.rule_chinese, taxonomy.rule_english)]
     for one in taxonomy.categories:
         parts.append(f"<h4>{escape(f'{one.hotkey} {one.chinese} {one.english}')}</h4>")

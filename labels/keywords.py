@@ -14,8 +14,8 @@ def keyword_labels(text: str, taxonomy: Taxonomy) -> tuple[str, ...]:
     too: precision rises by about 0.15, recall falls by 0.2 and more, and F1 is lower in all four shipped categories.
 
     Returns:
-        Category ids in taxonomy order. In an exclusive taxonomy the one category with most different keywords in the text, the
-        first of equals; () where no keyword stands in it: the rule has nothing to say.
+        Category ids in taxonomy order. In an exclusive taxonomy the one category with most different keywords in the
+        text, the first of equals; () where no keyword stands in it: the rule has nothing to say.
     """
     found = {category.id: sum(keyword in text for keyword in category.keywords) for category in taxonomy.categories}
     if taxonomy.exclusive:
@@ -27,8 +27,8 @@ def keyword_labels(text: str, taxonomy: Taxonomy) -> tuple[str, ...]:
 def keyword_prediction(text: str, taxonomy: Taxonomy) -> Prediction:
     """Return the keyword labels of `text` as a pre-annotation, for the time before any model is trained.
 
-    Its score is no probability: n / (n + 1), where n counts the different keywords of the category with the fewest, and 0.5 where the rule
-    says that none applies, so that paragraphs with little to go by come first.
+    Its score is no probability: n / (n + 1), where n counts the different keywords of the category with the fewest,
+    and 0.5 where the rule says that none applies, so that paragraphs with little to go by come first.
     """
     labels = keyword_labels(text, taxonomy)
     found = [sum(keyword in text for keyword in one.keywords) for one in taxonomy.categories if one.id in labels]

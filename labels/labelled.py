@@ -21,7 +21,8 @@ _LONGEST_EXAMPLE = 40
 class LabelledParagraph:
     """A paragraph and the categories people gave it.
 
-    `labels` are category ids in taxonomy order, () where none applies; `annotators` holds what each person said, where known.
+    `labels` are category ids in taxonomy order, () where none applies; `annotators` holds what each person said, where
+    known.
     """
 
     paragraph: Paragraph
@@ -66,7 +67,8 @@ def read_labelled(path: Path, taxonomy: Taxonomy) -> list[LabelledParagraph]:
         check_new_id(seen, paragraph.id, number, path)
         if "labels" not in value:
             raise BadData(
-                f"{where}: the key 'labels' is missing. Expected a list such as [\"{taxonomy.ids[0]}\"], or [] for none; add it."
+                f"{where}: the key 'labels' is missing. Expected a list such as [\"{taxonomy.ids[0]}\"], or [] for "
+                "none; add it."
             )
         labels = check_labels(value["labels"], taxonomy, f"{where}: labels")
         rows.append(LabelledParagraph(paragraph, labels, _annotators(value.get("annotators"), taxonomy, where)))
@@ -92,19 +94,24 @@ def check_labels(value: object, taxonomy: Taxonomy, where: str) -> tuple[str, ..
         BadData: no list of texts; an id unknown or twice; not exactly one in an exclusive taxonomy.
     """
     if not isinstance(value, list) or not all(isinstance(label, str) for label in value):
-        example = f'["{value}"]' if isinstance(value, str) and len(value) < _LONGEST_EXAMPLE else f'["{taxonomy.ids[0]}"]'
+        example = (
+            f'["{value}"]' if isinstance(value, str) and len(value) < _LONGEST_EXAMPLE else f'["{taxonomy.ids[0]}"]'
+        )
         raise BadData(
-            f"{where}: {brief(value)} arrived. Expected a list of category ids such as {example}, or [] for none; mend the line."
+            f"{where}: {brief(value)} arrived. Expected a list of category ids such as {example}, or [] for none; mend "
+            "the line."
         )
     labels = [taxonomy.check(label, where) for label in value]
     for label in labels:
         if labels.count(label) > 1:
             raise BadData(
-                f"{where}: '{label}' stands there {labels.count(label)} times. Expected each category once; remove the others."
+                f"{where}: '{label}' stands there {labels.count(label)} times. Expected each category once; remove the "
+                "others."
             )
     if taxonomy.exclusive and len(labels) != 1:
         raise BadData(
-            f"{where}: {len(labels)} categories arrived. Expected exactly one, because {taxonomy.source} says exclusive = true; "
+            f"{where}: {len(labels)} categories arrived. Expected exactly one, because {taxonomy.source} says "
+            "exclusive = true; "
             "choose one, or set exclusive = false there."
         )
     return tuple(label for label in taxonomy.ids if label in labels)
@@ -115,6 +122,7 @@ def _annotators(value: object, taxonomy: Taxonomy, where: str) -> dict[str, tupl
         return {}
     if not isinstance(value, dict):
         raise BadData(
-            f'{where}: annotators is {brief(value)}. Expected an object {{"name": ["{taxonomy.ids[0]}"]}}; mend the line.'
+            f'{where}: annotators is {brief(value)}. Expected an object {{"name": ["{taxonomy.ids[0]}"]}}; mend the '
+            "line."
         )
     return {name: check_labels(labels, taxonomy, f"{where}: annotator '{name}'") for name, labels in value.items()}

@@ -1,8 +1,8 @@
 """Cut labelled data so that no report, and no region, stands on both sides.
 
 A region's reports of two years repeat each other, often word for word: a model tested on one year after training on the
-other is tested on what it has seen. Rows are therefore dealt out by region, and by report where asked for. Regions whose
-reports share text all the same (`JOINING`, or one report under two names) are dealt out as one.
+other is tested on what it has seen. Rows are therefore dealt out by region, and by report where asked for. Regions
+whose reports share text all the same (`JOINING`, or one report under two names) are dealt out as one.
 """
 
 import random
@@ -21,20 +21,21 @@ from storage.shown import shown
 Unit = Literal["region", "report"]
 
 JOINING = 0.6
-"""Similarity from which a paragraph that two regions' reports share joins them. Two real regions reached 0.58, on a formula of state."""
+"""Similarity from which a paragraph that two regions' reports share joins them. Two real regions reached 0.58, on a
+formula of state."""
 _YEAR_AND_AFTER = re.compile(r"-\d{4}(?!\d).*$")  # "榆木市-2021-要点", "榆木市-2021~2" → "榆木市"
 _KIND_OF_PLACE = re.compile(r"(?<=..)(?:(?:壮族|回族|维吾尔)?自治区|省|市)$")
 _TRIES = 40
 _LARGEST_LIST = 10_000_000  # bytes
-"""Random orders of dealing, of which the most even is taken. Measured on 3,886 paragraphs of 31 regions, ten seeds, a share of
-0.15: the worst category was off its share by 0.025 after one try, 0.007 after 40, 0.004 after 200."""
+"""Random orders of dealing, of which the most even is taken. Measured on 3,886 paragraphs of 31 regions, ten seeds, a
+share of 0.15: the worst category was off its share by 0.025 after one try, 0.007 after 40, 0.004 after 200."""
 
 
 def region_of(row: LabelledParagraph) -> str:
     """Return the name under which reports of one region meet, whatever their year.
 
-    That is the paragraph's region, else the report's id before its year; 省, 市 and 自治区 at the end are left out, because
-    one report says 云山 where the next says 云山省.
+    That is the paragraph's region, else the report's id before its year; 省, 市 and 自治区 at the end are left out,
+    because one report says 云山 where the next says 云山省.
     """
     name = row.paragraph.region or _YEAR_AND_AFTER.sub("", row.report)
     return _KIND_OF_PLACE.sub("", name)
@@ -47,8 +48,8 @@ def split_by_report(
 
     Args:
         share: of the rows that go to the second list, above 0 and below 1.
-        by: "region" keeps all reports of a region together, and regions that share near-duplicate paragraphs; "report" only each
-            report and its copies.
+        by: "region" keeps all reports of a region together, and regions that share near-duplicate paragraphs; "report"
+            only each report and its copies.
 
     Returns:
         (train, rest), both in the order of `rows` and never empty.
@@ -62,7 +63,9 @@ def split_by_report(
     return [rows[i] for i in parts[0]], [rows[i] for i in parts[1]]
 
 
-def folds_by_report(rows: Sequence[LabelledParagraph], k: int, seed: int, by: Unit = "region") -> list[tuple[list[int], list[int]]]:
+def folds_by_report(
+    rows: Sequence[LabelledParagraph], k: int, seed: int, by: Unit = "region"
+) -> list[tuple[list[int], list[int]]]:
     """Cut `rows` into `k` folds of whole regions, as even in every category as these allow.
 
     Regions (reports) that share text are kept together, as `split_by_report` does.
@@ -90,14 +93,18 @@ def read_report_list(path: Path) -> set[str]:
     except OSError as error:
         raise BadData(f"{shown(path)}: {refusal(error)}. Expected a list of report ids; check the path.") from error
     except UnicodeDecodeError as error:
-        raise BadData(f"{path}: not UTF-8. Expected a list of report ids, one a line; save the file in that encoding.") from error
+        raise BadData(
+            f"{path}: not UTF-8. Expected a list of report ids, one a line; save the file in that encoding."
+        ) from error
     reports = {line.split("#")[0].strip() for line in lines} - {""}
     if not reports:
         raise BadData(f"{path}: lists no report. Expected one report id a line; add those to hold out.")
     return reports
 
 
-def hold_out(rows: Sequence[LabelledParagraph], reports: Iterable[str]) -> tuple[list[LabelledParagraph], list[LabelledParagraph]]:
+def hold_out(
+    rows: Sequence[LabelledParagraph], reports: Iterable[str]
+) -> tuple[list[LabelledParagraph], list[LabelledParagraph]]:
     """Split off the rows of the given reports.
 
     Returns:
@@ -111,17 +118,23 @@ def hold_out(rows: Sequence[LabelledParagraph], reports: Iterable[str]) -> tuple
     missing = sorted(wanted - present)
     if missing:
         raise BadData(
-            f"The report '{missing[0]}' is to be held out, but no labelled paragraph is of it ({len(missing)} such in all). "
+            f"The report '{missing[0]}' is to be held out, but no labelled paragraph is of it ({len(missing)} such in "
+            "all). "
             f"Expected ids such as '{min(present, default='')}'; correct the list."
         )
     return [row for row in rows if row.report not in wanted], [row for row in rows if row.report in wanted]
 
 
 def _deal(rows: Sequence[LabelledParagraph], shares: Sequence[float], seed: int, by: Unit) -> list[list[int]]:
-    """Deal whole groups of rows into parts of the given shares; return the row numbers of each part, none of them empty."""
+    """Deal whole groups of rows into parts of the given shares; return the row numbers of each part, none of them
+    empty."""
     group_of = _groups(rows, by)
     if (count := len(set(group_of.values()))) < len(shares):
-        instead = ", or split by report (--split-by report) and trust the scores for these regions only" if by == "region" else ""
+        instead = (
+            ", or split by report (--split-by report) and trust the scores for these regions only"
+            if by == "region"
+            else ""
+        )
         raise BadSettings(
             f"The labelled paragraphs come from {count} {by}(s), but {len(shares)} parts were asked for. "
             f"Expected at least one {by} for each part; label more reports, ask for fewer parts{instead}."
@@ -132,8 +145,10 @@ def _deal(rows: Sequence[LabelledParagraph], shares: Sequence[float], seed: int,
         if by == "region":
             instead = "split by report (--split-by report), which keeps only copies of a report together"
         raise BadSettings(
-            f"The labelled paragraphs come from {count} {by}s, but these share text, so that only {len(groups)} group(s) of them can "
-            f"stand apart, and {len(shares)} parts were asked for. Expected at least one group for each part; ask for fewer parts, "
+            f"The labelled paragraphs come from {count} {by}s, but these share text, so that only {len(groups)} "
+            "group(s) of them can "
+            f"stand apart, and {len(shares)} parts were asked for. Expected at least one group for each part; ask for "
+            "fewer parts, "
             f"label more reports, or {instead}."
         )
     names = sorted(groups)  # so that the order of the rows does not change the split
@@ -163,7 +178,9 @@ def _deal_once(
     for position, name in enumerate(names):
         gain = [weight / total for weight, total in zip(weights[name], totals, strict=True)]
         empty = [part for part in range(len(shares)) if not parts[part]]
-        choice = empty if len(empty) == len(names) - position else range(len(shares))  # the last groups fill what is empty
+        choice = (
+            empty if len(empty) == len(names) - position else range(len(shares))
+        )  # the last groups fill what is empty
         taker = max(choice, key=lambda part: sum(g * lack for g, lack in zip(gain, lacks[part], strict=True)))
         parts[taker].append(name)
         lacks[taker] = [lack - g for lack, g in zip(lacks[taker], gain, strict=True)]
@@ -176,7 +193,8 @@ def _weights(rows: Sequence[LabelledParagraph], numbers: Sequence[int], features
 
 
 def _groups(rows: Sequence[LabelledParagraph], by: Unit) -> dict[str, str]:
-    """Return the region of each report, or the report itself. All rows of a report follow its first row that names a region."""
+    """Return the region of each report, or the report itself. All rows of a report follow its first row that names a
+    region."""
     group_of: dict[str, str] = {}
     for row in sorted(rows, key=lambda row: not row.paragraph.region):
         group_of.setdefault(row.report, row.report if by == "report" else region_of(row))

@@ -51,7 +51,8 @@ class BorderCase:
 
 @dataclass(frozen=True, slots=True)
 class Taxonomy:
-    """The categories in their order, the rule for all of them, and whether a paragraph carries exactly one (`exclusive`).
+    """The categories in their order, the rule for all of them, and whether a paragraph carries exactly one
+    (`exclusive`).
 
     The order of `categories` is the order of labels, of a model's outputs and of every table. `source` names where the
     taxonomy was read, for messages; it takes no part in comparisons.
@@ -86,10 +87,17 @@ class Taxonomy:
         """Build a taxonomy from the object that `to_json` returns, which has the shape of the TOML file.
 
         Raises:
-            BadTaxonomy: a key is missing, unknown or of the wrong type; there is no category; an id, hotkey or colour is
-                illegal, or an id or hotkey repeated.
+            BadTaxonomy: a key is missing, unknown or of the wrong type; there is no category; an id, hotkey or colour
+                is illegal, or an id or hotkey repeated.
         """
-        known = {"name": str, "version": str, "exclusive": bool, "rule_chinese": str, "rule_english": str, "categories": list}
+        known = {
+            "name": str,
+            "version": str,
+            "exclusive": bool,
+            "rule_chinese": str,
+            "rule_english": str,
+            "categories": list,
+        }
         _check_keys(value, known, {"border_cases": list}, source)
         categories = tuple(
             _category(one, f"{source}, category {number}") for number, one in enumerate(value["categories"], start=1)
@@ -117,7 +125,8 @@ class Taxonomy:
 
     @property
     def digest(self) -> str:
-        """Twelve hex digits that two taxonomies share exactly when a model of one can stand in for a model of the other.
+        """Twelve hex digits that two taxonomies share exactly when a model of one can stand in for a model of the
+        other.
 
         They depend on the ids, their order and `exclusive`: on what a model's outputs mean, not on wording or colours.
         """
@@ -166,22 +175,28 @@ def _checked(value: Any, types: Mapping[str, type], where: str) -> dict[str, Any
     """Return `value` with its texts stripped, after a check of its keys and types."""
     if not isinstance(value, Mapping):
         raise BadTaxonomy(
-            f"{where}: {brief(value)} arrived. Expected a table with the keys {', '.join(types)}; see labels/taxonomy.toml."
+            f"{where}: {brief(value)} arrived. Expected a table with the keys {', '.join(types)}; see "
+            "labels/taxonomy.toml."
         )
     _check_keys(value, types, {}, where)
     return {key: content.strip() if isinstance(content, str) else content for key, content in value.items()}
 
 
-def _check_keys(value: Mapping[str, Any], required: Mapping[str, type], optional: Mapping[str, type], where: str) -> None:
+def _check_keys(
+    value: Mapping[str, Any], required: Mapping[str, type], optional: Mapping[str, type], where: str
+) -> None:
     for key in required:
         if key not in value:
             raise BadTaxonomy(
-                f"{where}: the key '{key}' is missing. Expected {', '.join(required)}; add it as in labels/taxonomy.toml."
+                f"{where}: the key '{key}' is missing. Expected {', '.join(required)}; add it as in "
+                "labels/taxonomy.toml."
             )
     types = {**required, **optional}
     for key, content in value.items():
         if key not in types:
-            raise BadTaxonomy(f"{where}: the key '{key}' is not known. Expected {', '.join(types)}; correct or remove it.")
+            raise BadTaxonomy(
+                f"{where}: the key '{key}' is not known. Expected {', '.join(types)}; correct or remove it."
+            )
         if not isinstance(content, types[key]):
             wanted = {str: "text in quotes", bool: "true or false", list: "a list"}[types[key]]
             raise BadTaxonomy(f"{where}: '{key}' is {content!r}. Expected {wanted}; see labels/taxonomy.toml.")
@@ -191,14 +206,17 @@ def _check_keys(value: Mapping[str, Any], required: Mapping[str, type], optional
 
 def _check_categories(categories: tuple[Category, ...], source: str) -> None:
     if not categories:
-        raise BadTaxonomy(f"{source}: no category. Expected at least one [[categories]] table; add it as in labels/taxonomy.toml.")
+        raise BadTaxonomy(
+            f"{source}: no category. Expected at least one [[categories]] table; add it as in labels/taxonomy.toml."
+        )
     owners: dict[tuple[str, str], str] = {}
     for category in categories:
         _check_form(category, source)
         for kind, content in (("id", category.id), ("hotkey", category.hotkey)):
             if (kind, content) in owners:
                 raise BadTaxonomy(
-                    f"{source}: the {kind} '{content}' of '{category.chinese}' is also that of '{owners[kind, content]}'. "
+                    f"{source}: the {kind} '{content}' of '{category.chinese}' is also that of "
+                    f"'{owners[kind, content]}'. "
                     f"Expected a {kind} of its own for every category; change one."
                 )
             owners[kind, content] = category.chinese
@@ -208,7 +226,8 @@ def _check_form(category: Category, source: str) -> None:
     where = f"{source}, category '{category.id}'"
     if category.id == NONE_ID or not _ID.fullmatch(category.id):
         raise BadTaxonomy(
-            f"{where}: the id is not usable. Expected small letters, digits and _, a letter first, and not '{NONE_ID}'; rename it."
+            f"{where}: the id is not usable. Expected small letters, digits and _, a letter first, and not "
+            f"'{NONE_ID}'; rename it."
         )
     if category.hotkey in (NONE_HOTKEY, *FLAG_HOTKEYS) or not _HOTKEY.fullmatch(category.hotkey):
         raise BadTaxonomy(
@@ -216,4 +235,6 @@ def _check_form(category: Category, source: str) -> None:
             f"{', '.join(FLAG_HOTKEYS)}, which are the flags of the labelling page; choose another."
         )
     if not _COLOUR.fullmatch(category.colour):
-        raise BadTaxonomy(f"{where}: the colour '{category.colour}' is not usable. Expected #rrggbb, e.g. #1556c9; write it so.")
+        raise BadTaxonomy(
+            f"{where}: the colour '{category.colour}' is not usable. Expected #rrggbb, e.g. #1556c9; write it so."
+        )

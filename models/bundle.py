@@ -40,17 +40,20 @@ def read_bundle(folder: Path, taxonomy: Taxonomy | None = None) -> Bundle:
         taxonomy: what the caller works with; the bundle must have been trained for the same categories.
 
     Raises:
-        BadBundle: a file is missing, was changed or came in since the bundle was written; the manifest is not usable; its tokenizer
-            makes endless text; or the categories differ.
+        BadBundle: a file is missing, was changed or came in since the bundle was written; the manifest is not usable;
+            its tokenizer makes endless text; or the categories differ.
     """
     if not folder.exists():
         raise BadBundle(
-            f"{folder}: does not exist. Expected the folder of a bundle; check --model, or leave it out for the shipped tagger."
+            f"{folder}: does not exist. Expected the folder of a bundle; check --model, or leave it out for the "
+            "shipped tagger."
         )
     manifest = read_manifest(folder)
     for name in _NEEDED:
         if not (folder / name).exists():
-            raise BadBundle(f"{folder}: the file {name} is missing. Expected a whole bundle; copy it again or train it again.")
+            raise BadBundle(
+                f"{folder}: the file {name} is missing. Expected a whole bundle; copy it again or train it again."
+            )
     if taxonomy is not None and taxonomy.digest != manifest.taxonomy.digest:
         raise BadBundle(
             f"{folder}: was trained for the categories {', '.join(manifest.taxonomy.ids)}, but {taxonomy.source} has "
@@ -79,14 +82,17 @@ def _check_files(bundle: Bundle, names: Iterable[str]) -> None:
             raise BadBundle(f"{folder}: {name}: {error.strerror}. Expected a whole bundle; copy it again.") from error
         if digest != known.get(name, digest if bundle.manifest.format == 1 else None):
             raise BadBundle(
-                f"{folder}: {name} is not the one that {FILE} was written for. Expected files of one bundle; copy it again or train it again."
+                f"{folder}: {name} is not the one that {FILE} was written for. Expected files of one bundle; copy it "
+                "again or train it again."
             )
 
 
 def _check_strangers(bundle: Bundle) -> None:
     """Refuse what transformers might read in the folder besides the files that the manifest names."""
     own = {FILE, _CARD, *_NEEDED, *bundle.manifest.files}
-    strange = sorted(entry.name for entry in bundle.folder.iterdir() if entry.name not in own and may_be_read(entry.name))
+    strange = sorted(
+        entry.name for entry in bundle.folder.iterdir() if entry.name not in own and may_be_read(entry.name)
+    )
     if strange and bundle.manifest.format > 1:
         raise BadBundle(
             f"{bundle.folder}: {strange[0]} lies there, which {FILE} does not name and transformers might read. "
@@ -95,7 +101,8 @@ def _check_strangers(bundle: Bundle) -> None:
 
 
 def load_weights(bundle: Bundle) -> "tuple[PreTrainedModel, PreTrainedTokenizerFast]":
-    """Load model (float32, in evaluation mode) and tokenizer with plain transformers. Nothing is unpickled, no remote code runs.
+    """Load model (float32, in evaluation mode) and tokenizer with plain transformers. Nothing is unpickled, no remote
+    code runs.
 
     Raises:
         BadBundle: the weights are broken, hold NaN or infinity, or do not fit the manifest.
@@ -128,7 +135,9 @@ def load_weights(bundle: Bundle) -> "tuple[PreTrainedModel, PreTrainedTokenizerF
             "Expected all weights of the model; copy the bundle again or train it again."
         )
     if found := not_finite(model.state_dict()):
-        raise BadBundle(f"{bundle.folder}: {WEIGHTS}: {found}. Expected finite numbers; copy the bundle again or train it again.")
+        raise BadBundle(
+            f"{bundle.folder}: {WEIGHTS}: {found}. Expected finite numbers; copy the bundle again or train it again."
+        )
     outputs = tuple(model.config.id2label[i] for i in range(model.config.num_labels))
     if outputs != ids:
         raise BadBundle(
@@ -142,7 +151,8 @@ def write_bundle(folder: Path, model: "PreTrainedModel", tokenizer: "PreTrainedT
     """Write weights as fp16 safetensors, tokenizer, manifest and model card.
 
     Args:
-        facts: the fields of `Manifest` but `id`, `files` and `format`, which follow from what is written and from how it is used.
+        facts: the fields of `Manifest` but `id`, `files` and `format`, which follow from what is written and from how
+            it is used.
 
     Raises:
         BadBundle: a weight is NaN, infinite, or too large for 16 bits.
@@ -151,7 +161,8 @@ def write_bundle(folder: Path, model: "PreTrainedModel", tokenizer: "PreTrainedT
     with result_folder(folder, "train.py", FILE) as staging:
         model.config.architectures = [type(model).__name__]
         save_half(model.config, model.state_dict(), staging)
-        # Cutting text into windows leaves its limits in the tokenizer, and a file with them would cut in silence elsewhere.
+        # Cutting text into windows leaves its limits in the tokenizer, and a file with them would cut in silence
+        # elsewhere.
         tokenizer.backend_tokenizer.no_truncation()
         tokenizer.backend_tokenizer.no_padding()
         with saving(folder):

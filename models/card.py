@@ -7,8 +7,8 @@ from models.manifest import Manifest, Unit
 _READS: dict[Unit, str] = {
     "sentence": "It judges each sentence; a paragraph's score for a category is the highest of them",
     "paragraph": "It judges a paragraph whole; where that takes several windows, the highest score counts",
-    "multiscale": "It judges each clause, each sentence, and the paragraph whole; a paragraph's logit for a category is the mean of the best "
-    "clause's, the best sentence's and its own",
+    "multiscale": "It judges each clause, each sentence, and the paragraph whole; a paragraph's logit for a category "
+    "is the mean of the best clause's, the best sentence's and its own",
 }
 
 
@@ -33,8 +33,10 @@ def model_card(manifest: Manifest) -> str:
         "",
         "## Training data",
         "",
-        f"{data.get('paragraphs', '?')} labelled paragraphs of {len(data.get('reports', []))} reports (`{data.get('file', '?')}`, "
-        f"{data.get('without_category', '?')} without a category; content hash {str(data.get('sha256', '?'))[:12]}). Encoder: `{manifest.encoder}`.",
+        f"{data.get('paragraphs', '?')} labelled paragraphs of {len(data.get('reports', []))} reports "
+        f"(`{data.get('file', '?')}`, "
+        f"{data.get('without_category', '?')} without a category; content hash {str(data.get('sha256', '?'))[:12]}). "
+        f"Encoder: `{manifest.encoder}`.",
         *(["", str(data["about"])] if data.get("about") else []),
         *(["", _contradictions(data["contradicting_texts"])] if data.get("contradicting_texts") else []),
         *(["", _self_training(data["unlabelled"])] if data.get("unlabelled") else []),
@@ -48,12 +50,14 @@ def model_card(manifest: Manifest) -> str:
         "| --- | --- | --- | --- | --- |",
         *(_row(manifest, key) for key in manifest.taxonomy.ids),
         "",
-        "F1 is at thresholds chosen without the paragraphs judged. The calibration error is that of the scaling on the predictions it was",
+        "F1 is at thresholds chosen without the paragraphs judged. The calibration error is that of the scaling on the "
+        "predictions it was",
         "fitted to, so a little small.",
         "",
         "## Limits",
         "",
-        "Scores hold for reports like those it was trained on. Counting tags to compare regions or years needs a correction for its",
+        "Scores hold for reports like those it was trained on. Counting tags to compare regions or years needs a "
+        "correction for its",
         "errors, and a look at the paragraphs marked for review. It must not be used to judge persons or offices.",
         "",
         "Versions: " + ", ".join(f"{name} {number}" for name, number in manifest.versions.items()) + ".",
@@ -63,13 +67,16 @@ def model_card(manifest: Manifest) -> str:
 
 
 def _contradictions(texts: int) -> str:
-    return f"{texts} of its texts stand there several times with different labels: no model can be right about all of these."
+    different = "stand there several times with different labels"
+    return f"{texts} of its texts {different}: no model can be right about all of these."
 
 
 def _self_training(texts: int) -> str:
     return (
-        f"Before the labelled paragraphs it read {texts:,} unlabelled texts of the same kind once, with categories from a teacher that "
-        "had learnt from the labelled paragraphs: two linear models over character runs. In cross-validation the teacher and those "
+        f"Before the labelled paragraphs it read {texts:,} unlabelled texts of the same kind once, with categories "
+        "from a teacher that "
+        "had learnt from the labelled paragraphs: two linear models over character runs. In cross-validation the "
+        "teacher and those "
         "texts were without the regions judged."
     )
 

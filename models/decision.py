@@ -16,7 +16,8 @@ def sigmoid(values: npt.ArrayLike) -> Floats:
 
 
 def calibrated(logits: npt.ArrayLike, calibration: Mapping[str, Calibration]) -> Floats:
-    """Turn logits, shape (…, categories), into calibrated probabilities of the same shape; columns in the mapping's order."""
+    """Turn logits, shape (…, categories), into calibrated probabilities of the same shape; columns in the mapping's
+    order."""
     slopes = np.array([one.slope for one in calibration.values()])
     offsets = np.array([one.offset for one in calibration.values()])
     return sigmoid(np.asarray(logits, dtype=np.float64) * slopes + offsets)
@@ -25,8 +26,8 @@ def calibrated(logits: npt.ArrayLike, calibration: Mapping[str, Calibration]) ->
 def tags_of(probabilities: Floats, thresholds: Mapping[str, float], exclusive: bool) -> list[tuple[str, ...]]:
     """Name the categories of each row of probabilities, shape (rows, categories).
 
-    Several, one or none per row: those at or above their threshold. Where the taxonomy is exclusive, exactly one: the category
-    that is furthest above (or least below) its threshold.
+    Several, one or none per row: those at or above their threshold. Where the taxonomy is exclusive, exactly one: the
+    category that is furthest above (or least below) its threshold.
     """
     ids: Sequence[str] = tuple(thresholds)
     margins = probabilities - np.array(list(thresholds.values()))

@@ -1,9 +1,9 @@
 """Compute the last layer of a BERT classifier for its first token alone, the only one that the classifier reads.
 
-With one query the keys and values of all tokens are not needed either: a head's score for a token is its query, carried through the
-key matrix, times the token's state, and what a head reads is the mean of the states, carried through the value matrix. (A key's bias
-adds the same to all scores of a head, so it changes nothing.) Of two layers this saves nearly one, in training and in tagging; the
-outputs are those of the whole layer up to rounding.
+With one query the keys and values of all tokens are not needed either: a head's score for a token is its query,
+carried through the key matrix, times the token's state, and what a head reads is the mean of the states, carried
+through the value matrix. (A key's bias adds the same to all scores of a head, so it changes nothing.) Of two layers
+this saves nearly one, in training and in tagging; the outputs are those of the whole layer up to rounding.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,8 @@ _MASKS_OF_FOUR_DIMENSIONS = ("eager", "sdpa")
 
 
 def read_first_token_only(model: "PreTrainedModel") -> "PreTrainedModel":
-    """Let the last layer of a `BertForSequenceClassification` give its first token's state only; leave any other model as it is.
+    """Let the last layer of a `BertForSequenceClassification` give its first token's state only; leave any other model
+    as it is.
 
     Names and values of the weights stay, so that the model is saved as before.
     """
@@ -38,8 +39,8 @@ class _FirstTokenLayer(BertLayer):
 
         Args:
             hidden_states: shape (batch, length, width).
-            attention_mask: True or 0 where a token may be read, False or very negative where not; shape (batch or 1, 1, length or 1,
-                length). None: every token may be.
+            attention_mask: True or 0 where a token may be read, False or very negative where not; shape (batch or 1,
+                1, length or 1, length). None: every token may be.
         """
         attention = self.attention.self
         heads, size = attention.num_attention_heads, attention.attention_head_size
@@ -49,7 +50,9 @@ class _FirstTokenLayer(BertLayer):
         scores = asked @ hidden_states.transpose(1, 2)
         if attention_mask is not None:
             mask = attention_mask[:, :, 0]
-            scores = scores.masked_fill(~mask, torch.finfo(scores.dtype).min) if mask.dtype == torch.bool else scores + mask
+            scores = (
+                scores.masked_fill(~mask, torch.finfo(scores.dtype).min) if mask.dtype == torch.bool else scores + mask
+            )
         shares = nn.functional.dropout(scores.softmax(-1), attention.dropout.p, self.training)
         read = torch.einsum("bhw,hdw->bhd", shares @ hidden_states, attention.value.weight.view(heads, size, -1))
         read = read + shares.sum(-1, keepdim=True) * attention.value.bias.view(heads, size)

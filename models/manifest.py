@@ -32,12 +32,13 @@ class Calibration:
 class Manifest:
     """Everything a tagger needs to know of its model.
 
-    `files` are the SHA-256 of all files that the model is loaded from, by name. A bundle of format 1 knows only that of the weights.
+    `files` are the SHA-256 of all files that the model is loaded from, by name. A bundle of format 1 knows only that
+    of the weights.
 
-    `thresholds` are calibrated probabilities: a category is tagged where its score reaches them. `unit` says what the model
-    judges (`models.units.views`); one longer than `max_tokens` ([CLS] and [SEP] included) is read in overlapping windows.
-    `encoder_digest` is that of the files of the encoder it was made from, "" where that is not known. `encoder`, `data`, `scores` and
-    `versions` are provenance for the model card.
+    `thresholds` are calibrated probabilities: a category is tagged where its score reaches them. `unit` says what the
+    model judges (`models.units.views`); one longer than `max_tokens` ([CLS] and [SEP] included) is read in overlapping
+    windows. `encoder_digest` is that of the files of the encoder it was made from, "" where that is not known.
+    `encoder`, `data`, `scores` and `versions` are provenance for the model card.
     """
 
     id: str
@@ -98,7 +99,8 @@ def check_id(folder: Path, manifest: Manifest) -> None:
     """Refuse a manifest that was changed after it was written.
 
     Raises:
-        BadBundle: its id is not that of what it holds; the message says what was changed and what id the change would have.
+        BadBundle: its id is not that of what it holds; the message says what was changed and what id the change would
+            have.
     """
     expected = named(manifest.id.rpartition("-")[0] or manifest.id, manifest).id
     if expected == manifest.id:
@@ -111,7 +113,8 @@ def check_id(folder: Path, manifest: Manifest) -> None:
     else:
         changed = f"the id or one of {', '.join(seals)}"
     raise BadBundle(
-        f'{path}: {changed} changed after the bundle was written: the id there is "{manifest.id}", that of what it holds "{expected}". '
+        f'{path}: {changed} changed after the bundle was written: the id there is "{manifest.id}", that of what it '
+        f'holds "{expected}". '
         f'Copy the bundle again; to keep the change, write "id": "{expected}" there.'
     )
 
@@ -141,12 +144,17 @@ def read_manifest(folder: Path) -> Manifest:
     except OSError as error:
         raise BadBundle(f"{path}: {error.strerror or error}. Expected a manifest; copy the bundle again.") from error
     except ValueError as error:
-        raise BadBundle(f"{path}: cannot be read as JSON ({error}). Expected a manifest; copy the bundle again.") from error
+        raise BadBundle(
+            f"{path}: cannot be read as JSON ({error}). Expected a manifest; copy the bundle again."
+        ) from error
     if not isinstance(value, dict) or not isinstance(value.get("format"), int) or value["format"] < 1:
-        raise BadBundle(f"{path}: states no format number. Expected a manifest of scripts/train.py; copy the bundle again.")
+        raise BadBundle(
+            f"{path}: states no format number. Expected a manifest of scripts/train.py; copy the bundle again."
+        )
     if value["format"] > FORMAT:
         raise BadBundle(
-            f"{path}: has format {value['format']}. This version reads formats up to {FORMAT}; use a newer Zhengbiao or train the bundle again."
+            f"{path}: has format {value['format']}. This version reads formats up to {FORMAT}; use a newer Zhengbiao "
+            "or train the bundle again."
         )
     return _manifest(value, path)
 
@@ -177,7 +185,9 @@ def _manifest(value: dict[str, Any], path: Path) -> Manifest:
             f"{path}: lacks {error}. Expected every key of format {value['format']}; copy or train the bundle again."
         ) from error
     except (TypeError, ValueError, BadTaxonomy) as error:
-        raise BadBundle(f"{path}: {error} Expected a manifest of scripts/train.py; copy or train the bundle again.") from error
+        raise BadBundle(
+            f"{path}: {error} Expected a manifest of scripts/train.py; copy or train the bundle again."
+        ) from error
     _check_ranges(manifest, path)
     return manifest
 
@@ -194,13 +204,19 @@ def _files(value: dict[str, Any]) -> dict[str, str]:
 def _check_ranges(manifest: Manifest, path: Path) -> None:
     reports = manifest.data.get("reports", [])
     if not isinstance(reports, list) or not all(isinstance(report, str) for report in reports):
-        raise BadBundle(f"{path}: data.reports is {str(reports)[:50]}. Expected a list of report ids; copy the bundle again.")
+        raise BadBundle(
+            f"{path}: data.reports is {str(reports)[:50]}. Expected a list of report ids; copy the bundle again."
+        )
     for key, threshold in manifest.thresholds.items():
         if not 0 <= threshold <= 1:
-            raise BadBundle(f"{path}: the threshold of '{key}' is {threshold}. Expected a probability from 0 to 1; correct it.")
+            raise BadBundle(
+                f"{path}: the threshold of '{key}' is {threshold}. Expected a probability from 0 to 1; correct it."
+            )
     for key, one in manifest.calibration.items():
         if not (one.slope > 0 and math.isfinite(one.slope) and math.isfinite(one.offset)):
-            raise BadBundle(f"{path}: the calibration of '{key}' is {one}. Expected a slope above 0; train the bundle again.")
+            raise BadBundle(
+                f"{path}: the calibration of '{key}' is {one}. Expected a slope above 0; train the bundle again."
+            )
     if manifest.unit not in UNITS:
         raise BadBundle(f"{path}: unit '{manifest.unit}' is not known. Expected one of {', '.join(UNITS)}; correct it.")
     if manifest.max_tokens < 16:

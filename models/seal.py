@@ -1,4 +1,5 @@
-"""The id of a bundle is a seal: it changes with whatever changes a tag, so a change after writing is seen and can be named."""
+"""The id of a bundle is a seal: it changes with whatever changes a tag, so a change after writing is seen and can be
+named."""
 
 import hashlib
 import json

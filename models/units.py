@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerFast
 
 Spans = list[tuple[int, int]]
-# A character has at most 4 bytes, and one of a compatibility form becomes up to 18 characters: 64 tokens for each of a text are no reading.
+# A character has at most 4 bytes, and one of a compatibility form becomes up to 18 characters: 64 tokens for each of a
+# text are no reading.
 MOST_TOKENS = 64
 _HALF_CHARACTER = re.compile(r"[\ud800-\udfff]")  # what broken JSON leaves of a character; no tokenizer takes it
 
@@ -32,9 +33,9 @@ class Window:
 def views(text: str, unit: Unit) -> list[Spans]:
     """Return the ways in which the model reads `text`, each a list of (start, end) of the units it judges.
 
-    A text's logit is the highest of a view's units, and the mean of its views. "sentence" is the one view of all sentences,
-    "paragraph" that of the text whole; "multiscale" are these two and the view of all clauses, those that are equal once. The first
-    view is the one that evidence is taken from.
+    A text's logit is the highest of a view's units, and the mean of its views. "sentence" is the one view of all
+    sentences, "paragraph" that of the text whole; "multiscale" are these two and the view of all clauses, those that
+    are equal once. The first view is the one that evidence is taken from.
     """
     whole = [(0, len(text))]
     if unit == "paragraph":
@@ -76,7 +77,8 @@ def windows(tokenizer: "PreTrainedTokenizerFast", units: Sequence[str], max_toke
     tokens, characters = sum(len(window.tokens) for window in found), sum(map(len, units))
     if tokens > MOST_TOKENS * (characters + len(units)):
         raise BadBundle(
-            f"The tokenizer makes {tokens:,} tokens of {characters:,} characters. Expected at most {MOST_TOKENS} for each; copy the "
+            f"The tokenizer makes {tokens:,} tokens of {characters:,} characters. Expected at most {MOST_TOKENS} for "
+            "each; copy the "
             "model again, or use another."
         )
     return found

@@ -43,7 +43,9 @@ def reports_of(data: bytes, path: Path, origin: Origin) -> list[Report]:
     if removed and "readings_removed" not in cleaned.flags:
         flags += ("readings_removed",)
     if not any(_HAN.search(line) for line in cleaned.lines):
-        raise UnreadableReport(f"{path}: holds no Chinese text. Expected a government work report; check the file's content.")
+        raise UnreadableReport(
+            f"{path}: holds no Chinese text. Expected a government work report; check the file's content."
+        )
     once = without_repeats(cleaned.lines)
     if len(once) < len(cleaned.lines):
         flags += ("repeats_removed",)
@@ -53,9 +55,13 @@ def reports_of(data: bytes, path: Path, origin: Origin) -> list[Report]:
     flags = tuple(dict.fromkeys(flags + cleaned.flags))
     reports = [replace(_report(one, path, encoding, flags, counts), origin=origin) for one in split_reports(joined)]
     if not all(report.paragraphs for report in reports):  # one of several opened, and nothing of it was left
-        reports = [replace(report, flags=(*report.flags, "part_without_text")) for report in reports if report.paragraphs]
+        reports = [
+            replace(report, flags=(*report.flags, "part_without_text")) for report in reports if report.paragraphs
+        ]
     if not reports:
-        raise UnreadableReport(f"{path}: holds no paragraph of text. Expected a government work report; check the file's content.")
+        raise UnreadableReport(
+            f"{path}: holds no paragraph of text. Expected a government work report; check the file's content."
+        )
     return list(with_own_ids(reports, Counter()))
 
 
@@ -74,7 +80,9 @@ def _report(parts: Parts, path: Path, encoding: str, flags: tuple[str, ...], cou
     page = head + parts.body
     metadata = read_metadata(head, body, headlines, page)
     flags += metadata.flags + kept.flags + piece_flags(page, body, opens(parts.body))
-    flags += tuple(dict.fromkeys(flag for _, flag in marks + more_marks)) + (("note_marks_removed",) if note_marks else ())
+    flags += tuple(dict.fromkeys(flag for _, flag in marks + more_marks)) + (
+        ("note_marks_removed",) if note_marks else ()
+    )
     if recovered or lost_breaks:
         flags += ("breaks_recovered",)
     if not opens(parts.body):
@@ -110,7 +118,9 @@ def _report(parts: Parts, path: Path, encoding: str, flags: tuple[str, ...], cou
     )
 
 
-def _paragraphs(identifier: str, text: str, segments: Sequence[Segment], metadata: Metadata, source: str) -> Iterator[Paragraph]:
+def _paragraphs(
+    identifier: str, text: str, segments: Sequence[Segment], metadata: Metadata, source: str
+) -> Iterator[Paragraph]:
     halves = halves_of([text[one.start : one.end] for one in segments], segments, metadata.planned)
     for index, (one, half) in enumerate(zip(segments, halves, strict=True)):
         yield Paragraph(

@@ -1,4 +1,5 @@
-"""What flags say, in the words that a reader of a page or a table needs. Every flag that a report or a paragraph may carry is here."""
+"""What flags say, in the words that a reader of a page or a table needs. Every flag that a report or a paragraph may
+carry is here."""
 
 from typing import NamedTuple
 
@@ -16,7 +17,9 @@ FLAGS: dict[str, Meaning] = {
     "year_contradicted": Meaning(
         "年份存疑", "Year?", "标题的年份与作报告的时间不符", "The title names another year than the speech was given in"
     ),
-    "region_contradicted": Meaning("地区存疑", "Region?", "标题与会议说的不是同一地区", "Title and session name different places"),
+    "region_contradicted": Meaning(
+        "地区存疑", "Region?", "标题与会议说的不是同一地区", "Title and session name different places"
+    ),
     "plans_for_another_year": Meaning(
         "部署次年", "Next year", "年底作的报告，部署次年工作", "Given at the end of a year, it plans for the next"
     ),
@@ -30,23 +33,31 @@ FLAGS: dict[str, Meaning] = {
     "first_part": Meaning("仅前半", "First part", "下半部分在别处", "The report goes on elsewhere"),
     "second_part": Meaning("仅后半", "Second part", "前半部分在别处", "The report begins elsewhere"),
     "digest": Meaning("要点", "Digest", "是摘要，不是全文", "A digest, not the whole report"),
-    "opening_missing": Meaning("缺开头", "No opening", "没有“各位代表”的开场", "The speaker's address to the congress is missing"),
+    "opening_missing": Meaning(
+        "缺开头", "No opening", "没有“各位代表”的开场", "The speaker's address to the congress is missing"
+    ),
     "closing_missing": Meaning("缺结尾", "No closing", "没有结束语", "The closing words are missing"),
     "text_dropped_after_closing": Meaning(
         "结尾后有删节", "Text dropped", "结束语之后删去了成段文字", "Running text behind the closing words was left out"
     ),
-    "part_without_text": Meaning("有空篇", "Empty part", "同一文件中另有一篇没有正文", "Another report in the file had no text"),
+    "part_without_text": Meaning(
+        "有空篇", "Empty part", "同一文件中另有一篇没有正文", "Another report in the file had no text"
+    ),
     "others_unreadable": Meaning(
         "另有文件未读", "Others unread", "压缩包中另有文件无法读取", "Other files of the archive could not be read"
     ),
-    "repeats_removed": Meaning("去重", "Repeats removed", "同一文字重复出现，已删", "The page held the same text several times"),
+    "repeats_removed": Meaning(
+        "去重", "Repeats removed", "同一文字重复出现，已删", "The page held the same text several times"
+    ),
     "breaks_recovered": Meaning(
         "补分段",
         "Breaks set",
         "原文没有分段，分段由模型推断",
         "The text had lost its line breaks; where its author broke it was inferred",
     ),
-    "traditional": Meaning("繁体", "Traditional", "原文为繁体，已转简体", "Traditional characters became simplified ones"),
+    "traditional": Meaning(
+        "繁体", "Traditional", "原文为繁体，已转简体", "Traditional characters became simplified ones"
+    ),
     "readings_removed": Meaning(
         "去注音", "Readings removed", "已删去字后的注音", "Pronunciations behind characters were taken out"
     ),
@@ -63,7 +74,10 @@ FLAGS: dict[str, Meaning] = {
         "Garbled, it seems, since a byte was lost; the text could not be restored",
     ),
     "separator_lost": Meaning(
-        "疑缺符号", "Sign lost?", "问号所在处原来可能是间隔号等符号", "A ? stands where another sign seems to have stood"
+        "疑缺符号",
+        "Sign lost?",
+        "问号所在处原来可能是间隔号等符号",
+        "A ? stands where another sign seems to have stood",
     ),
     "note_marks_removed": Meaning(
         "去注释号",

@@ -10,7 +10,20 @@ from storage.jsonl import check_new_id, read_objects
 from storage.parsing import brief
 from storage.shown import shown
 
-_TEXTS = ("id", "report", "text", "title", "region", "level", "source", "province", "date", "speaker", "meeting", "part")
+_TEXTS = (
+    "id",
+    "report",
+    "text",
+    "title",
+    "region",
+    "level",
+    "source",
+    "province",
+    "date",
+    "speaker",
+    "meeting",
+    "part",
+)
 _TEXT_LISTS = ("section", "flags")
 # A year of four digits, and places in a file of at most 200 million characters.
 _RANGES = {"year": range(1, 10_000), **dict.fromkeys(("index", "start", "end"), range(200_000_001))}
@@ -35,11 +48,13 @@ def paragraph_from_json(value: Mapping[str, Any], where: str, known: Iterable[st
         _check_type(key, content, where)
     if not given.get("text", "").strip():
         raise BadData(
-            f"{where}: the text of '{value['id']}' is blank. Expected the paragraph's text; fill it in or remove the line."
+            f"{where}: the text of '{value['id']}' is blank. Expected the paragraph's text; fill it in or remove the "
+            "line."
         )
     if given.get("start", 0) > given.get("end", given.get("start", 0)):
         raise BadData(
-            f"{where}: 'start' is {given['start']} and 'end' {given['end']}. Expected the end behind the start; mend the line."
+            f"{where}: 'start' is {given['start']} and 'end' {given['end']}. Expected the end behind the start; mend "
+            "the line."
         )
     extra = {key: content for key, content in value.items() if key not in PARAGRAPH_KEYS and key not in set(known)}
     for key in _TEXT_LISTS:
@@ -57,13 +72,18 @@ def _check_type(key: str, content: Any, where: str) -> None:
         raise BadData(f"{where}: '{key}' is {brief(content)}. Expected a whole number; mend the line.")
     if key in _RANGES and content not in _RANGES[key]:
         least, most = _RANGES[key][0], _RANGES[key][-1]
-        raise BadData(f"{where}: '{key}' is {brief(content)}. Expected a number from {least:,} to {most:,}; mend the line.")
+        raise BadData(
+            f"{where}: '{key}' is {brief(content)}. Expected a number from {least:,} to {most:,}; mend the line."
+        )
     if key == "level" and content not in LEVELS:
         raise BadData(
-            f"{where}: level {brief(content)} is not known. Expected one of {', '.join(filter(None, LEVELS))}; mend the line."
+            f"{where}: level {brief(content)} is not known. Expected one of {', '.join(filter(None, LEVELS))}; mend "
+            "the line."
         )
     if key == "part" and content not in HALVES:
-        raise BadData(f"{where}: part {brief(content)} is not known. Expected review, plan or an empty text; mend the line.")
+        raise BadData(
+            f"{where}: part {brief(content)} is not known. Expected review, plan or an empty text; mend the line."
+        )
 
 
 def read_paragraphs(path: Path) -> Iterator[Paragraph]:

@@ -26,7 +26,8 @@ def read_file(path: Path) -> list[Report]:
     The reports of an archive of which some files cannot be read carry the flag `others_unreadable`.
 
     Raises:
-        UnreadableReport: the file is missing, empty, damaged, of another kind, or holds no Chinese text; nothing in an archive can be read.
+        UnreadableReport: the file is missing, empty, damaged, of another kind, or holds no Chinese text; nothing in an
+            archive can be read.
     """
     found = list(read_each(path))
     reports = [one for one in found if isinstance(one, Report)]
@@ -79,11 +80,12 @@ def read_all(inputs: Sequence[Path] | Found, workers: int = 1) -> Iterator[Repor
 
     Args:
         inputs: files and folders, or what `find` found in them.
-        workers: processes that read; a program that asks for several must guard its own start (`if __name__ == "__main__"`).
+        workers: processes that read; a program that asks for several must guard its own start (`if __name__ ==
+            "__main__"`).
 
     Raises:
-        UnreadableReport: an input is missing, a file that was given by name cannot be read, or, after the last `Skipped`,
-            no input held a report.
+        UnreadableReport: an input is missing, a file that was given by name cannot be read, or, after the last
+            `Skipped`, no input held a report.
     """
     found = inputs if isinstance(inputs, Found) else find(inputs)
     ids: Counter[str] = Counter()
@@ -95,7 +97,9 @@ def read_all(inputs: Sequence[Path] | Found, workers: int = 1) -> Iterator[Repor
             failed += [one] if one.kind == "unreadable" and not one.is_folder else []
             yield one
     if failed and not ids:
-        raise UnreadableReport(f"None of {len(failed)} files holds a report that can be read; the first: {failed[0].reason}")
+        raise UnreadableReport(
+            f"None of {len(failed)} files holds a report that can be read; the first: {failed[0].reason}"
+        )
 
 
 def _read_found(found: Found, workers: int) -> Iterator[Report | Skipped]:

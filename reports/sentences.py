@@ -4,15 +4,17 @@ import re
 
 _SENTENCE_END = re.compile(r"[。；;！？!?]+[”’」』）)]*\n?|\n")
 _CLAUSE_END = re.compile(r"(?:[。；;！？!?，]|,(?!\d))+[”’」』）)]*\n?|\n")  # 1,200 is a number
-# A shorter piece ("一年来：", a headline of four characters) says too little to be judged alone and joins its neighbour.
+# A shorter piece ("一年来：", a headline of four characters) says too little to be judged alone and joins its
+# neighbour.
 SHORTEST_SENTENCE = 12
 
 
 def sentence_spans(text: str, shortest: int = SHORTEST_SENTENCE) -> list[tuple[int, int]]:
     """Return (start, end) of each sentence; together the spans cover `text` without a gap.
 
-    A sentence ends at 。；！？ and what closes after them, and at the end of a line, since items of a list may have no marks.
-    One of fewer than `shortest` characters is joined to the next, the last to the one before it. A text without any end mark is one sentence.
+    A sentence ends at 。；！？ and what closes after them, and at the end of a line, since items of a list may have no
+    marks. One of fewer than `shortest` characters is joined to the next, the last to the one before it. A text without
+    any end mark is one sentence.
     """
     return _spans(text, _SENTENCE_END, shortest)
 
@@ -28,7 +30,10 @@ def _spans(text: str, end: re.Pattern[str], shortest: int) -> list[tuple[int, in
         cuts.append(len(text))
     spans: list[tuple[int, int]] = []
     start = seen = 0
-    first, last = -1, 0  # where what is not blank begins and ends between `start` and `seen`: each piece is looked at once
+    first, last = (
+        -1,
+        0,
+    )  # where what is not blank begins and ends between `start` and `seen`: each piece is looked at once
     for cut in cuts:
         piece = text[seen:cut]
         if said := piece.strip():

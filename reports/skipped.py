@@ -38,7 +38,8 @@ class Skipped:
 
 
 def lines_of(skipped: Sequence[Skipped], where: str) -> list[str]:
-    """Return a line for each; of more than twenty the twenty that a person should see first, and a line that counts the others.
+    """Return a line for each; of more than twenty the twenty that a person should see first, and a line that counts
+    the others.
 
     Args:
         where: ends that last line: what lists all of them.

@@ -8,7 +8,20 @@ from reports.skipped import Skipped
 from storage.sheets import safe_cell
 
 SUMMARY_HEADER = (
-    *("file", "status", "reason", "report", "title", "region", "level", "province", "year", "date", "speaker", "meeting"),
+    *(
+        "file",
+        "status",
+        "reason",
+        "report",
+        "title",
+        "region",
+        "level",
+        "province",
+        "year",
+        "date",
+        "speaker",
+        "meeting",
+    ),
     *("encoding", "paragraphs", "characters", "notes", "flags", "meaning", "cleaning"),
 )
 
@@ -20,7 +33,12 @@ def summary_row(one: Report | Skipped) -> list[Any]:
     else:
         flags = sorted({*one.flags, *(flag for paragraph in one.paragraphs for flag in paragraph.flags)})
         given = [one.title, one.region, one.level, one.province, one.year, one.date, one.speaker, one.meeting]
-        size = [one.encoding, len(one.paragraphs), sum(len(paragraph.text) for paragraph in one.paragraphs), len(one.notes)]
+        size = [
+            one.encoding,
+            len(one.paragraphs),
+            sum(len(paragraph.text) for paragraph in one.paragraphs),
+            len(one.notes),
+        ]
         meaning = "; ".join(meaning_of(flag).about_chinese for flag in flags)
         cells = [one.source, "read", "", one.id, *given, *size, "; ".join(flags), meaning]
         cells.append("; ".join(f"{name} {count}" for name, count in sorted(one.cleaning.items())))

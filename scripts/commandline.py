@@ -1,6 +1,7 @@
 """What every script shares: the import path, one-line errors, exit codes, how they end (`ending`).
 
-Scripts are run as `python scripts/NAME.py`, so this module is imported first and makes the rooms importable from any folder.
+Scripts are run as `python scripts/NAME.py`, so this module is imported first and makes the rooms importable from any
+folder.
 """
 
 import argparse
@@ -36,7 +37,9 @@ os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")  # else a bar for eve
 
 def parser(description: str, epilog: str) -> argparse.ArgumentParser:
     """Make the argument parser of a script; `epilog` shows how it is used."""
-    return argparse.ArgumentParser(description=description, epilog=epilog, formatter_class=argparse.RawDescriptionHelpFormatter)
+    return argparse.ArgumentParser(
+        description=description, epilog=epilog, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
 
 
 def positive(value: str) -> int:
@@ -106,7 +109,8 @@ def check_output_files(arguments: argparse.Namespace, outputs: Sequence[str], fo
     for place in seen:
         if within := next((one for one in places if one in place.parents), None):
             raise BadSettings(
-                f"{place} was named for a result and lies in {within}, another one. Expected a place of its own; give another."
+                f"{place} was named for a result and lies in {within}, another one. Expected a place of its own; give "
+                "another."
             )
 
 

@@ -16,9 +16,13 @@ Paragraphs of reports that either bundle was trained on are left out: they would
 def main() -> None:
     parser = commandline.parser(__doc__ or "", EPILOG)
     parser.add_argument("--model", type=Path, required=True, metavar="DIR", help="the new bundle")
-    parser.add_argument("--against", type=Path, default=None, metavar="DIR", help="the old bundle (default: the shipped tagger)")
+    parser.add_argument(
+        "--against", type=Path, default=None, metavar="DIR", help="the old bundle (default: the shipped tagger)"
+    )
     parser.add_argument("--data", type=Path, required=True, metavar="FILE.jsonl", help="labelled paragraphs")
-    parser.add_argument("--hold-out", type=Path, default=None, metavar="LIST", help="judge these reports only, one id a line")
+    parser.add_argument(
+        "--hold-out", type=Path, default=None, metavar="LIST", help="judge these reports only, one id a line"
+    )
     parser.add_argument("--output", type=Path, default=None, metavar="FILE.json", help="write the figures there too")
     parser.add_argument("--device", default=None, help="cpu, cuda, cuda:N (default: a GPU where there is one)")
     arguments = parser.parse_args()
@@ -52,13 +56,18 @@ def main() -> None:
             json.dump(found.to_json(), file, ensure_ascii=False, indent=1, allow_nan=False)
     judged = found.new_scores
     print(
-        f"{judged.paragraphs} paragraphs of {judged.reports} reports; {found.left_out} left out, which one of them was trained on"
+        f"{judged.paragraphs} paragraphs of {judged.reports} reports; {found.left_out} left out, which one of them was "
+        "trained on"
     )
     print(score_table({"new": found.new_scores, "old": found.old_scores}, taxonomy))
     for name, scores in ((found.new, found.new_scores), (found.old, found.old_scores)):
         if line := collapse_of(scores):
             print(f"{name}: {line}")
-    between = f", 95 % interval {found.interval[0]:+.3f} to {found.interval[1]:+.3f} (reports resampled)" if found.interval else ""
+    between = (
+        f", 95 % interval {found.interval[0]:+.3f} to {found.interval[1]:+.3f} (reports resampled)"
+        if found.interval
+        else ""
+    )
     print(f"macro-F1 of {found.new} above {found.old}: {found.gain:+.3f}{between}")
     print(f"right as a whole: {found.only_new} paragraphs by the new one alone, {found.only_old} by the old one alone")
 

@@ -1,4 +1,5 @@
-"""The whole road on the embedded samples: fine-tune the shipped encoder, evaluate on held-out reports, tag three raw ones."""
+"""The whole road on the embedded samples: fine-tune the shipped encoder, evaluate on held-out reports, tag three raw
+ones."""
 
 import sys
 import time
@@ -9,8 +10,8 @@ import commandline
 from storage.results import written
 
 EPILOG = """\
-Runs scripts/train.py, scripts/evaluate.py and scripts/tag.py one after the other, as you would, and prints each command. Works
-offline. The sample reports are about places that do not exist.
+Runs scripts/train.py, scripts/evaluate.py and scripts/tag.py one after the other, as you would, and prints each
+command. Works offline. The sample reports are about places that do not exist.
 """
 
 SAMPLE = Path("labels/sample/labelled.jsonl")

@@ -61,8 +61,8 @@ def call(command: Sequence[str], **options: Any) -> int:
 def run(main: Callable[[], None]) -> None:
     """Run a script's main function and leave with its exit code: 0 done, 1 bad input (one line), 130 interrupted.
 
-    SIGTERM (143) and SIGHUP (129) end it as Ctrl-C does; a second signal ends it at once. Wrong usage leaves with 2 (argparse). Anything
-    else is a bug and keeps its traceback.
+    SIGTERM (143) and SIGHUP (129) end it as Ctrl-C does; a second signal ends it at once. Wrong usage leaves with 2
+    (argparse). Anything else is a bug and keeps its traceback.
     """
     _speak_utf8()
     _open_streams()
@@ -79,7 +79,9 @@ def run(main: Callable[[], None]) -> None:
         _drop_output()
         sys.exit(0)
     except MemoryError:
-        _leave("Out of memory. Expected more of it, or less to do at once; close other programs, or give fewer files.", 1)
+        _leave(
+            "Out of memory. Expected more of it, or less to do at once; close other programs, or give fewer files.", 1
+        )
     except OSError as error:
         if error.errno not in _OF_THE_MACHINE:
             raise
@@ -137,7 +139,8 @@ def _speak_utf8() -> None:
 
 
 def _open_streams() -> None:
-    """Make sure that standard input, output and error are there and can say everything: else a file of ours gets their numbers."""
+    """Make sure that standard input, output and error are there and can say everything: else a file of ours gets their
+    numbers."""
     for descriptor, name in enumerate(("stdin", "stdout", "stderr")):
         try:
             os.fstat(descriptor)

@@ -11,11 +11,14 @@ if TYPE_CHECKING:
 
 EPILOG = """\
 examples:
-  python scripts/evaluate.py --model runs/tagger --data labels/sample/labelled.jsonl --hold-out labels/sample/held-out.txt --output runs/scores
-  python scripts/evaluate.py --model runs/new --against runs/old --data held-out.jsonl --train-data march.jsonl --output runs/scores
+  python scripts/evaluate.py --model runs/tagger --data labels/sample/labelled.jsonl \\
+      --hold-out labels/sample/held-out.txt --output runs/scores
+  python scripts/evaluate.py --model runs/new --against runs/old --data held-out.jsonl --train-data march.jsonl \\
+      --output runs/scores
 
-With --hold-out, the reports listed are judged and the others teach the references (majority, TF-IDF). Without it, all of --data
-is judged, and --train-data teaches them. Reports that the bundle was trained on are refused: their scores would flatter it.
+With --hold-out, the reports listed are judged and the others teach the references (majority, TF-IDF). Without it, all
+of --data is judged, and --train-data teaches them. Reports that the bundle was trained on are refused: their scores
+would flatter it.
 """
 
 
@@ -26,12 +29,22 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, metavar="FILE.jsonl", help="labelled paragraphs")
     teachers = parser.add_mutually_exclusive_group()
     teachers.add_argument(
-        "--hold-out", type=Path, default=None, metavar="LIST", help="file with the ids of the reports to judge, one a line"
+        "--hold-out",
+        type=Path,
+        default=None,
+        metavar="LIST",
+        help="file with the ids of the reports to judge, one a line",
     )
     teachers.add_argument(
-        "--train-data", type=Path, default=None, metavar="FILE.jsonl", help="labelled paragraphs that teach the references"
+        "--train-data",
+        type=Path,
+        default=None,
+        metavar="FILE.jsonl",
+        help="labelled paragraphs that teach the references",
     )
-    parser.add_argument("--output", type=Path, required=True, metavar="DIR", help="folder for scores.json and report.html")
+    parser.add_argument(
+        "--output", type=Path, required=True, metavar="DIR", help="folder for scores.json and report.html"
+    )
     parser.add_argument("--device", default=None, help="cpu, cuda, cuda:N (default: a GPU where there is one)")
     arguments = parser.parse_args()
 
@@ -68,12 +81,15 @@ def main() -> None:
     teachable = REFERENCES if train else {"keywords": REFERENCES["keywords"]}
     if not train:
         commandline.say(
-            "no training paragraphs for the references: TF-IDF and majority are left out (give --hold-out or --train-data)"
+            "no training paragraphs for the references: TF-IDF and majority are left out (give --hold-out or "
+            "--train-data)"
         )
     references = {name: reference(train, texts, taxonomy) for name, reference in teachable.items()}
     tagged = list(Tagger(bundle, arguments.device).tag(row.paragraph for row in rows))
     if rival is not None:
-        references[rival.manifest.id] = [one.tags for one in Tagger(rival, arguments.device).tag(row.paragraph for row in rows)]
+        references[rival.manifest.id] = [
+            one.tags for one in Tagger(rival, arguments.device).tag(row.paragraph for row in rows)
+        ]
     evaluation = evaluate(
         rows,
         [one.tags for one in tagged],
@@ -84,7 +100,9 @@ def main() -> None:
         references,
     )
     page = write_evaluation(arguments.output, evaluation)
-    print(f"{len(rows)} paragraphs of {len({row.report for row in rows})} reports; {len(evaluation.errors)} with an error")
+    print(
+        f"{len(rows)} paragraphs of {len({row.report for row in rows})} reports; {len(evaluation.errors)} with an error"
+    )
     print(score_table(evaluation.contestants, taxonomy))
     for one, name in ((bundle, MODEL), (rival, rival.manifest.id if rival else "")):
         if one is not None and (line := collapse_of(evaluation.contestants[name])):
@@ -99,7 +117,8 @@ def _check_unseen(taught: Collection[str], teacher: str, rows: Sequence["Labelle
     seen = sorted(set(taught) & {row.report for row in rows})
     if seen:
         raise BadData(
-            f"{len(seen)} of the reports to judge are also those of {teacher} ('{seen[0]}' among them), so its scores would flatter. "
+            f"{len(seen)} of the reports to judge are also those of {teacher} ('{seen[0]}' among them), so its scores "
+            "would flatter. "
             "Expected held-out reports; list such with --hold-out, or give another --data."
         )
 

@@ -17,8 +17,9 @@ examples:
   python scripts/label_studio.py doubtful runs/gold.jsonl --output runs/doubtful.jsonl
   python scripts/label_studio.py stop
 
-Without a server started here (one that others run, or the hosted Label Studio Enterprise): give --url and --token-file, or write
-files with `page` and `push … --output tasks.json`, import them by hand, and `pull export.json`, a JSON export (not JSON-MIN).
+Without a server started here (one that others run, or the hosted Label Studio Enterprise): give --url and --token-file,
+or write files with `page` and `push … --output tasks.json`, import them by hand, and `pull export.json`, a JSON export
+(not JSON-MIN).
 """
 
 

@@ -7,10 +7,12 @@ import commandline
 EPILOG = """\
 examples:
   python scripts/pretrain.py --corpus laws.jsonl.xz news.txt --in-domain reports.jsonl --output runs/encoder
-  python scripts/pretrain.py --corpus text.txt --output runs/encoder --tokens 300000000 --layers 4 --batch-tokens 32768   # on a GPU
+  python scripts/pretrain.py --corpus text.txt --output runs/encoder --tokens 300000000 --layers 4 \\
+      --batch-tokens 32768   # on a GPU
 
-A file is .txt (a paragraph a line), .jsonl or .jsonl.xz (an object with "text" a line; paragraphs files are such files).
-An interrupted run is resumed by giving the same command again. Needs only torch, transformers, tokenizers and numpy.
+A file is .txt (a paragraph a line), .jsonl or .jsonl.xz (an object with "text" a line; paragraphs files are such
+files). An interrupted run is resumed by giving the same command again. Needs only torch, transformers, tokenizers and
+numpy.
 """
 
 
@@ -27,23 +29,33 @@ def main() -> None:
     )
     parser.add_argument("--output", type=Path, required=True, metavar="DIR", help="folder of the encoder")
     parser.add_argument(
-        "--tokens", type=int, default=24_000_000, help="tokens that masked language modelling reads (default %(default)s)"
+        "--tokens",
+        type=int,
+        default=24_000_000,
+        help="tokens that masked language modelling reads (default %(default)s)",
     )
     parser.add_argument(
         "--selected-tokens",
         type=int,
         default=16_000_000,
-        help="tokens taken from the corpus for it, most report-like first (default %(default)s); the last stage takes fewer",
+        help="tokens taken from the corpus for it, most report-like first (default %(default)s); the last takes fewer",
     )
     parser.add_argument(
-        "--vector-tokens", type=int, default=33_000_000, help="tokens that word vectors are learnt from (default %(default)s)"
+        "--vector-tokens",
+        type=int,
+        default=33_000_000,
+        help="tokens that word vectors are learnt from (default %(default)s)",
     )
     parser.add_argument("--vocabulary", type=int, default=20_000, help="tokens in the vocabulary (default %(default)s)")
     parser.add_argument("--layers", type=int, default=2, help="default %(default)s")
     parser.add_argument("--width", type=int, default=256, help="default %(default)s")
     parser.add_argument("--heads", type=int, default=4, help="default %(default)s")
-    parser.add_argument("--sequence-length", type=int, default=64, help="tokens in a training sequence (default %(default)s)")
-    parser.add_argument("--last-sequence-length", type=int, default=128, help="the same in the last stage (default %(default)s)")
+    parser.add_argument(
+        "--sequence-length", type=int, default=64, help="tokens in a training sequence (default %(default)s)"
+    )
+    parser.add_argument(
+        "--last-sequence-length", type=int, default=128, help="the same in the last stage (default %(default)s)"
+    )
     parser.add_argument(
         "--last-share",
         type=float,

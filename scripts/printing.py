@@ -10,7 +10,8 @@ _GAP = "  "
 
 
 def width(text: str) -> int:
-    """Return the number of terminal columns that `text` takes: 2 for wide and full-width characters, 0 for combining ones."""
+    """Return the number of terminal columns that `text` takes: 2 for wide and full-width characters, 0 for combining
+    ones."""
     return sum(0 if unicodedata.combining(one) else 1 + (unicodedata.east_asian_width(one) in "WF") for one in text)
 
 
@@ -30,7 +31,11 @@ def score_table(contestants: Mapping[str, Scores], taxonomy: Taxonomy) -> str:
     columns = list(contestants.values())
     support = {key: str(one.support) for key, one in columns[0].categories.items()}
     rows = [
-        [f"{one.chinese} {one.english}", *(f"{scores.categories[one.id].f1:.3f}" for scores in columns), support[one.id]]
+        [
+            f"{one.chinese} {one.english}",
+            *(f"{scores.categories[one.id].f1:.3f}" for scores in columns),
+            support[one.id],
+        ]
         for one in taxonomy.categories
     ]
     paragraphs = str(columns[0].paragraphs)

@@ -1,4 +1,5 @@
-"""Raw reports → paragraphs: read files and folders of TXT, HTML, DOCX, PDF and ZIP, clean them, cut them into paragraphs."""
+"""Raw reports → paragraphs: read files and folders of TXT, HTML, DOCX, PDF and ZIP, clean them, cut them into
+paragraphs."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -19,9 +20,9 @@ examples:
   python scripts/read_reports.py pages/ --output runs/paragraphs.jsonl --duplicates runs/duplicates.csv
   python scripts/read_reports.py page.html --output runs/paragraphs.jsonl --show-cleaning runs/cleaning
 
-One JSON object a paragraph. A file in a folder that is not read is named, with the reason, and counted; one given by name is an
-error. Read are TXT, HTML, DOCX and PDF of at most 200 MB and ZIPs of at most 2 GB. Linked folders are followed, hidden ones are not
-looked into, and what this program made itself is no report.
+One JSON object a paragraph. A file in a folder that is not read is named, with the reason, and counted; one given by
+name is an error. Read are TXT, HTML, DOCX and PDF of at most 200 MB and ZIPs of at most 2 GB. Linked folders are
+followed, hidden ones are not looked into, and what this program made itself is no report.
 """
 
 
@@ -55,7 +56,7 @@ def main() -> None:
         type=Path,
         default=None,
         metavar="FILE.csv",
-        help="table of reports that look like copies of others, and of paragraphs that repeat another report's; all are kept",
+        help="table of reports that look like copies of others, and of paragraphs that repeat others'; all are kept",
     )
     parser.add_argument(
         "--workers",
@@ -64,7 +65,9 @@ def main() -> None:
         help="processes that read (default: one for each core, one for few files)",
     )
     arguments = parser.parse_args()
-    outputs = [path.resolve() for path in (arguments.output, arguments.summary, arguments.notes, arguments.duplicates) if path]
+    outputs = [
+        path.resolve() for path in (arguments.output, arguments.summary, arguments.notes, arguments.duplicates) if path
+    ]
     if len(set(outputs)) < len(outputs):
         parser.error("--output, --summary, --notes and --duplicates must name different files")
     commandline.check_output_files(arguments, ("output", "summary", "notes", "duplicates"), arguments.show_cleaning)
@@ -139,7 +142,11 @@ def main() -> None:
         named.setdefault(match.copy.report, match)
     for match in named.values():
         commandline.say(_copy_line(match))
-    alike = "" if index is None else f"; {len(named)} look like copies of others, {len(repeats)} paragraphs repeat another report's"
+    alike = (
+        ""
+        if index is None
+        else f"; {len(named)} look like copies of others, {len(repeats)} paragraphs repeat another report's"
+    )
     print(f"{reports} reports, {count} paragraphs {tally(len(read), skipped)}{alike}. Wrote {shown(arguments.output)}")
 
 

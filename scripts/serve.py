@@ -28,7 +28,11 @@ docs/serving.md says how to connect it to Label Studio. End it with Ctrl-C.
 def main() -> None:
     parser = commandline.parser(__doc__ or "", EPILOG)
     parser.add_argument(
-        "--model", type=Path, default=None, metavar="DIR", help="bundle (default: the one served last, else the shipped tagger)"
+        "--model",
+        type=Path,
+        default=None,
+        metavar="DIR",
+        help="bundle (default: the one served last, else the shipped tagger)",
     )
     parser.add_argument("--state", type=Path, default=Path("runs/serving"), metavar="DIR", help="default: runs/serving")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
@@ -57,15 +61,28 @@ def main() -> None:
         help="run at each training; writes labels to {output}, {project} is Label Studio's",
     )
     training.add_argument(
-        "--pull-minutes", type=_up_to(10_000), default=None, metavar="N", help="after which --pull is ended (default 60)"
+        "--pull-minutes",
+        type=_up_to(10_000),
+        default=None,
+        metavar="N",
+        help="after which --pull is ended (default 60)",
     )
     training.add_argument(
-        "--held-out", type=Path, default=None, metavar="FILE.jsonl", help="labels to compare on (default: a fifth, whole regions)"
+        "--held-out",
+        type=Path,
+        default=None,
+        metavar="FILE.jsonl",
+        help="labels to compare on (default: a fifth, whole regions)",
     )
     training.add_argument(
-        "--margin", type=commandline.finite, default=0.0, help="a new model is served above this gain of macro-F1 (default 0)"
+        "--margin",
+        type=commandline.finite,
+        default=0.0,
+        help="a new model is served above this gain of macro-F1 (default 0)",
     )
-    training.add_argument("--taxonomy", type=Path, default=None, metavar="FILE.toml", help="default: labels/taxonomy.toml")
+    training.add_argument(
+        "--taxonomy", type=Path, default=None, metavar="FILE.toml", help="default: labels/taxonomy.toml"
+    )
     training.add_argument("--encoder", default=None, metavar="NAME_OR_DIR", help="as in train.py")
     training.add_argument("--revision", default=None, metavar="NAME", help="as in train.py")
     training.add_argument("--config", type=Path, default=None, metavar="FILE.toml", help="settings, as in train.py")
@@ -87,7 +104,9 @@ def _serve(arguments: argparse.Namespace) -> None:
         from inference.service.http.visitors import own_names
         from inference.service.log import log_to_stderr
     except ModuleNotFoundError as error:
-        raise BadSettings(f"{error.name} is not installed. Expected the HTTP server's packages; pip install '.[label]'.") from error
+        raise BadSettings(
+            f"{error.name} is not installed. Expected the HTTP server's packages; pip install '.[label]'."
+        ) from error
 
     share_memory()
     listening = listen(arguments.host, arguments.port)
@@ -115,9 +134,13 @@ def _serve(arguments: argparse.Namespace) -> None:
     names = own_names((arguments.host, *arguments.allow_host))
     server = Server(make_application(model, secret, trainer, names), trainer.stop if trainer else None, model.stop)
     if is_for_others(listening):
-        commandline.say("other machines can reach this server, and what they send is not encrypted: see docs/serving.md")
+        commandline.say(
+            "other machines can reach this server, and what they send is not encrypted: see docs/serving.md"
+        )
     host = f"[{arguments.host}]" if ":" in arguments.host else arguments.host
-    print(f"serving {model.tagger().manifest.id} at http://{host}:{arguments.port}; the secret is in {place}", flush=True)
+    print(
+        f"serving {model.tagger().manifest.id} at http://{host}:{arguments.port}; the secret is in {place}", flush=True
+    )
     server.run(sockets=[listening])
     if server.ended_by is not None:
         leave(server.ended_by)

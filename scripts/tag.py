@@ -18,8 +18,9 @@ examples:
   python scripts/tag.py 2024.docx pages/ --model runs/tagger --output runs/tagged
   python scripts/tag.py paragraphs.jsonl --output runs/tagged
 
-Writes tagged.jsonl, tagged.csv (opens in Excel), index.html and pages/. A file in a folder that is not read is named, with the
-reason, and counted, and skipped.csv lists them all; one given by name is an error, and then nothing is written.
+Writes tagged.jsonl, tagged.csv (opens in Excel), index.html and pages/. A file in a folder that is not read is named,
+with the reason, and counted, and skipped.csv lists them all; one given by name is an error, and then nothing is
+written.
 """
 
 
@@ -92,7 +93,10 @@ def main() -> None:
     commandline.say_links(inputs.found.links)
     commandline.say_skipped(skipped, f"{shown(arguments.output / SKIPPED)} lists all")
     shares = ", ".join(f"{key} {counts[key]}" for key in (*taxonomy.ids, "none"))
-    print(f"{counts['reports']} reports, {counts['paragraphs']} paragraphs tagged in {seconds:.1f} s {tally(len(read), skipped)}")
+    print(
+        f"{counts['reports']} reports, {counts['paragraphs']} paragraphs tagged in {seconds:.1f} s "
+        f"{tally(len(read), skipped)}"
+    )
     print(f"{shares}; {counts['review']} to review")
     if line := collapse_line(counts, counts["paragraphs"], taxonomy.ids):
         commandline.say(line)

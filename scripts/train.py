@@ -15,11 +15,12 @@ if TYPE_CHECKING:
 EPILOG = """\
 examples:
   python scripts/train.py --data labels/sample/labelled.jsonl --output runs/tagger
-  python scripts/train.py --data march.jsonl --hold-out held-out.txt --encoder hfl/chinese-macbert-base --output runs/macbert
+  python scripts/train.py --data march.jsonl --hold-out held-out.txt --encoder hfl/chinese-macbert-base \\
+      --output runs/macbert
   python scripts/train.py --data march.jsonl --output runs/quick --folds 0        # no cross-validation
 
-Prints the recipe's cross-validated scores beside TF-IDF's on the same folds. An interrupted run is resumed by giving the same
-command again. A --config file is TOML with the names below (epochs = 6); options given here stand above it.
+Prints the recipe's cross-validated scores beside TF-IDF's on the same folds. An interrupted run is resumed by giving
+the same command again. A --config file is TOML with the names below (epochs = 6); options given here stand above it.
 """
 
 
@@ -28,11 +29,20 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, metavar="FILE.jsonl", help="labelled paragraphs")
     parser.add_argument("--output", type=Path, required=True, metavar="DIR", help="folder of the bundle")
     parser.add_argument(
-        "--encoder", default=None, metavar="NAME_OR_DIR", help="a model folder or a hub name (default: the shipped encoder)"
+        "--encoder",
+        default=None,
+        metavar="NAME_OR_DIR",
+        help="a model folder or a hub name (default: the shipped encoder)",
     )
-    parser.add_argument("--revision", default=None, metavar="NAME", help="branch, tag or commit of a hub name (default: main)")
     parser.add_argument(
-        "--hold-out", type=Path, default=None, metavar="LIST", help="file with report ids, one a line, that are not trained on"
+        "--revision", default=None, metavar="NAME", help="branch, tag or commit of a hub name (default: main)"
+    )
+    parser.add_argument(
+        "--hold-out",
+        type=Path,
+        default=None,
+        metavar="LIST",
+        help="file with report ids, one a line, that are not trained on",
     )
     parser.add_argument(
         "--unlabelled",
@@ -42,18 +52,29 @@ def main() -> None:
         metavar="FILE",
         help="paragraphs files (.jsonl) or plain text (.txt, .jsonl.xz) of the same kind, for self-training",
     )
-    parser.add_argument("--taxonomy", type=Path, default=None, metavar="FILE.toml", help="default: labels/taxonomy.toml")
+    parser.add_argument(
+        "--taxonomy", type=Path, default=None, metavar="FILE.toml", help="default: labels/taxonomy.toml"
+    )
     parser.add_argument("--config", type=Path, default=None, metavar="FILE.toml", help="settings")
     parser.add_argument(
-        "--unit", choices=["sentence", "paragraph", "multiscale"], default=None, help="what the model judges (default: multiscale)"
+        "--unit",
+        choices=["sentence", "paragraph", "multiscale"],
+        default=None,
+        help="what the model judges (default: multiscale)",
     )
-    parser.add_argument("--split-by", choices=["region", "report"], default=None, help="what folds keep together (default: region)")
-    parser.add_argument("--epochs", type=int, default=None, help="default 5; more, up to 15, with fewer than 550 paragraphs")
+    parser.add_argument(
+        "--split-by", choices=["region", "report"], default=None, help="what folds keep together (default: region)"
+    )
+    parser.add_argument(
+        "--epochs", type=int, default=None, help="default 5; more, up to 15, with fewer than 550 paragraphs"
+    )
     parser.add_argument("--folds", type=int, default=None, help="cross-validation folds, 0 for none (default 5)")
     parser.add_argument("--rate", type=float, default=None, help="learning rate (default: by the encoder's size)")
     parser.add_argument("--batch", type=int, default=None, help="paragraphs in a step (default 16)")
     parser.add_argument("--max-tokens", type=int, default=None, help="window of the model (default 128)")
-    parser.add_argument("--about", default="", metavar="TEXT", help="where the labels come from: a sentence for the model card")
+    parser.add_argument(
+        "--about", default="", metavar="TEXT", help="where the labels come from: a sentence for the model card"
+    )
     parser.add_argument("--seed", type=int, default=None, help="default 0")
     parser.add_argument("--threads", type=commandline.positive, default=None, help="CPU threads (default: all)")
     arguments = parser.parse_args()
@@ -123,7 +144,9 @@ def _print_scores(rows: Sequence["LabelledParagraph"], taxonomy: "Taxonomy", tra
     judged = [rows[i] for i in trained.judged]
     said = {"encoder": trained.tags}
     if trained.folds:
-        said |= {name: cross_validate(reference, rows, trained.folds, taxonomy) for name, reference in REFERENCES.items()}
+        said |= {
+            name: cross_validate(reference, rows, trained.folds, taxonomy) for name, reference in REFERENCES.items()
+        }
     truth, reports = [row.labels for row in judged], [row.report for row in judged]
     print(f"on {len(judged)} paragraphs that were not trained on ({trained.bundle.manifest.scores['method']}):")
     scores = {name: score(truth, tags, taxonomy.ids, reports) for name, tags in said.items()}
@@ -133,7 +156,10 @@ def _print_scores(rows: Sequence["LabelledParagraph"], taxonomy: "Taxonomy", tra
     for name in list(said)[1:]:
         lead = scores["encoder"].macro_f1 - scores[name].macro_f1
         if interval := macro_f1_difference_interval(truth, said["encoder"], said[name], reports, taxonomy.ids):
-            print(f"macro-F1 above {name}: {lead:+.3f}, 95 % interval {interval[0]:+.3f} to {interval[1]:+.3f} (reports resampled)")
+            print(
+                f"macro-F1 above {name}: {lead:+.3f}, 95 % interval {interval[0]:+.3f} to {interval[1]:+.3f} (reports "
+                "resampled)"
+            )
 
 
 if __name__ == "__main__":

@@ -20,8 +20,8 @@ def read_objects(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     """Yield (line number from 1, object) for every line that is not blank.
 
     Raises:
-        BadData: the file is missing or no regular file, not UTF-8, holds no object at all, changes while it is read, or a line is
-            longer than 64 million characters or no JSON object.
+        BadData: the file is missing or no regular file, not UTF-8, holds no object at all, changes while it is read,
+            or a line is longer than 64 million characters or no JSON object.
     """
     name = shown(path)
     try:
@@ -39,7 +39,8 @@ def read_objects(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
                     raise _changed(name, number)
                 if len(line) > LONGEST_LINE:
                     raise BadData(
-                        f"{name}, line {number}: is longer than {LONGEST_LINE:,} characters. Expected one object a line; mend the file."
+                        f"{name}, line {number}: is longer than {LONGEST_LINE:,} characters. Expected one object a "
+                        "line; mend the file."
                     )
                 if line.strip():
                     found = True
@@ -58,13 +59,17 @@ def read_objects(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
 
 
 def _changed(name: str, number: int) -> BadData:
-    return BadData(f"{name}, line {number}: the file changed while it was read. Expected it to stay as it is; run this again.")
+    return BadData(
+        f"{name}, line {number}: the file changed while it was read. Expected it to stay as it is; run this again."
+    )
 
 
 def _object(where: str, line: str) -> dict[str, Any]:
     value = parse_json(line, where, "Expected one object a line; mend or remove the line.")
     if not isinstance(value, dict):
-        raise BadData(f"{where}: a {type(value).__name__} arrived. Expected a JSON object {{…}}; mend or remove the line.")
+        raise BadData(
+            f"{where}: a {type(value).__name__} arrived. Expected a JSON object {{…}}; mend or remove the line."
+        )
     return value
 
 

@@ -38,7 +38,8 @@ def try_lock(descriptor: int, wait: bool = False) -> bool:
 
 
 def open_locked(path: Path, wait: bool = False, mode: int = 0o600) -> int | None:
-    """Open the file at `path`, made where it is missing, locked and with what it held; None where another process holds it.
+    """Open the file at `path`, made where it is missing, locked and with what it held; None where another process
+    holds it.
 
     A file that its holder renamed or removed meanwhile is not the one at `path` any more, so it is looked for again.
 
@@ -74,15 +75,20 @@ def holding(folder: Path) -> Iterator[None]:
     try:
         descriptor = open_locked(path)
     except OSError as error:
-        raise CannotWrite(f"Cannot write to {folder}: {error.strerror}. Give a folder you may write to with --output.") from error
+        raise CannotWrite(
+            f"Cannot write to {folder}: {error.strerror}. Give a folder you may write to with --output."
+        ) from error
     if descriptor is None:
         raise CannotWrite(
-            f"{folder}: another run writes there{_holder(path)}. Expected one at a time; wait until it has ended, or give another place."
+            f"{folder}: another run writes there{_holder(path)}. Expected one at a time; wait until it has ended, or "
+            "give another place."
         )
     said = os.read(descriptor, _LONGEST)
     if said and not _OURS.fullmatch(said):
         os.close(descriptor)
-        raise CannotWrite(f"{path}: is a file that this program did not make. Expected none of that name; move it away.")
+        raise CannotWrite(
+            f"{path}: is a file that this program did not make. Expected none of that name; move it away."
+        )
     try:
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, f"process {os.getpid()} on {socket.gethostname()}\n".encode(), 0)

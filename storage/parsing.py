@@ -27,7 +27,10 @@ class _Refused(ValueError):
 
 
 def parse_json(
-    text: str | bytes, where: str, advice: str = "Expected JSON; mend that place.", error: type[ZhengbiaoError] = BadData
+    text: str | bytes,
+    where: str,
+    advice: str = "Expected JSON; mend that place.",
+    error: type[ZhengbiaoError] = BadData,
 ) -> Any:
     """Return the value of a JSON text.
 
@@ -38,8 +41,8 @@ def parse_json(
         error: what to raise.
 
     Raises:
-        BadData: or `error`: it is not JSON; nests more than 100 deep; holds NaN, a number that is infinite or too long, a key twice in
-            one object, or half a character (a lone surrogate) in a text or key.
+        BadData: or `error`: it is not JSON; nests more than 100 deep; holds NaN, a number that is infinite or too
+            long, a key twice in one object, or half a character (a lone surrogate) in a text or key.
     """
     try:
         content = _decoded(text)
@@ -52,7 +55,10 @@ def parse_json(
 
 
 def parse_toml(
-    text: str | bytes, where: str, advice: str = "Expected TOML; mend that place.", error: type[ZhengbiaoError] = BadData
+    text: str | bytes,
+    where: str,
+    advice: str = "Expected TOML; mend that place.",
+    error: type[ZhengbiaoError] = BadData,
 ) -> dict[str, Any]:
     """Return the value of a TOML text. The arguments are those of `parse_json`.
 
@@ -91,9 +97,13 @@ def read_toml(path: Path, expected: str, error: type[ZhengbiaoError] = BadData) 
         return _toml(read_regular(path, _LARGEST_TOML))
     except OSError as fault:
         reason = str(fault.strerror)
-        raise error(f"{shown(path)}: cannot be read as TOML ({reason}). Expected {expected}; check the path.") from fault
+        raise error(
+            f"{shown(path)}: cannot be read as TOML ({reason}). Expected {expected}; check the path."
+        ) from fault
     except (ValueError, RecursionError) as fault:
-        raise error(f"{shown(path)}: cannot be read as TOML ({_reason(fault)}). Expected {expected}; mend the file.") from fault
+        raise error(
+            f"{shown(path)}: cannot be read as TOML ({_reason(fault)}). Expected {expected}; mend the file."
+        ) from fault
 
 
 def brief(value: object) -> str:

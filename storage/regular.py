@@ -28,7 +28,8 @@ def open_regular(path: Path, most_bytes: int | None = None) -> io.BufferedReader
     """Open a regular file, or a link to one, for reading.
 
     Args:
-        most_bytes: refuse a larger one. It may still grow, and what a file says of its size may be wrong: whoever reads on counts.
+        most_bytes: refuse a larger one. It may still grow, and what a file says of its size may be wrong: whoever
+            reads on counts.
 
     Raises:
         OSError: it cannot be opened; `Refused` where it is no regular file, or too large.

@@ -1,4 +1,5 @@
-"""Names of files as a person can read them: bytes of any encoding decoded, nothing in them that moves a terminal or breaks a line."""
+"""Names of files as a person can read them: bytes of any encoding decoded, nothing in them that moves a terminal or
+breaks a line."""
 
 import os
 import unicodedata
@@ -6,15 +7,18 @@ from pathlib import Path
 
 # Control characters, lone surrogates, line and paragraph separators.
 _UNSEEN = frozenset(("Cc", "Cs", "Zl", "Zp"))
-_TURNS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # make a name read backwards
+_TURNS = frozenset(
+    "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)  # make a name read backwards
 
 
 def shown(path: Path | str) -> str:
-    """Return a path to show: in messages, tables and as the source of a report. The file itself is opened by its real name.
+    """Return a path to show: in messages, tables and as the source of a report. The file itself is opened by its real
+    name.
 
-    Python keeps bytes of a name that are not UTF-8 as lone surrogates, which nothing can write. They are decoded as UTF-8 or
-    GB18030, folder by folder; where neither fits they become U+FFFD. Control characters become escapes such as \\n, so two names may look
-    the same that are not.
+    Python keeps bytes of a name that are not UTF-8 as lone surrogates, which nothing can write. They are decoded as
+    UTF-8 or GB18030, folder by folder; where neither fits they become U+FFFD. Control characters become escapes such
+    as \\n, so two names may look the same that are not.
     """
     text = str(path)
     return text if text.isprintable() else os.sep.join(map(_readable, text.split(os.sep)))

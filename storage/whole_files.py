@@ -18,9 +18,10 @@ _UNFINISHED = ".zhengbiao-unfinished"
 def atomic_writer(path: Path, mode: str = "w", private: bool = False, **open_arguments: Any) -> Iterator[IO[Any]]:
     """Open a file beside `path` that takes its place when the block ends without an exception.
 
-    A reader of `path` sees the old content or the new, never half of it, also when the program is killed; the next write clears away
-    what a killed one left. Nobody but its owner can ever read a `private` one. It is for folders that are this program's own: a file
-    that a person named is written by `storage.results.files.result_file`, which asks whose it is.
+    A reader of `path` sees the old content or the new, never half of it, also when the program is killed; the next
+    write clears away what a killed one left. Nobody but its owner can ever read a `private` one. It is for folders
+    that are this program's own: a file that a person named is written by `storage.results.files.result_file`, which
+    asks whose it is.
 
     Raises:
         CannotWrite: the folder is missing its rights, something else than a file is there, or the disk is full.
@@ -101,11 +102,14 @@ def check_is_file_or_free(path: Path, shown: Path | None = None) -> None:
     if stat.S_ISDIR(mode):
         raise CannotWrite(f"{shown} is a folder, but a file is to be written there. Give another name.")
     if not stat.S_ISREG(mode):
-        raise CannotWrite(f"{shown} is a link, a pipe or a device, but a file is to be written there. Give another name.")
+        raise CannotWrite(
+            f"{shown} is a link, a pipe or a device, but a file is to be written there. Give another name."
+        )
 
 
 def check_can_be_made(path: Path, shown: Path) -> None:
-    """Prove that something new can be made at `path`, without making anything; `shown` is how its folder is named in the error.
+    """Prove that something new can be made at `path`, without making anything; `shown` is how its folder is named in
+    the error.
 
     Raises:
         CannotWrite: the innermost folder that is there is none, or not writable.
@@ -163,7 +167,8 @@ def target_of(path: Path) -> Path:
 
 
 def work_of(output: Path) -> Path:
-    """Return the folder that keeps the unfinished work for a result: it lies beside it and is called like it, with .work behind."""
+    """Return the folder that keeps the unfinished work for a result: it lies beside it and is called like it, with
+    .work behind."""
     place = target_of(output)
     return place.with_name(f"{place.name}.work")
 

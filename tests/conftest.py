@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from inference.tagger import Tagger
     from models.bundle import Bundle
 
-# Set before torch is first imported, and inherited by the scripts that tests start: models here are so small that threads
-# cost more than they give, and no test may depend on a model hub.
+# Set before torch is first imported, and inherited by the scripts that tests start: models here are so small that
+# threads cost more than they give, and no test may depend on a model hub.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")

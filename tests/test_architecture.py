@@ -91,11 +91,20 @@ def test_every_module_says_what_it_is_for(module: Path) -> None:
     assert docstring.strip()
 
 
-@pytest.mark.parametrize("module", [path for path in MODULES if path.relative_to(ROOT).parts[0] != "scripts"], ids=name_of)
+@pytest.mark.parametrize(
+    "module", [path for path in MODULES if path.relative_to(ROOT).parts[0] != "scripts"], ids=name_of
+)
 def test_only_scripts_print_and_exit(module: Path) -> None:
     for node in ast.walk(tree(module)):
         if isinstance(node, ast.Call):
-            assert ast.unparse(node.func) not in {"print", "exit", "quit", "sys.exit", "sys.stdout.write", "sys.stderr.write"}
+            assert ast.unparse(node.func) not in {
+                "print",
+                "exit",
+                "quit",
+                "sys.exit",
+                "sys.stdout.write",
+                "sys.stderr.write",
+            }
 
 
 @every_module
@@ -119,7 +128,9 @@ def test_nothing_is_unpickled(module: Path) -> None:
 def project_texts() -> list[Path]:
     """Return the text files of the clone, without its tests and what is made or installed in it."""
     left_out = {"tests", "runs", "build"}
-    kept = [ROOT / ".ci"] + [path for path in ROOT.iterdir() if not path.name.startswith(".") and path.name not in left_out]
+    kept = [ROOT / ".ci"] + [
+        path for path in ROOT.iterdir() if not path.name.startswith(".") and path.name not in left_out
+    ]
     files = [file for path in kept for file in ([path] if path.is_file() else path.rglob("*"))]
     texts = {".py", ".md", ".toml", ".txt", ".json", ".jsonl", ".j2", ".js", ".css", ".html", ""}
     return [file for file in files if file.is_file() and file.suffix in texts and "__pycache__" not in file.parts]

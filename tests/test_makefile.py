@@ -20,12 +20,19 @@ def test_clean_keeps_what_people_made(tmp_path: Path) -> None:
         "build/lib/a.py",
         "zhengbiao.egg-info/PKG-INFO",
     ]
-    kept = ["runs/tagger/model.safetensors", "label-studio-data/label_studio.sqlite3", "mine.egg-info/notes", "labels.jsonl"]
+    kept = [
+        "runs/tagger/model.safetensors",
+        "label-studio-data/label_studio.sqlite3",
+        "mine.egg-info/notes",
+        "labels.jsonl",
+    ]
     for name in installed + kept:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(name, encoding="utf-8")
     finished = clean(tmp_path)
-    assert sorted(str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()) == sorted([*kept, "Makefile"])
+    assert sorted(str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()) == sorted(
+        [*kept, "Makefile"]
+    )
     assert "runs and label-studio-data stay" in finished.stdout
 
 

@@ -1,4 +1,5 @@
-"""What is installed is what was chosen: every pinned package has its hashes, nothing is missing, and pip takes nothing else."""
+"""What is installed is what was chosen: every pinned package has its hashes, nothing is missing, and pip takes nothing
+else."""
 
 import importlib.metadata
 import re
@@ -29,7 +30,11 @@ every_lock = pytest.mark.parametrize("lock", LOCKS, ids=lambda path: str(path.re
 
 def pins(*files: str) -> dict[str, str]:
     """Return the version of each package in files of requirements/."""
-    found = [Requirement(pin) for file in files for pin, _ in ENTRY.findall((ROOT / f"requirements/{file}.txt").read_text("utf-8"))]
+    found = [
+        Requirement(pin)
+        for file in files
+        for pin, _ in ENTRY.findall((ROOT / f"requirements/{file}.txt").read_text("utf-8"))
+    ]
     return {canonicalize_name(one.name): str(one.specifier).removeprefix("==") for one in found}
 
 

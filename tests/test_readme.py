@@ -21,7 +21,12 @@ def blocks(name: str, language: str) -> list[str]:
 
 
 def commands(name: str) -> list[list[str]]:
-    return [shlex.split(line, comments=True) for block in blocks(name, "bash") for line in block.splitlines() if line.strip()]
+    return [
+        shlex.split(line, comments=True)
+        for block in blocks(name, "bash")
+        for line in block.splitlines()
+        if line.strip()
+    ]
 
 
 def test_both_languages_give_the_same_commands() -> None:
@@ -42,7 +47,9 @@ def test_every_option_and_input_of_a_command_exists(name: str) -> None:
     assert len(called) >= 8
     for _, script, *arguments in called:
         inner = [arguments[0]] if script.endswith("label_studio.py") else []
-        shown = subprocess.run([sys.executable, script, *inner, "--help"], cwd=ROOT, capture_output=True, text=True, check=True)
+        shown = subprocess.run(
+            [sys.executable, script, *inner, "--help"], cwd=ROOT, capture_output=True, text=True, check=True
+        )
         for argument in arguments:
             if argument.startswith("--"):
                 assert argument in shown.stdout, f"{script} has no {argument}"

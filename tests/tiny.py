@@ -10,7 +10,8 @@ if TYPE_CHECKING:
 
 
 def make_tiny_encoder(folder: Path) -> Path:
-    """Make an encoder folder as scripts/pretrain.py writes it: random weights, and a vocabulary learnt from invented sentences."""
+    """Make an encoder folder as scripts/pretrain.py writes it: random weights, and a vocabulary learnt from invented
+    sentences."""
     import torch
     from transformers import BertConfig, BertForMaskedLM
 
@@ -34,7 +35,8 @@ def make_tiny_encoder(folder: Path) -> Path:
 
 
 def make_tiny_bundle(folder: Path, encoder: Path) -> "Bundle":
-    """Make a bundle of the shipped taxonomy with random weights; calibration and thresholds differ from category to category."""
+    """Make a bundle of the shipped taxonomy with random weights; calibration and thresholds differ from category to
+    category."""
     import torch
 
     from labels.taxonomy import Taxonomy
@@ -51,11 +53,19 @@ def make_tiny_bundle(folder: Path, encoder: Path) -> "Bundle":
         tokenizer,
         taxonomy=taxonomy,
         thresholds={key: 0.4 + 0.05 * number for number, key in enumerate(taxonomy.ids)},
-        calibration={key: Calibration(0.7 + 0.2 * number, 0.1 * number - 0.2) for number, key in enumerate(taxonomy.ids)},
+        calibration={
+            key: Calibration(0.7 + 0.2 * number, 0.1 * number - 0.2) for number, key in enumerate(taxonomy.ids)
+        },
         unit="sentence",
         max_tokens=32,
         encoder="tiny-encoder",
-        data={"file": "invented.jsonl", "sha256": "0" * 64, "paragraphs": 2, "without_category": 1, "reports": ["岚川县-2021"]},
+        data={
+            "file": "invented.jsonl",
+            "sha256": "0" * 64,
+            "paragraphs": 2,
+            "without_category": 1,
+            "reports": ["岚川县-2021"],
+        },
         scores={"method": "no one", "paragraphs": 0},
         versions={"torch": torch.__version__},
     )

@@ -24,11 +24,13 @@ def read_paragraph_texts(path: Path) -> Iterator[str]:
     A `.txt` file is UTF-8 text; each line of a `.jsonl` or `.jsonl.xz` file is an object with the key `text`.
 
     Raises:
-        BadData: the ending is not known, it is no regular file, or a line is broken or endless; the message names file and line.
+        BadData: the ending is not known, it is no regular file, or a line is broken or endless; the message names file
+            and line.
     """
     if not path.name.endswith(ENDINGS):
         raise BadData(
-            f"{shown(path)}: '{path.suffix}' is not read for pre-training. Expected {', '.join(ENDINGS)}; convert the file."
+            f"{shown(path)}: '{path.suffix}' is not read for pre-training. Expected {', '.join(ENDINGS)}; convert the "
+            "file."
         )
     number = 0
     try:
@@ -36,7 +38,8 @@ def read_paragraph_texts(path: Path) -> Iterator[str]:
             for number, line in enumerate(iter(lambda: file.readline(_LONGEST_LINE), ""), start=1):
                 if len(line) == _LONGEST_LINE:
                     raise BadData(
-                        f"{shown(path)}, line {number}: has {_LONGEST_LINE:,} characters or more. Expected a paragraph or an object a line; cut it."
+                        f"{shown(path)}, line {number}: has {_LONGEST_LINE:,} characters or more. Expected a paragraph "
+                        "or an object a line; cut it."
                     )
                 text = line if path.name.endswith(".txt") else _text_of(path, number, line)
                 for paragraph in text.split("\n"):
@@ -44,9 +47,13 @@ def read_paragraph_texts(path: Path) -> Iterator[str]:
                     if len(stripped) >= SHORTEST_PARAGRAPH:
                         yield stripped
     except UnicodeDecodeError as error:
-        raise BadData(f"{shown(path)}, after line {number}: not UTF-8. Expected UTF-8 text; convert the file.") from error
+        raise BadData(
+            f"{shown(path)}, after line {number}: not UTF-8. Expected UTF-8 text; convert the file."
+        ) from error
     except (lzma.LZMAError, EOFError) as error:
-        raise BadData(f"{shown(path)}, after line {number}: the xz data is broken ({error}). Copy the file again.") from error
+        raise BadData(
+            f"{shown(path)}, after line {number}: the xz data is broken ({error}). Copy the file again."
+        ) from error
     except OSError as error:
         raise BadData(f"{shown(path)}: cannot be read ({error.strerror or error}). Check the path.") from error
 
@@ -66,9 +73,12 @@ def _open(path: Path) -> IO[str]:
 def _text_of(path: Path, number: int, line: str) -> str:
     if not line.strip():
         return ""
-    value = parse_json(line, f"{shown(path)}, line {number}", "Expected an object with 'text'; mend or remove the line.")
+    value = parse_json(
+        line, f"{shown(path)}, line {number}", "Expected an object with 'text'; mend or remove the line."
+    )
     if not isinstance(value, dict) or not isinstance(value.get("text"), str):
         raise BadData(
-            f'{shown(path)}, line {number}: has no \'text\'. Expected an object such as {{"text": "…"}}; mend or remove the line.'
+            f'{shown(path)}, line {number}: has no \'text\'. Expected an object such as {{"text": "…"}}; mend or '
+            "remove the line."
         )
     return str(value["text"])

@@ -7,8 +7,8 @@ import torch
 
 @cache
 def has_fast_bf16() -> bool:
-    """Say whether matrices multiply faster in bfloat16 than in float32 here: on GPUs that know it, and on CPUs with instructions
-    for it (avx512_bf16, amx). On other CPUs it is emulated, twenty times slower.
+    """Say whether matrices multiply faster in bfloat16 than in float32 here: on GPUs that know it, and on CPUs with
+    instructions for it (avx512_bf16, amx). On other CPUs it is emulated, twenty times slower.
     """
     if torch.cuda.is_available():
         return bool(torch.cuda.is_bf16_supported(including_emulation=False))

@@ -42,12 +42,14 @@ def claim(work: Path, run: dict[str, Any]) -> None:
     if record.is_file():
         if (stood := record.read_text("utf-8", errors="replace")) != written:
             raise BadSettings(
-                f"{work} holds an unfinished run with other settings or data ({_differing(stood, written)}). Give the same ones to resume "
+                f"{work} holds an unfinished run with other settings or data ({_differing(stood, written)}). Give the "
+                "same ones to resume "
                 "it, or another --output, or delete that folder."
             )
     elif others := sorted(path.name for path in work.iterdir() if path.name != LOCK):
         raise BadSettings(
-            f"{work} holds what is of no unfinished run: {others[0]}. Expected a folder for the work in progress; give another --output, or "
+            f"{work} holds what is of no unfinished run: {others[0]}. Expected a folder for the work in progress; give "
+            "another --output, or "
             "move that folder away."
         )
     with atomic_writer(record) as file:

@@ -1,8 +1,9 @@
 """News titles in ten classes, the public benchmark THUCNews: read, and scored by accuracy.
 
-It measures what our own task cannot: how well an encoder knows Chinese that no government wrote. The folder holds `class.txt`
-(the classes, an English name a line) and `train40k.jsonl`, `dev10k.jsonl` and `test10k.jsonl`, whose lines hold `text` and
-`label`, the Chinese name. A class that has no training titles cannot be learnt; its test titles count as missed.
+It measures what our own task cannot: how well an encoder knows Chinese that no government wrote. The folder holds
+`class.txt` (the classes, an English name a line) and `train40k.jsonl`, `dev10k.jsonl` and `test10k.jsonl`, whose lines
+hold `text` and `label`, the Chinese name. A class that has no training titles cannot be learnt; its test titles count
+as missed.
 """
 
 import random
@@ -49,8 +50,8 @@ _LARGEST_LIST = 1_000_000
 class Titles:
     """The titles of the benchmark; each is a paragraph of one report of its own, with one label.
 
-    `taxonomy` has the classes that occur in training, `unlearnable` the ids of the others. `train` and `dev` hold titles of the
-    taxonomy only, `test` those of every class.
+    `taxonomy` has the classes that occur in training, `unlearnable` the ids of the others. `train` and `dev` hold
+    titles of the taxonomy only, `test` those of every class.
     """
 
     taxonomy: Taxonomy
@@ -68,7 +69,8 @@ class Titles:
 class Accuracy:
     """Shares of test titles whose class was named, from 0 to 1.
 
-    `all` is of all test titles, `learnable` of those whose class has training titles, `classes` of each class by its id.
+    `all` is of all test titles, `learnable` of those whose class has training titles, `classes` of each class by its
+    id.
     """
 
     all: float
@@ -84,8 +86,8 @@ def read_titles(folder: Path) -> Titles:
     """Read the benchmark's folder.
 
     Raises:
-        BadData: a file is missing or breaks its format, a class or label is not known, or no dev or test title is of a class
-            that has training titles.
+        BadData: a file is missing or breaks its format, a class or label is not known, or no dev or test title is of a
+            class that has training titles.
     """
     ids = _read_classes(folder / "class.txt")
     train, dev, test = (_read_split(folder / name, ids) for name in ("train40k.jsonl", "dev10k.jsonl", "test10k.jsonl"))
@@ -95,7 +97,8 @@ def read_titles(folder: Path) -> Titles:
     for name, rows in (("dev10k.jsonl", kept), ("test10k.jsonl", test)):
         if not any(row.labels[0] in taught for row in rows):
             raise BadData(
-                f"{folder / name}: no title is of a class that has training titles ({', '.join(map(CLASSES.__getitem__, learnable))}). "
+                f"{folder / name}: no title is of a class that has training titles "
+                f"({', '.join(map(CLASSES.__getitem__, learnable))}). "
                 "Expected titles of the classes of train40k.jsonl; give files of one benchmark."
             )
     return Titles(_taxonomy(learnable), tuple(one for one in ids if one not in taught), train, kept, test)
@@ -105,7 +108,8 @@ def accuracy(test: Sequence[LabelledParagraph], predicted: Labels, taxonomy: Tax
     """Compare the classes that were named with those of the test titles.
 
     Args:
-        predicted: for each title one class, in a sequence of its own, as references and `models.decision.tags_of` return it.
+        predicted: for each title one class, in a sequence of its own, as references and `models.decision.tags_of`
+            return it.
         taxonomy: of the classes that have training titles.
 
     Raises:
@@ -114,7 +118,9 @@ def accuracy(test: Sequence[LabelledParagraph], predicted: Labels, taxonomy: Tax
     right = _right(test, predicted)
     truth = np.array([row.labels[0] for row in test])
     if not np.isin(truth, taxonomy.ids).any():
-        raise BadData(f"None of the {len(test)} test titles is of a class that has training titles. Expected some; check --data.")
+        raise BadData(
+            f"None of the {len(test)} test titles is of a class that has training titles. Expected some; check --data."
+        )
     return Accuracy(
         all=float(right.mean()),
         learnable=float(right[np.isin(truth, taxonomy.ids)].mean()),
@@ -125,8 +131,8 @@ def accuracy(test: Sequence[LabelledParagraph], predicted: Labels, taxonomy: Tax
 def accuracy_difference(test: Sequence[LabelledParagraph], ours: Labels, theirs: Labels) -> tuple[float, Interval]:
     """Return accuracy of `ours` less that of `theirs` over all titles, and its 95 % interval.
 
-    The interval is that of the mean of paired differences (normal approximation): how far the lead would move with other
-    test titles. It does not hold what another seed of the training would change.
+    The interval is that of the mean of paired differences (normal approximation): how far the lead would move with
+    other test titles. It does not hold what another seed of the training would change.
     """
     gained = _right(test, ours).astype(float) - _right(test, theirs)
     mean, error = float(gained.mean()), float(gained.std() / np.sqrt(len(gained)))
@@ -141,14 +147,19 @@ def _read_classes(path: Path) -> list[str]:
     try:
         names = [line.strip() for line in read_regular(path, _LARGEST_LIST).decode("utf-8-sig").splitlines()]
     except OSError as error:
-        raise BadData(f"{path}: {refusal(error)}. Expected the benchmark's folder with class.txt; check --data.") from error
+        raise BadData(
+            f"{path}: {refusal(error)}. Expected the benchmark's folder with class.txt; check --data."
+        ) from error
     except UnicodeDecodeError as error:
-        raise BadData(f"{path}: not UTF-8. Expected class names, one a line; save the file again in that encoding.") from error
+        raise BadData(
+            f"{path}: not UTF-8. Expected class names, one a line; save the file again in that encoding."
+        ) from error
     for number, name in enumerate(names, start=1):
         if name and (name not in CLASSES or name in names[: number - 1]):
             reason = "stands there already" if name in CLASSES else "is not known"
             raise BadData(
-                f"{path}, line {number}: class '{name}' {reason}. Expected each once of {', '.join(CLASSES)}; mend the line."
+                f"{path}, line {number}: class '{name}' {reason}. Expected each once of {', '.join(CLASSES)}; mend the "
+                "line."
             )
     if not any(names):
         raise BadData(f"{path}: is empty. Expected class names, one a line: {', '.join(CLASSES)}.")
@@ -162,7 +173,8 @@ def _read_split(path: Path, ids: Sequence[str]) -> tuple[LabelledParagraph, ...]
         text, label = (_text_under(key, value, f"{path}, line {number}") for key in ("text", "label"))
         if label not in known:
             raise BadData(
-                f"{path}, line {number}: label '{label}' is none of class.txt. Expected one of {', '.join(known)}; mend the line."
+                f"{path}, line {number}: label '{label}' is none of class.txt. Expected one of {', '.join(known)}; "
+                "mend the line."
             )
         name = f"{path.stem}:{number}"
         rows.append(LabelledParagraph(Paragraph(name, name, text), (known[label],)))
@@ -173,7 +185,9 @@ def _text_under(key: str, value: Mapping[str, Any], where: str) -> str:
     content = value.get(key)
     if not isinstance(content, str) or not content.strip():
         found = f"'{key}' is {content!r}" if key in value else f"has no '{key}'"
-        raise BadData(f"{where}: {found}. Expected a title under 'text' and its class under 'label'; mend or remove the line.")
+        raise BadData(
+            f"{where}: {found}. Expected a title under 'text' and its class under 'label'; mend or remove the line."
+        )
     return content.strip()
 
 
@@ -183,4 +197,6 @@ def _taxonomy(ids: Sequence[str]) -> Taxonomy:
         Category(one, CLASSES[one], one, CLASSES[one], one, "#5b6b7b", hotkey, ())
         for one, hotkey in zip(ids, _HOTKEYS, strict=False)
     )
-    return Taxonomy("THUCNews", "1", True, "每个标题属于一类。", "A title is of one class.", categories, source="class.txt")
+    return Taxonomy(
+        "THUCNews", "1", True, "每个标题属于一类。", "A title is of one class.", categories, source="class.txt"
+    )

@@ -23,7 +23,8 @@ PAGE = "agreement.html"
 SHOWN_DISPUTES = 100
 """Disputes on the page: more than a meeting gets through. agreement.json lists them all."""
 RELIABLE, TENTATIVE = 0.8, 0.667
-"""From where Krippendorff (Content Analysis, 2004, section 11.4) would rely on data, and from where draw tentative conclusions."""
+"""From where Krippendorff (Content Analysis, 2004, section 11.4) would rely on data, and from where draw tentative
+conclusions."""
 _TEMPLATE = Path(__file__).with_name("agreement_page.html.j2")
 
 
@@ -103,7 +104,11 @@ def agreement_page(study: Study) -> str:
 
 
 def _pairs(agreement: Agreement) -> list[dict[str, PairAgreement]]:
-    """Return for each pair of annotators their agreement by category, that on sets under ""; pairs that share nothing are left out."""
+    """Return for each pair of annotators their agreement by category, that on sets under ""; pairs that share nothing
+    are left out."""
     questions = {**agreement.categories, "": agreement.sets}
-    rows = [dict(zip(questions, found, strict=True)) for found in zip(*(one.pairs for one in questions.values()), strict=True)]
+    rows = [
+        dict(zip(questions, found, strict=True))
+        for found in zip(*(one.pairs for one in questions.values()), strict=True)
+    ]
     return [row for row in rows if row[""].agreement.paragraphs]

@@ -22,7 +22,8 @@ class Line:
 
 
 def draw_curves(lines: Sequence[Line], below: str, beside: str, goal: float | None = None) -> str:
-    """Draw curves with their spread as bands, names of the axes, and a dashed line at `goal`, as the text of an SVG file."""
+    """Draw curves with their spread as bands, names of the axes, and a dashed line at `goal`, as the text of an SVG
+    file."""
     ends = [end for line in lines for h, s in zip(line.heights, line.spreads, strict=True) for end in (h - s, h + s)]
     low, high = int(min(ends) * 20) / 20, -(int(-max(ends) * 20) - 1) / 20
     first, last = min(min(line.places) for line in lines), max(max(line.places) for line in lines)
@@ -34,7 +35,10 @@ def draw_curves(lines: Sequence[Line], below: str, beside: str, goal: float | No
         return round(_TOP + (high - height) / (high - low) * (_HEIGHT - _TOP - _BOTTOM), 1)
 
     parts = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img">']
-    parts += [f"<title>{escape(beside)} / {escape(below)}</title>", f'<rect width="{_WIDTH}" height="{_HEIGHT}" fill="#fff"/>']
+    parts += [
+        f"<title>{escape(beside)} / {escape(below)}</title>",
+        f'<rect width="{_WIDTH}" height="{_HEIGHT}" fill="#fff"/>',
+    ]
     step = 0.05 if high - low <= 0.5 else 0.1
     for number in range(round((high - low) / step) + 1):
         height = low + number * step
@@ -43,11 +47,13 @@ def draw_curves(lines: Sequence[Line], below: str, beside: str, goal: float | No
     for place in sorted({place for line in lines for place in line.places if place % 100 == 0}):
         parts.append(f'<text x="{x(place)}" y="{_HEIGHT - _BOTTOM + 18}" text-anchor="middle" {_FONT}>{place:g}</text>')
     parts.append(
-        f'<text x="{(_LEFT + _WIDTH - _RIGHT) / 2}" y="{_HEIGHT - 12}" text-anchor="middle" {_FONT}>{escape(below)}</text>'
+        f'<text x="{(_LEFT + _WIDTH - _RIGHT) / 2}" y="{_HEIGHT - 12}" text-anchor="middle" '
+        f"{_FONT}>{escape(below)}</text>"
     )
     middle = (_TOP + _HEIGHT - _BOTTOM) / 2
     parts.append(
-        f'<text x="16" y="{middle}" text-anchor="middle" transform="rotate(-90 16 {middle})" {_FONT}>{escape(beside)}</text>'
+        f'<text x="16" y="{middle}" text-anchor="middle" transform="rotate(-90 16 {middle})" '
+        f"{_FONT}>{escape(beside)}</text>"
     )
     if goal is not None:
         parts.append(f'<path d="M{_LEFT} {y(goal)}H{_WIDTH - _RIGHT}" stroke="#222" stroke-dasharray="4 4"/>')
@@ -56,9 +62,12 @@ def draw_curves(lines: Sequence[Line], below: str, beside: str, goal: float | No
         points = list(zip(line.places, line.heights, line.spreads, strict=True))
         band = [(x(p), y(h + s)) for p, h, s in points] + [(x(p), y(h - s)) for p, h, s in reversed(points)]
         parts.append(f'<path d="{_path(band)}Z" fill="{colour}" fill-opacity="0.15"/>')
-        parts.append(f'<path d="{_path([(x(p), y(h)) for p, h, _ in points])}" fill="none" stroke="{colour}" stroke-width="2"/>')
         parts.append(
-            f'<text x="{_WIDTH - _RIGHT + 8}" y="{name_y}" {_FONT.replace("#222", colour)}>{escape(line.name)} {line.heights[-1]:.3f}</text>'
+            f'<path d="{_path([(x(p), y(h)) for p, h, _ in points])}" fill="none" stroke="{colour}" stroke-width="2"/>'
+        )
+        parts.append(
+            f'<text x="{_WIDTH - _RIGHT + 8}" y="{name_y}" {_FONT.replace("#222", colour)}>{escape(line.name)} '
+            f"{line.heights[-1]:.3f}</text>"
         )
     return "\n".join([*parts, "</svg>", ""])
 

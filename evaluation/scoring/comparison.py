@@ -16,9 +16,9 @@ from storage.errors import BadBundle, BadData
 class Comparison:
     """How a new model and an old one do on paragraphs that neither was trained on.
 
-    `gain` is the new macro-F1 less the old; `interval` its middle 95 % over reports drawn again, None with fewer than two
-    reports. `only_new` and `only_old` count the paragraphs whose set of categories one of them alone has right; `left_out`
-    those of reports that one of them was trained on, which are not scored.
+    `gain` is the new macro-F1 less the old; `interval` its middle 95 % over reports drawn again, None with fewer than
+    two reports. `only_new` and `only_old` count the paragraphs whose set of categories one of them alone has right;
+    `left_out` those of reports that one of them was trained on, which are not scored.
     """
 
     new: str
@@ -56,14 +56,16 @@ def compare(new: Tagger, old: Tagger, rows: Sequence[LabelledParagraph]) -> Comp
     taxonomy = new.manifest.taxonomy
     if taxonomy.digest != old.manifest.taxonomy.digest:
         raise BadBundle(
-            f"{new.manifest.id} answers with {', '.join(taxonomy.ids)}, {old.manifest.id} with {', '.join(old.manifest.taxonomy.ids)}. "
+            f"{new.manifest.id} answers with {', '.join(taxonomy.ids)}, {old.manifest.id} with "
+            f"{', '.join(old.manifest.taxonomy.ids)}. "
             "Expected the same categories; evaluate each for itself."
         )
     taught = {*new.manifest.data.get("reports", []), *old.manifest.data.get("reports", [])}
     fair = [row for row in rows if row.report not in taught]
     if not fair:
         raise BadData(
-            f"All {len(rows)} held-out paragraphs are of reports that {new.manifest.id} or {old.manifest.id} was trained on, so no "
+            f"All {len(rows)} held-out paragraphs are of reports that {new.manifest.id} or {old.manifest.id} was "
+            "trained on, so no "
             "fair comparison is left. Expected labels of other reports; label some, or give others to hold out."
         )
     truth, reports = [row.labels for row in fair], [row.report for row in fair]

@@ -57,9 +57,9 @@ class Error:
 class Evaluation:
     """What scores.json and report.html say.
 
-    `contestants` holds the scores of the model (under `MODEL`), then of the references; `intervals` the 95 % interval of the
-    macro-F1 of each, None with fewer than two reports. `difference` is the macro-F1 of the model less that of `RIVAL`, with
-    its own interval; None where that reference was not run. `errors` are the model's, the surest first.
+    `contestants` holds the scores of the model (under `MODEL`), then of the references; `intervals` the 95 % interval
+    of the macro-F1 of each, None with fewer than two reports. `difference` is the macro-F1 of the model less that of
+    `RIVAL`, with its own interval; None where that reference was not run. `errors` are the model's, the surest first.
     """
 
     model: str
@@ -81,7 +81,8 @@ class Evaluation:
             "data": self.data,
             "categories": list(self.taxonomy.ids),
             "scores": {
-                name: {**scores.to_json(), "macro_f1_interval": self.intervals[name]} for name, scores in self.contestants.items()
+                name: {**scores.to_json(), "macro_f1_interval": self.intervals[name]}
+                for name, scores in self.contestants.items()
             },
             "difference": difference,
             "errors": [error.to_json() for error in self.errors],
@@ -131,7 +132,9 @@ def evaluate(
         data=data,
         taxonomy=taxonomy,
         contestants=contestants,
-        intervals={name: macro_f1_interval(truth, said, reports, taxonomy.ids, seed=seed) for name, said in entries.items()},
+        intervals={
+            name: macro_f1_interval(truth, said, reports, taxonomy.ids, seed=seed) for name, said in entries.items()
+        },
         difference=difference,
         errors=tuple(sorted(errors, key=lambda error: -error.surprise)),
     )

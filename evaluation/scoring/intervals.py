@@ -38,8 +38,9 @@ def macro_f1_difference_interval(
 ) -> Interval | None:
     """Return the 95 % interval of macro-F1 of `ours` less that of `theirs`, None with fewer than two reports.
 
-    Both are scored on the same draws of reports, so what makes a report hard for both cancels out: the interval is that of the
-    difference, narrower than the two intervals beside each other suggest. It excludes 0 where one is better on such reports.
+    Both are scored on the same draws of reports, so what makes a report hard for both cancels out: the interval is
+    that of the difference, narrower than the two intervals beside each other suggest. It excludes 0 where one is
+    better on such reports.
 
     Raises:
         BadData, BadSettings: as `macro_f1_interval`.
@@ -53,6 +54,7 @@ def macro_f1_difference_interval(
 
 
 def _resampled_macro_f1(table: Counts, drawn: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Return the macro-F1 of each draw. One that happens to hold no paragraph of a category counts its F1 as 0, as `score` does."""
+    """Return the macro-F1 of each draw. One that happens to hold no paragraph of a category counts its F1 as 0, as
+    `score` does."""
     macro: NDArray[np.float64] = f1(np.tensordot(drawn, table, axes=1)).mean(axis=1)
     return macro

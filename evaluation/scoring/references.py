@@ -1,7 +1,7 @@
 """What a model has to beat: references that need no encoder.
 
-Each is decided on the training rows alone (or, for keywords, on the taxonomy alone) and applied to texts it has not seen.
-All have one signature, so that a script can run whatever is in `REFERENCES` and put it into one table.
+Each is decided on the training rows alone (or, for keywords, on the taxonomy alone) and applied to texts it has not
+seen. All have one signature, so that a script can run whatever is in `REFERENCES` and put it into one table.
 """
 
 from collections import Counter
@@ -47,8 +47,8 @@ def keywords(train: Rows, texts: Sequence[str], taxonomy: Taxonomy) -> Predictio
 def tfidf(train: Rows, texts: Sequence[str], taxonomy: Taxonomy) -> Predictions:
     """Label by TF-IDF over runs of 1 to 3 characters and one class-balanced logistic regression for each category.
 
-    It is what a careful person builds in an afternoon, and hard to beat with a few hundred labels. In an exclusive taxonomy
-    the most probable category is taken, else those whose probability reaches 0.5.
+    It is what a careful person builds in an afternoon, and hard to beat with a few hundred labels. In an exclusive
+    taxonomy the most probable category is taken, else those whose probability reaches 0.5.
 
     Raises:
         BadData: the training rows are none, or have not one character run in common.
@@ -57,7 +57,8 @@ def tfidf(train: Rows, texts: Sequence[str], taxonomy: Taxonomy) -> Predictions:
 
 
 def tfidf_pair(train: Rows, texts: Sequence[str], taxonomy: Taxonomy) -> Predictions:
-    """Label by TF-IDF of paragraphs and of their sentences together (`labels.quick.pair`): the strongest we know without an encoder.
+    """Label by TF-IDF of paragraphs and of their sentences together (`labels.quick.pair`): the strongest we know
+    without an encoder.
 
     Decided, and raising, as `tfidf`.
     """
@@ -94,7 +95,9 @@ def cross_validate(
     """
     tested = Counter(number for _, test in folds for number in test)
     if tested != Counter(range(len(rows))):
-        raise BadData(f"The folds test {tested.total()} rows of {len(rows)}. Expected every row exactly once; cut the folds anew.")
+        raise BadData(
+            f"The folds test {tested.total()} rows of {len(rows)}. Expected every row exactly once; cut the folds anew."
+        )
     predictions: dict[int, tuple[str, ...]] = {}
     for train, test in folds:
         labelled = reference([rows[number] for number in train], [rows[number].text for number in test], taxonomy)
@@ -105,5 +108,6 @@ def cross_validate(
 def _check_trainable(train: Rows) -> None:
     if not train:
         raise BadData(
-            "No training paragraph arrived for a reference. Expected labelled rows outside the held-out reports; add some."
+            "No training paragraph arrived for a reference. Expected labelled rows outside the held-out reports; add "
+            "some."
         )

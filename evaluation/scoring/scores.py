@@ -25,8 +25,9 @@ class CategoryScores:
 class Scores:
     """How well predictions agree with labels, from 0 (never) to 1 (always).
 
-    `macro_f1` is the mean of the categories' F1, `micro_f1` the F1 of all their decisions together, `exact_match` the share of
-    paragraphs whose set of categories is right as a whole. `reports` is None where nobody said which report a paragraph is of.
+    `macro_f1` is the mean of the categories' F1, `micro_f1` the F1 of all their decisions together, `exact_match` the
+    share of paragraphs whose set of categories is right as a whole. `reports` is None where nobody said which report a
+    paragraph is of.
     """
 
     categories: Mapping[str, CategoryScores]
@@ -44,8 +45,9 @@ class Scores:
 def score(truth: Labels, predicted: Labels, ids: Sequence[str], reports: Sequence[str] | None = None) -> Scores:
     """Score predictions against labels.
 
-    A ratio whose denominator is 0 (precision of what was never predicted, recall of what never occurs) is 0, as scikit-learn
-    has it with `zero_division=0`; the macro mean is over all `ids`, so a category that is absent on both sides lowers it.
+    A ratio whose denominator is 0 (precision of what was never predicted, recall of what never occurs) is 0, as
+    scikit-learn has it with `zero_division=0`; the macro mean is over all `ids`, so a category that is absent on both
+    sides lowers it.
 
     Args:
         truth: for each paragraph what people said.

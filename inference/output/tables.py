@@ -42,7 +42,8 @@ def table_writer(folder: Path, taxonomy: Taxonomy) -> Iterator[TableWriter]:
 
 
 def csv_header(taxonomy: Taxonomy) -> list[str]:
-    """Return the columns: where the paragraph stands, its text, 1 or 0 and a score for each category, and what to review."""
+    """Return the columns: where the paragraph stands, its text, 1 or 0 and a score for each category, and what to
+    review."""
     given = ["province", "date", "speaker", "meeting", "part"]
     place = ["id", "report", "title", "region", "level", "year", *given, "section", "index", "text", "tags"]
     return [*place, *taxonomy.ids, *(f"{key}_score" for key in taxonomy.ids), "review", "flags", "source", "model"]
@@ -52,8 +53,28 @@ def csv_row(tagged: TaggedParagraph, taxonomy: Taxonomy) -> list[Any]:
     """Return the cells of one paragraph, in the order of `csv_header`."""
     one = tagged.paragraph
     given = [one.province, one.date, one.speaker, one.meeting, one.part]
-    place = [one.id, one.report, one.title, one.region, one.level, one.year, *given, " › ".join(one.section), one.index, one.text]
+    place = [
+        one.id,
+        one.report,
+        one.title,
+        one.region,
+        one.level,
+        one.year,
+        *given,
+        " › ".join(one.section),
+        one.index,
+        one.text,
+    ]
     marks = [int(key in tagged.tags) for key in taxonomy.ids]
     scores = [f"{tagged.scores[key]:.4f}" for key in taxonomy.ids]
-    cells = [*place, "; ".join(tagged.tags), *marks, *scores, int(tagged.review), "; ".join(one.flags), one.source, tagged.model]
+    cells = [
+        *place,
+        "; ".join(tagged.tags),
+        *marks,
+        *scores,
+        int(tagged.review),
+        "; ".join(one.flags),
+        one.source,
+        tagged.model,
+    ]
     return [safe_cell(cell) for cell in cells]

@@ -25,7 +25,9 @@ def read_scores(path: Path, rows: Sequence[LabelledParagraph], taxonomy: Taxonom
     for number, value in read_objects(path):
         where, scores = f"{path}, line {number}", value.get("scores")
         if not isinstance(scores, dict) or not set(taxonomy.ids) <= set(scores):
-            raise BadData(f"{where}: no score for each of {', '.join(taxonomy.ids)}. Expected a line of tagged.jsonl; tag again.")
+            raise BadData(
+                f"{where}: no score for each of {', '.join(taxonomy.ids)}. Expected a line of tagged.jsonl; tag again."
+            )
         numbers = [scores[key] for key in taxonomy.ids]
         if not all(isinstance(one, int | float) and not isinstance(one, bool) and 0 <= one <= 1 for one in numbers):
             raise BadData(f"{where}: a score is not a number from 0 to 1. Expected probabilities; tag again.")
@@ -33,6 +35,7 @@ def read_scores(path: Path, rows: Sequence[LabelledParagraph], taxonomy: Taxonom
     missing = [row.id for row in rows if row.id not in found]
     if missing:
         raise BadData(
-            f"{path}: lacks the paragraph '{missing[0]}' ({len(missing)} such in all). Expected a score for every labelled paragraph; score them all."
+            f"{path}: lacks the paragraph '{missing[0]}' ({len(missing)} such in all). Expected a score for every "
+            "labelled paragraph; score them all."
         )
     return np.array([found[row.id] for row in rows], np.float64)

@@ -67,7 +67,8 @@ def _table(found: Sequence[Change]) -> str:
 
 def _shown(one: Change) -> str:
     return "".join(
-        f"<{_TAGS[kind]}>{html.escape(text)}</{_TAGS[kind]}>" if kind in _TAGS else html.escape(text) for kind, text in marked(one)
+        f"<{_TAGS[kind]}>{html.escape(text)}</{_TAGS[kind]}>" if kind in _TAGS else html.escape(text)
+        for kind, text in marked(one)
     )
 
 

@@ -17,7 +17,8 @@ _STEP = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Swatch:
-    """A category as pages show it: `number` is its mark (from 1), `tint` lies behind text, `ink` is text upon it; #rrggbb."""
+    """A category as pages show it: `number` is its mark (from 1), `tint` lies behind text, `ink` is text upon it;
+    #rrggbb."""
 
     number: int
     category: Category

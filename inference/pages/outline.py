@@ -84,7 +84,9 @@ def passages(text: str, tags: Sequence[str], evidence: Mapping[str, Sequence[Evi
         for heap in opened:
             while heap and heap[0][1] < end:
                 heappop(heap)
-        found.append(Passage(text[start:end], {tag: -heap[0][0] for tag, heap in zip(tags, opened, strict=True) if heap}))
+        found.append(
+            Passage(text[start:end], {tag: -heap[0][0] for tag, heap in zip(tags, opened, strict=True) if heap})
+        )
     return found
 
 

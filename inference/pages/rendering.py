@@ -10,7 +10,8 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 
 def render(template: Path, **values: Any) -> str:
-    """Fill a template. It may include what lies beside it, and what lies in TEMPLATES: page.css is shared by all pages."""
+    """Fill a template. It may include what lies beside it, and what lies in TEMPLATES: page.css is shared by all
+    pages."""
     return _environment(template.parent).get_template(template.name).render(values)
 
 

@@ -39,9 +39,11 @@ _LONGEST_NAME = 200
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What the overview says of a report: how many of its `paragraphs` carry each category, none, or need a person's eye.
+    """What the overview says of a report: how many of its `paragraphs` carry each category, none, or need a person's
+    eye.
 
-    `halves` counts the paragraphs that look back ("review") and ahead ("plan"); `flags` are those of all its paragraphs.
+    `halves` counts the paragraphs that look back ("review") and ahead ("plan"); `flags` are those of all its
+    paragraphs.
     """
 
     title: str
@@ -65,7 +67,8 @@ class Summary:
 def write_pages(folder: Path, reports: Iterable[TaggedReport], taxonomy: Taxonomy, model: str) -> Path:
     """Write `index.html` and, for each report, `pages/<number>-<report id>.html`.
 
-    Reports are taken one at a time and only their summaries are kept, so an iterator over thousands needs little memory. The
+    Reports are taken one at a time and only their summaries are kept, so an iterator over thousands needs little
+    memory. The
     overview comes last: while it is missing, the pages are not complete.
 
     Args:
@@ -87,7 +90,12 @@ def write_pages(folder: Path, reports: Iterable[TaggedReport], taxonomy: Taxonom
     with atomic_writer(folder / INDEX) as file:
         file.write(
             render(
-                _INDEX_TEMPLATE, summaries=summaries, swatches=swatches(taxonomy), levels=_LEVELS, meaning=meaning_of, model=model
+                _INDEX_TEMPLATE,
+                summaries=summaries,
+                swatches=swatches(taxonomy),
+                levels=_LEVELS,
+                meaning=meaning_of,
+                model=model,
             )
         )
     return folder / INDEX
@@ -125,7 +133,8 @@ def summarise(report: TaggedReport, taxonomy: Taxonomy, href: str) -> Summary:
 
 
 def report_page(report: TaggedReport, summary: Summary, taxonomy: Taxonomy, model: str) -> str:
-    """Return the page of one report. A flag that all its paragraphs carry stands in the head, any other beside its paragraph."""
+    """Return the page of one report. A flag that all its paragraphs carry stands in the head, any other beside its
+    paragraph."""
     carried = [set(one.paragraph.flags) for one in report.paragraphs]
     common = [flag for flag in summary.flags if all(flag in flags for flags in carried)]
     return render(
@@ -147,4 +156,6 @@ def report_page(report: TaggedReport, summary: Summary, taxonomy: Taxonomy, mode
 
 def _nearly(tagged: TaggedParagraph) -> str | None:
     """Return the category with the highest score among those that are not tags, None where all are."""
-    return max((key for key in tagged.scores if key not in tagged.tags), key=lambda key: tagged.scores[key], default=None)
+    return max(
+        (key for key in tagged.scores if key not in tagged.tags), key=lambda key: tagged.scores[key], default=None
+    )

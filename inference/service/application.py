@@ -1,7 +1,8 @@
 """The routes: what Label Studio asks of an ML backend, and tags for everybody else.
 
-The protocol is that of Label Studio 1.23: `label_studio/ml/api_connector.py` there says what is sent, `ml/models.py` what is made
-of the answers. Of an answer that is an error it shows the status only, never the body, so errors are logged here too.
+The protocol is that of Label Studio 1.23: `label_studio/ml/api_connector.py` there says what is sent, `ml/models.py`
+what is made of the answers. Of an answer that is an error it shows the status only, never the body, so errors are
+logged here too.
 """
 
 import logging
@@ -31,7 +32,8 @@ logger = logging.getLogger(__name__)
 
 START_TRAINING = "START_TRAINING"
 _HELD = (
-    "Nothing was started: another process holds training.lock in the server's folder, as a training does whose server was killed. "
+    "Nothing was started: another process holds training.lock in the server's folder, as a training does whose server "
+    "was killed. "
     "Expected it to end within seconds; ask again then, or see who holds it."
 )
 _CLIENT_GONE = 499  # what nginx writes into its log for it; nobody sees the answer
@@ -42,11 +44,13 @@ _NO_TRAINING = (
 )
 
 
-def make_application(model: ServedModel, secret: str, trainer: Trainer | None = None, names: Collection[str] | None = None) -> Gate:
+def make_application(
+    model: ServedModel, secret: str, trainer: Trainer | None = None, names: Collection[str] | None = None
+) -> Gate:
     """Return the ASGI application.
 
-    Routes that use the model are plain functions, which run in threads of their own, so that the server answers a health check
-    while it tags.
+    Routes that use the model are plain functions, which run in threads of their own, so that the server answers a
+    health check while it tags.
 
     Args:
         secret: what every request but `GET /` must show.
@@ -160,7 +164,9 @@ def _answer_errors(app: FastAPI) -> None:
 
     @app.exception_handler(NoRoute)
     async def unknown(request: Request, error: NoRoute) -> Response:
-        return answer(error.status_code, f"{error.detail}. Expected a route of docs/serving.md; correct the URL.", error.headers)
+        return answer(
+            error.status_code, f"{error.detail}. Expected a route of docs/serving.md; correct the URL.", error.headers
+        )
 
     @app.exception_handler(Refusal)
     async def too_much(request: Request, error: Refusal) -> Response:

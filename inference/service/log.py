@@ -19,19 +19,23 @@ _FRAMES = 12
 
 
 class OneLine(logging.Formatter):
-    """Makes a line of a record. Line breaks and control characters in it are shown as escapes, so that nobody can write a line of their own."""
+    """Makes a line of a record. Line breaks and control characters in it are shown as escapes, so that nobody can
+    write a line of their own."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Return a line without an end."""
         said = record.getMessage().strip()
         if record.exc_info and record.exc_info[1] is not None:
             said += f": {_place(record.exc_info[1])}"
-        plain = "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in said[:LINE_CHARACTERS])
+        plain = "".join(
+            one if one.isprintable() else one.encode("unicode_escape").decode() for one in said[:LINE_CHARACTERS]
+        )
         return f"{self.formatTime(record, '%H:%M:%S')} {plain}"
 
 
 class FewLines(logging.Filter):
-    """Lets so many records of each logger through; of others it says how many there were, when the next one comes through."""
+    """Lets so many records of each logger through; of others it says how many there were, when the next one comes
+    through."""
 
     def __init__(self) -> None:
         """Begin with a quiet time behind."""
@@ -57,7 +61,8 @@ class FewLines(logging.Filter):
 
 
 class Writer(logging.Handler):
-    """Writes lines to stderr in a thread of its own: who does not read them, or has closed it, never holds up the server."""
+    """Writes lines to stderr in a thread of its own: who does not read them, or has closed it, never holds up the
+    server."""
 
     def __init__(self) -> None:
         """Begin to write."""
@@ -107,7 +112,9 @@ def _place(error: BaseException, causes: int = 3) -> str:
     """Name an exception and where it comes from, not what it says: that may be somebody's words."""
     # Not `extract_tb`, which reads the source files: there may be no descriptor left, and that is what is to be logged.
     frames = [(frame.f_code, line) for frame, line in traceback.walk_tb(error.__traceback__)][-_FRAMES:]
-    called = " < ".join(f"{code.co_filename.rpartition('/')[2]}:{line} {code.co_name}" for code, line in reversed(frames))
+    called = " < ".join(
+        f"{code.co_filename.rpartition('/')[2]}:{line} {code.co_name}" for code, line in reversed(frames)
+    )
     cause = error.__cause__ or error.__context__
     below = f", from {_place(cause, causes - 1)}" if cause is not None and causes else ""
     return f"{type(error).__name__} at {called or 'no place'}{below}"

@@ -18,7 +18,8 @@ from storage.whole_files import target_of
 logger = logging.getLogger(__name__)
 
 _Seen = tuple[str, tuple[tuple[str, int, int], ...]]
-# Small enough that a person who waits for one paragraph is served between two parts of a batch, some two seconds of work.
+# Small enough that a person who waits for one paragraph is served between two parts of a batch, some two seconds of
+# work.
 _PARAGRAPHS_AT_ONCE, _CHARACTERS_AT_ONCE = 64, 20_000
 
 
@@ -159,7 +160,9 @@ def _files(folder: Path) -> _Seen:
         return str(folder), ()
     files = []
     for file in sorted([*place.glob("*.json"), *place.glob("*.safetensors")]):
-        with suppress(OSError):  # it is being replaced at this moment, so the next look differs; or it cannot be looked at
+        with suppress(
+            OSError
+        ):  # it is being replaced at this moment, so the next look differs; or it cannot be looked at
             stat = file.stat()
             files.append((file.name, stat.st_mtime_ns, stat.st_size))
     return str(place), tuple(files)

@@ -15,8 +15,10 @@ from labels.studio.tasks import PREDICTED, to_prediction
 def predict(model: ServedModel, tasks: Sequence[Any], is_wanted: Callable[[], bool] = always) -> list[dict[str, Any]]:
     """Return a prediction for each task, in order.
 
-    A task that was pushed to be answered blind gets a score, which orders it, and no ticks. One without text, or with one that is blank,
-    no text or no paragraph, gets an empty result of score 0: Label Studio drops the whole batch when a single prediction is missing.
+    A task that was pushed to be answered blind gets a score, which orders it, and no ticks. One without text, or with
+    one that is blank,
+    no text or no paragraph, gets an empty result of score 0: Label Studio drops the whole batch when a single
+    prediction is missing.
 
     Raises:
         Refusal: the tasks are too many, or too long together.

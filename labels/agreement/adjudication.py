@@ -1,8 +1,8 @@
 """What people differ on, put to somebody else who decides, and what was decided, put back.
 
-The tasks are for a Label Studio project of their own, whose page is `adjudication_page`. They show what each annotator said, under
-letters that change from paragraph to paragraph, so that neither rank nor habit decides; names go nowhere. Nothing is ticked
-beforehand.
+The tasks are for a Label Studio project of their own, whose page is `adjudication_page`. They show what each annotator
+said, under letters that change from paragraph to paragraph, so that neither rank nor habit decides; names go nowhere.
+Nothing is ticked beforehand.
 """
 
 import hashlib
@@ -36,7 +36,8 @@ _STYLE = """
 class Settlement:
     """All rows, in their order, with what adjudicators decided, and the ids of those that stay open.
 
-    `settled` were decided; on `split` the adjudicators differ themselves; `waiting` are disputed, but no adjudicator answered.
+    `settled` were decided; on `split` the adjudicators differ themselves; `waiting` are disputed, but no adjudicator
+    answered.
     """
 
     rows: tuple[LabelledParagraph, ...]
@@ -45,7 +46,9 @@ class Settlement:
     waiting: tuple[str, ...]
 
 
-def disputed_rows(rows: Sequence[LabelledParagraph], taxonomy: Taxonomy, ties_only: bool = False) -> list[LabelledParagraph]:
+def disputed_rows(
+    rows: Sequence[LabelledParagraph], taxonomy: Taxonomy, ties_only: bool = False
+) -> list[LabelledParagraph]:
     """Return the rows, not settled yet, on which two annotators gave different sets of categories.
 
     Args:
@@ -85,7 +88,11 @@ def adjudication_tasks(
                 f"'{row.id}' has another text among the paragraphs than among the labelled ones. "
                 "Expected the paragraphs that were labelled; give that file."
             )
-        task["data"] |= {"previous": context["previous"], "following": context["following"], SAID: _said(row, taxonomy, named)}
+        task["data"] |= {
+            "previous": context["previous"],
+            "following": context["following"],
+            SAID: _said(row, taxonomy, named),
+        }
         yield task
 
 
@@ -96,7 +103,9 @@ def adjudication_page(taxonomy: Taxonomy) -> str:
     style.text = (style.text or "").rstrip() + _STYLE
     [place] = [number for number, part in enumerate(page) if part.find(f"Text[@name='{TEXT}']") is not None]
     said = ElementTree.Element("View", className="said")
-    ElementTree.SubElement(said, "Header", value="各人的回答，仅供参考 What each annotator said, for you to weigh", size="6")
+    ElementTree.SubElement(
+        said, "Header", value="各人的回答，仅供参考 What each annotator said, for you to weigh", size="6"
+    )
     ElementTree.SubElement(said, "Text", name=SAID, value=f"${SAID}", selectionEnabled="false")
     page.insert(place + 1, said)
     ElementTree.indent(page)
@@ -104,18 +113,23 @@ def adjudication_page(taxonomy: Taxonomy) -> str:
 
 
 def settle(
-    rows: Sequence[LabelledParagraph], adjudicated: Sequence[LabelledParagraph], taxonomy: Taxonomy, ties_only: bool = False
+    rows: Sequence[LabelledParagraph],
+    adjudicated: Sequence[LabelledParagraph],
+    taxonomy: Taxonomy,
+    ties_only: bool = False,
 ) -> Settlement:
     """Put the adjudicators' answers, read back as labelled rows, in the place of the labels of `rows`.
 
-    A settled row keeps its annotators and whatever else it had; `extra[SETTLED]` holds `by`, `at` (of the last answer, None where
-    not known), `was` (the labels before), and `disputed`, `flags`, `notes` and `earlier` (a settlement before this) where there are such.
+    A settled row keeps its annotators and whatever else it had; `extra[SETTLED]` holds `by`, `at` (of the last answer,
+    None where not known), `was` (the labels before), and `disputed`, `flags`, `notes` and `earlier` (a settlement
+    before this) where there are such.
 
     Args:
         ties_only: as for `disputed_rows`, to tell what still waits.
 
     Raises:
-        BadData: an adjudicated paragraph is not among `rows`, has another text there, stands twice, or was answered by nobody.
+        BadData: an adjudicated paragraph is not among `rows`, has another text there, stands twice, or was answered by
+            nobody.
     """
     decided: dict[str, LabelledParagraph] = {}
     present = {row.id: row for row in rows}
@@ -162,7 +176,9 @@ def _letters(number: int) -> str:
     return ascii_uppercase[letter] + (str(turn + 1) if turn else "")
 
 
-def _check(answer: LabelledParagraph, present: Mapping[str, LabelledParagraph], decided: Mapping[str, LabelledParagraph]) -> None:
+def _check(
+    answer: LabelledParagraph, present: Mapping[str, LabelledParagraph], decided: Mapping[str, LabelledParagraph]
+) -> None:
     if answer.id not in present:
         raise BadData(
             f"The paragraph '{answer.id}' was adjudicated, but is not among the {len(present)} labelled ones. "
@@ -177,7 +193,8 @@ def _check(answer: LabelledParagraph, present: Mapping[str, LabelledParagraph], 
         raise BadData(f"'{answer.id}' was adjudicated twice. Expected one row for each paragraph; remove one.")
     if not answer.annotators:
         raise BadData(
-            f"'{answer.id}' does not say who adjudicated it. Expected 'annotators'; give what was read back from the adjudication project."
+            f"'{answer.id}' does not say who adjudicated it. Expected 'annotators'; give what was read back from the "
+            "adjudication project."
         )
 
 

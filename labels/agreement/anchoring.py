@@ -1,8 +1,8 @@
 """Whether ticks that a model made beforehand draw people's answers towards them.
 
-People answer some paragraphs with the model's categories ticked and some blind, where only the file knows what the model said. If
-the ticks draw nobody, people agree with the model equally often on both. That the two kinds of paragraph are alike is a matter of
-drawing the blind ones at random, which the program does when it pushes.
+People answer some paragraphs with the model's categories ticked and some blind, where only the file knows what the
+model said. If the ticks draw nobody, people agree with the model equally often on both. That the two kinds of
+paragraph are alike is a matter of drawing the blind ones at random, which the program does when it pushes.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,16 +17,17 @@ from labels.studio.exports import ANSWERS
 from labels.studio.tasks import PREDICTED
 
 TOWARDS, AWAY, UNCLEAR, NO_SHOWN, NO_BLIND = "towards", "away", "unclear", "no_shown", "no_blind"
-"""Findings: the ticks draw answers towards the model; away from it; the interval holds 0 or there is none; not measurable, because
-nobody was shown any ticks; not measurable, because nobody answered blind."""
+"""Findings: the ticks draw answers towards the model; away from it; the interval holds 0 or there is none; not
+measurable, because nobody was shown any ticks; not measurable, because nobody answered blind."""
 
 
 @dataclass(frozen=True, slots=True)
 class Anchoring:
     """How often people gave exactly a model's categories, shown and blind, and what follows.
 
-    `who` is one person, or "" for all together; `model` the model whose predictions they were. `changed` is the share of shown
-    answers that are not what was ticked. `effect` is agreement when shown less agreement when blind, None where either is missing.
+    `who` is one person, or "" for all together; `model` the model whose predictions they were. `changed` is the share
+    of shown answers that are not what was ticked. `effect` is agreement when shown less agreement when blind, None
+    where either is missing.
     """
 
     who: str
@@ -62,7 +63,8 @@ class _Compared:
 
 
 def measure_anchoring(rows: Sequence[LabelledParagraph], resamples: int = RESAMPLES, seed: int = 0) -> list[Anchoring]:
-    """Compare answers given with a model's ticks shown and blind, for each model: all people together, then each of them.
+    """Compare answers given with a model's ticks shown and blind, for each model: all people together, then each of
+    them.
 
     Returns:
         Nothing where no row knows what a model said.

@@ -15,15 +15,16 @@ from storage.errors import BadData
 OPEN = "open"
 """Why there is no agreement with the labels: what people differed on is not settled."""
 LEFT_OPEN = 1800.0
-"""Seconds from which an answer counts as left open, over lunch or overnight: no paragraph takes half an hour to judge."""
+"""Seconds from which an answer counts as left open, over lunch or overnight: no paragraph takes half an hour to
+judge."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bias:
     """How often somebody gives a category beside the others, on the paragraphs that both judged.
 
-    `given` and `others` are shares of these paragraphs; `difference` is the one less the other with its interval over reports.
-    Where that excludes 0, the person gives the category more (or less) often than the others do.
+    `given` and `others` are shares of these paragraphs; `difference` is the one less the other with its interval over
+    reports. Where that excludes 0, the person gives the category more (or less) often than the others do.
     """
 
     given: float | None
@@ -33,7 +34,8 @@ class Bias:
 
 @dataclass(frozen=True, slots=True)
 class Speed:
-    """Seconds for an answer: quartiles (the middle one is the median) of those timed and not left open, None where there is none."""
+    """Seconds for an answer: quartiles (the middle one is the median) of those timed and not left open, None where
+    there is none."""
 
     timed: int
     left_open: int
@@ -44,10 +46,11 @@ class Speed:
 class Annotator:
     """What one person did.
 
-    `answered` paragraphs, `shared` of them with others. `others` is the share of shared paragraphs on which an other, chosen at
-    random, gave the very same set; `labels` the share on which the labels of the row are exactly theirs, of rows that are decided
-    (settled, or by a majority in which their own answer counts too). Where whatever they differed on is still open, that share would be
-    1 for everybody, and there is none. `flagged` counts flags by kind; `flag_rate` is the share of answers with any.
+    `answered` paragraphs, `shared` of them with others. `others` is the share of shared paragraphs on which an other,
+    chosen at random, gave the very same set; `labels` the share on which the labels of the row are exactly theirs, of
+    rows that are decided (settled, or by a majority in which their own answer counts too). Where whatever they
+    differed on is still open, that share would be 1 for everybody, and there is none. `flagged` counts flags by kind;
+    `flag_rate` is the share of answers with any.
     """
 
     name: str
@@ -62,7 +65,9 @@ class Annotator:
 
     def to_json(self) -> dict[str, Any]:
         """Return the object that agreement.json holds."""
-        bias = {category: {**asdict(one), "difference": one.difference.to_json()} for category, one in self.bias.items()}
+        bias = {
+            category: {**asdict(one), "difference": one.difference.to_json()} for category, one in self.bias.items()
+        }
         return {**asdict(self), "others": self.others.to_json(), "labels": self.labels.to_json(), "bias": bias}
 
 
@@ -76,7 +81,9 @@ def describe_annotators(
         BadSettings: fewer than one resample.
     """
     names = sorted({name for row in rows for name in row.annotators})
-    return [_describe(name, [row for row in rows if name in row.annotators], taxonomy, resamples, seed) for name in names]
+    return [
+        _describe(name, [row for row in rows if name in row.annotators], taxonomy, resamples, seed) for name in names
+    ]
 
 
 def _describe(name: str, own: Sequence[LabelledParagraph], taxonomy: Taxonomy, resamples: int, seed: int) -> Annotator:
@@ -112,7 +119,8 @@ def _describe(name: str, own: Sequence[LabelledParagraph], taxonomy: Taxonomy, r
 
 
 def _is_open(row: LabelledParagraph) -> bool:
-    """Tell whether people are split and nobody has settled it; labels that came with a file of another program are settled."""
+    """Tell whether people are split and nobody has settled it; labels that came with a file of another program are
+    settled."""
     return DISPUTED in row.paragraph.extra and SETTLED not in row.paragraph.extra
 
 
@@ -128,7 +136,8 @@ def _speed(name: str, own: Sequence[LabelledParagraph]) -> Speed:
             continue
         if isinstance(taken, bool) or not isinstance(taken, int | float) or not taken >= 0:
             raise BadData(
-                f"{row.id}: '{name}' took {taken!r} seconds. Expected a number from 0, or null where it is not known; mend the row."
+                f"{row.id}: '{name}' took {taken!r} seconds. Expected a number from 0, or null where it is not known; "
+                "mend the row."
             )
         seconds.append(float(taken))
     kept = [taken for taken in seconds if taken < LEFT_OPEN]

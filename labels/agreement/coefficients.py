@@ -1,7 +1,8 @@
 """Coefficients of agreement, as arithmetic on counts.
 
-Each is a function of sums over paragraphs, so that resampling whole reports needs the sums of each report only. Where a coefficient
-is not defined (0/0: everybody always gave the same answer) it is NaN here and None in an `Estimate`, with the reason.
+Each is a function of sums over paragraphs, so that resampling whole reports needs the sums of each report only. Where
+a coefficient is not defined (0/0: everybody always gave the same answer) it is NaN here and None in an `Estimate`,
+with the reason.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -18,7 +19,8 @@ Table = NDArray[np.float64]
 NO_PAIR = "no_pair"
 NO_VARIATION = "no_variation"
 NEVER = "never"
-"""Why there is no value: no paragraph was judged by two; everybody always gave one and the same answer; nobody gave the answer."""
+"""Why there is no value: no paragraph was judged by two; everybody always gave one and the same answer; nobody gave
+the answer."""
 RESAMPLES = 1000
 _DEFINED = 0.95
 """Share of resamples in which a coefficient must be defined for its interval to mean anything."""
@@ -26,9 +28,11 @@ _DEFINED = 0.95
 
 @dataclass(frozen=True, slots=True)
 class Coefficient:
-    """What each paragraph adds, shape (paragraphs, terms), and how sums of it, shape (…, terms), become the value, shape (…).
+    """What each paragraph adds, shape (paragraphs, terms), and how sums of it, shape (…, terms), become the value,
+    shape (…).
 
-    `paragraphs` of them were judged by two people or more; `undefined` says why, where the value is NaN though there are such.
+    `paragraphs` of them were judged by two people or more; `undefined` says why, where the value is NaN though there
+    are such.
     """
 
     terms: Table
@@ -41,8 +45,8 @@ class Coefficient:
 class Estimate:
     """A figure from `paragraphs` paragraphs with its 95 % interval over reports; `why` says why there is no value.
 
-    There is no interval where all paragraphs are of one report, or where no resample differs from another: data without any
-    variation say nothing about how much there is.
+    There is no interval where all paragraphs are of one report, or where no resample differs from another: data
+    without any variation say nothing about how much there is.
     """
 
     value: float | None
@@ -67,7 +71,9 @@ def estimate(coefficient: Coefficient, reports: Sequence[str], resamples: int = 
     """
     value = float(coefficient.value(coefficient.terms.sum(axis=0)))
     if np.isnan(value):
-        return Estimate(None, None, coefficient.paragraphs, coefficient.undefined if coefficient.paragraphs else NO_PAIR)
+        return Estimate(
+            None, None, coefficient.paragraphs, coefficient.undefined if coefficient.paragraphs else NO_PAIR
+        )
     sums = sums_by_report(coefficient.terms, reports)
     sums = sums[sums.any(axis=1)]
     if len(sums) < 2:
@@ -102,9 +108,9 @@ def cohen_kappa(first: Sequence[int], second: Sequence[int], values: int) -> Coe
 def fleiss_kappa(counts: Table) -> Coefficient:
     """Return Fleiss' kappa (Fleiss 1971), generalised to a varying number of people as in Gwet 2014, chapter 2.
 
-    Observed agreement is the mean over paragraphs judged by two or more of the share of agreeing pairs; chance comes from the mean
-    over all judged paragraphs of each answer's share. Every paragraph weighs the same, however many judged it. Where all were
-    judged by equally many it is Fleiss' own formula.
+    Observed agreement is the mean over paragraphs judged by two or more of the share of agreeing pairs; chance comes
+    from the mean over all judged paragraphs of each answer's share. Every paragraph weighs the same, however many
+    judged it. Where all were judged by equally many it is Fleiss' own formula.
 
     Args:
         counts: how many people gave each answer, shape (paragraphs, answers).
@@ -123,7 +129,8 @@ def fleiss_kappa(counts: Table) -> Coefficient:
 
 
 def krippendorff_alpha(counts: Table, distance: Table) -> Coefficient:
-    """Return Krippendorff's alpha (Krippendorff 2011): 1 - observed/expected distance; paragraphs judged by one do not count.
+    """Return Krippendorff's alpha (Krippendorff 2011): 1 - observed/expected distance; paragraphs judged by one do not
+    count.
 
     Args:
         counts: how many people gave each answer, shape (paragraphs, answers); who judged what may vary.
@@ -145,21 +152,24 @@ def krippendorff_alpha(counts: Table, distance: Table) -> Coefficient:
 
 
 def raw_agreement(counts: Table) -> Coefficient:
-    """Return the mean over paragraphs of the share of pairs of people who gave the same answer; `counts` as for `fleiss_kappa`."""
+    """Return the mean over paragraphs of the share of pairs of people who gave the same answer; `counts` as for
+    `fleiss_kappa`."""
     paired = counts.sum(axis=1) >= 2
     terms = np.column_stack([_agreeing_pairs(counts), paired])
     return Coefficient(terms, lambda sums: _ratio(sums[..., 0], sums[..., 1]), int(paired.sum()))
 
 
 def specific_agreement(counts: Table, answer: int) -> Coefficient:
-    """Return how often the others agree where somebody gave `answer` (Spitzer and Fleiss 1974; for two people 2a/(2a + b + c))."""
+    """Return how often the others agree where somebody gave `answer` (Spitzer and Fleiss 1974; for two people 2a/(2a +
+    b + c))."""
     given, people = counts[:, answer], counts.sum(axis=1)
     terms = np.column_stack([given * (given - 1), given * (people - 1)])
     return Coefficient(terms, lambda sums: _ratio(sums[..., 0], sums[..., 1]), int((people >= 2).sum()), NEVER)
 
 
 def mean_of(values: Iterable[float]) -> Coefficient:
-    """Return the mean of one number for each paragraph, such as 1 where somebody agrees with the label and 0 where not."""
+    """Return the mean of one number for each paragraph, such as 1 where somebody agrees with the label and 0 where
+    not."""
     column = np.asarray(list(values), dtype=np.float64)
     terms = np.column_stack([column, np.ones(len(column))])
     return Coefficient(terms, lambda sums: _ratio(sums[..., 0], sums[..., 1]), len(column))
@@ -173,8 +183,8 @@ def nominal(answers: int) -> Table:
 def masi(one: Iterable[str], other: Iterable[str]) -> float:
     """Return the MASI distance of two sets, from 0 (equal) to 1 (nothing in common): 1 - Jaccard × M (Passonneau 2006).
 
-    M is 1 for equal sets, 2/3 where one holds the other, 1/3 where they overlap otherwise, 0 where they do not. Two empty sets
-    are equal; an empty one has nothing in common with any other.
+    M is 1 for equal sets, 2/3 where one holds the other, 1/3 where they overlap otherwise, 0 where they do not. Two
+    empty sets are equal; an empty one has nothing in common with any other.
     """
     first, second = set(one), set(other)
     if first == second:
@@ -192,5 +202,7 @@ def _agreeing_pairs(counts: Table) -> Table:
 def _ratio(above: Table, below: Table, otherwise: float = np.nan) -> Table:
     """Divide; `otherwise` where the denominator is not above 0."""
     shape = np.broadcast_shapes(np.shape(above), np.shape(below))
-    result: Table = np.divide(above, below, out=np.full(shape, otherwise), where=np.broadcast_to(np.asarray(below) > 0, shape))
+    result: Table = np.divide(
+        above, below, out=np.full(shape, otherwise), where=np.broadcast_to(np.asarray(below) > 0, shape)
+    )
     return result

@@ -1,4 +1,5 @@
-"""How far people agree on the same paragraphs: on each category, which is a yes/no question, and on the whole set of categories.
+"""How far people agree on the same paragraphs: on each category, which is a yes/no question, and on the whole set of
+categories.
 
 In an exclusive taxonomy the set is one category, so that the figures for sets are those of a nominal variable.
 """
@@ -71,8 +72,8 @@ class QuestionAgreement:
 class Agreement:
     """How far people agree, by category and over sets of categories.
 
-    `judged` paragraphs have an answer, `shared` of them two or more, these from `reports` reports. `annotators` are in the order
-    of their names.
+    `judged` paragraphs have an answer, `shared` of them two or more, these from `reports` reports. `annotators` are in
+    the order of their names.
     """
 
     annotators: tuple[str, ...]
@@ -96,7 +97,8 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class Dispute:
-    """A paragraph people differ on; `distance` is the mean MASI distance of two of them, above 0 and up to 1 (nothing in common)."""
+    """A paragraph people differ on; `distance` is the mean MASI distance of two of them, above 0 and up to 1 (nothing
+    in common)."""
 
     row: LabelledParagraph
     distance: float
@@ -107,7 +109,8 @@ class Dispute:
 
 
 def disputes(rows: Sequence[LabelledParagraph]) -> list[Dispute]:
-    """Return what people differ on, most disputed first: by distance, then by how many people judged it, then in the order of `rows`."""
+    """Return what people differ on, most disputed first: by distance, then by how many people judged it, then in the
+    order of `rows`."""
     found = []
     for row in rows:
         distances = [masi(one, other) for one, other in combinations(row.annotators.values(), 2)]
@@ -127,7 +130,8 @@ def measure_agreement(
     judged = [row for row in rows if row.annotators]
     shared = [row for row in judged if len(row.annotators) > 1]
     names = tuple(sorted({name for row in judged for name in row.annotators}))
-    # What one person judged alone is compared with nothing: it must not say either how often people would agree by chance.
+    # What one person judged alone is compared with nothing: it must not say either how often people would agree by
+    # chance.
     measure = _Measure(shared, names, resamples, seed)
     return Agreement(
         names,
@@ -169,7 +173,9 @@ class _Measure:
         distance = np.array([[masi(one, other) for other in seen] for one in seen]).reshape(len(seen), len(seen))
         return self._question(numbers.__getitem__, counts, {"masi_alpha": krippendorff_alpha(counts, distance)})
 
-    def _question(self, code: Callable[[Labels], int], counts: Table, further: Mapping[str, Coefficient]) -> QuestionAgreement:
+    def _question(
+        self, code: Callable[[Labels], int], counts: Table, further: Mapping[str, Coefficient]
+    ) -> QuestionAgreement:
         answers = counts.shape[1]
         coefficients = {
             "agreement": raw_agreement(counts),

@@ -24,15 +24,17 @@ def read_judged(
         annotators: keep the answers of these people only; of all where none is named.
 
     Raises:
-        BadData: as `read_labelled`, `read_export`, `annotators_from_keys` and `only_annotators`; no paragraph says who judged it; or what
-            it says of how answers came about (ANSWERS, PREDICTED, FLAGGED, NOTES) has not the form that reading an export gives it.
+        BadData: as `read_labelled`, `read_export`, `annotators_from_keys` and `only_annotators`; no paragraph says who
+            judged it; or what it says of how answers came about (ANSWERS, PREDICTED, FLAGGED, NOTES) has not the form
+            that reading an export gives it.
     """
     rows = read_export(path, taxonomy) if _is_export(path) else read_labelled(path, taxonomy)
     if keys:
         rows = annotators_from_keys(rows, keys, taxonomy)
     if not any(row.annotators for row in rows):
         raise BadData(
-            f"{path}: none of its {len(rows)} paragraphs says who judged it. Expected 'annotators' on some; give a Label Studio "
+            f"{path}: none of its {len(rows)} paragraphs says who judged it. Expected 'annotators' on some; give a "
+            "Label Studio "
             "export, or name the keys that hold each person's labels (--annotator-keys annotator_1,annotator_2)."
         )
     for row in rows:
@@ -40,7 +42,9 @@ def read_judged(
     return only_annotators(rows, annotators) if annotators else rows
 
 
-def annotators_from_keys(rows: Sequence[LabelledParagraph], keys: Sequence[str], taxonomy: Taxonomy) -> list[LabelledParagraph]:
+def annotators_from_keys(
+    rows: Sequence[LabelledParagraph], keys: Sequence[str], taxonomy: Taxonomy
+) -> list[LabelledParagraph]:
     """Take `paragraph.extra[key]` for what the person named `key` said, beside the annotators that a row already has.
 
     Raises:
@@ -49,12 +53,15 @@ def annotators_from_keys(rows: Sequence[LabelledParagraph], keys: Sequence[str],
     for key in keys:
         if not any(key in row.paragraph.extra for row in rows):
             raise BadData(
-                f"No line has the key '{key}'. Expected a key that holds the labels of one person, such as annotator_1; correct it."
+                f"No line has the key '{key}'. Expected a key that holds the labels of one person, such as "
+                "annotator_1; correct it."
             )
     taken: list[LabelledParagraph] = []
     for row in rows:
         extra = row.paragraph.extra
-        said = {key: check_labels(extra[key], taxonomy, f"{row.id}: {key}") for key in keys if extra.get(key) is not None}
+        said = {
+            key: check_labels(extra[key], taxonomy, f"{row.id}: {key}") for key in keys if extra.get(key) is not None
+        }
         taken.append(replace(row, annotators={**row.annotators, **said}))
     return taken
 
@@ -68,8 +75,13 @@ def only_annotators(rows: Sequence[LabelledParagraph], names: Sequence[str]) -> 
     present = {name for row in rows for name in row.annotators}
     for name in names:
         if name not in present:
-            raise BadData(f"'{name}' judged no paragraph. Expected one of {', '.join(sorted(present))}; correct the name.")
-    return [replace(row, annotators={name: row.annotators[name] for name in names if name in row.annotators}) for row in rows]
+            raise BadData(
+                f"'{name}' judged no paragraph. Expected one of {', '.join(sorted(present))}; correct the name."
+            )
+    return [
+        replace(row, annotators={name: row.annotators[name] for name in names if name in row.annotators})
+        for row in rows
+    ]
 
 
 def _check_provenance(row: LabelledParagraph, where: str) -> None:
@@ -78,7 +90,8 @@ def _check_provenance(row: LabelledParagraph, where: str) -> None:
     answers = extra.get(ANSWERS, {})
     forms = {
         ANSWERS: _is_object(answers, dict) and all(_is_labels_or_none(one.get("shown")) for one in answers.values()),
-        PREDICTED: PREDICTED not in extra or (isinstance(extra[PREDICTED], dict) and _is_labels(extra[PREDICTED].get("labels"))),
+        PREDICTED: PREDICTED not in extra
+        or (isinstance(extra[PREDICTED], dict) and _is_labels(extra[PREDICTED].get("labels"))),
         FLAGGED: _is_object(extra.get(FLAGGED, {}), list),
         NOTES: _is_object(extra.get(NOTES, {}), str),
     }
@@ -103,7 +116,8 @@ def _is_labels_or_none(value: object) -> bool:
 
 
 def _is_export(path: Path) -> bool:
-    """Tell an export, a JSON array, from JSON Lines of objects; what cannot be read is left to the reader of labelled files."""
+    """Tell an export, a JSON array, from JSON Lines of objects; what cannot be read is left to the reader of labelled
+    files."""
     try:
         with open_regular(path) as file:
             return file.read(64).removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"[")

@@ -1,7 +1,9 @@
-"""Labels follow their taxonomy: answers that still mean something go along, paragraphs that must be asked again are queued.
+"""Labels follow their taxonomy: answers that still mean something go along, paragraphs that must be asked again are
+queued.
 
-Nothing is lost: every row keeps what was said, under `MIGRATED_FROM`. Nothing is made up either: a paragraph of a category that was
-split, or one that was never asked about a category added since, gets no label until somebody gives one.
+Nothing is lost: every row keeps what was said, under `MIGRATED_FROM`. Nothing is made up either: a paragraph of a
+category that was split, or one that was never asked about a category added since, gets no label until somebody gives
+one.
 """
 
 from collections import Counter
@@ -21,9 +23,11 @@ from reports.report import Paragraph
 
 MIGRATED_FROM = "migrated_from"
 ASKED_AGAIN = "asked_again"
-"""Keys of `paragraph.extra`: what was said under the old taxonomy, with its digest; why a paragraph is asked again, and hints."""
+"""Keys of `paragraph.extra`: what was said under the old taxonomy, with its digest; why a paragraph is asked again,
+and hints."""
 
-# Of further keys, those that hold category ids at any depth, and of an answer what was shown. The models that they name are no categories.
+# Of further keys, those that hold category ids at any depth, and of an answer what was shown. The models that they
+# name are no categories.
 _CATEGORY_KEYS = (DISPUTED, SETTLED, PREDICTED, "annotator_1", "annotator_2")
 _SHOWN = "shown"
 _WORDS = ("by", "at", "model", "notes", "flags")
@@ -31,7 +35,8 @@ _WORDS = ("by", "at", "model", "notes", "flags")
 
 @dataclass(frozen=True, slots=True)
 class Migrated:
-    """`rows` are labelled under the new taxonomy; `queue` holds the paragraphs to ask again, in the order of the old file."""
+    """`rows` are labelled under the new taxonomy; `queue` holds the paragraphs to ask again, in the order of the old
+    file."""
 
     rows: tuple[LabelledParagraph, ...]
     queue: tuple[Paragraph, ...]
@@ -84,8 +89,8 @@ def reasons_to_ask(labels: Sequence[str], migration: Migration) -> list[str]:
 def migrate_result(result: Sequence[Mapping[str, Any]], migration: Migration) -> list[dict[str, Any]] | None:
     """Rewrite the result of a Label Studio annotation for the page of the new taxonomy.
 
-    Flags and notes stay as they are. Someone who ticked nothing but dropped categories said of all others that they do not apply, which
-    is "none of these".
+    Flags and notes stay as they are. Someone who ticked nothing but dropped categories said of all others that they do
+    not apply, which is "none of these".
 
     Returns:
         The new result, or None where the paragraph must be asked again, or where the annotation answers nothing.
@@ -115,7 +120,8 @@ def hints(queue: Iterable[Paragraph], migration: Migration) -> dict[str, Predict
 
 
 def counts(rows: Sequence[LabelledParagraph], migrated: Migrated, migration: Migration) -> list[tuple[str, ...]]:
-    """Return a line for each category: old id, paragraphs, what becomes of it, paragraphs that follow, paragraphs queued.
+    """Return a line for each category: old id, paragraphs, what becomes of it, paragraphs that follow, paragraphs
+    queued.
 
     The lines of the old taxonomy come first; categories added since have no old id.
     """
@@ -174,9 +180,14 @@ def _carried(row: LabelledParagraph, migration: Migration) -> dict[str, Any]:
 
 
 def _rewritten(value: Any, migration: Migration) -> Any:
-    """Rewrite the category ids in a value of any shape; in a list, those that do not follow are left out, and none stands twice."""
+    """Rewrite the category ids in a value of any shape; in a list, those that do not follow are left out, and none
+    stands twice."""
     if isinstance(value, list):
-        kept = [one for one in value if not (isinstance(one, str) and one in migration.old.ids and one not in migration.follows)]
+        kept = [
+            one
+            for one in value
+            if not (isinstance(one, str) and one in migration.old.ids and one not in migration.follows)
+        ]
         rewritten = [_rewritten(one, migration) for one in kept]
         return [one for number, one in enumerate(rewritten) if one not in rewritten[:number]]
     if isinstance(value, dict):

@@ -16,8 +16,9 @@ from storage.parsing import brief, read_toml
 class MigrationPlan:
     """What a person says became of the categories. A category whose id stays needs no word.
 
-    `rename` is old → new; `merge` new → the two or more that became it; `split` old → its parts, which together cover it;
-    `drop` names old categories given up on purpose; `absent` new ones that no old paragraph is about, so that nobody need be asked.
+    `rename` is old → new; `merge` new → the two or more that became it; `split` old → its parts, which together cover
+    it; `drop` names old categories given up on purpose; `absent` new ones that no old paragraph is about, so that
+    nobody need be asked.
     """
 
     rename: Mapping[str, str] = field(default_factory=dict)
@@ -31,8 +32,8 @@ class MigrationPlan:
 class Migration:
     """A checked plan between two taxonomies.
 
-    `follows` says what an old answer means now; `split` and `dropped` are old ids whose answers do not follow; `added` are new ids
-    that no old answer speaks of.
+    `follows` says what an old answer means now; `split` and `dropped` are old ids whose answers do not follow; `added`
+    are new ids that no old answer speaks of.
     """
 
     old: Taxonomy
@@ -60,11 +61,14 @@ def read_plan(path: Path) -> MigrationPlan:
     for key, content in value.items():
         if key not in known or not known[key](content):
             raise BadSettings(
-                f'{path}: \'{key}\' is {brief(content)}. Expected the tables rename (old = "new"), merge (new = ["old", …]) and split '
+                f"{path}: '{key}' is {brief(content)}. Expected the tables rename (old = \"new\"), merge (new = "
+                '["old", …]) and split '
                 '(old = ["new", …]), and above them the lists drop and absent; correct it.'
             )
     merge, split = ({key: tuple(many) for key, many in value.get(name, {}).items()} for name in ("merge", "split"))
-    return MigrationPlan(value.get("rename", {}), merge, split, tuple(value.get("drop", ())), tuple(value.get("absent", ())))
+    return MigrationPlan(
+        value.get("rename", {}), merge, split, tuple(value.get("drop", ())), tuple(value.get("absent", ()))
+    )
 
 
 def plan_of_options(
@@ -87,7 +91,9 @@ def plan_of_options(
             key = (right if kind == "merge" else left).strip()
             if not equals or not key or not all(many) or (kind == "rename" and len(many) > 1) or key in tables[kind]:
                 form = {"rename": "old=new", "merge": "old,old=new", "split": "old=new,new"}[kind]
-                raise BadSettings(f"--{kind} {word}: not of the form {form}, or said twice. Expected it once for each; correct it.")
+                raise BadSettings(
+                    f"--{kind} {word}: not of the form {form}, or said twice. Expected it once for each; correct it."
+                )
             tables[kind][key] = many[0] if kind == "rename" else many
     return MigrationPlan(**tables, drop=tuple(drop), absent=tuple(absent))
 
@@ -116,7 +122,8 @@ def check_plan(plan: MigrationPlan, old: Taxonomy, new: Taxonomy) -> Migration:
     for identifier in plan.absent:
         if identifier in reached:
             raise BadSettings(
-                f"'{identifier}' is called absent, but old answers become it. Expected a new category; remove one of the two."
+                f"'{identifier}' is called absent, but old answers become it. Expected a new category; remove one of "
+                "the two."
             )
     return Migration(
         old=old,
@@ -137,12 +144,14 @@ def _check_words(plan: MigrationPlan, old: Taxonomy, new: Taxonomy) -> None:
     for what, many in [*plan.merge.items(), *plan.split.items()]:
         if len(many) < 2 or len(set(many)) < len(many):
             raise BadSettings(
-                f"The plan has '{what}' merged of or split into {', '.join(many)}. Expected two or more different ones; correct it."
+                f"The plan has '{what}' merged of or split into {', '.join(many)}. Expected two or more different "
+                "ones; correct it."
             )
     for identifier, times in Counter(spoken).items():
         if times > 1:
             raise BadSettings(
-                f"The plan speaks of '{identifier}' {times} times. Expected one fate for each category; remove the others."
+                f"The plan speaks of '{identifier}' {times} times. Expected one fate for each category; remove the "
+                "others."
             )
 
 
@@ -156,7 +165,8 @@ def _check_known(ids: Sequence[str], taxonomy: Taxonomy, which: str) -> None:
             near = get_close_matches(category, taxonomy.ids, n=1)
             question = f" Did you mean '{near[0]}'?" if near else ""
             raise BadSettings(
-                f"The plan names '{category}', which is not in {which}.{question} Expected one of {', '.join(taxonomy.ids)}; correct the plan."
+                f"The plan names '{category}', which is not in {which}.{question} Expected one of "
+                f"{', '.join(taxonomy.ids)}; correct the plan."
             )
 
 
@@ -166,6 +176,7 @@ def _unmentioned(category: Category, new: Taxonomy) -> str:
     near = [names[match] for name in wanted for match in get_close_matches(name, names, n=1)]
     instead = f"perhaps --rename {category.id}={near[0]}" if near else f"--rename {category.id}=…"
     return (
-        f"The plan says nothing of '{category.id}' ({category.chinese}), which the new taxonomy lacks. Expected what becomes of it; {instead}, "
+        f"The plan says nothing of '{category.id}' ({category.chinese}), which the new taxonomy lacks. Expected what "
+        f"becomes of it; {instead}, "
         f"--merge, --split, or --drop {category.id} to give its labels up."
     )

@@ -1,8 +1,8 @@
 """Labels that are probably wrong: what people said against what a model says that did not see it, most doubtful first.
 
-cleanlab ranks (Northcutt, Jiang and Chuang 2021, "Confident learning"; Thyagarajan et al. 2022, arXiv 2211.13895, for several
-categories). Ours is what keeps rare categories safe: a category that the model cannot know is not judged, and of no category's
-paragraphs are more than a third called doubtful, however little the model believes in it.
+cleanlab ranks (Northcutt, Jiang and Chuang 2021, "Confident learning"; Thyagarajan et al. 2022, arXiv 2211.13895, for
+several categories). Ours is what keeps rare categories safe: a category that the model cannot know is not judged, and
+of no category's paragraphs are more than a third called doubtful, however little the model believes in it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -26,8 +26,8 @@ from labels.taxonomy import Taxonomy
 from storage.errors import BadData, BadSettings
 
 FEWEST = 10
-"""Paragraphs with a category, and without it, below which the category is not judged: with two or three a fold, a model misses
-them all, and every one would look wrong."""
+"""Paragraphs with a category, and without it, below which the category is not judged: with two or three a fold, a
+model misses them all, and every one would look wrong."""
 LARGEST_SHARE = 1 / 3
 """Of the paragraphs with a category (or of those without it) that may be called doubtful."""
 _FOLDS = 10
@@ -37,9 +37,10 @@ _FOLDS = 10
 class Doubt:
     """A label that a person should look at again.
 
-    `category` is the paragraph's most doubtful one, `given` what people said of it and `suggested` the paragraph's labels were they
-    wrong; `probability` the model's for the category, out of fold; `score` from 0 (surely wrong) to 1, cleanlab's label quality;
-    `beyond_threshold` says whether confident learning, with a threshold for each category, calls it an error.
+    `category` is the paragraph's most doubtful one, `given` what people said of it and `suggested` the paragraph's
+    labels were they wrong; `probability` the model's for the category, out of fold; `score` from 0 (surely wrong) to
+    1, cleanlab's label quality; `beyond_threshold` says whether confident learning, with a threshold for each
+    category, calls it an error.
     """
 
     paragraph: str
@@ -94,8 +95,8 @@ def out_of_fold(rows: Sequence[LabelledParagraph], taxonomy: Taxonomy) -> Floats
 def doubtful(rows: Sequence[LabelledParagraph], probabilities: Floats, taxonomy: Taxonomy) -> list[Doubt]:
     """Rank the rows by how doubtful their most doubtful label is, most doubtful first.
 
-    Rows of which no category is judged are left out (`unjudged` names these categories). What is beyond the largest share of a
-    category's paragraphs stands behind all others.
+    Rows of which no category is judged are left out (`unjudged` names these categories). What is beyond the largest
+    share of a category's paragraphs stands behind all others.
 
     Args:
         probabilities: from a model that did not see the row (nor its region), shape (rows, categories).
@@ -141,7 +142,8 @@ def unjudged(rows: Sequence[LabelledParagraph], taxonomy: Taxonomy) -> list[str]
 def _check(probabilities: Floats, truth: Truth) -> None:
     if probabilities.shape != truth.shape:
         raise BadData(
-            f"Probabilities of shape {probabilities.shape} arrived for {truth.shape[0]} paragraphs and {truth.shape[1]} categories. "
+            f"Probabilities of shape {probabilities.shape} arrived for {truth.shape[0]} paragraphs and "
+            f"{truth.shape[1]} categories. "
             "Expected one for each of both; make them from the same file and taxonomy."
         )
     if not (np.isfinite(probabilities).all() and (probabilities >= 0).all() and (probabilities <= 1).all()):
@@ -149,7 +151,8 @@ def _check(probabilities: Floats, truth: Truth) -> None:
 
 
 def _ask_cleanlab(probabilities: Floats, truth: Truth) -> tuple[Floats, Truth]:
-    """Return cleanlab's label quality, and which labels confident learning calls errors, both of the shape of `truth`."""
+    """Return cleanlab's label quality, and which labels confident learning calls errors, both of the shape of
+    `truth`."""
     try:
         from cleanlab.multilabel_classification.filter import find_multilabel_issues_per_class
         from cleanlab.multilabel_classification.rank import get_label_quality_scores_per_class
@@ -164,7 +167,8 @@ def _ask_cleanlab(probabilities: Floats, truth: Truth) -> tuple[Floats, Truth]:
 
 
 def _suggested(row: LabelledParagraph, column: int, probabilities: Floats, taxonomy: Taxonomy) -> tuple[str, ...]:
-    """Return the labels with one category turned over; of an exclusive taxonomy the likeliest one that was not given."""
+    """Return the labels with one category turned over; of an exclusive taxonomy the likeliest one that was not
+    given."""
     category = taxonomy.ids[column]
     if not taxonomy.exclusive:
         return tuple(key for key in taxonomy.ids if (key in row.labels) != (key == category))
@@ -176,7 +180,11 @@ def _order(quality: Floats, truth: Truth) -> list[tuple[int, int]]:
     """Return (row, column of its most doubtful label), what is beyond a category's largest share last."""
     worst = quality.argmin(axis=1)
     ranked = np.argsort(quality.min(axis=1), kind="stable").tolist()
-    most = {(k, side): LARGEST_SHARE * float((truth[:, k] == side).sum()) for k in range(truth.shape[1]) for side in (False, True)}
+    most = {
+        (k, side): LARGEST_SHARE * float((truth[:, k] == side).sum())
+        for k in range(truth.shape[1])
+        for side in (False, True)
+    }
     counted = dict.fromkeys(most, 0)
     first: list[tuple[int, int]] = []
     last: list[tuple[int, int]] = []

@@ -1,4 +1,5 @@
-"""The order in which a project's paragraphs are best labelled, whatever there is to go by: a bundle's scores, labels, or nothing."""
+"""The order in which a project's paragraphs are best labelled, whatever there is to go by: a bundle's scores, labels,
+or nothing."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -30,7 +31,8 @@ _FOLDS = 5
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """What a model says of paragraphs: calibrated probabilities, shape (paragraphs, categories), and its threshold for each category."""
+    """What a model says of paragraphs: calibrated probabilities, shape (paragraphs, categories), and its threshold for
+    each category."""
 
     probabilities: Floats
     thresholds: tuple[float, ...]
@@ -43,10 +45,11 @@ def order_paragraphs(
     count: int,
     scores: Scores | None = None,
 ) -> Iterator[tuple[Paragraph, Chosen]]:
-    """Yield the next `count` paragraphs to label, best first, each with why; `Chosen.number` is its place in `paragraphs`.
+    """Yield the next `count` paragraphs to label, best first, each with why; `Chosen.number` is its place in
+    `paragraphs`.
 
-    Labelled paragraphs, and near-duplicates of such, are left out. Without scores a model of characters learns from `labelled`;
-    where there are none either, keywords and difference choose (cold start).
+    Labelled paragraphs, and near-duplicates of such, are left out. Without scores a model of characters learns from
+    `labelled`; where there are none either, keywords and difference choose (cold start).
 
     Args:
         scores: of all `paragraphs`, from a bundle.
@@ -57,7 +60,8 @@ def order_paragraphs(
     """
     if scores is not None and scores.probabilities.shape != (len(paragraphs), len(taxonomy.ids)):
         raise BadSettings(
-            f"Scores of shape {scores.probabilities.shape} arrived for {len(paragraphs)} paragraphs and {len(taxonomy.ids)} categories. "
+            f"Scores of shape {scores.probabilities.shape} arrived for {len(paragraphs)} paragraphs and "
+            f"{len(taxonomy.ids)} categories. "
             "Expected one for each of both; score the same paragraphs."
         )
     known = [row.paragraph for row in labelled]
@@ -66,7 +70,8 @@ def order_paragraphs(
     rest = [i for i, one in enumerate(paragraphs) if one.id not in ids and int(groups[len(known) + i]) not in asked]
     if not rest:
         raise BadData(
-            f"None of the {len(paragraphs)} paragraphs is left to label: each is labelled, or nearly the same as one that is. "
+            f"None of the {len(paragraphs)} paragraphs is left to label: each is labelled, or nearly the same as one "
+            "that is. "
             "Expected others; read more reports."
         )
     left = [paragraphs[i] for i in rest]
@@ -92,8 +97,11 @@ def with_reasons(order: Sequence[tuple[Paragraph, Chosen]]) -> Iterator[dict[str
         yield paragraph.to_json() | describe(chosen)
 
 
-def _learnt(rows: Sequence[LabelledParagraph], left: Sequence[Paragraph], similar: Floats, taxonomy: Taxonomy) -> Scores:
-    """Score by a model of characters, at thresholds of folds of whole regions; at 0.5 where the rows cannot be cut into any.
+def _learnt(
+    rows: Sequence[LabelledParagraph], left: Sequence[Paragraph], similar: Floats, taxonomy: Taxonomy
+) -> Scores:
+    """Score by a model of characters, at thresholds of folds of whole regions; at 0.5 where the rows cannot be cut
+    into any.
 
     A category that nobody gave yet is looked for by its keywords: with one it stands at the threshold, without at 0.
     """

@@ -1,9 +1,11 @@
-"""Which paragraphs to label next: those the model is unsure of, unlike each other, a fair share for every category and region.
+"""Which paragraphs to label next: those the model is unsure of, unlike each other, a fair share for every category and
+region.
 
-For each category in turn, the least labelled first, the paragraphs nearest its threshold are shortlisted (Lewis and Gale 1994,
-"A sequential algorithm for training text classifiers"), and those are taken from the list that are also unlike all taken so far, as
-cluster-margin (Citovsky et al. 2021, "Batch active learning at scale") and core-set sampling (Sener and Savarese 2018) do. Before there
-is a model, keywords stand in for it (cold start; Yuan, Lin and Boyd-Graber 2020). Nothing is random.
+For each category in turn, the least labelled first, the paragraphs nearest its threshold are shortlisted (Lewis and
+Gale 1994, "A sequential algorithm for training text classifiers"), and those are taken from the list that are also
+unlike all taken so far, as cluster-margin (Citovsky et al. 2021, "Batch active learning at scale") and core-set
+sampling (Sener and Savarese 2018) do. Before there is a model, keywords stand in for it (cold start; Yuan, Lin and
+Boyd-Graber 2020). Nothing is random.
 """
 
 from collections.abc import Sequence
@@ -19,20 +21,22 @@ from storage.errors import BadSettings
 
 Floats = npt.NDArray[np.float64]
 SHORTLIST = 4
-"""Candidates for each place. On the development seeds 2, 4 and 8 ended within 0.01 of each other; without choosing among them for
-diversity the macro-F1 of 400 labels fell by 0.005."""
+"""Candidates for each place. On the development seeds 2, 4 and 8 ended within 0.01 of each other; without choosing
+among them for diversity the macro-F1 of 400 labels fell by 0.005."""
 REGION_SHARES = 4
-"""Times its even share that a region may have of a batch, as long as others have candidates: regions differ in how much is
-unsure. On the development seeds strictly even dealing had a macro-F1 of 0.815 at 400 labels, no limit 0.820: within chance."""
+"""Times its even share that a region may have of a batch, as long as others have candidates: regions differ in how
+much is unsure. On the development seeds strictly even dealing had a macro-F1 of 0.815 at 400 labels, no limit 0.820:
+within chance."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """A paragraph to label, and why.
 
-    `number` is its row among the candidates, `rank` from 1; `category` the one for whose sake it was taken (NONE_ID in a cold start
-    where no keyword stands in it); `uncertainty` from 0 to 1 (1 at the threshold; in a cold start 1 throughout); `score` is
-    uncertainty times the distance from what was taken before it; `probability` of the category, None in a cold start.
+    `number` is its row among the candidates, `rank` from 1; `category` the one for whose sake it was taken (NONE_ID in
+    a cold start where no keyword stands in it); `uncertainty` from 0 to 1 (1 at the threshold; in a cold start 1
+    throughout); `score` is uncertainty times the distance from what was taken before it; `probability` of the
+    category, None in a cold start.
     """
 
     number: int
@@ -44,7 +48,8 @@ class Chosen:
 
 
 def uncertainties(probabilities: Floats, thresholds: Sequence[float]) -> Floats:
-    """Return how near each probability is to its category's threshold: 1 upon it, 0 at probability 0 or 1; the same shape."""
+    """Return how near each probability is to its category's threshold: 1 upon it, 0 at probability 0 or 1; the same
+    shape."""
     limits = np.clip(np.asarray(thresholds, np.float64), 1e-6, 1 - 1e-6)
     return np.asarray(
         1 - np.where(probabilities < limits, (limits - probabilities) / limits, (probabilities - limits) / (1 - limits))
@@ -79,7 +84,14 @@ def choose_next(
     order = np.argsort(labelled, kind="stable")
     taken = _take(unsure, order, vectors, regions, repeats, count, SHORTLIST)
     return [
-        Chosen(number, rank, taxonomy.ids[column], float(unsure[number, column]), score, float(probabilities[number, column]))
+        Chosen(
+            number,
+            rank,
+            taxonomy.ids[column],
+            float(unsure[number, column]),
+            score,
+            float(probabilities[number, column]),
+        )
         for rank, (number, column, score) in enumerate(_interleaved(taken), start=1)
     ]
 
@@ -92,10 +104,12 @@ def choose_first(
     repeats: npt.NDArray[np.int64],
     count: int,
 ) -> list[Chosen]:
-    """Choose paragraphs before anything is labelled: as many for each category's keywords as for none, unlike each other.
+    """Choose paragraphs before anything is labelled: as many for each category's keywords as for none, unlike each
+    other.
 
     Args:
-        keyword_labels: of each candidate, as `labels.keywords.keyword_labels` returns them; the others as for `choose_next`.
+        keyword_labels: of each candidate, as `labels.keywords.keyword_labels` returns them; the others as for
+            `choose_next`.
 
     Raises:
         BadSettings: as `choose_next`.
@@ -125,7 +139,8 @@ def _check(count: int, vectors: csr_matrix, given: dict[str, Any]) -> None:
     for name, values in given.items():
         if len(values) != vectors.shape[0]:
             raise BadSettings(
-                f"{vectors.shape[0]} vectors and {len(values)} {name} arrived. Expected one each for every candidate; give those of one list."
+                f"{vectors.shape[0]} vectors and {len(values)} {name} arrived. Expected one each for every candidate; "
+                "give those of one list."
             )
 
 
@@ -138,7 +153,8 @@ def _take(
     count: int,
     shortlist: int | None,
 ) -> dict[int, list[tuple[int, int, float]]]:
-    """Take the same number for each column of weights, in the given order; what a column lacks the columns after it, then all, make up.
+    """Take the same number for each column of weights, in the given order; what a column lacks the columns after it,
+    then all, make up.
 
     Args:
         weights: from 0 to 1, shape (candidates, columns); a candidate is never taken for a column where it weighs 0.

@@ -1,4 +1,5 @@
-"""How many labels choosing saves: the selection played through on paragraphs whose labels are known, against picking at random."""
+"""How many labels choosing saves: the selection played through on paragraphs whose labels are known, against picking
+at random."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -32,9 +33,11 @@ _INNER_FOLDS = 5
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is played: labels to begin with, labels a batch, labels at the end; the share held out; how tags are decided.
+    """What is played: labels to begin with, labels a batch, labels at the end; the share held out; how tags are
+    decided.
 
-    "half" tags at a probability of 0.5; "cross-validated" at thresholds found by folds of whole regions of what is labelled so far.
+    "half" tags at a probability of 0.5; "cross-validated" at thresholds found by folds of whole regions of what is
+    labelled so far.
     """
 
     start: int = 100
@@ -47,13 +50,15 @@ class Plan:
         """Raise BadSettings where the sizes cannot be played."""
         if not 0 < self.start < self.until or self.batch < 1:
             raise BadSettings(
-                f"start {self.start}, batch {self.batch}, until {self.until} arrived. Expected 0 < start < until and a batch of 1 or more; correct them."
+                f"start {self.start}, batch {self.batch}, until {self.until} arrived. Expected 0 < start < until and a "
+                "batch of 1 or more; correct them."
             )
 
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """The scores of one arm with one seed: labels at each step, macro-F1 there, and F1 of every category, shape (steps, categories)."""
+    """The scores of one arm with one seed: labels at each step, macro-F1 there, and F1 of every category, shape
+    (steps, categories)."""
 
     arm: str
     seed: int
@@ -62,7 +67,9 @@ class Played:
     f1: tuple[tuple[float, ...], ...]
 
 
-def simulate(rows: Sequence[LabelledParagraph], taxonomy: Taxonomy, seeds: Sequence[int], plan: Plan) -> Iterator[Played]:
+def simulate(
+    rows: Sequence[LabelledParagraph], taxonomy: Taxonomy, seeds: Sequence[int], plan: Plan
+) -> Iterator[Played]:
     """Yield both arms for each seed: other regions held out, other labels to begin with, the same for both arms.
 
     Raises:
@@ -73,7 +80,8 @@ def simulate(rows: Sequence[LabelledParagraph], taxonomy: Taxonomy, seeds: Seque
         pool, held_out = split_by_report(rows, plan.share, seed)
         if len(pool) < plan.until:
             raise BadData(
-                f"{len(pool)} labelled paragraphs are left beside those held out. Expected at least {plan.until}; give more, or fewer labels to play to."
+                f"{len(pool)} labelled paragraphs are left beside those held out. Expected at least {plan.until}; give "
+                "more, or fewer labels to play to."
             )
         game = _Game(pool, held_out, taxonomy, plan)
         order = np.random.default_rng(seed).permutation(len(pool)).tolist()
@@ -110,7 +118,9 @@ class _Game:
                 labelled = list(order[: len(labelled) + count])
             else:
                 labelled += self._chosen(labelled, odds[: len(self._pool)], limits, count)
-        return Played(arm, seed, tuple(sizes), tuple(float(one.mean()) for one in scores), tuple(tuple(one) for one in scores))
+        return Played(
+            arm, seed, tuple(sizes), tuple(float(one.mean()) for one in scores), tuple(tuple(one) for one in scores)
+        )
 
     def _learn(self, labelled: Sequence[int]) -> tuple[Floats, Floats]:
         """Return log-odds of all, those held out last, and the log-odds from which a category is tagged."""
@@ -138,7 +148,8 @@ class _Game:
 
 
 def labels_needed(played: Sequence[Played], arm: str, goal: float) -> int | None:
-    """Return the labels from which on the arm's macro-F1, the mean over the seeds, stays at `goal` or above; None where it does not."""
+    """Return the labels from which on the arm's macro-F1, the mean over the seeds, stays at `goal` or above; None
+    where it does not."""
     sizes, means, _ = mean_curve(played, arm)
     below = [place for place, mean in enumerate(means) if mean < goal]
     first = below[-1] + 1 if below else 0

@@ -1,8 +1,8 @@
 """When to stop labelling: what the next labels are expected to add, read off the learning curve of those there are.
 
-A model of characters learns from parts of the labels and is judged, by folds of whole regions, on what it did not see. A power law
-y = a - b·n^-c is put through the scores (Cortes et al. 1993, "Learning curves: asymptotic values and rate of convergence") and
-carried on. Drawing whole reports again and again (bootstrap) says how sure that is.
+A model of characters learns from parts of the labels and is judged, by folds of whole regions, on what it did not see.
+A power law y = a - b·n^-c is put through the scores (Cortes et al. 1993, "Learning curves: asymptotic values and rate
+of convergence") and carried on. Drawing whole reports again and again (bootstrap) says how sure that is.
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,8 @@ from labels.taxonomy import Taxonomy
 from storage.errors import BadSettings
 
 ENOUGH = 0.005
-"""Macro-F1 below which the next labels are not worth their hours: two runs of one training differ by as much (docs/encoder.md)."""
+"""Macro-F1 below which the next labels are not worth their hours: two runs of one training differ by as much
+(docs/encoder.md)."""
 MORE = 200
 FEWEST_ROWS = 60
 """Labelled paragraphs below which there is no curve to read."""
@@ -53,10 +54,13 @@ class Forecast:
     def __str__(self) -> str:
         """Return the forecast as a sentence."""
         verdict = f"stop (below {self.enough:g})" if self.stop else f"go on (not below {self.enough:g})"
-        return f"another {self.more} labels are expected to add {self.gain:.3f} macro-F1 ({self.low:.3f} to {self.high:.3f}): {verdict}"
+        expected = f"{self.gain:.3f} macro-F1 ({self.low:.3f} to {self.high:.3f})"
+        return f"another {self.more} labels are expected to add {expected}: {verdict}"
 
 
-def forecast(rows: Sequence[LabelledParagraph], taxonomy: Taxonomy, more: int = MORE, enough: float = ENOUGH) -> Forecast:
+def forecast(
+    rows: Sequence[LabelledParagraph], taxonomy: Taxonomy, more: int = MORE, enough: float = ENOUGH
+) -> Forecast:
     """Measure the learning curve of the labels and carry it on by `more`. Deterministic.
 
     Raises:
@@ -65,11 +69,13 @@ def forecast(rows: Sequence[LabelledParagraph], taxonomy: Taxonomy, more: int = 
     """
     if more < 1 or not 0 < enough < 1:
         raise BadSettings(
-            f"{more} more labels and a gain of {enough:g} arrived. Expected 1 label or more and a gain between 0 and 1; correct them."
+            f"{more} more labels and a gain of {enough:g} arrived. Expected 1 label or more and a gain between 0 and "
+            "1; correct them."
         )
     if len(rows) < FEWEST_ROWS:
         raise BadSettings(
-            f"{len(rows)} labelled paragraphs arrived. Expected {FEWEST_ROWS} or more for a learning curve; label on and ask again."
+            f"{len(rows)} labelled paragraphs arrived. Expected {FEWEST_ROWS} or more for a learning curve; label on "
+            "and ask again."
         )
     sizes, hits, marks = _counts(rows, taxonomy)
     scores = _macro_f1(hits, marks, np.ones((1, hits.shape[2])))[0]
@@ -92,7 +98,8 @@ def forecast(rows: Sequence[LabelledParagraph], taxonomy: Taxonomy, more: int = 
 
 
 def expected_gain(sizes: Sequence[int], scores: Floats, labels: int, more: int) -> float:
-    """Fit y = a - b·n^-c by least squares, with b not below 0 and a not above 1, and return what it gains beyond `labels`."""
+    """Fit y = a - b·n^-c by least squares, with b not below 0 and a not above 1, and return what it gains beyond
+    `labels`."""
     places = np.asarray(sizes, np.float64)
     best, gain = np.inf, 0.0
     for exponent in _EXPONENTS:
@@ -109,7 +116,8 @@ def expected_gain(sizes: Sequence[int], scores: Floats, labels: int, more: int) 
 
 
 def _counts(rows: Sequence[LabelledParagraph], taxonomy: Taxonomy) -> tuple[list[int], Floats, Floats]:
-    """Return the sizes, and for each size, draw, report and category the tags that hit, and the tags and labels together."""
+    """Return the sizes, and for each size, draw, report and category the tags that hit, and the tags and labels
+    together."""
     truth = truth_of(rows, taxonomy.ids)
     similar = similarities(character_vectors([row.text for row in rows]), range(len(rows)))
     folds = grouped_folds(rows, _FOLDS)

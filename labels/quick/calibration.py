@@ -9,7 +9,8 @@ FEWEST = 10
 
 
 def platt_scaling(scores: Floats, labels: npt.NDArray[np.bool_]) -> tuple[float, float]:
-    """Fit Platt scaling (Platt 1999): return slope and offset of the log-odds, 1 and 0 where fewer than ten are on either side."""
+    """Fit Platt scaling (Platt 1999): return slope and offset of the log-odds, 1 and 0 where fewer than ten are on
+    either side."""
     from sklearn.linear_model import LogisticRegression
 
     if min(labels.sum(), (~labels).sum()) < FEWEST:
@@ -19,6 +20,7 @@ def platt_scaling(scores: Floats, labels: npt.NDArray[np.bool_]) -> tuple[float,
 
 
 def middle_of_plateau(tried: npt.NDArray[np.floating], scores: npt.NDArray[np.floating], slack: float) -> float:
-    """Return, of the limits tried whose score is within `slack` of the best, the one nearest their median: surer than the highest."""
+    """Return, of the limits tried whose score is within `slack` of the best, the one nearest their median: surer than
+    the highest."""
     plateau = tried[scores >= scores.max() - slack]
     return float(plateau[np.abs(plateau - np.median(plateau)).argmin()])

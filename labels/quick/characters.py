@@ -1,8 +1,9 @@
 """A quick model of characters that learns from the labels there are: it needs no bundle, no network and no torch.
 
-TF-IDF over runs of one to three characters and a logistic regression for each category. The regression is fitted in the space that
-the known texts span, which gives what a fit on all runs gives (Schölkopf, Herbrich and Smola 2001, "A generalized representer
-theorem") in a fraction of the time, and lets rounds of learning share one table of similarities.
+TF-IDF over runs of one to three characters and a logistic regression for each category. The regression is fitted in
+the space that the known texts span, which gives what a fit on all runs gives (Schölkopf, Herbrich and Smola 2001, "A
+generalized representer theorem") in a fraction of the time, and lets rounds of learning share one table of
+similarities.
 """
 
 from collections.abc import Sequence
@@ -28,7 +29,8 @@ _INVERSE_PENALTY = 10.0
 
 
 def character_vectorizer() -> TfidfVectorizer:
-    """Make the vectoriser of all quick models here. A run that occurs in one text only cannot generalise, and such are most."""
+    """Make the vectoriser of all quick models here. A run that occurs in one text only cannot generalise, and such are
+    most."""
     return TfidfVectorizer(analyzer="char", ngram_range=(1, 3), sublinear_tf=True, min_df=2)
 
 
@@ -42,7 +44,8 @@ def character_vectors(texts: Sequence[str]) -> csr_matrix:
         return character_vectorizer().fit_transform(texts)
     except ValueError as error:
         raise BadData(
-            f"No run of characters stands in two of the {len(texts)} texts. Expected prose of one language; give more paragraphs."
+            f"No run of characters stands in two of the {len(texts)} texts. Expected prose of one language; give more "
+            "paragraphs."
         ) from error
 
 

@@ -1,4 +1,5 @@
-"""Where scores become tags, and how good the tags are: F1, and the limit for each category that makes it best out of fold."""
+"""Where scores become tags, and how good the tags are: F1, and the limit for each category that makes it best out of
+fold."""
 
 import numpy as np
 
@@ -11,11 +12,14 @@ _TRIED = 97
 
 def f1_of(tagged: Truth, truth: Truth) -> Floats:
     """Return F1 of each category, 0 where it is neither tagged nor there; both of shape (texts, categories)."""
-    return np.asarray(2 * (tagged & truth).sum(axis=0) / np.maximum(1, tagged.sum(axis=0) + truth.sum(axis=0)), np.float64)
+    return np.asarray(
+        2 * (tagged & truth).sum(axis=0) / np.maximum(1, tagged.sum(axis=0) + truth.sum(axis=0)), np.float64
+    )
 
 
 def best_limits(unseen: Floats, truth: Truth) -> Floats:
-    """Return for each category the log-odds from which a tag gives the best F1 out of fold; 0 where fewer than ten carry it."""
+    """Return for each category the log-odds from which a tag gives the best F1 out of fold; 0 where fewer than ten
+    carry it."""
     return np.array([_best_limit(unseen[:, k], truth[:, k]) for k in range(truth.shape[1])])
 
 

@@ -1,5 +1,7 @@
-"""Linear classifiers over TF-IDF of character runs: one reads paragraphs, one their sentences. Cheap, strong, and of another kind
-than an encoder, so that each knows what the other misses: they are what the encoder has to beat, and a teacher it learns from.
+"""Linear classifiers over TF-IDF of character runs: one reads paragraphs, one their sentences. Cheap, strong, and of
+another kind
+than an encoder, so that each knows what the other misses: they are what the encoder has to beat, and a teacher it
+learns from.
 """
 
 from collections.abc import Sequence
@@ -44,8 +46,8 @@ def paragraph_scores(known: Sequence[str], truth: Truth, new: Sequence[str]) -> 
 def sentence_scores(known: Sequence[str], truth: Truth, new: Sequence[str]) -> Floats:
     """Score texts by the highest of their sentences; arguments and result as for `paragraph_scores`.
 
-    The sentences of training texts label themselves (multiple-instance learning): at first each carries the categories of its
-    text; then, of a text's sentences, only the best one and those above 0.5 do.
+    The sentences of training texts label themselves (multiple-instance learning): at first each carries the categories
+    of its text; then, of a text's sentences, only the best one and those above 0.5 do.
     """
     cut, others = (_sentences(texts) for texts in (known, new))
     features, new_features = _features(cut.texts, others.texts)
@@ -63,8 +65,8 @@ def sentence_scores(known: Sequence[str], truth: Truth, new: Sequence[str]) -> F
 def stacked_probabilities(known: Sequence[str], truth: Truth, groups: Sequence[str], new: Sequence[str]) -> Floats:
     """Combine both scores into calibrated probabilities, shape (new, categories).
 
-    Wolpert (1992), "Stacked generalization": a logistic regression for each category weighs the two scores, fitted on training
-    texts that were scored by models of other groups.
+    Wolpert (1992), "Stacked generalization": a logistic regression for each category weighs the two scores, fitted on
+    training texts that were scored by models of other groups.
 
     Args:
         groups: the region (or report) of each training text: texts of one group are never on both sides.
@@ -78,7 +80,9 @@ def stacked_probabilities(known: Sequence[str], truth: Truth, groups: Sequence[s
         texts, others = [known[i] for i in trained], [known[i] for i in tested]
         for number, scorer in enumerate(scorers):
             unseen[number, tested] = scorer(texts, truth[trained], others)
-    return np.column_stack([_combined(unseen[:, :, k].T, truth[:, k], scores[:, :, k].T) for k in range(truth.shape[1])])
+    return np.column_stack(
+        [_combined(unseen[:, :, k].T, truth[:, k], scores[:, :, k].T) for k in range(truth.shape[1])]
+    )
 
 
 def _combined(unseen: Floats, truth: npt.NDArray[np.bool_], scores: Floats) -> Floats:
@@ -118,7 +122,9 @@ def _features(known: Sequence[str], new: Sequence[str]) -> tuple[csr_matrix, csr
     return features, vectorizer.transform(new)
 
 
-def _log_odds(features: csr_matrix, labels: npt.NDArray[np.bool_], new: csr_matrix, class_weight: str | None = None) -> Floats:
+def _log_odds(
+    features: csr_matrix, labels: npt.NDArray[np.bool_], new: csr_matrix, class_weight: str | None = None
+) -> Floats:
     if labels.all() or not labels.any():  # nothing to tell apart: what was always so stays so
         return np.full(new.shape[0], _SURE if labels[0] else -_SURE)
     model = LogisticRegression(C=10, class_weight=class_weight, max_iter=1000).fit(features, labels)

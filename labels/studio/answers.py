@@ -18,8 +18,9 @@ from storage.errors import BadData
 class Answer:
     """What one person said of one paragraph, and how.
 
-    `seconds` is how long the page was open; `at` the time of the answer, ISO 8601. `shown` are the categories that a model had
-    ticked beforehand (() for "none of these"), and `model` which model; both None where the person answered blind.
+    `seconds` is how long the page was open; `at` the time of the answer, ISO 8601. `shown` are the categories that a
+    model had ticked beforehand (() for "none of these"), and `model` which model; both None where the person answered
+    blind.
     """
 
     labels: tuple[str, ...]
@@ -44,7 +45,8 @@ class Answer:
 
 
 def annotator_of(annotation: Mapping[str, Any], names: Mapping[int, str]) -> str:
-    """Return who answered: the e-mail address where the annotation or `names` (by number of the person) gives it, else the number."""
+    """Return who answered: the e-mail address where the annotation or `names` (by number of the person) gives it, else
+    the number."""
     person = annotation.get("completed_by")
     if isinstance(person, dict):
         person = person.get("email") or person.get("id")
@@ -55,7 +57,8 @@ def annotator_of(annotation: Mapping[str, Any], names: Mapping[int, str]) -> str
 
 
 def answer_of(annotation: Mapping[str, Any], taxonomy: Taxonomy, where: str) -> Answer | None:
-    """Return what an annotation says, or None where it is cancelled or answers neither with a category nor "none of these".
+    """Return what an annotation says, or None where it is cancelled or answers neither with a category nor "none of
+    these".
 
     Raises:
         BadData: a choice is not in the taxonomy, or the answer contradicts itself. `where` names it.
@@ -68,7 +71,9 @@ def answer_of(annotation: Mapping[str, Any], taxonomy: Taxonomy, where: str) -> 
         return None
     if nothing not in ([], [NONE_ID]) or (nothing and categories):
         said = ", ".join(nothing + categories)
-        raise BadData(f"{where}: '{said}' contradicts itself. Expected '{NONE_ID}' or categories; correct it in Label Studio.")
+        raise BadData(
+            f"{where}: '{said}' contradicts itself. Expected '{NONE_ID}' or categories; correct it in Label Studio."
+        )
     shown, model = _shown(annotation.get("prediction"))
     seconds = annotation.get("lead_time")
     return Answer(
@@ -89,11 +94,19 @@ def _lines(entry: Mapping[str, Any]) -> list[str]:
 
 
 def _ticked(result: list[Mapping[str, Any]], control: str) -> list[str]:
-    return [one for entry in result if entry.get("from_name") == control for one in entry.get("value", {}).get("choices", [])]
+    return [
+        one
+        for entry in result
+        if entry.get("from_name") == control
+        for one in entry.get("value", {}).get("choices", [])
+    ]
 
 
 def _shown(prediction: object) -> tuple[tuple[str, ...] | None, str | None]:
-    """Return what the prediction that an annotation started from had ticked; one that ticks nothing only orders the tasks."""
+    """Return what the prediction that an annotation started from had ticked; one that ticks nothing only orders the
+    tasks."""
     if not isinstance(prediction, dict) or not prediction.get("result"):
         return None, None
-    return tuple(_ticked(prediction["result"], CATEGORY)), str(prediction.get("model_version") or "").split(ORDERED)[0] or None
+    return tuple(_ticked(prediction["result"], CATEGORY)), str(prediction.get("model_version") or "").split(ORDERED)[
+        0
+    ] or None

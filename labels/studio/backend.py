@@ -23,7 +23,8 @@ def check_answers(url: str, secret: str) -> None:
         status = httpx.get(f"{url.rstrip('/')}/health", auth=(USER, secret), timeout=10).status_code
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise BadSettings(
-            f"--backend {url}: no answer ({type(error).__name__}). Expected a running scripts/serve.py; start it, or correct the address."
+            f"--backend {url}: no answer ({type(error).__name__}). Expected a running scripts/serve.py; start it, or "
+            "correct the address."
         ) from None
     if status != 200:
         raise BadSettings(
@@ -34,14 +35,16 @@ def check_answers(url: str, secret: str) -> None:
 def connect_project(studio: Any, project: int, url: str, secret: str, title: str = "政标 Zhengbiao") -> str:
     """Make a project ask the server at `url`; return the model it answers with.
 
-    Connecting a model makes Label Studio add a webhook for the same address, which carries no secret, unless one is there: so the
-    webhook comes first, and one that is there without the secret is given it. Calling this again changes nothing else.
+    Connecting a model makes Label Studio add a webhook for the same address, which carries no secret, unless one is
+    there: so the webhook comes first, and one that is there without the secret is given it. Calling this again changes
+    nothing else.
 
     Args:
         studio: a `label_studio_sdk.LabelStudio`.
 
     Raises:
-        label_studio_sdk.core.api_error.ApiError: with 400 where the server is not reached, the secret is wrong, or the page asks
+        label_studio_sdk.core.api_error.ApiError: with 400 where the server is not reached, the secret is wrong, or the
+        page asks
             for other categories than the model's.
     """
     url = url.rstrip("/")

@@ -24,8 +24,9 @@ DISPUTED = "disputed"
 FLAGGED = "annotator_flags"
 NOTES = "annotator_notes"
 ANSWERS = "answers"
-"""Keys of `paragraph.extra`: the categories people are split over; what each person flagged; what each person noted; how each
-answer came about (`Answer.provenance`). PREDICTED, of labels.studio.tasks, is what a model said that people were not shown."""
+"""Keys of `paragraph.extra`: the categories people are split over; what each person flagged; what each person noted;
+how each answer came about (`Answer.provenance`). PREDICTED, of labels.studio.tasks, is what a model said that people
+were not shown."""
 
 
 @dataclass(slots=True)
@@ -40,19 +41,21 @@ class _Asked:
 def read_export(
     path: Path, taxonomy: Taxonomy, names: Mapping[int, str] | None = None, source: str | None = None
 ) -> list[LabelledParagraph]:
-    """Read the answers in a Label Studio JSON export, one row for each paragraph that somebody answered, in the file's order.
+    """Read the answers in a Label Studio JSON export, one row for each paragraph that somebody answered, in the file's
+    order.
 
-    Cancelled and empty answers are left out, and of two answers by one person the later counts, also where a paragraph was
-    imported twice. `annotators` are named by e-mail address where the export gives it, else by number. `labels` are what `decide`
-    makes of the answers; `paragraph.extra` holds ANSWERS, and PREDICTED, DISPUTED, FLAGGED and NOTES where there is something to say.
+    Cancelled and empty answers are left out, and of two answers by one person the later counts, also where a paragraph
+    was imported twice. `annotators` are named by e-mail address where the export gives it, else by number. `labels` are
+    what `decide` makes of the answers; `paragraph.extra` holds ANSWERS, and PREDICTED, DISPUTED, FLAGGED and NOTES
+    where there is something to say.
 
     Args:
         names: e-mail addresses by the numbers of people; an export itself holds numbers only.
         source: what errors call the export, its path where it has no other name.
 
     Raises:
-        BadData: the file is no such export or nobody answered; a text is not the one that was sent; an answer is not in the
-            taxonomy or contradicts itself.
+        BadData: the file is no such export or nobody answered; a text is not the one that was sent; an answer is not
+            in the taxonomy or contradicts itself.
     """
     asked: dict[str, _Asked] = {}
     source = source or shown(path)
@@ -62,7 +65,8 @@ def read_export(
         entry = asked.setdefault(paragraph.id, _Asked(paragraph, (task.get("meta") or {}).get(PREDICTED)))
         if entry.paragraph.text != paragraph.text:
             raise BadData(
-                f"{where}: '{paragraph.id}' has another text in an earlier task. Expected one text for one id; delete one of them."
+                f"{where}: '{paragraph.id}' has another text in an earlier task. Expected one text for one id; delete "
+                "one of them."
             )
         for annotation in task["annotations"]:
             _add_answer(entry, annotation, taxonomy, where, names or {})
@@ -75,8 +79,9 @@ def read_export(
 def decide(answers: Sequence[tuple[str, ...]], taxonomy: Taxonomy) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return (labels, disputed categories) of what several people said.
 
-    A category more than half of them gave is a label. One that exactly half gave is disputed and no label. In an exclusive
-    taxonomy all that were given are disputed where none has more than half, and there is no label until somebody decides.
+    A category more than half of them gave is a label. One that exactly half gave is disputed and no label. In an
+    exclusive taxonomy all that were given are disputed where none has more than half, and there is no label until
+    somebody decides.
     """
     given = {category: sum(category in answer for answer in answers) for category in taxonomy.ids}
     labels = tuple(category for category in taxonomy.ids if given[category] * 2 > len(answers))
@@ -99,25 +104,32 @@ def _tasks(path: Path) -> list[dict[str, Any]]:
 
 
 def _paragraph(task: Mapping[str, Any], where: str) -> Paragraph:
-    """Rebuild the paragraph a task was made from; a task that was not made here needs only paragraph_id, report and text."""
+    """Rebuild the paragraph a task was made from; a task that was not made here needs only paragraph_id, report and
+    text."""
     data = task["data"]
     meta = task.get("meta") or {}
     renamed = {"id": "paragraph_id", "report": "report", "text": "text"}
     for key in renamed.values():
         if key not in data:
-            raise BadData(f"{where}: the data key '{key}' is missing. Expected tasks made by this program; push them again.")
+            raise BadData(
+                f"{where}: the data key '{key}' is missing. Expected tasks made by this program; push them again."
+            )
     given = {key: data.get(key) for key in ("title", "region", "year")} | dict(meta.get(ORIGIN, {}))
     paragraph = paragraph_from_json(given | {key: data[name] for key, name in renamed.items()}, where)
     if meta.get(DIGEST, text_digest(paragraph.text)) != text_digest(paragraph.text):
         raise BadData(
-            f"{where}: the text of '{paragraph.id}' is not the one that was sent. Expected it unchanged, so that labels fit their "
+            f"{where}: the text of '{paragraph.id}' is not the one that was sent. Expected it unchanged, so that "
+            "labels fit their "
             "text; restore it in Label Studio, or push the paragraph again."
         )
     return paragraph
 
 
-def _add_answer(entry: _Asked, annotation: Mapping[str, Any], taxonomy: Taxonomy, where: str, names: Mapping[int, str]) -> None:
-    """Add an annotation to the answers of its paragraph, unless it is cancelled, empty, or older than one by the same person."""
+def _add_answer(
+    entry: _Asked, annotation: Mapping[str, Any], taxonomy: Taxonomy, where: str, names: Mapping[int, str]
+) -> None:
+    """Add an annotation to the answers of its paragraph, unless it is cancelled, empty, or older than one by the same
+    person."""
     name = annotator_of(annotation, names)
     answer = answer_of(annotation, taxonomy, f"{where}, annotator {name}")
     if answer is not None and (name not in entry.answers or entry.answers[name].age <= answer.age):

@@ -1,7 +1,8 @@
 """What people are handed next, and what they should look at again, told to the server as its own order and tabs.
 
-Facts about Label Studio 1.23 that shaped it: an open project's only order of its own is the score of predictions, lowest first,
-of the model version that the project shows; tasks without one come before all others; numbers in `data` are ordered as text.
+Facts about Label Studio 1.23 that shaped it: an open project's only order of its own is the score of predictions,
+lowest first, of the model version that the project shows; tasks without one come before all others; numbers in `data`
+are ordered as text.
 """
 
 from collections.abc import Mapping, Sequence
@@ -34,10 +35,11 @@ _HIDDEN = [*(f"tasks:{name}" for name in _OF_TASKS), *(f"tasks:data.{name}" for 
 
 
 def write_order(connection: Connection, project: Project, ranked: Sequence[str]) -> int:
-    """Make the server hand out the paragraphs that wait for answers in this order, and show them so in the tab NEXT; return how many it orders.
+    """Make the server hand out the paragraphs that wait for answers in this order, and show them so in the tab NEXT;
+    return how many it orders.
 
-    Such tasks that are not ranked come last. Each order is a model version of its own ("tagger-… #next 2031-03-01 08:00:00"),
-    whose predictions tick what those of the model shown before do.
+    Such tasks that are not ranked come last. Each order is a model version of its own ("tagger-… #next 2031-03-01
+    08:00:00"), whose predictions tick what those of the model shown before do.
 
     Raises:
         BadData: a ranked paragraph has no task in the project, or none of them is unanswered.
@@ -49,7 +51,8 @@ def write_order(connection: Connection, project: Project, ranked: Sequence[str])
     places = {identifier: place for place, identifier in enumerate(one for one in ranked if one in waiting)}
     if not places:
         raise BadData(
-            f"All {len(ranked)} paragraphs to order are answered in '{project.title}'. Expected unanswered ones; push more."
+            f"All {len(ranked)} paragraphs to order are answered in '{project.title}'. Expected unanswered ones; push "
+            "more."
         )
     shown, ticks = _shown(connection, project)
     name = f"{shown.split(ORDERED)[0]}{ORDERED}next {datetime.now(UTC):%Y-%m-%d %H:%M:%S}".strip()
@@ -74,7 +77,8 @@ def write_order(connection: Connection, project: Project, ranked: Sequence[str])
 
 
 def write_review(connection: Connection, project: Project, reasons: Mapping[str, str]) -> int:
-    """Make the tab REVIEW of the paragraphs given, in their order, with the reason beside each; return how many it holds.
+    """Make the tab REVIEW of the paragraphs given, in their order, with the reason beside each; return how many it
+    holds.
 
     What an earlier review left is taken away.
 
@@ -117,7 +121,8 @@ def _forget(connection: Connection, project: Project, model: str) -> None:
         answer = client.request(path, method="DELETE", json=body, request_options=ONCE)
     if answer.status_code != 200:
         raise LabelStudioFailed(
-            f"{connection.url}: the order '{model}' could not be deleted ({answer.status_code}). Expected it to go; the new one holds "
+            f"{connection.url}: the order '{model}' could not be deleted ({answer.status_code}). Expected it to go; "
+            "the new one holds "
             "all the same, delete the other under Settings › Predictions."
         )
 
@@ -127,7 +132,8 @@ def _check_present(identifiers: Sequence[str], there: Sequence[TaskThere], proje
     missing = [identifier for identifier in identifiers if identifier not in present]
     if missing:
         raise BadData(
-            f"{len(missing)} paragraphs have no task in '{project.title}' ({', '.join(missing[:_NAMED])}, …). Expected paragraphs that were "
+            f"{len(missing)} paragraphs have no task in '{project.title}' ({', '.join(missing[:_NAMED])}, …). Expected "
+            "paragraphs that were "
             "pushed there; push them first, or name another project."
         )
 
@@ -144,7 +150,9 @@ def _ensure_tab(
     }
     with connection.asking(f"making the tab '{title}'") as sdk:
         for view in sdk.views.list(project=project.id):
-            if getattr(view.data, "title", None) == title or (isinstance(view.data, dict) and view.data.get("title") == title):
+            if getattr(view.data, "title", None) == title or (
+                isinstance(view.data, dict) and view.data.get("title") == title
+            ):
                 sdk.views.update(str(view.id), data=data, project=project.id, request_options=ONCE)
                 return
         sdk.views.create(data=data, project=project.id, request_options=ONCE)

@@ -1,8 +1,8 @@
 """The labelling page: the Label Studio configuration that a taxonomy makes.
 
-Facts about Label Studio 1.23 that shaped it: `alias` is what is stored, so that wording may change later; `background` has no
-effect on choices, so colour comes through `html`; in one group "none of these" could be ticked beside a category, so it is a
-control of its own, which shows only while no category is ticked and must then be answered.
+Facts about Label Studio 1.23 that shaped it: `alias` is what is stored, so that wording may change later; `background`
+has no effect on choices, so colour comes through `html`; in one group "none of these" could be ticked beside a
+category, so it is a control of its own, which shows only while no category is ticked and must then be answered.
 """
 
 from html import escape
@@ -35,7 +35,8 @@ _STYLE = """
 def labelling_page(taxonomy: Taxonomy) -> str:
     """Return the labelling configuration, XML in Chinese and English, for tasks as `labels.studio.tasks` makes them.
 
-    Several categories may be ticked, or "none of these"; where the taxonomy is exclusive exactly one, and there is no "none".
+    Several categories may be ticked, or "none of these"; where the taxonomy is exclusive exactly one, and there is no
+    "none".
     """
     page = ElementTree.Element("View")
     ElementTree.SubElement(page, "Style").text = _STYLE
@@ -51,7 +52,14 @@ def labelling_page(taxonomy: Taxonomy) -> str:
     flags = _choices(page, FLAG)
     for (alias, wording), hotkey in zip(FLAGS, FLAG_HOTKEYS, strict=True):
         ElementTree.SubElement(flags, "Choice", alias=alias, value=wording, hotkey=hotkey)
-    note = {"name": NOTE, "toName": TEXT, "rows": "2", "maxSubmissions": "1", "editable": "true", "placeholder": "备注 Note"}
+    note = {
+        "name": NOTE,
+        "toName": TEXT,
+        "rows": "2",
+        "maxSubmissions": "1",
+        "editable": "true",
+        "placeholder": "备注 Note",
+    }
     ElementTree.SubElement(page, "TextArea", note)
     ElementTree.indent(page)
     return ElementTree.tostring(page, encoding="unicode") + "\n"
@@ -68,13 +76,24 @@ def _add_categories(page: ElementTree.Element, taxonomy: Taxonomy) -> None:
     for category in taxonomy.categories:
         wording = f"{category.chinese} {category.english}"
         hint = f"{category.definition_chinese} {category.definition_english}"
-        attributes = {"alias": category.id, "value": wording, "hotkey": category.hotkey, "html": _pill(category), "hint": hint}
+        attributes = {
+            "alias": category.id,
+            "value": wording,
+            "hotkey": category.hotkey,
+            "html": _pill(category),
+            "hint": hint,
+        }
         ElementTree.SubElement(choices, "Choice", attributes)
 
 
 def _add_none(page: ElementTree.Element) -> None:
     message = "请至少选一类，或选“都不是” Tick a category, or 'None of these'"
-    condition = {"visibleWhen": "choice-unselected", "whenTagName": CATEGORY, "required": "true", "requiredMessage": message}
+    condition = {
+        "visibleWhen": "choice-unselected",
+        "whenTagName": CATEGORY,
+        "required": "true",
+        "requiredMessage": message,
+    }
     none = _choices(page, NONE, **condition)
     ElementTree.SubElement(none, "Choice", alias=NONE_ID, value="都不是 None of these", hotkey=NONE_HOTKEY)
 

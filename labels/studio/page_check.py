@@ -10,7 +10,8 @@ _REMEDY = "make the page again with `scripts/label_studio.py page`, or serve a m
 
 
 def check_page(xml: str, taxonomy: Taxonomy) -> None:
-    """Check that predictions for `taxonomy` can be shown on a labelling page: names of controls, stored ids, single or multiple.
+    """Check that predictions for `taxonomy` can be shown on a labelling page: names of controls, stored ids, single or
+    multiple.
 
     What else the page holds (flags, notes, styles, wording, order) does not matter.
 
@@ -51,10 +52,13 @@ def _check_control(page: ElementTree.Element, name: str, ids: tuple[str, ...], t
     if stored != set(ids):
         missing, unknown = (", ".join(sorted(one)) or "none" for one in (set(ids) - stored, stored - set(ids)))
         raise BadData(
-            f"The labelling page's '{name}' does not fit the model: missing {missing}; not known to the model {unknown}. "
+            f"The labelling page's '{name}' does not fit the model: missing {missing}; not known to the model "
+            f"{unknown}. "
             f"Expected {', '.join(ids)}; {_REMEDY}."
         )
     single = control.get("choice", "single") == "single"  # Label Studio's own default
     if name == CATEGORY and single != taxonomy.exclusive:
         wanted, arrived = ("single", "multiple") if taxonomy.exclusive else ("multiple", "single")
-        raise BadData(f"The labelling page's '{name}' has choice='{arrived}'. Expected '{wanted}' as in the model; {_REMEDY}.")
+        raise BadData(
+            f"The labelling page's '{name}' has choice='{arrived}'. Expected '{wanted}' as in the model; {_REMEDY}."
+        )

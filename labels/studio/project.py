@@ -19,7 +19,8 @@ _SHORTEST_TITLE, _LONGEST_TITLE = 3, 50
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """A project of a server. `model` is the version whose predictions people see, "" for none; `made` says that it is new."""
+    """A project of a server. `model` is the version whose predictions people see, "" for none; `made` says that it is
+    new."""
 
     id: int
     title: str
@@ -42,7 +43,8 @@ def open_project(connection: Connection, title: str) -> Project:
         what = f"{len(found)} projects are" if found else "no project is"
         numbers = f" (numbers {', '.join(str(one.id) for one in found)})" if found else ""
         raise BadData(
-            f"{connection.url}: {what} called '{title}'{numbers}. Expected one; give its number with --project, or make one with "
+            f"{connection.url}: {what} called '{title}'{numbers}. Expected one; give its number with --project, or "
+            "make one with "
             "scripts/label_studio.py push."
         )
     return found[0]
@@ -59,8 +61,8 @@ def ensure_project(
 ) -> Project:
     """Open the project of this title, or make it with the labelling page of the taxonomy.
 
-    The page of a project that exists follows a change of wording, colour or hotkey. Categories must be the same: answers given
-    without a category say nothing about it, and the server would drop one in silence.
+    The page of a project that exists follows a change of wording, colour or hotkey. Categories must be the same:
+    answers given without a category say nothing about it, and the server would drop one in silence.
 
     Args:
         page: in place of the taxonomy's labelling page, with controls of the same names.
@@ -75,10 +77,13 @@ def ensure_project(
     """
     if not _SHORTEST_TITLE <= len(title) <= _LONGEST_TITLE:
         raise BadSettings(
-            f"The project title '{title}' has {len(title)} characters. Expected {_SHORTEST_TITLE} to {_LONGEST_TITLE}; choose another."
+            f"The project title '{title}' has {len(title)} characters. Expected {_SHORTEST_TITLE} to {_LONGEST_TITLE}; "
+            "choose another."
         )
     if annotators is not None and annotators < 1:
-        raise BadSettings(f"{annotators} annotators for each paragraph arrived. Expected 1 or more; 2 let agreement be measured.")
+        raise BadSettings(
+            f"{annotators} annotators for each paragraph arrived. Expected 1 or more; 2 let agreement be measured."
+        )
     page = labelling_page(taxonomy) if page is None else page
     if _named(connection, title) or title.isdecimal():
         project = open_project(connection, title)
@@ -114,8 +119,10 @@ def _bring_up_to_date(connection: Connection, project: Project, page: str, taxon
     had, wanted = asked_for(standing), asked_for(page)
     if {name: set(ids) for name, ids in had.items()} != {name: set(ids) for name, ids in wanted.items()}:
         raise BadTaxonomy(
-            f"The project '{project.title}' asks for {_listed(had)}, but {taxonomy.source} for {_listed(wanted)}. Expected the same "
-            "categories; push into a project of another title, and bring old answers along with scripts/label_studio.py migrate."
+            f"The project '{project.title}' asks for {_listed(had)}, but {taxonomy.source} for {_listed(wanted)}. "
+            "Expected the same "
+            "categories; push into a project of another title, and bring old answers along with "
+            "scripts/label_studio.py migrate."
         )
     with connection.asking(f"changing the page of '{project.title}'") as sdk:
         sdk.projects.update(project.id, label_config=page, request_options=ONCE)

@@ -1,4 +1,5 @@
-"""Answers from a project: its whole export, downloaded again where the server went away, then read and checked as a file."""
+"""Answers from a project: its whole export, downloaded again where the server went away, then read and checked as a
+file."""
 
 import json
 import tempfile
@@ -17,14 +18,17 @@ _TRIES = 3
 _SECONDS_TO_COME_BACK = 120.0
 
 
-def pull(connection: Connection, project: Project, taxonomy: Taxonomy, export: Path | None = None) -> list[LabelledParagraph]:
+def pull(
+    connection: Connection, project: Project, taxonomy: Taxonomy, export: Path | None = None
+) -> list[LabelledParagraph]:
     """Return what people answered in a project, as `read_export` returns it, with annotators named by e-mail address.
 
     Args:
         export: where to keep the server's JSON export; None for nowhere.
 
     Raises:
-        BadData: as `read_export`: nobody answered, a text was changed, an answer is not in the taxonomy or contradicts itself.
+        BadData: as `read_export`: nobody answered, a text was changed, an answer is not in the taxonomy or contradicts
+            itself.
         Interrupted: the server went away and did not come back within two minutes.
     """
     with connection.asking("listing the annotators") as sdk:
@@ -62,6 +66,7 @@ def _download(connection: Connection, project: Project) -> bytes:
         if not isinstance(error.__cause__, (json.JSONDecodeError, UnicodeDecodeError)):
             return content  # whole; what is wrong with it is said when it is read
         raise Interrupted(
-            f"{connection.url}: {len(content)} bytes of an export arrived, and then no more. Expected all of it; pull again."
+            f"{connection.url}: {len(content)} bytes of an export arrived, and then no more. Expected all of it; pull "
+            "again."
         ) from None
     return content

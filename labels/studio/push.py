@@ -26,7 +26,8 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Pushed:
-    """What a push did: tasks sent now and there before, predictions added to tasks there before, tasks removed that were there twice."""
+    """What a push did: tasks sent now and there before, predictions added to tasks there before, tasks removed that
+    were there twice."""
 
     sent: int
     there: int
@@ -46,9 +47,9 @@ def push(
 ) -> Pushed:
     """Make a task of every paragraph the project does not hold yet, or of those among them whose ids are in `only`.
 
-    Tasks are known by paragraph id, so a push may be repeated: after a crash, a lost connection or an overburdened server it sends what is
-    missing. Where a batch was received although no answer came back, what arrived twice is removed. Tasks there before get the
-    predictions of a model that they have none of.
+    Tasks are known by paragraph id, so a push may be repeated: after a crash, a lost connection or an overburdened
+    server it sends what is missing. Where a batch was received although no answer came back, what arrived twice is
+    removed. Tasks there before get the predictions of a model that they have none of.
 
     Args:
         paragraphs: of whole reports, in order: the neighbours are found among them.
@@ -56,7 +57,8 @@ def push(
         blind_share: of the new paragraphs whose prediction people are not shown.
 
     Raises:
-        BadData: a paragraph's text is not the one its task was made of; a prediction is not in the taxonomy or not from 0 to 1.
+        BadData: a paragraph's text is not the one its task was made of; a prediction is not in the taxonomy or not
+            from 0 to 1.
         Interrupted: the server went away and did not come back within a minute.
         LabelStudioFailed: it refused.
     """
@@ -97,7 +99,8 @@ def push_tasks(connection: Connection, project: Project, tasks: Sequence[Mapping
 def add_predictions(
     connection: Connection, project: Project, there: Sequence[TaskThere], predictions: Mapping[str, Prediction]
 ) -> int:
-    """Add each task the prediction of a model that it has none of, and return how many. People who answer blind see nothing of it."""
+    """Add each task the prediction of a model that it has none of, and return how many. People who answer blind see
+    nothing of it."""
     rows = [
         {"task": task.id, **to_prediction(predictions[task.paragraph], task.paragraph, task.blind)}
         for task in there
@@ -131,13 +134,17 @@ def check_predictions(predictions: Mapping[str, Prediction], taxonomy: Taxonomy)
     """
     models = sorted({prediction.model for prediction in predictions.values()})
     if len(models) > 1:
-        raise BadData(f"The predictions are of several models ({', '.join(models)}). Expected one; push them one after another.")
+        raise BadData(
+            f"The predictions are of several models ({', '.join(models)}). Expected one; push them one after another."
+        )
     for identifier, prediction in predictions.items():
         for label in prediction.labels:
             taxonomy.check(label, f"The prediction of '{prediction.model}' for '{identifier}'")
 
 
-def _send_all(connection: Connection, project: Project, tasks: Iterator[Mapping[str, Any]], count: int, progress: Progress) -> bool:
+def _send_all(
+    connection: Connection, project: Project, tasks: Iterator[Mapping[str, Any]], count: int, progress: Progress
+) -> bool:
     """Import tasks in batches and tell whether one had to be tried again."""
     retried, done = False, 0
     while batch := list(islice(tasks, BATCH)):
@@ -175,6 +182,7 @@ def _check_texts(digests: Mapping[str, str], there: Sequence[TaskThere]) -> None
     if changed:
         named = ", ".join(f"'{identifier}'" for identifier in changed[:_NAMED])
         raise BadData(
-            f"{len(changed)} paragraphs have another text than the tasks of the same ids in the project ({named}, …). Expected the texts "
+            f"{len(changed)} paragraphs have another text than the tasks of the same ids in the project ({named}, …). "
+            "Expected the texts "
             "that were sent, so that labels fit them; push this version of the reports into a project of another title."
         )

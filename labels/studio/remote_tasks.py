@@ -14,7 +14,8 @@ _WANTED = "id,data,meta,total_annotations,cancelled_annotations,predictions_mode
 
 @dataclass(frozen=True, slots=True)
 class TaskThere:
-    """A task of the server: its number, its paragraph and the digest of the text that was sent, and what happened to it.
+    """A task of the server: its number, its paragraph and the digest of the text that was sent, and what happened to
+    it.
 
     `answers` counts cancelled ones too; `done` says that as many people answered as are to be asked.
     """
@@ -52,7 +53,8 @@ def tasks_there(connection: Connection, project: Project) -> list[TaskThere]:
 
 
 def remove_duplicates(connection: Connection, project: Project, tasks: Sequence[TaskThere]) -> list[TaskThere]:
-    """Remove tasks of a paragraph that has another one: the unanswered, and of these all but the oldest. Return what stays."""
+    """Remove tasks of a paragraph that has another one: the unanswered, and of these all but the oldest. Return what
+    stays."""
     kept: dict[str, TaskThere] = {}
     for task in sorted(tasks, key=lambda one: (one.answers == 0, one.id)):
         kept.setdefault(task.paragraph, task)

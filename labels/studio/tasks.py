@@ -18,7 +18,8 @@ DIGEST = "text_sha256"
 ORIGIN = "paragraph"
 """The key of a task's `meta` that holds the paragraph, all but its text, so that an export gives it back whole."""
 PREDICTED = "predicted"
-"""The key of a task's `meta` that holds what a model said of a paragraph that people answer blind: labels, score, model."""
+"""The key of a task's `meta` that holds what a model said of a paragraph that people answer blind: labels, score,
+model."""
 ORDERED = " #"
 """Stands between the name of a model and that of the order which its predictions were sent again for."""
 
@@ -45,7 +46,8 @@ def to_task(
     prediction: Prediction | None = None,
     blind: bool = False,
 ) -> dict[str, Any]:
-    """Return the task of one paragraph, with its neighbours in the report (None at either end) to read but not to judge.
+    """Return the task of one paragraph, with its neighbours in the report (None at either end) to read but not to
+    judge.
 
     Args:
         blind: show nothing of the prediction to people; it still orders the tasks, and `meta` keeps it for comparison.
@@ -72,7 +74,11 @@ def to_task(
     if prediction is not None:
         task["predictions"] = [to_prediction(prediction, paragraph.id, blind)]
         if blind:
-            task["meta"][PREDICTED] = {"labels": list(prediction.labels), "score": prediction.score, "model": prediction.model}
+            task["meta"][PREDICTED] = {
+                "labels": list(prediction.labels),
+                "score": prediction.score,
+                "model": prediction.model,
+            }
     return task
 
 
@@ -127,7 +133,8 @@ def write_tasks(
 
 
 def is_blind(identifier: str, share: float) -> bool:
-    """Tell whether people answer a paragraph blind; the same for an id every time, and true for about `share` (0 to 1) of all ids."""
+    """Tell whether people answer a paragraph blind; the same for an id every time, and true for about `share` (0 to 1)
+    of all ids."""
     return int(hashlib.sha256(f"blind {identifier}".encode()).hexdigest()[:8], 16) < share * 16**8
 
 

@@ -1,4 +1,5 @@
-"""The files of a model folder: regular ones of a sane size, read whole or not at all, and the digests that tell them apart."""
+"""The files of a model folder: regular ones of a sane size, read whole or not at all, and the digests that tell them
+apart."""
 
 import hashlib
 import json
@@ -22,7 +23,21 @@ _READ = re.compile(
     r"|processor_config|preprocessor_config|tekken|spiece|sentencepiece).*|.*\.(safetensors|bin|model|jinja|py|tiktoken|index\.json)"
 )
 # What lies in model folders and is never read: descriptions, weights of other libraries, what a training left.
-_UNREAD = (".md", ".h5", ".msgpack", ".onnx", ".ot", ".tflite", ".gguf", ".mlmodel", ".pt", ".pth", ".log", ".png", ".pdf")
+_UNREAD = (
+    ".md",
+    ".h5",
+    ".msgpack",
+    ".onnx",
+    ".ot",
+    ".tflite",
+    ".gguf",
+    ".mlmodel",
+    ".pt",
+    ".pth",
+    ".log",
+    ".png",
+    ".pdf",
+)
 
 
 def parse_json(path: Path) -> Any:
@@ -86,10 +101,13 @@ def may_be_read(name: str) -> bool:
 
 
 def deciding_files(folder: Path) -> list[str]:
-    """Name the files of an encoder's folder that may decide what it is, in order: all but what transformers never reads."""
+    """Name the files of an encoder's folder that may decide what it is, in order: all but what transformers never
+    reads."""
     names = sorted(entry.name for entry in os.scandir(folder) if not entry.is_dir() and not entry.name.startswith("."))
     safe = any(name.endswith(".safetensors") for name in names)
-    return [name for name in names if Path(name).suffix not in _UNREAD and not (safe and name.startswith("pytorch_model"))]
+    return [
+        name for name in names if Path(name).suffix not in _UNREAD and not (safe and name.startswith("pytorch_model"))
+    ]
 
 
 def folder_digest(folder: Path, names: Sequence[str]) -> str:

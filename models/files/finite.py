@@ -29,5 +29,7 @@ def past_half(state: "Mapping[str, Tensor]") -> str:
     for name, values in state.items():
         if values.is_floating_point() and values.numel() and not bool(torch.isfinite(values.half()).all()):
             worst = values.flatten()[values.abs().argmax()]
-            return f"{name} holds {float(worst):g}, past {torch.finfo(torch.half).max:,.0f}, the largest number of 16 bits"
+            return (
+                f"{name} holds {float(worst):g}, past {torch.finfo(torch.half).max:,.0f}, the largest number of 16 bits"
+            )
     return ""

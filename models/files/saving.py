@@ -1,4 +1,5 @@
-"""What cannot be written, or read back, in one exception: every library that saves a model has a word of its own for a full disk."""
+"""What cannot be written, or read back, in one exception: every library that saves a model has a word of its own for a
+full disk."""
 
 import re
 from collections.abc import Iterator
@@ -27,7 +28,9 @@ def saving(place: Path) -> Iterator[None]:
         reason = _reason(error)
         if reason is None:
             raise
-        raise CannotWrite(f"Cannot write to {place}: {reason}. Make room there, or give a folder you may write to.") from error
+        raise CannotWrite(
+            f"Cannot write to {place}: {reason}. Make room there, or give a folder you may write to."
+        ) from error
 
 
 @contextmanager
@@ -43,7 +46,8 @@ def reading_back(path: Path) -> Iterator[None]:
         raise
     except Exception as error:  # a damaged file makes each library raise what it likes
         raise BadSettings(
-            f"{path}: what an earlier run left there cannot be read ({reason_of(error)[:100]}). Expected it whole; delete it, or give "
+            f"{path}: what an earlier run left there cannot be read ({reason_of(error)[:100]}). Expected it whole; "
+            "delete it, or give "
             "another --output."
         ) from error
 

@@ -1,6 +1,7 @@
 """Look at a tokenizer before it is used: chained steps that each lengthen a text can make gigabytes of one character.
 
-Nothing could be measured then: tokenizers runs the steps in one go, some of them (on added tokens) while the file is loaded. So the
+Nothing could be measured then: tokenizers runs the steps in one go, some of them (on added tokens) while the file is
+loaded. So the
 most that a text can grow is computed from the file: the product over all steps, in characters for one character.
 """
 
@@ -19,7 +20,16 @@ _MOST_SPECIAL, _MOST_PADDING = 64, 65_536
 _FORMS = {"NFKC": 18, "NFKD": 18, "NFC": 4, "NFD": 4, "Lowercase": 3, "StripAccents": 1, "Strip": 1, "Nmt": 1}
 _LONGEST_UTF8 = 4
 _CUTTING = {
-    *("BertPreTokenizer", "CharDelimiterSplit", "Digits", "FixedLength", "Punctuation", "Split", "UnicodeScripts", "Whitespace"),
+    *(
+        "BertPreTokenizer",
+        "CharDelimiterSplit",
+        "Digits",
+        "FixedLength",
+        "Punctuation",
+        "Split",
+        "UnicodeScripts",
+        "Whitespace",
+    ),
     "WhitespaceSplit",
 }
 
@@ -114,7 +124,8 @@ def _replacing(step: Step) -> float:
 
 
 def _precompiled(step: Step) -> float:
-    """Return the longest text in sentencepiece's table: 4 bytes with the length of its index, the index, then texts that end in NUL."""
+    """Return the longest text in sentencepiece's table: 4 bytes with the length of its index, the index, then texts
+    that end in NUL."""
     table = base64.b64decode(step["precompiled_charsmap"] or "")
     texts = table[4 + int.from_bytes(table[:4], "little") :]
     return max((float(len(text.decode("utf-8", "replace"))) for text in texts.split(b"\0")), default=1.0) or 1.0
@@ -124,7 +135,9 @@ _GROWING: dict[str, Callable[[Step], float]] = {
     "Replace": _replacing,
     "Precompiled": _precompiled,
     "Prepend": lambda step: 1.0 + len(step["prepend"]),
-    "BertNormalizer": lambda step: 3.0 * _FORMS["NFD"],  # a space on both sides of a Chinese character; accents taken apart
+    "BertNormalizer": lambda step: (
+        3.0 * _FORMS["NFD"]
+    ),  # a space on both sides of a Chinese character; accents taken apart
     "ByteLevel": lambda step: float(_LONGEST_UTF8) + bool(step.get("add_prefix_space")),
     "Metaspace": lambda step: 1.0 + (step.get("prepend_scheme", "always") != "never"),
 }
@@ -138,6 +151,12 @@ def _check_template(step: Step) -> None:
         return
     for name, once in (("single", ["A"]), ("pair", ["A", "B"])):
         texts = [piece["Sequence"]["id"] for piece in step[name] if "Sequence" in piece]
-        added = [len(step["special_tokens"][piece["SpecialToken"]["id"]]["ids"]) for piece in step[name] if "SpecialToken" in piece]
+        added = [
+            len(step["special_tokens"][piece["SpecialToken"]["id"]]["ids"])
+            for piece in step[name]
+            if "SpecialToken" in piece
+        ]
         if sorted(texts) != once or sum(added) > _MOST_SPECIAL:
-            raise ValueError(f"its template for a {name} text repeats the text, leaves it out, or adds {sum(added)} tokens")
+            raise ValueError(
+                f"its template for a {name} text repeats the text, leaves it out, or adds {sum(added)} tokens"
+            )

@@ -5,7 +5,8 @@ import re
 import shutil
 from pathlib import Path
 
-# The files of a bundle, of checkpoints of transformers' Trainer, of predictions that are kept, and what was being written when it ended.
+# The files of a bundle, of checkpoints of transformers' Trainer, of predictions that are kept, and what was being
+# written when it ended.
 _WRITTEN = re.compile(
     r"README\.md|(tagger|config|generation_config|tokenizer|tokenizer_config|special_tokens_map|added_tokens|run|trainer_state)\.json"
     r"|vocab\.txt|model\.safetensors|training_args\.bin|(optimizer|scheduler|scaler)\.pt|rng_state(_\d+)?\.pth"
@@ -14,7 +15,8 @@ _WRITTEN = re.compile(
 
 
 def stranger_in(folder: Path) -> Path | None:
-    """Return the name, relative to `folder`, of something in it that no training writes; None where there is nothing."""
+    """Return the name, relative to `folder`, of something in it that no training writes; None where there is
+    nothing."""
     for place, folders, files in os.walk(folder):
         for name in (*files, *folders):
             path = Path(place) / name

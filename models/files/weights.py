@@ -32,7 +32,8 @@ def without_progress_bar() -> Iterator[None]:
 
 
 def save_half(config: "PreTrainedConfig", state: "Mapping[str, Tensor]", folder: Path) -> None:
-    """Save weights in 16 bits while the config says float32: half the size on disk, full precision in memory when loaded.
+    """Save weights in 16 bits while the config says float32: half the size on disk, full precision in memory when
+    loaded.
 
     Raises:
         BadBundle: a weight is NaN, infinite, or too large for 16 bits.
@@ -47,7 +48,9 @@ def save_half(config: "PreTrainedConfig", state: "Mapping[str, Tensor]", folder:
     with saving(folder):
         config.dtype = torch.float32
         config.save_pretrained(folder)
-        half = {name: value.half().contiguous() if value.is_floating_point() else value for name, value in plain.items()}
+        half = {
+            name: value.half().contiguous() if value.is_floating_point() else value for name, value in plain.items()
+        }
         save_file(half, folder / WEIGHTS, metadata={"format": "pt"})
         (folder / WEIGHTS).chmod(0o644)  # safetensors writes for the owner only
 

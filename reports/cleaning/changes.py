@@ -1,4 +1,5 @@
-"""What cleaning changed in a document: its clauses as they stood beside the clauses that the reports read from it hold."""
+"""What cleaning changed in a document: its clauses as they stood beside the clauses that the reports read from it
+hold."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -44,7 +45,8 @@ def changes(lines: Sequence[str], reports: Sequence[Report]) -> list[Change]:
 
 
 def counts(found: Sequence[Change]) -> dict[str, int]:
-    """Return how many clauses were changed, and how many characters but blanks were removed, added and left as they were."""
+    """Return how many clauses were changed, and how many characters but blanks were removed, added and left as they
+    were."""
     size = {
         kind: sum(len(_TELLING.findall(one.before or one.after)) for one in found if one.kind == kind)
         for kind in ("same", "removed", "added")
@@ -58,7 +60,8 @@ def counts(found: Sequence[Change]) -> dict[str, int]:
 
 
 def _clauses(text: str) -> list[str]:
-    """Cut a text behind its marks and line breaks; what holds no letter, digit or character stays with the clause before it."""
+    """Cut a text behind its marks and line breaks; what holds no letter, digit or character stays with the clause
+    before it."""
     found: list[str] = []
     for part in _CLAUSE.findall(text):
         if found and not _SPOKEN.search(part):

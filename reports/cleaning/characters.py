@@ -1,4 +1,5 @@
-"""One way of writing for all reports: widths, spaces, invisible characters, traditional characters, inserted readings."""
+"""One way of writing for all reports: widths, spaces, invisible characters, traditional characters, inserted
+readings."""
 
 import html
 import operator
@@ -38,7 +39,8 @@ _ANY_NARROW_MARK = re.compile("[,;:?!]")
 _NARROW_MARK = re.compile(r"(?<![A-Za-z0-9])[,;:?!]|[,;:?!](?![A-Za-z0-9/])")
 _READING = re.compile(rf"(?<=[{HAN}])[（(]([A-Za-zÀ-ɏǀ-ǿḀ-ỿ]{{1,7}})[）)]")
 _TONED = re.compile(r"[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜḿńňǹ]")
-# In simplified prose OpenCC would change under 1 % of the characters (乾, 著, 於 in names), in traditional prose a third.
+# In simplified prose OpenCC would change under 1 % of the characters (乾, 著, 於 in names), in traditional prose a
+# third.
 _SHARE_TRADITIONAL = 0.05
 _SAMPLE_CHARACTERS = 5_000
 
@@ -55,9 +57,10 @@ class Cleaned:
 def clean_lines(lines: Sequence[str]) -> Cleaned:
     """Bring the lines of a document to one way of writing.
 
-    Half a character (a lone surrogate) becomes U+FFFD. Flags: `undecodable_bytes` where there is one, wherever it comes from;
-    `traditional` where traditional characters became simplified ones, `readings_removed` where pronunciations
-    inserted after characters, as in 發(fā), were taken out. Counts: `readings_removed`, `characters_simplified`.
+    Half a character (a lone surrogate) becomes U+FFFD. Flags: `undecodable_bytes` where there is one, wherever it
+    comes from; `traditional` where traditional characters became simplified ones, `readings_removed` where
+    pronunciations inserted after characters, as in 發(fā), were taken out. Counts: `readings_removed`,
+    `characters_simplified`.
     """
     text = "\n".join(lines)
     text = without_comments(_ESCAPED.sub(_unescape, text))
@@ -78,7 +81,8 @@ def clean_lines(lines: Sequence[str]) -> Cleaned:
 
 
 def _one_form(text: str) -> str:
-    """Replace the characters of `_CHARACTERS`: those few that a text holds, which is ten times as fast as `str.translate`."""
+    """Replace the characters of `_CHARACTERS`: those few that a text holds, which is ten times as fast as
+    `str.translate`."""
     for character in _CHARACTERS.keys() & set(text):
         text = text.replace(character, _CHARACTERS[character])
     return text
@@ -128,8 +132,8 @@ def readings_in(text: str) -> dict[str, set[str]]:
 def remove_readings(text: str) -> tuple[str, int]:
     """Take out pronunciations in brackets after a character and return how many there were.
 
-    A bracket is a reading if its Latin letters carry a tone mark, so that （一） and (GDP) stay. Where a text has several
-    of these, lower-case syllables without a mark (the neutral tone) are readings too.
+    A bracket is a reading if its Latin letters carry a tone mark, so that （一） and (GDP) stay. Where a text has
+    several of these, lower-case syllables without a mark (the neutral tone) are readings too.
     """
     toned = [match for match in _READING.finditer(text) if _TONED.search(match[1].lower())]
     if not toned:
@@ -140,7 +144,9 @@ def remove_readings(text: str) -> tuple[str, int]:
     def drop(match: re.Match[str]) -> str:
         nonlocal removed
         syllable = match[1]
-        if _TONED.search(syllable.lower()) or (several and syllable.islower() and syllable.isascii() and len(syllable) <= 6):
+        if _TONED.search(syllable.lower()) or (
+            several and syllable.islower() and syllable.isascii() and len(syllable) <= 6
+        ):
             removed += 1
             return ""
         return match[0]

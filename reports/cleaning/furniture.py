@@ -10,15 +10,19 @@ from reports.cleaning.characters import HAN
 _LONGEST_SHORT_LINE = 60
 # Lines that are nothing but one of these words, with marks around it.
 _BUTTONS = (
-    "今日 首页 网站首页 设为首页 加入收藏 收藏本站 返回首页 返回顶部 返回列表 返回 无障碍 长者模式 繁体 手机版 网站地图 "
-    "联系我们 关于我们 企业入驻 站内搜索 文章搜索 搜索 高级搜索 帮助 下载 全屏 收藏 打印 打印本页 关闭 关闭窗口 关闭本页 "
-    "分享 分享到 复制链接 纠错 加大 还原 减小 大 中 小 微信 微博 上一篇 下一篇 上一页 下一页 更多 查看更多 展开全文 附件下载 "
+    "今日 首页 网站首页 设为首页 加入收藏 收藏本站 返回首页 返回顶部 返回列表 返回 无障碍 长者模式 繁体 手机版 "
+    "网站地图 "
+    "联系我们 关于我们 企业入驻 站内搜索 文章搜索 搜索 高级搜索 帮助 下载 全屏 收藏 打印 打印本页 关闭 关闭窗口 "
+    "关闭本页 "
+    "分享 分享到 复制链接 纠错 加大 还原 减小 大 中 小 微信 微博 上一篇 下一篇 上一页 下一页 更多 查看更多 展开全文 "
+    "附件下载 "
     "相关报道 相关链接 相关附件 相关阅读 相关新闻 相关文章 推荐阅读 快速回复 在线咨询 客服中心 Document 政府信息公开 "
     "广告 省政府工作报告 注册 积分 帖子 主题 版主 【 】"
 )
 # What follows these words on a short line is about the page, not about the year's work.
 _LABELS = (
-    "来源 信息来源 稿件来源 文章来源 作者 编辑 责任编辑 责编 审核 校对 监制 发布时间 发布日期 发布机构 时间 日期 点击数 点击 "
+    "来源 信息来源 稿件来源 文章来源 作者 编辑 责任编辑 责编 审核 校对 监制 发布时间 发布日期 发布机构 时间 日期 "
+    "点击数 点击 "
     "浏览次数 浏览 阅读 阅读量 访问量 索引号 文号 上一篇 下一篇 上一页 下一页 相关链接 相关附件 附件下载 查看"
 )
 # A short line with one of these in it is furniture wherever they stand.
@@ -50,7 +54,9 @@ _NOTICE = re.compile(
     rf"|版权.{{0,30}}(?:{_SITE}|(?:不得|请勿|谢绝|授权)(?:擅自)?转载|转载.{{0,4}}注明)"
 )
 ENDS_SENTENCE = re.compile(r"[。！？；：…][”’」』）》]*$")
-_SECTION = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|第[一二三四五六七八九十][、，])")
+_SECTION = re.compile(
+    r"(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|第[一二三四五六七八九十][、，])"
+)
 _LIST_ITEM = re.compile(rf"\d{{1,2}}[.、．]\s?[{HAN}]")
 _MOST_DROPPED = 300  # characters of sentences; a page's own notes about an article stay below
 _LONGEST_CLOSING = 600  # in a report on one line the closing words stand at its very end
@@ -58,7 +64,8 @@ _CLOSING = re.compile("团结在以|让我们.{0,200}[！。]$|胜利召开！|(
 _IN_EVERY_CLOSING = ("！", "让我们", "团结在以")  # much faster to look for
 _TERMS = "名词|用语|术语|词语|词条|名称|词汇"
 _BEGINS_GLOSSARY = re.compile(
-    rf"[（【\[]?附?[件录]?\d?[： ]{{0,2}}[{HAN}《》“”]{{0,16}}(?:{_TERMS})(?:解释|注释|说明|释义)?[{HAN}]{{0,4}}[）】\]]?：?$"
+    r"[（【\[]?附?[件录]?\d?[： "
+    rf"]{{0,2}}[{HAN}《》“”]{{0,16}}(?:{_TERMS})(?:解释|注释|说明|释义)?[{HAN}]{{0,4}}[）】\]]?：?$"
     r"|(?:注|注释|注解|备注|附注)：?$"
 )
 _BEGINS_ANNEX = re.compile(r"(?:附件\d?|附录|附)：?$|附件?\d?[： ].{2,40}$")
@@ -120,15 +127,17 @@ def is_body(line: str) -> bool:
 def without_furniture(lines: Sequence[str]) -> Kept:
     """Return the lines of one report's body, without what the page put between and behind them.
 
-    Behind the closing words only a glossary or annex, and exclamations of the speech, may follow; the first line that is
-    neither ends the report. Without closing words (the first page of several, a digest) only lines known as furniture
-    go, and a tail without a single sentence. Flag `text_dropped_after_closing`: so much running text went behind the closing
-    words that it may belong to the report.
+    Behind the closing words only a glossary or annex, and exclamations of the speech, may follow; the first line that
+    is neither ends the report. Without closing words (the first page of several, a digest) only lines known as
+    furniture go, and a tail without a single sentence. Flag `text_dropped_after_closing`: so much running text went
+    behind the closing words that it may belong to the report.
     """
     closing = last_closing(lines)
     if closing is None:
         kept = [line for line in lines if not is_furniture(line)]
-        while kept and len(kept[-1]) <= _LONGEST_NOTICE and not (ENDS_SENTENCE.search(kept[-1]) or _is_numbered(kept[-1])):
+        while (
+            kept and len(kept[-1]) <= _LONGEST_NOTICE and not (ENDS_SENTENCE.search(kept[-1]) or _is_numbered(kept[-1]))
+        ):
             kept.pop()
         return Kept(kept)
     after = lines[closing + 1 :]
@@ -141,7 +150,8 @@ def without_furniture(lines: Sequence[str]) -> Kept:
 def last_closing(lines: Sequence[str]) -> int | None:
     """Return the position of the closing words, or None where they are missing or too much text follows them.
 
-    Set phrases that come within a report close nothing: a numbered section, or as much text as stands before, follows them.
+    Set phrases that come within a report close nothing: a numbered section, or as much text as stands before, follows
+    them.
     """
     closing = max((number for number, line in enumerate(lines) if is_closing(line)), default=None)
     if closing is None:

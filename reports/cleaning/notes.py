@@ -1,4 +1,5 @@
-"""The glossary behind a report is kept apart, and the marks that refer to it leave the text: 四大战略（2） becomes 四大战略."""
+"""The glossary behind a report is kept apart, and the marks that refer to it leave the text: 四大战略（2） becomes
+四大战略."""
 
 import re
 from collections.abc import Sequence
@@ -9,15 +10,18 @@ from reports.cleaning.furniture import begins_glossary, begins_notes, is_note, l
 
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟㊱㊲㊳㊴㊵㊶㊷㊸㊹㊺㊻㊼㊽㊾㊿"
 # A mark follows a term; a number of a list, or of a document, follows a stop or stands before 号.
-_MARK = re.compile(rf"(?<=[{HAN}”》）%A-Za-z])(?:[（\[［【〔]\s?注?\s?(\d{{1,3}})\s?[）\]］】〕]|([{_CIRCLED}]))(?!\d*号)")
+_MARK = re.compile(
+    rf"(?<=[{HAN}”》）%A-Za-z])(?:[（\[［【〔]\s?注?\s?(\d{{1,3}})\s?[）\]］】〕]|([{_CIRCLED}]))(?!\d*号)"
+)
 _NUMBER = re.compile(rf"[（\[［【〔]?\s?注?\s?(?:(\d{{1,3}})|([{_CIRCLED}]))")
 
 
 def split_notes(lines: Sequence[str]) -> tuple[list[str], list[str]]:
     """Return the lines of a report without its glossary, and the entries of the glossary, one string each.
 
-    A glossary stands behind the closing words under a heading of its own (名词解释, 注释), or begins with numbered entries at
-    once. What else is annexed (附件1 民生实事) stays with the report. Lines without a number go on with the entry above.
+    A glossary stands behind the closing words under a heading of its own (名词解释, 注释), or begins with numbered
+    entries at once. What else is annexed (附件1 民生实事) stays with the report. Lines without a number go on with the
+    entry above.
     """
     closing = last_closing(lines)
     if closing is None:
@@ -49,10 +53,13 @@ def split_notes(lines: Sequence[str]) -> tuple[list[str], list[str]]:
 def without_note_marks(lines: Sequence[str], notes: Sequence[str]) -> tuple[list[str], int]:
     """Return lines without the marks that name one of the notes, and how many there were.
 
-    Only numbers of notes that are there count, and only where they rise as the notes do: what else is in brackets stays.
+    Only numbers of notes that are there count, and only where they rise as the notes do: what else is in brackets
+    stays.
     """
     numbers = {found for note in notes if is_note(note) and (found := _number(_NUMBER.match(note)))}
-    marks = [(line, match) for line, text in enumerate(lines) for match in _MARK.finditer(text) if _number(match) in numbers]
+    marks = [
+        (line, match) for line, text in enumerate(lines) for match in _MARK.finditer(text) if _number(match) in numbers
+    ]
     order = [_number(match) for _, match in marks]
     if not marks or sum(later >= before for before, later in pairwise(order)) < 0.8 * (len(order) - 1):
         return list(lines), 0

@@ -6,22 +6,34 @@ from functools import lru_cache
 
 import numpy as np
 
-from reports.duplicates.minhash import HASHES, Hashes, candidate_pairs, containment, jaccard, normalised, shingles, signature
+from reports.duplicates.minhash import (
+    HASHES,
+    Hashes,
+    candidate_pairs,
+    containment,
+    jaccard,
+    normalised,
+    shingles,
+    signature,
+)
 from reports.report import Paragraph
 
 REUSED = 0.5
-"""Jaccard similarity from which a paragraph repeats another: one character in ten changed, each apart from the others, leaves
-(0.9^4) / (2 - 0.9^4) = 0.49. Paragraphs of two real provinces reached 0.55, on one formula of state."""
+"""Jaccard similarity from which a paragraph repeats another: one character in ten changed, each apart from the others,
+leaves (0.9^4) / (2 - 0.9^4) = 0.49. Paragraphs of two real provinces reached 0.55, on one formula of state."""
 SAME_REPORT = 0.5
-"""Share of the smaller report's shingles that the other holds. Half a report with a character in twenty changed keeps 0.95^4 =
-0.81; of 3,321 pairs of real reports that are not the same, the closest shared 0.30."""
+"""Share of the smaller report's shingles that the other holds. Half a report with a character in twenty changed keeps
+0.95^4 = 0.81; of 3,321 pairs of real reports that are not the same, the closest shared 0.30."""
 SHORTEST = 60
-"""Letters and digits of the shortest paragraph compared. Below, set phrases repeat by themselves: every pair of two regions'
-paragraphs with a similarity of 0.7 or more had fewer (各位代表！现在，我代表…); 14 % of paragraphs are left out."""
+"""Letters and digits of the shortest paragraph compared. Below, set phrases repeat by themselves: every pair of two
+regions' paragraphs with a similarity of 0.7 or more had fewer (各位代表！现在，我代表…); 14 % of paragraphs are left
+out."""
 SHORTEST_REPORT = 1_000
-"""Different shingles of the smallest report compared, some 1,200 characters: an opening and a close alone are not the same report."""
+"""Different shingles of the smallest report compared, some 1,200 characters: an opening and a close alone are not the
+same report."""
 
-# Three hashes a band: similarity 0.5 is found with 1 - (1 - 0.5^3)^42 = 0.996, 0.6 with 0.99996; 0.05 becomes a candidate with 0.005.
+# Three hashes a band: similarity 0.5 is found with 1 - (1 - 0.5^3)^42 = 0.996, 0.6 with 0.99996; 0.05 becomes a
+# candidate with 0.005.
 _ROWS = 3
 # The estimate from 126 hashes deviates by 0.045 at 0.5; 0.35 is more than three of these below.
 _ESTIMATE = 0.35
@@ -31,8 +43,8 @@ _REPORT_ROWS = 2
 # Reports that are not the same reached 0.134; 0.15 leaves room for a copy of a fifth of the text.
 _REPORT_ESTIMATE = 0.15
 _REPORT_WINDOW = 64
-# Whole reports are costly to compare: those few candidates are of which an eighth of the shingles overlaps like this. A copy of
-# 1,000 shingles, half of them shared, deviates by 0.045.
+# Whole reports are costly to compare: those few candidates are of which an eighth of the shingles overlaps like this.
+# A copy of 1,000 shingles, half of them shared, deviates by 0.045.
 _SAMPLED = np.uint32(8)
 _SAMPLE_OVERLAP = 0.35
 _REMEMBERED = 1 << 14  # paragraphs whose shingles are at hand: 10 MiB
@@ -52,9 +64,9 @@ class Place:
 class Match:
     """A report or paragraph that repeats another: `copy` repeats `original`.
 
-    `similarity` is the Jaccard similarity of the shingles of two paragraphs; for reports the share of the smaller one's that the
-    other holds. Of two reports the copy is the one that holds less, of equals the one read later; of two paragraphs the one
-    whose report has the later year, in one year and where no year is known the one read later.
+    `similarity` is the Jaccard similarity of the shingles of two paragraphs; for reports the share of the smaller
+    one's that the other holds. Of two reports the copy is the one that holds less, of equals the one read later; of
+    two paragraphs the one whose report has the later year, in one year and where no year is known the one read later.
     """
 
     copy: Place
@@ -76,7 +88,8 @@ class _Indexed:
 
 
 class DuplicateIndex:
-    """Takes reports one at a time; keeps their texts, and a signature of 504 bytes for every paragraph that is long enough."""
+    """Takes reports one at a time; keeps their texts, and a signature of 504 bytes for every paragraph that is long
+    enough."""
 
     def __init__(self) -> None:
         self._reports: list[_Indexed] = []
@@ -109,7 +122,9 @@ class DuplicateIndex:
                 self._numbers.append(number)
                 self._owners.append(len(self._reports))
         head, held = paragraphs[0], _union(parts)
-        self._reports.append(_Indexed(head.report, head.region, head.year or 0, head.source, first, len(paragraphs), len(held)))
+        self._reports.append(
+            _Indexed(head.report, head.region, head.year or 0, head.source, first, len(paragraphs), len(held))
+        )
         self._report_signatures.append(whole)
         self._report_samples.append(held[held % _SAMPLED == 0])
         self._same = None
@@ -117,8 +132,8 @@ class DuplicateIndex:
     def same_reports(self) -> list[Match]:
         """Return the pairs of reports of which one holds at least half of the other, most similar first.
 
-        A report of fewer shingles than `SHORTEST_REPORT` is not compared. A copy of less than a fifth of a report is not found
-        here; its paragraphs are, by `reused_paragraphs`.
+        A report of fewer shingles than `SHORTEST_REPORT` is not compared. A copy of less than a fifth of a report is
+        not found here; its paragraphs are, by `reused_paragraphs`.
         """
         found = [self._report_match(*pair) for pair in self._same_pairs()]
         return sorted(found, key=lambda match: (-match.similarity, match.copy.report, match.original.report))
@@ -126,24 +141,28 @@ class DuplicateIndex:
     def reused_paragraphs(self) -> list[Match]:
         """Return each paragraph that repeats one of another report, with the most similar one (of equals the latest).
 
-        Repeats within a report, and between two reports that are the same, are not counted. They come in the order in which the
-        paragraphs were added.
+        Repeats within a report, and between two reports that are the same, are not counted. They come in the order in
+        which the paragraphs were added.
         """
         same = {(one, other) for one, other, _ in self._same_pairs()}
         best: dict[int, tuple[float, tuple[int, int], int]] = {}
         for one, other, similarity in self._alike(REUSED):
             if (self._owners[one], self._owners[other]) in same:
                 continue
-            later, earlier = (one, other) if self._time(self._owners[one]) > self._time(self._owners[other]) else (other, one)
+            later, earlier = (
+                (one, other) if self._time(self._owners[one]) > self._time(self._owners[other]) else (other, one)
+            )
             rank = (similarity, self._time(self._owners[earlier]), earlier)
             if later not in best or rank > best[later]:
                 best[later] = rank
         return [
-            Match(self._place(later), self._place(earlier), similarity) for later, (similarity, _, earlier) in sorted(best.items())
+            Match(self._place(later), self._place(earlier), similarity)
+            for later, (similarity, _, earlier) in sorted(best.items())
         ]
 
     def linked_reports(self, least: float) -> set[tuple[str, str]]:
-        """Return the ids of every two reports that share a paragraph, of a similarity of `least` or more (at least `REUSED`)."""
+        """Return the ids of every two reports that share a paragraph, of a similarity of `least` or more (at least
+        `REUSED`)."""
         pairs = {(self._owners[one], self._owners[other]) for one, other, _ in self._alike(max(least, REUSED))}
         return {(self._reports[one].id, self._reports[other].id) for one, other in pairs}
 
@@ -158,8 +177,12 @@ class DuplicateIndex:
             pairs = candidate_pairs(signatures, _REPORT_ROWS, _REPORT_ESTIMATE, _REPORT_WINDOW)
             numbers = [(large[one], large[other]) for one, other in pairs.tolist()]
             samples = self._report_samples
-            likely = [(one, other) for one, other in numbers if containment(samples[one], samples[other]) >= _SAMPLE_OVERLAP]
-            shared = ((one, other, containment(self._shingles_of(one), self._shingles_of(other))) for one, other in likely)
+            likely = [
+                (one, other) for one, other in numbers if containment(samples[one], samples[other]) >= _SAMPLE_OVERLAP
+            ]
+            shared = (
+                (one, other, containment(self._shingles_of(one), self._shingles_of(other))) for one, other in likely
+            )
             self._same = [pair for pair in shared if pair[2] >= SAME_REPORT]
         return self._same
 

@@ -1,6 +1,7 @@
 """Texts that are nearly the same, found without comparing every pair: character shingles, MinHash, banded LSH.
 
-Broder, "On the resemblance and containment of documents" (1997); Leskovec et al., "Mining of Massive Datasets", chapter 3.
+Broder, "On the resemblance and containment of documents" (1997); Leskovec et al., "Mining of Massive Datasets",
+chapter 3.
 """
 
 import unicodedata
@@ -13,18 +14,21 @@ Hashes = npt.NDArray[np.uint32]
 Numbers = npt.NDArray[np.int64]
 
 SHINGLE = 4
-"""Characters in a shingle. Two characters are a word and are shared by chance; at four, two unrelated paragraphs share one
-shingle in a thousand (7,561 real paragraphs: mean Jaccard 0.0021 at three, 0.0009 at four, 0.0004 at five)."""
+"""Characters in a shingle. Two characters are a word and are shared by chance; at four, two unrelated paragraphs share
+one shingle in a thousand (7,561 real paragraphs: mean Jaccard 0.0021 at three, 0.0009 at four, 0.0004 at five)."""
 HASHES = 126
 """Hashes in a signature: 42 bands of three, or 63 of two."""
 _CHUNK = 1 << 16  # pairs whose signatures are compared at once: 2 × 32 MiB
 _MIX = np.uint64(0x9E3779B97F4A7C15)
-_MULTIPLIERS, _OFFSETS = np.random.default_rng(20_240_305).integers(0, 1 << 63, size=(2, HASHES), dtype=np.uint64) * np.uint64(2)
+_MULTIPLIERS, _OFFSETS = np.random.default_rng(20_240_305).integers(
+    0, 1 << 63, size=(2, HASHES), dtype=np.uint64
+) * np.uint64(2)
 _MULTIPLIERS += np.uint64(1)  # multiply-shift needs odd factors (Dietzfelbinger et al. 1997)
 
 
 def normalised(text: str) -> str:
-    """Return the letters, ideographs and digits of a text in one width and case: marks and spaces vary from site to site."""
+    """Return the letters, ideographs and digits of a text in one width and case: marks and spaces vary from site to
+    site."""
     return "".join(c for c in unicodedata.normalize("NFKC", text).lower() if c.isalnum())
 
 
@@ -42,7 +46,8 @@ def shingles(normal: str) -> Hashes:
 
 
 def signature(of: Hashes) -> Hashes:
-    """Return the MinHash signature of a set of shingles, shape (HASHES,); that of a union is the smaller of each pair of hashes."""
+    """Return the MinHash signature of a set of shingles, shape (HASHES,); that of a union is the smaller of each pair
+    of hashes."""
     if not len(of):
         return np.full(HASHES, np.iinfo(np.uint32).max, np.uint32)
     hashed = of.astype(np.uint64)[:, None] * _MULTIPLIERS
@@ -61,16 +66,19 @@ def containment(one: Hashes, other: Hashes) -> float:
     return _shared(one, other) / max(1, min(len(one), len(other)))
 
 
-def candidate_pairs(signatures: Hashes, rows: int, least: float, window: int, order: Sequence[int] | None = None) -> Numbers:
+def candidate_pairs(
+    signatures: Hashes, rows: int, least: float, window: int, order: Sequence[int] | None = None
+) -> Numbers:
     """Return the pairs of signatures that agree on a whole band and, in estimate, on `least` of their hashes.
 
-    A pair of Jaccard similarity s agrees on at least one of b = HASHES // rows bands with probability 1 - (1 - s^rows)^b.
+    A pair of Jaccard similarity s agrees on at least one of b = HASHES // rows bands with probability 1 - (1 -
+    s^rows)^b.
 
     Args:
         signatures: shape (n, HASHES).
         rows: hashes in a band.
-        window: with how many of those behind it in the same bucket each signature is compared. This keeps a set phrase that
-            stands in thousands of reports from making millions of pairs.
+        window: with how many of those behind it in the same bucket each signature is compared. This keeps a set phrase
+            that stands in thousands of reports from making millions of pairs.
         order: the numbers 0 to n - 1 such that likely sources stand near each other; as they come where not given.
 
     Returns:

@@ -2,8 +2,8 @@
 
 import re
 
-# The commonest characters of official prose, simplified and traditional. They are 39 % or more of a real report's ideographs;
-# of text read in a wrong encoding, whose characters are thrown together at random, a few in a hundred.
+# The commonest characters of official prose, simplified and traditional. They are 39 % or more of a real report's
+# ideographs; of text read in a wrong encoding, whose characters are thrown together at random, a few in a hundred.
 _FREQUENT = frozenset(
     "的一是不了在有人和大中会年业为发工作市民生国地经济建设全产新政府展社主要力加强实现提高推进保重点化学改革开放项目农村城区个以上到等与对我们来"
     "行成动法公万元增长完好水平基本体系教育医环境安责任理管员时下同这他说之也就出可于會國業為爲發產濟設來動個萬億長學農項體環責們時這說實現開進與"

@@ -18,8 +18,11 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_DECLARED = re.compile(r"<(?:meta|\?xml)[^<>]{0,200}?(?:charset|encoding)\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,20})", re.IGNORECASE)
-# Pages that say gb2312 use characters of GBK and GB18030 freely, those that say Big5 characters of Windows and Hong Kong.
+_DECLARED = re.compile(
+    r"<(?:meta|\?xml)[^<>]{0,200}?(?:charset|encoding)\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,20})", re.IGNORECASE
+)
+# Pages that say gb2312 use characters of GBK and GB18030 freely, those that say Big5 characters of Windows and Hong
+# Kong.
 _FAMILIES = {
     **dict.fromkeys(("gb2312", "gb_2312-80", "gbk", "x-gbk", "cp936", "gb18030"), "gb18030"),
     **dict.fromkeys(("big5", "big5-hkscs", "x-x-big5", "cp950", "big5hkscs"), "big5"),
@@ -33,11 +36,13 @@ _CERTAINLY = 0.3
 _PROSE = re.compile("[\u4e00-\u9fa5 -~\r\n\t\u3000-\u303f\uff00-\uffef\u2010-\u2027]")
 _CONTROL = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f\ufffd]")
 _LARGEST_SHARE_OF_CONTROL = 0.002
-# A page cut off in the middle of a character, or with a byte lost here and there, can still be read; a wrong encoding cannot.
+# A page cut off in the middle of a character, or with a byte lost here and there, can still be read; a wrong encoding
+# cannot.
 _LARGEST_SHARE_UNDECODABLE = 0.001
 _SAMPLE_CHARACTERS = 20_000
 _HEAD = 400
-# Zero bytes are 1 to 5 % of a Chinese report in UTF-16 (its digits, line feeds and 一), and half of a page. Fewer may be strays.
+# Zero bytes are 1 to 5 % of a Chinese report in UTF-16 (its digits, line feeds and 一), and half of a page. Fewer may
+# be strays.
 _LARGEST_SHARE_OF_STRAYS = 0.05
 
 
@@ -55,9 +60,10 @@ def decode(data: bytes, path: Path) -> Decoded:
 
     Tried in this order: byte order mark, UTF-16 without one (where zero bytes are many), UTF-8, the charset that a page
     declares, GB18030 or Big5 (with the characters of Windows and Hong Kong), UTF-16 with few zero bytes. Flags:
-    `undecodable_bytes` where a few bytes in ten thousand break the encoding and became U+FFFD; `nul_removed`, stray zero
-    characters taken out; `mixed_encoding`, parts of the file in different encodings; `double_encoding_repaired`, text once read
-    in a wrong encoding and saved, turned back; `charset_contradicted`, a page that names another encoding than it has.
+    `undecodable_bytes` where a few bytes in ten thousand break the encoding and became U+FFFD; `nul_removed`, stray
+    zero characters taken out; `mixed_encoding`, parts of the file in different encodings; `double_encoding_repaired`,
+    text once read in a wrong encoding and saved, turned back; `charset_contradicted`, a page that names another
+    encoding than it has.
 
     Raises:
         UnreadableReport: the bytes are no text, or text in none of these encodings; the line names what was recognised.
@@ -107,7 +113,8 @@ def _marked(data: bytes, mark: bytes, encoding: str, path: Path) -> Decoded:
 
 
 def _detected(data: bytes) -> Decoded | None:
-    """Return the text where every byte fits and the result reads as Chinese, also where parts are in different encodings."""
+    """Return the text where every byte fits and the result reads as Chinese, also where parts are in different
+    encodings."""
     text = _strictly(data, "utf-8")
     if text is not None:
         return Decoded(text, "utf-8", _contradiction(text, "utf-8"))
@@ -147,7 +154,8 @@ def _strictly(data: bytes, encoding: str) -> str | None:
 
 
 def _surrogates(data: bytes) -> str | None:
-    """Read CESU-8, in which rare characters are two surrogates of three bytes each; some databases write it as UTF-8."""
+    """Read CESU-8, in which rare characters are two surrogates of three bytes each; some databases write it as
+    UTF-8."""
     if b"\xed" not in data:
         return None
     try:

@@ -1,4 +1,5 @@
-"""Files of which parts are in one encoding and parts in another: two pages pasted together, a banner in UTF-8 on a page in GB18030."""
+"""Files of which parts are in one encoding and parts in another: two pages pasted together, a banner in UTF-8 on a
+page in GB18030."""
 
 import re
 from collections import Counter
@@ -8,9 +9,11 @@ from reports.encoding.chinese import FEW, letters, likelihood
 
 # These bytes are themselves in every encoding here, never the second byte of a character.
 _EDGE = re.compile(rb"([\n<>])")
-# Four ideographs in UTF-8, in the shape of their bytes: three each, one that leads and two that follow. Translated and searched
-# this takes a twentieth of the time of a regular expression.
-_SHAPES = bytes(ord("L") if 0xE3 <= one <= 0xE9 or one == 0xEF else ord("f") if 0x80 <= one <= 0xBF else 0 for one in range(256))
+# Four ideographs in UTF-8, in the shape of their bytes: three each, one that leads and two that follow. Translated and
+# searched this takes a twentieth of the time of a regular expression.
+_SHAPES = bytes(
+    ord("L") if 0xE3 <= one <= 0xE9 or one == 0xEF else ord("f") if 0x80 <= one <= 0xBF else 0 for one in range(256)
+)
 _UTF8_RUN = b"Lff" * 4
 _CJK_OR_ASCII = re.compile("[\0-~\xa0\xb0-\xb7\xd7\u2010-\u203b\u2100-\u27bf\u3000-\u303f\u3400-\u9fff\uff00-\uffef]*")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
@@ -86,7 +89,8 @@ def _block(data: bytes) -> _Block:
 
 
 def _settle(blocks: list[_Block], names: list[str]) -> None:
-    """Give a block that might be read in either encoding that of its neighbours, if they agree or only one of the two fits."""
+    """Give a block that might be read in either encoding that of its neighbours, if they agree or only one of the two
+    fits."""
     before: list[str | None] = []
     last: str | None = None
     for block in blocks:

@@ -23,20 +23,23 @@ def binary(path: Path) -> UnreadableReport:
 
 def mixture(path: Path, names: str) -> UnreadableReport:
     return UnreadableReport(
-        f"{path}: mixes encodings ({names}), and the encoding of some lines cannot be told. Expected one encoding throughout; "
+        f"{path}: mixes encodings ({names}), and the encoding of some lines cannot be told. Expected one encoding "
+        "throughout; "
         "save its parts as files of their own, in UTF-8."
     )
 
 
 def damaged(path: Path, cause: str) -> UnreadableReport:
     return UnreadableReport(
-        f"{path}: was damaged when it was saved: {cause}. Expected the text as it was written; fetch the original again."
+        f"{path}: was damaged when it was saved: {cause}. Expected the text as it was written; fetch the original "
+        "again."
     )
 
 
 def broken_wide(path: Path, encoding: str) -> UnreadableReport:
     return UnreadableReport(
-        f"{path}: begins as {encoding.removesuffix('-sig').upper()}, but then a byte is missing or another encoding follows. "
+        f"{path}: begins as {encoding.removesuffix('-sig').upper()}, but then a byte is missing or another encoding "
+        "follows. "
         "Expected one encoding throughout; fetch it again or save it as UTF-8."
     )
 
@@ -49,7 +52,9 @@ def foreign(data: bytes, path: Path) -> UnreadableReport:
         return damaged(path, str(error))
     for name, encoding, of_language, share in _FOREIGN:
         text = data[:_SAMPLE_BYTES].decode(encoding, "replace")
-        if text.count("\ufffd") <= _MOST_BROKEN * len(text) and len(of_language.findall(text)) > share * max(len(letters(text)), 1):
+        if text.count("\ufffd") <= _MOST_BROKEN * len(text) and len(of_language.findall(text)) > share * max(
+            len(letters(text)), 1
+        ):
             return UnreadableReport(
                 f"{path}: is text in {name}, not Chinese. Expected a Chinese government work report; leave it out."
             )

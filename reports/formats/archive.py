@@ -26,7 +26,8 @@ _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, Value
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A file in an archive: its name as it should be shown, and its content or, where it is not read, the reason and of which kind that is."""
+    """A file in an archive: its name as it should be shown, and its content or, where it is not read, the reason and
+    of which kind that is."""
 
     name: str
     data: bytes = b""
@@ -48,11 +49,13 @@ def is_archive(data: bytes, name: str) -> bool:
         return name.lower().endswith(".zip")
 
 
-def members(data: bytes, shown: str, endings: tuple[str, ...], depth: int = 1, room: "_Room | None" = None) -> Iterator[Member]:
+def members(
+    data: bytes, shown: str, endings: tuple[str, ...], depth: int = 1, room: "_Room | None" = None
+) -> Iterator[Member]:
     """Yield every file in an archive, and those of archives in it, in the order in which they lie there.
 
-    Only those with one of `endings` have content; the others, and hidden ones, have a reason. What a Mac adds (`__MACOSX`) is one
-    folder. Names are made of what is in the archive without `..`, drives and roots.
+    Only those with one of `endings` have content; the others, and hidden ones, have a reason. What a Mac adds
+    (`__MACOSX`) is one folder. Names are made of what is in the archive without `..`, drives and roots.
 
     Args:
         shown: the name of the archive, for messages and as the first part of a member's name.
@@ -97,11 +100,13 @@ class _Room:
     size: int
 
     def take(self, entries: Sequence[tuple[str, zipfile.ZipInfo]], shown: str) -> None:
-        """Refuse an archive of which no file is too large but all together are: they may lie over each other, or one in the other."""
+        """Refuse an archive of which no file is too large but all together are: they may lie over each other, or one
+        in the other."""
         self.files -= len(entries)
         if self.files < 0:
             raise UnreadableReport(
-                f"{shown}: holds {len(entries)} files. Expected at most {_MOST_MEMBERS} in an archive and those in it; unpack it and give the folder."
+                f"{shown}: holds {len(entries)} files. Expected at most {_MOST_MEMBERS} in an archive and those in it; "
+                "unpack it and give the folder."
             )
         size = sum(entry.file_size for _, entry in entries if not _objection(entry))
         self.size -= size
@@ -126,7 +131,9 @@ def _member(
     elif not is_archive(content, shown):
         yield Member(shown, content)
     elif depth >= _DEEPEST:
-        yield Member(shown, reason=f"{shown}: is an archive {depth} archives deep. Expected at most {_DEEPEST}; unpack it.")
+        yield Member(
+            shown, reason=f"{shown}: is an archive {depth} archives deep. Expected at most {_DEEPEST}; unpack it."
+        )
     else:
         try:
             yield from members(content, shown, endings, depth + 1, room)
@@ -135,12 +142,15 @@ def _member(
 
 
 def _objection(entry: zipfile.ZipInfo) -> str:
-    """Return why an entry is not unpacked, "" where nothing speaks against it. Python unpacks no more than an entry says of itself."""
+    """Return why an entry is not unpacked, "" where nothing speaks against it. Python unpacks no more than an entry
+    says of itself."""
     if entry.flag_bits & _ENCRYPTED:
         return "is protected by a password. Expected an open archive; unpack it and give the folder."
     ratio = entry.file_size / max(entry.compress_size, 1)
     if entry.file_size > _LARGEST_MEMBER or (entry.file_size > _RATIO_MATTERS and ratio > _LARGEST_RATIO):
-        return f"unpacks to {entry.file_size:,} bytes, {ratio:.0f} times its packed size. Expected a report; leave it out."
+        return (
+            f"unpacks to {entry.file_size:,} bytes, {ratio:.0f} times its packed size. Expected a report; leave it out."
+        )
     return ""
 
 
@@ -158,5 +168,7 @@ def member_name(entry: zipfile.ZipInfo) -> str:
                 break
             except UnicodeDecodeError:
                 continue
-    parts = [part for part in name.replace("\\", "/").split("/") if part not in ("", ".", "..") and not part.endswith(":")]
+    parts = [
+        part for part in name.replace("\\", "/").split("/") if part not in ("", ".", "..") and not part.endswith(":")
+    ]
     return "/".join("".join(c for c in part if c.isprintable()) for part in parts)

@@ -67,7 +67,8 @@ def raw_lines(data: bytes, path: Path) -> tuple[list[str], str, tuple[str, ...]]
 
 
 def raw_documents(path: Path) -> Iterator[tuple[Origin, list[str]]]:
-    """Yield the lines, before anything is cleaned, of a file or of each file in an archive; none that cannot be read."""
+    """Yield the lines, before anything is cleaned, of a file or of each file in an archive; none that cannot be
+    read."""
     try:
         data = content(path)
         found = members(data, shown(path), DOCUMENTS) if is_archive(data, path.name) else None

@@ -40,9 +40,10 @@ def find_files(inputs: Sequence[Path]) -> list[Path]:
 def find(inputs: Sequence[Path]) -> Found:
     """Return what the inputs hold: those given, in their order, and for each folder all below it, sorted.
 
-    Of a folder the files with a known ending are read. Everything else gives a `Skipped`: files with other endings, hidden ones,
-    those that this program made, folders that may not be entered. A linked folder is looked into after the others, unless it
-    leads to where the walk was or comes from. A file that is reached twice, whichever way its path is written, is read once.
+    Of a folder the files with a known ending are read. Everything else gives a `Skipped`: files with other endings,
+    hidden ones, those that this program made, folders that may not be entered. A linked folder is looked into after
+    the others, unless it leads to where the walk was or comes from. A file that is reached twice, whichever way its
+    path is written, is read once.
 
     Raises:
         UnreadableReport: an input is missing or cannot be opened, or a folder holds nothing that can be read.
@@ -58,7 +59,8 @@ def find(inputs: Sequence[Path]) -> Found:
             ) from error
         except OSError as error:
             raise UnreadableReport(
-                f"{shown(given)}: cannot be opened ({error.strerror}). Expected a report or a folder of reports; check path and rights."
+                f"{shown(given)}: cannot be opened ({error.strerror}). Expected a report or a folder of reports; check "
+                "path and rights."
             ) from error
         if is_folder:
             walk.folder(given)
@@ -107,7 +109,9 @@ class _Walk:
     def _linked(self, link: Path) -> Iterator[Path]:
         real, place = os.path.realpath(link), os.path.realpath(link.parent)
         if f"{place}{os.sep}".startswith(real.rstrip(os.sep) + os.sep):
-            self._skip(link, f"is a link that leads back to {shown(real)}, in which it lies itself", "twice", is_folder=True)
+            self._skip(
+                link, f"is a link that leads back to {shown(real)}, in which it lies itself", "twice", is_folder=True
+            )
             return
         if real not in self._folders:
             self.found.links.append(f"followed the link {shown(link)} to {shown(real)}")

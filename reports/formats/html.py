@@ -5,7 +5,9 @@ import re
 from lxml import etree
 from lxml import html as lxml_html
 
-_TAG = re.compile(r"<(?:!doctype|html|head|body|meta|div|p|br|table|td|span|font|h[1-6])\b[^<>]{0,2000}>", re.IGNORECASE)
+_TAG = re.compile(
+    r"<(?:!doctype|html|head|body|meta|div|p|br|table|td|span|font|h[1-6])\b[^<>]{0,2000}>", re.IGNORECASE
+)
 _FEWEST_TAGS = 3
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^<>]{0,200}\?>")
 _SPACE = re.compile(r"\s+")
@@ -13,12 +15,14 @@ _SPACE = re.compile(r"\s+")
 _SPACE_BETWEEN_IDEOGRAPHS = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])[\t\r\n]\s*(?=[\u3000-\u9fff\uff00-\uffef])")
 
 _UNSEEN = (
-    "script style noscript template head nav aside footer select option button textarea input iframe object svg math map "
+    "script style noscript template head nav aside footer select option button textarea input iframe object svg math "
+    "map "
     "audio video"
 )
 _DROPPED = frozenset(_UNSEEN.split())
 _WITHIN_LINES = (
-    "a abbr acronym b big bdi bdo blink cite code data del dfn em font i img ins kbd label mark nobr q rb rp rt ruby s samp small "
+    "a abbr acronym b big bdi bdo blink cite code data del dfn em font i img ins kbd label mark nobr q rb rp rt ruby s "
+    "samp small "
     "span strike strong sub sup time tt u var wbr"
 )
 _INLINE = frozenset(_WITHIN_LINES.split())
@@ -36,7 +40,8 @@ def looks_like_html(text: str) -> bool:
 
 
 def html_lines(text: str) -> list[str]:
-    """Return the lines that a reader of the page sees, top to bottom, without scripts, menus of `<nav>` and form fields.
+    """Return the lines that a reader of the page sees, top to bottom, without scripts, menus of `<nav>` and form
+    fields.
 
     Broken markup is repaired the way browsers do it. A page without any text gives no lines.
 

@@ -1,4 +1,5 @@
-"""Which files in the folders that are read this program made itself: results of tagging are no reports, though they look like them."""
+"""Which files in the folders that are read this program made itself: results of tagging are no reports, though they
+look like them."""
 
 import os
 import re

@@ -24,8 +24,8 @@ _EDGE = 0.12  # of the page's height, above and below: where headers, footers an
 _PAGE_NUMBER = re.compile(r"^[-—–·~\s第]*\d{1,4}\s?(?:页|/\s?\d{1,4}|，?\s?共\s?\d{1,4}\s?页)?[-—–·~\s页]*$")
 # In units of the size of the type.
 _INDENT = 1.2  # a first line is set in by two characters
-# The last line of a paragraph. Where lines are spread to the margin, all others reach it; where they are not, a mark that may not
-# begin a line takes the character before it along.
+# The last line of a paragraph. Where lines are spread to the margin, all others reach it; where they are not, a mark
+# that may not begin a line takes the character before it along.
 _SHORT_OF_MARGIN, _SHORT_OF_RAGGED_MARGIN = 0.35, 1.6
 _SHARE_SPREAD = 0.5  # of the lines end at the margin: headings and last lines do not
 _LEADING = 1.5  # times the usual distance of lines: a blank line between
@@ -36,8 +36,8 @@ _STARTS_ANEW = re.compile("(?:[一二三四五六七八九十]{1,3}、|（[一�
 def pdf_lines(data: bytes, path: Path) -> list[str]:
     """Return the paragraphs and headings of a PDF, page headers, footers and numbers left out.
 
-    A line goes on in the next one, on the next page too, unless that is set in, this one ends short of the margin, the type
-    changes its size, or a blank is between them.
+    A line goes on in the next one, on the next page too, unless that is set in, this one ends short of the margin, the
+    type changes its size, or a blank is between them.
 
     Raises:
         UnreadableReport: the file is damaged, protected by a password, has no text layer, or too many pages.
@@ -63,23 +63,27 @@ def _pages(data: bytes, path: Path) -> list[list[PageLine]]:
                 f"{path}: is a PDF protected by a password. Expected an open one; save it without a password."
             ) from error
         raise UnreadableReport(
-            f"{path}: is a damaged or incomplete PDF ({reason_of(error)}). Expected a whole PDF; fetch or save it again."
+            f"{path}: is a damaged or incomplete PDF ({reason_of(error)}). Expected a whole PDF; fetch or save it "
+            "again."
         ) from error
     with document:
         if not 0 < len(document) <= _MOST_PAGES:
             raise UnreadableReport(
-                f"{path}: is a PDF of {len(document)} pages. Expected a report of 1 to {_MOST_PAGES}; give the pages of the report alone."
+                f"{path}: is a PDF of {len(document)} pages. Expected a report of 1 to {_MOST_PAGES}; give the pages "
+                "of the report alone."
             )
         try:
             return [list(page_lines(document, number, str(path))) for number in range(len(document))]
         except pypdfium2.PdfiumError as error:
             raise UnreadableReport(
-                f"{path}: a page of the PDF is damaged ({reason_of(error)}). Expected a whole PDF; fetch or save it again."
+                f"{path}: a page of the PDF is damaged ({reason_of(error)}). Expected a whole PDF; fetch or save it "
+                "again."
             ) from error
 
 
 def _without_running_lines(pages: Sequence[Sequence[PageLine]]) -> list[PageLine]:
-    """Drop what stands at the edge of pages: lines that come again at one height of many, whatever their digits, and page numbers."""
+    """Drop what stands at the edge of pages: lines that come again at one height of many, whatever their digits, and
+    page numbers."""
     seen = Counter(place for page in pages for place in {_place(line) for line in page})
     often = max(_FEWEST_REPEATED, _SHARE_REPEATED * len(pages))
 
@@ -110,7 +114,8 @@ def _paragraphs(lines: Sequence[PageLine]) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
-    """Where lines usually begin and end, in points, how far apart they are, and how far short of `right` a last line ends."""
+    """Where lines usually begin and end, in points, how far apart they are, and how far short of `right` a last line
+    ends."""
 
     left: float
     right: float

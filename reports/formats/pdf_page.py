@@ -17,7 +17,8 @@ _SHARE_OF_ONE_LINE = 0.6  # of the lower of two heights: pieces that overlap by 
 
 @dataclass(frozen=True, slots=True)
 class PageLine:
-    """A line of text and where it stands, in points from the lower left corner of its page; `size` is that of its type."""
+    """A line of text and where it stands, in points from the lower left corner of its page; `size` is that of its
+    type."""
 
     text: str
     left: float
@@ -75,7 +76,8 @@ def _pieces(page: "pypdfium2.PdfPage", number: int, shown: str) -> Iterator[Page
         count = text_page.count_chars()
         if count > _MOST_CHARACTERS:
             raise UnreadableReport(
-                f"{shown}: page {number + 1} of the PDF holds {count:,} characters. Expected at most {_MOST_CHARACTERS:,}; "
+                f"{shown}: page {number + 1} of the PDF holds {count:,} characters. Expected at most "
+                f"{_MOST_CHARACTERS:,}; "
                 "look at the file, and fetch the report in another format."
             )
         for index in range(count):
@@ -106,9 +108,13 @@ def _line(
     codes: list[int], boxes: list[tuple[float, float, float, float]], size: float, page: int, height: float
 ) -> PageLine | None:
     """Return the line that characters make, None where it shows nothing."""
-    codes = [0x20 if code == _GAP else code for place, code in enumerate(codes) if code != _GAP or _parts_words(codes, place)]
+    codes = [
+        0x20 if code == _GAP else code for place, code in enumerate(codes) if code != _GAP or _parts_words(codes, place)
+    ]
     # PDFium gives characters outside the basic plane as two halves; a zero is no text.
-    units = b"".join(code.to_bytes(2, "little") if code <= 0xFFFF else chr(code).encode("utf-16-le") for code in codes if code)
+    units = b"".join(
+        code.to_bytes(2, "little") if code <= 0xFFFF else chr(code).encode("utf-16-le") for code in codes if code
+    )
     text = units.decode("utf-16-le", "replace").strip()
     if not text or not boxes:
         return None

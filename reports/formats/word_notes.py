@@ -16,7 +16,8 @@ _KINDS = (
 
 
 def note_lines(document: Document, lines: Callable[[etree._Element], Iterator[str]]) -> list[str]:
-    """Return a heading and the numbered notes in the order in which the text refers to them, nothing where there are none.
+    """Return a heading and the numbered notes in the order in which the text refers to them, nothing where there are
+    none.
 
     Args:
         lines: gives the lines of text below an element.

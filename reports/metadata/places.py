@@ -43,8 +43,8 @@ def full_province_name(name: str) -> str:
 def place_of(region: str, text: str = "") -> Place:
     """Look `region` up in the table of divisions; names may be strung together, as in 吉林省洮南市.
 
-    Several places may bear one name (朝阳区): then the one is meant whose province and city `text` clearly names most. What is
-    not in the table, such as a township, has the level of its ending and the province of what stands before it.
+    Several places may bear one name (朝阳区): then the one is meant whose province and city `text` clearly names most.
+    What is not in the table, such as a township, has the level of its ending and the province of what stands before it.
     """
     if region == NATION:
         return Place("national")
@@ -63,7 +63,8 @@ def place_of(region: str, text: str = "") -> Place:
 
 
 def _path(region: str) -> Sequence[Division]:
-    """Return the divisions that the last of the names strung together in `region` may stand for; none where a name is unknown."""
+    """Return the divisions that the last of the names strung together in `region` may stand for; none where a name is
+    unknown."""
     for start in range(len(region) - 1):
         found = named(region[start:])
         if not found:
@@ -83,7 +84,9 @@ def _known_beginning(region: str) -> Sequence[Division]:
 
 
 def _lies_in(one: Division, other: Division) -> bool:
-    return one.code != other.code and one.code.startswith(other.code[:2] if other.level == "province" else other.code[:4])
+    return one.code != other.code and one.code.startswith(
+        other.code[:2] if other.level == "province" else other.code[:4]
+    )
 
 
 def _meant(found: Sequence[Division], text: str) -> Sequence[Division]:

@@ -22,7 +22,9 @@ _DATE = re.compile(rf"(?:(?P<year>{YEAR})年)?(?P<month>{_SMALL})月(?:(?P<day>{
 _OFFICE = "(?:总理|主席|[省市区县州旗盟镇乡]长)"
 _NAME = rf"(?:[{HAN}]{{1,8}}(?:·[{HAN}]{{1,8}})+|[{HAN}]{{2,4}}?)"
 _SPEAKERS = (
-    re.compile(rf"{_OFFICE}[：:]?(?!作|在|代|向)(?P<name>{_NAME})(?=同志|作《?政府|所作|向大会|二[〇○零]|[在代，。；（）\d]|$)"),
+    re.compile(
+        rf"{_OFFICE}[：:]?(?!作|在|代|向)(?P<name>{_NAME})(?=同志|作《?政府|所作|向大会|二[〇○零]|[在代，。；（）\d]|$)"
+    ),
     re.compile(rf"会议上(?!的|作|所)(?P<name>{_NAME})$"),
     re.compile(rf"(?:^|[，。、])(?P<name>{_NAME})(?:同志)?代表(?:国务院|[{HAN}]{{0,6}}政府).{{0,8}}作《?政府"),
 )
@@ -34,7 +36,8 @@ _LONGEST_LINE = 120
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """What is stated of a session. `meeting` reads 第四届人民代表大会第二次会议 however the text shortens it; numbers are 0 where missing."""
+    """What is stated of a session. `meeting` reads 第四届人民代表大会第二次会议 however the text shortens it; numbers
+    are 0 where missing."""
 
     region: str = ""
     meeting: str = ""
@@ -44,7 +47,8 @@ class Session:
     day: int = 0
 
     def on(self, year: int | None) -> str:
-        """Return the date as ISO 8601, as far as it is known: 2031-01-09, 2031-01, or ""; `year` stands in where none is stated.
+        """Return the date as ISO 8601, as far as it is known: 2031-01-09, 2031-01, or ""; `year` stands in where none
+        is stated.
 
         Raises:
             ValueError: there is no such day.
@@ -63,7 +67,8 @@ def names_session(line: str) -> bool:
 
 
 def read_session(head: Sequence[str], body: Sequence[str]) -> Session:
-    """Read the session from the lines of a head, blanks removed, else from the sentence in which a digest tells of it."""
+    """Read the session from the lines of a head, blanks removed, else from the sentence in which a digest tells of
+    it."""
     lines = [*enumerate(head), *((number, one + other) for number, (one, other) in enumerate(pairwise(head)))]
     found = [(number, line) for number, line in lines if _SESSION.search(line)]
     if not found:

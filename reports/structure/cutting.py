@@ -1,4 +1,5 @@
-"""Lines that hold several paragraphs are cut where their author is likely to turn to something else, never in a sentence."""
+"""Lines that hold several paragraphs are cut where their author is likely to turn to something else, never in a
+sentence."""
 
 import re
 from bisect import bisect
@@ -8,7 +9,8 @@ from reports.cleaning.furniture import ENDS_SENTENCE, begins_notes, is_note
 from reports.structure.headings import heading_of
 
 LONGEST_LINE = 1_500  # in reports with their breaks no line is longer than 1,400 characters
-# Written paragraphs are mostly 85 to 470 characters. Of a report that lost its breaks a line within this is cut at headings only.
+# Written paragraphs are mostly 85 to 470 characters. Of a report that lost its breaks a line within this is cut at
+# headings only.
 _LONGEST_LINE_KEPT = 350
 _SHORTEST_PARAGRAPH = 60
 LONGEST_PARAGRAPH = 450  # a longer piece is cut evenly at sentence ends
@@ -29,7 +31,8 @@ _HEADLINE = re.compile(r"\s?[^\d，。！？：；“”]{4,18}(?:，[^\d，。�
 
 
 def has_lost_breaks(lines: Sequence[str]) -> bool:
-    """Tell whether most of a report stands in lines that hold several paragraphs: longer than any author's, or with a heading inside."""
+    """Tell whether most of a report stands in lines that hold several paragraphs: longer than any author's, or with a
+    heading inside."""
     held = sum(len(line) for line in lines if len(line) > LONGEST_LINE or _holds_section(line))
     return 2 * held > sum(map(len, lines))
 
@@ -41,7 +44,8 @@ def _holds_section(line: str) -> bool:
 def join_leads(lines: Sequence[str]) -> list[str]:
     """Join short lines that only lead in the next (各位代表！, 产业结构持续优化。, 单一窗口：) to that line.
 
-    For breaks that were lost and set again: the model learnt from reports in which leads were joined, so one behind a lead is its slip.
+    For breaks that were lost and set again: the model learnt from reports in which leads were joined, so one behind a
+    lead is its slip.
     """
     joined: list[str] = []
     leading = False
@@ -62,9 +66,9 @@ def _is_text(line: str) -> bool:
 def cut(line: str) -> list[tuple[int, int]]:
     """Return (start, end) of the paragraphs in one line, in order, blanks between them left out.
 
-    Cuts fall only between sentences: always before 一、 and （一）, and in a line of more than 350 characters also before
-    一是, 各位代表, a turn of speech, or a short headline sentence, if at least 60 characters precede. What is still longer than
-    450 characters is divided evenly.
+    Cuts fall only between sentences: always before 一、 and （一）, and in a line of more than 350 characters also
+    before 一是, 各位代表, a turn of speech, or a short headline sentence, if at least 60 characters precede. What is
+    still longer than 450 characters is divided evenly.
     """
     sentences = _sentences(line)
     groups: list[list[tuple[int, int]]] = []

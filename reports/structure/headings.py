@@ -38,7 +38,8 @@ _YEAR_FIRST = re.compile(r"^(?:(?:19|20)\d\d年|“十[一二三四五六七八�
 class Heading:
     """A heading at the start of a line.
 
-    `rank` orders the kinds, 0 outermost; `number` is 0 without one; `whole` says that nothing but the heading is in the line.
+    `rank` orders the kinds, 0 outermost; `number` is 0 without one; `whole` says that nothing but the heading is in
+    the line.
     """
 
     rank: int
@@ -57,8 +58,9 @@ class Mark(NamedTuple):
 def heading_of(line: str) -> Heading | None:
     """Return the heading with which `line` begins, or None where it begins with text.
 
-    Headings: 第一部分, 一、, （一）, 1. (short ones), and short lines without any end mark. A heading that runs into its text
-    ends at the first full stop; without one, at the set ending of a main part (工作回顾), else at the first comma.
+    Headings: 第一部分, 一、, （一）, 1. (short ones), and short lines without any end mark. A heading that runs into
+    its text ends at the first full stop; without one, at the set ending of a main part (工作回顾), else at the first
+    comma.
     """
     match = _NUMBERED.match(line)
     if match is None:
@@ -69,7 +71,11 @@ def heading_of(line: str) -> Heading | None:
     sentence = rest[: end.start()] if end else rest
     alone = end is None or end.end() == len(rest)
     if kind in ("arabic", "inner"):
-        if kind == "inner" or len(sentence) > _LONGEST_ITEM_HEADLINE or (alone and (end is not None or _NO_HEADING.search(rest))):
+        if (
+            kind == "inner"
+            or len(sentence) > _LONGEST_ITEM_HEADLINE
+            or (alone and (end is not None or _NO_HEADING.search(rest)))
+        ):
             return None
         return Heading(_RANKS[kind], _number(match[0]), match[0] + sentence, alone)
     if not sentence.strip():
@@ -105,7 +111,8 @@ def _plain_heading(line: str) -> Heading | None:
 
 
 def mark_of(line: str) -> Mark | None:
-    """Return what a line is marked as by its number, whether it is a heading or text, or by being a heading without one."""
+    """Return what a line is marked as by its number, whether it is a heading or text, or by being a heading without
+    one."""
     if match := _NUMBERED.match(line):
         return Mark(_RANKS[match.lastgroup or "part"], _number(match[0]))
     heading = _plain_heading(line)
@@ -120,7 +127,8 @@ def is_above(mark: Mark, following: Mark) -> bool:
 
 
 def continues_list(mark: Mark | None, following: Mark | None) -> bool:
-    """Tell whether two lines next to each other are items of one list: of one kind, and counted on or both uncounted."""
+    """Tell whether two lines next to each other are items of one list: of one kind, and counted on or both
+    uncounted."""
     if mark is None or following is None or mark.rank != following.rank:
         return False
     return following.number == mark.number + 1 or mark.number == following.number == 0

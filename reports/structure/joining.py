@@ -27,17 +27,23 @@ def join_broken_lines(lines: Sequence[str], marked: bool = False) -> list[str]:
     """Join a line that ends in the middle of a sentence to the next one.
 
     A line is broken if it ends in a comma or an opening mark, or has no end mark although a sentence ends inside it, or
-    fills the width at which the file breaks all its lines. Headings have no end mark either; they hold no finished sentence.
-    What a page put between the lines (a caption, a source) goes on in none.
+    fills the width at which the file breaks all its lines. Headings have no end mark either; they hold no finished
+    sentence. What a page put between the lines (a caption, a source) goes on in none.
 
     Args:
-        marked: the file marks its paragraphs (DOCX): a missing end mark is the writer's slip, where lines have no fixed width.
+        marked: the file marks its paragraphs (DOCX): a missing end mark is the writer's slip, where lines have no
+            fixed width.
     """
     width = wrap_width(lines)
     joined: list[str] = []
     last = ""
     for line in lines:
-        if joined and len(joined[-1]) < _LONGEST_JOINED and _is_broken(joined[-1], last, width, marked) and not _starts_anew(line):
+        if (
+            joined
+            and len(joined[-1]) < _LONGEST_JOINED
+            and _is_broken(joined[-1], last, width, marked)
+            and not _starts_anew(line)
+        ):
             joined[-1] += line
         else:
             joined.append(line)

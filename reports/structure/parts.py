@@ -1,4 +1,5 @@
-"""The two halves of a report: 回顾, what was done, and 部署, what is planned; found by headings, and by the text where they are lost."""
+"""The two halves of a report: 回顾, what was done, and 部署, what is planned; found by headings, and by the text where
+they are lost."""
 
 import re
 from collections.abc import Sequence
@@ -29,9 +30,11 @@ _SAYS_AHEAD = re.compile(
     r"|做好(?:今年|明年|政府)?[^。，；]{0,6}工作意义|今年，?(?:我们)?(?:将|要|力争)|让我们"
 )
 _STATES_PLAN = re.compile(rf"{_START}“十([{_NUMERALS}])五”(?:时期|期间)?(?:是|，)")
-_STATES_YEAR = re.compile(rf"{_START}((?:19|20)\d\d)年(?:，|是|全|政府工作|[^。，；]{{0,12}}(?:目标|要求|任务)(?:是|为))")
-# Words that come some three times as often or more in one half as in the other, counted in the reports of half of the provinces,
-# and words that lean.
+_STATES_YEAR = re.compile(
+    rf"{_START}((?:19|20)\d\d)年(?:，|是|全|政府工作|[^。，；]{{0,12}}(?:目标|要求|任务)(?:是|为))"
+)
+# Words that come some three times as often or more in one half as in the other, counted in the reports of half of the
+# provinces, and words that lean.
 _DONE = re.compile(
     r"累计|荣获|获评|获批|入选|首次|成功|顺利|预计|位居|居全|全国[第首前]|连续\d|下降\d|提高\d|突破\d|增长\d|达到?\d|超过?\d|年来|取得|了|惠及|圆满"
     r"|亿元[，。]|%[，。]|推进[，。]"
@@ -43,8 +46,8 @@ _TO_DO = re.compile(
 _LEANS_TO_DO = re.compile(
     r"要|将|必须|推动|加快|推进|支持|完善|加强|抓好|着力|深入实施|积极|严格|坚决|坚持|优化|提升|争取|以上|深化|继续"
 )
-# How much a paragraph speaks for its half: by a heading above it, by a statement, by its words. A new half likes to begin with a
-# statement, or below a new outermost heading.
+# How much a paragraph speaks for its half: by a heading above it, by a statement, by its words. A new half likes to
+# begin with a statement, or below a new outermost heading.
 _HEADING, _STATEMENT, _TURN, _NEW_PART, _MOST_BY_WORDS = 3.0, 3.0, 1.5, 2.0, 1.5
 _PER_WORD, _PER_LEANING_WORD = 0.3, 0.1
 _LEAST_EVIDENCE = 4.0
@@ -54,10 +57,11 @@ _LONGEST_ADDRESS = 300
 
 
 def halves_of(texts: Sequence[str], segments: Sequence[Segment], year: int | None) -> list[Half]:
-    """Mark each paragraph of a report as "review" or "plan"; "" for the address before them, for an annex, and where nothing tells.
+    """Mark each paragraph of a report as "review" or "plan"; "" for the address before them, for an annex, and where
+    nothing tells.
 
-    Reports look back first and ahead then, so the halves meet in one place: where the evidence before it speaks most for
-    looking back and the evidence behind it most for looking ahead. Thanks and shortcomings belong to the review,
+    Reports look back first and ahead then, so the halves meet in one place: where the evidence before it speaks most
+    for looking back and the evidence behind it most for looking ahead. Thanks and shortcomings belong to the review,
     the closing words to the plan.
 
     Args:
@@ -70,11 +74,15 @@ def halves_of(texts: Sequence[str], segments: Sequence[Segment], year: int | Non
     while speech and _is_address(texts[speech[0]]):
         del speech[0]
     said = [_said(texts[number], year) for number in speech]
-    evidence = [_evidence(texts[number], segments[number].section, year, said[place]) for place, number in enumerate(speech)]
+    evidence = [
+        _evidence(texts[number], segments[number].section, year, said[place]) for place, number in enumerate(speech)
+    ]
     if sum(map(abs, evidence)) < _LEAST_EVIDENCE:
         return halves
     before = list(accumulate(evidence, initial=0.0))
-    turns = [_TURN * (said[place] < 0) + _NEW_PART * _begins_part(segments, number) for place, number in enumerate(speech)]
+    turns = [
+        _TURN * (said[place] < 0) + _NEW_PART * _begins_part(segments, number) for place, number in enumerate(speech)
+    ]
     turns = [_TURN + _NEW_PART, *turns[1:], _TURN + _NEW_PART]  # a piece of a report may hold one half only
     meet = max(range(len(before)), key=lambda place: (before[place] + turns[place], place))
     while meet and _CALL.fullmatch(texts[speech[meet - 1]]):  # 各位代表！ on a line of its own belongs to what follows

@@ -1,4 +1,5 @@
-"""The lines of a report become paragraphs with their headings: one line is one paragraph, unless it has lost its breaks."""
+"""The lines of a report become paragraphs with their headings: one line is one paragraph, unless it has lost its
+breaks."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,7 +21,8 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A line, or a stretch of one that lost its breaks: a heading, text, or a heading that runs into its text. Text may be numbered too."""
+    """A line, or a stretch of one that lost its breaks: a heading, text, or a heading that runs into its text. Text
+    may be numbered too."""
 
     start: int
     end: int
@@ -33,8 +35,8 @@ def segment(text: str, lost_breaks: bool = False) -> list[Segment]:
     """Turn the lines of one report, separated by line feeds, into paragraphs, each exactly as it stands.
 
     A line that is a heading gives no paragraph; a heading that runs into its text gives both. Headings without anything
-    below them are the items of a list, and each is a paragraph. What is annexed to the report (附件1) carries the flag `annex`.
-    A line is cut only if it is longer than any author's, or if the report has lost its breaks.
+    below them are the items of a list, and each is a paragraph. What is annexed to the report (附件1) carries the flag
+    `annex`. A line is cut only if it is longer than any author's, or if the report has lost its breaks.
     """
     pieces = list(_pieces(text, lost_breaks))
     items = _list_items(pieces)
@@ -68,7 +70,8 @@ def _pieces(text: str, lost_breaks: bool) -> Iterator[_Piece]:
 
 
 def _list_items(pieces: Sequence[_Piece]) -> set[int]:
-    """Return the numbers of the pieces that look like headings but have neither text nor a deeper heading below them."""
+    """Return the numbers of the pieces that look like headings but have neither text nor a deeper heading below
+    them."""
     items: set[int] = set()
     for number, piece in enumerate(pieces):
         if piece.heading is None or piece.mark is None or not piece.heading.whole:  # in an annex nothing has a mark

@@ -11,7 +11,9 @@ from reports.metadata.session import names_session
 
 # "各位代表：" and then, there or on the next line, the set words with which the speaker turns to the congress.
 _ADDRESS = r"各位(?:代表|委员|同志)(?:[，、]\s?(?:各位)?(?:代表|委员|同志|来宾|朋友)们?)*"
-_OPENING = re.compile(rf"{_ADDRESS}\s?[：，！]?\s?(?=现在|我代表|我受|受\S{{2,12}}委托|本届政府|根据会议)|^{_ADDRESS}\s?[：，！]?$")
+_OPENING = re.compile(
+    rf"{_ADDRESS}\s?[：，！]?\s?(?=现在|我代表|我受|受\S{{2,12}}委托|本届政府|根据会议)|^{_ADDRESS}\s?[：，！]?$"
+)
 # The first words where the address is missing; the report is asked to be considered in the same sentence.
 _UNADDRESSED = re.compile(r"(?:现在，|下面，)?(?:我谨?代表|我受|受\S{2,12}委托)\S{2,40}报告")
 _ASKS = re.compile("审议|审查|报告.{0,12}工作|工作报告")
@@ -35,10 +37,11 @@ class Parts:
 
 
 def split_reports(lines: Sequence[str]) -> list[Parts]:
-    """Cut the cleaned lines of a file into its reports; one without an opening is one report, its head what precedes it.
+    """Cut the cleaned lines of a file into its reports; one without an opening is one report, its head what precedes
+    it.
 
-    A report begins where a speaker addresses the congress and asks it to consider the report. An opening that is followed by
-    less than 400 characters is a teaser, not a report.
+    A report begins where a speaker addresses the congress and asks it to consider the report. An opening that is
+    followed by less than 400 characters is a teaser, not a report.
     """
     lines = _with_openings_apart(lines)
     openings = [number for number, line in enumerate(lines) if _opens(lines, number)]
@@ -52,14 +55,17 @@ def split_reports(lines: Sequence[str]) -> list[Parts]:
         return [_without_opening(lines)]
     starts = [0, *(_start_of_head(lines, number) for number in openings[1:])]
     ends = [*starts[1:], len(lines)]
-    return [Parts(lines[start:opening], lines[opening:end]) for start, opening, end in zip(starts, openings, ends, strict=True)]
+    return [
+        Parts(lines[start:opening], lines[opening:end])
+        for start, opening, end in zip(starts, openings, ends, strict=True)
+    ]
 
 
 def without_repeats(lines: Sequence[str]) -> list[str]:
     """Return the lines without later copies of the same text: saved pages may hold their article several times over.
 
-    A copy is a run of long lines that came before in the same order, so that two reports may share a sentence. The short
-    lines before and between the lines of a copy go with them where they came before too.
+    A copy is a run of long lines that came before in the same order, so that two reports may share a sentence. The
+    short lines before and between the lines of a copy go with them where they came before too.
     """
     copied = _copied(lines)
     if not copied:
@@ -93,7 +99,9 @@ def _copied(lines: Sequence[str]) -> set[int]:
         if end < len(telling) and origins[end] == origins[end - 1] + 1:
             continue
         run = telling[start:end]
-        if origins[start] != start and (len(run) >= _FEWEST_COPIED_LINES or sum(len(lines[one]) for one in run) >= _FEWEST_COPIED):
+        if origins[start] != start and (
+            len(run) >= _FEWEST_COPIED_LINES or sum(len(lines[one]) for one in run) >= _FEWEST_COPIED
+        ):
             copied.update(run)
         start = end
     return copied
@@ -160,4 +168,8 @@ def _without_opening(lines: Sequence[str]) -> Parts:
 
 def _asks_without_address(line: str) -> bool:
     match = _UNADDRESSED.match(line)
-    return match is not None and bool(_ASKS.search(line[match.start() : _LONGEST_OPENING])) and "请" in line[:_LONGEST_OPENING]
+    return (
+        match is not None
+        and bool(_ASKS.search(line[match.start() : _LONGEST_OPENING]))
+        and "请" in line[:_LONGEST_OPENING]
+    )

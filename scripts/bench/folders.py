@@ -1,4 +1,5 @@
-"""Speed and memory of reading folders: the same reports a hundred and ten thousand times, by `read_reports.py` itself."""
+"""Speed and memory of reading folders: the same reports a hundred and ten thousand times, by `read_reports.py`
+itself."""
 
 import os
 import re
@@ -15,8 +16,8 @@ examples:
   python scripts/bench/folders.py
   python scripts/bench/folders.py --files 100 1000 --workers 1
 
-Each folder holds so many TXT files of some 17,000 characters, written from the sample reports. Memory is the largest that one of the
-processes held at any time; it must not grow with the number of files.
+Each folder holds so many TXT files of some 17,000 characters, written from the sample reports. Memory is the largest
+that one of the processes held at any time; it must not grow with the number of files.
 """
 
 SAMPLE = commandline.ROOT / "reports" / "sample"
@@ -25,7 +26,9 @@ DISTINCT = 100
 
 def main() -> None:
     parser = commandline.parser(__doc__ or "", EPILOG)
-    parser.add_argument("--files", nargs="+", type=commandline.positive, default=[100, 10_000], help="default 100 and 10000")
+    parser.add_argument(
+        "--files", nargs="+", type=commandline.positive, default=[100, 10_000], help="default 100 and 10000"
+    )
     parser.add_argument(
         "--workers", type=commandline.positive, default=None, help="processes that read (default: one for each core)"
     )
@@ -71,7 +74,13 @@ def _report() -> str:
 
 def _read(folder: Path, output: Path, workers: int | None) -> tuple[float, float]:
     """Return the seconds that reading a folder took, and the MiB of the largest process."""
-    command = [sys.executable, str(commandline.ROOT / "scripts" / "read_reports.py"), str(folder), "--output", str(output)]
+    command = [
+        sys.executable,
+        str(commandline.ROOT / "scripts" / "read_reports.py"),
+        str(folder),
+        "--output",
+        str(output),
+    ]
     return measured(command + (["--workers", str(workers)] if workers else []))
 
 

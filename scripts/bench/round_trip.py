@@ -1,4 +1,5 @@
-"""Speed and memory of the way to Label Studio and back: ten thousand tasks, by `label_studio.py` itself, on a server of its own."""
+"""Speed and memory of the way to Label Studio and back: ten thousand tasks, by `label_studio.py` itself, on a server
+of its own."""
 
 import socket
 import sys
@@ -17,8 +18,9 @@ examples:
   python scripts/bench/round_trip.py
   python scripts/bench/round_trip.py --tasks 1000
 
-The paragraphs are those of the sample reports, over and over, each with a pre-annotation by keywords. Memory is the largest that our process
-held at any time; the server's own is not counted. Its environment is installed where it is missing.
+The paragraphs are those of the sample reports, over and over, each with a pre-annotation by keywords. Memory is the
+largest that our process held at any time; the server's own is not counted. Its environment is installed where it is
+missing.
 """
 
 SAMPLE = commandline.ROOT / "reports" / "sample"
@@ -43,7 +45,12 @@ def main() -> None:
             rows = [["push", *_timed(data, "push", str(file), "--keywords", "--project", "pushed")]]
             rows.append(["push again", *_timed(data, "push", str(file), "--keywords", "--project", "pushed")])
             _import_answered(connect(data), file)
-            rows.append(["pull", *_timed(data, "pull", "--output", str(Path(place) / "labelled.jsonl"), "--project", "answered")])
+            rows.append(
+                [
+                    "pull",
+                    *_timed(data, "pull", "--output", str(Path(place) / "labelled.jsonl"), "--project", "answered"),
+                ]
+            )
         finally:
             stop(data)
     print(table([f"{arguments.tasks:,} tasks", "seconds", "our process"], rows))

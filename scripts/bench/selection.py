@@ -6,11 +6,12 @@ from scripts import commandline
 
 EPILOG = """\
 examples:
-  python scripts/bench/selection.py labels/sample/labelled.jsonl --start 20 --batch 10 --until 60 --output runs/selection
+  python scripts/bench/selection.py labels/sample/labelled.jsonl --start 20 --batch 10 --until 60 \\
+      --output runs/selection
   python scripts/bench/selection.py gold.jsonl --seeds 0 1 2 3 4 --decision cross-validated --output runs/selection
 
-For each seed whole regions are held out; both arms begin with the same labels, and a model of characters (TF-IDF) learns from what
-each has at every step. Nothing else is random: the same call writes the same files.
+For each seed whole regions are held out; both arms begin with the same labels, and a model of characters (TF-IDF)
+learns from what each has at every step. Nothing else is random: the same call writes the same files.
 """
 
 
@@ -18,15 +19,30 @@ def main() -> None:
     parser = commandline.parser(__doc__ or "", EPILOG)
     parser.add_argument("labelled", type=Path, metavar="LABELLED.jsonl", help="paragraphs whose labels are known")
     parser.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2, 3, 4], metavar="N", help="default: 0 1 2 3 4")
-    parser.add_argument("--start", type=commandline.positive, default=100, metavar="N", help="labels to begin with (default: 100)")
-    parser.add_argument("--batch", type=commandline.positive, default=50, metavar="N", help="labels a batch (default: 50)")
-    parser.add_argument("--until", type=commandline.positive, default=600, metavar="N", help="labels at the end (default: 600)")
-    parser.add_argument("--share", type=float, default=0.3, metavar="X", help="share of the paragraphs held out (default: 0.3)")
     parser.add_argument(
-        "--decision", choices=("half", "cross-validated"), default="half", help="tag at 0.5, or at cross-validated thresholds"
+        "--start", type=commandline.positive, default=100, metavar="N", help="labels to begin with (default: 100)"
     )
-    parser.add_argument("--taxonomy", type=Path, default=None, metavar="FILE.toml", help="default: labels/taxonomy.toml")
-    parser.add_argument("--output", type=Path, required=True, metavar="DIR", help="folder for curves.jsonl and curve.svg")
+    parser.add_argument(
+        "--batch", type=commandline.positive, default=50, metavar="N", help="labels a batch (default: 50)"
+    )
+    parser.add_argument(
+        "--until", type=commandline.positive, default=600, metavar="N", help="labels at the end (default: 600)"
+    )
+    parser.add_argument(
+        "--share", type=float, default=0.3, metavar="X", help="share of the paragraphs held out (default: 0.3)"
+    )
+    parser.add_argument(
+        "--decision",
+        choices=("half", "cross-validated"),
+        default="half",
+        help="tag at 0.5, or at cross-validated thresholds",
+    )
+    parser.add_argument(
+        "--taxonomy", type=Path, default=None, metavar="FILE.toml", help="default: labels/taxonomy.toml"
+    )
+    parser.add_argument(
+        "--output", type=Path, required=True, metavar="DIR", help="folder for curves.jsonl and curve.svg"
+    )
     arguments = parser.parse_args()
 
     import json
@@ -59,7 +75,8 @@ def main() -> None:
         print(f"{size:6}  {values[0]:.3f} ± {values[1]:.3f}   {values[2]:.3f} ± {values[3]:.3f}")
     needed = labels_needed(played, "chosen", goal)
     print(
-        f"{arguments.until} random labels reach {goal:.3f}; chosen ones reach and keep that from {needed or f'more than {arguments.until}'}"
+        f"{arguments.until} random labels reach {goal:.3f}; chosen ones reach and keep that from "
+        f"{needed or f'more than {arguments.until}'}"
     )
     print(f"open {arguments.output / 'curve.svg'}")
 

@@ -1,4 +1,5 @@
-"""Speed and memory, as ratios measured side by side in one run: the contestants take turns, so a busy machine slows all alike."""
+"""Speed and memory, as ratios measured side by side in one run: the contestants take turns, so a busy machine slows
+all alike."""
 
 import copy
 import resource
@@ -15,7 +16,8 @@ examples:
   python scripts/bench/speed.py
   python scripts/bench/speed.py --threads 1 --rounds 5
 
-Every figure is the median of the rounds. docs/benchmarks.md keeps what was measured, with the machine it was measured on.
+Every figure is the median of the rounds. docs/benchmarks.md keeps what was measured, with the machine it was measured
+on.
 """
 
 SAMPLE = commandline.ROOT / "reports" / "sample"
@@ -39,7 +41,8 @@ def main() -> None:
     torch.set_num_threads(arguments.threads)
     texts = [row.text for row in read_labelled(LABELS, Taxonomy.load())][:PARAGRAPHS]
     print(
-        f"{arguments.threads} thread(s), {arguments.rounds} rounds, {len(texts)} paragraphs of {statistics.mean(map(len, texts)):.0f} characters\n"
+        f"{arguments.threads} thread(s), {arguments.rounds} rounds, {len(texts)} paragraphs of "
+        f"{statistics.mean(map(len, texts)):.0f} characters\n"
     )
     _show("reading raw reports", "reports/s", _take_turns(_reading(), arguments.rounds), "all three sample files")
     _show("tagging", "paragraphs/s", _take_turns(_tagging(texts), arguments.rounds), "pipeline, shipped tagger")

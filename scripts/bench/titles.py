@@ -18,9 +18,9 @@ examples:
   python scripts/bench/titles.py --data thucnews-titles
   python scripts/bench/titles.py --data thucnews-titles --encoder hfl/chinese-macbert-base --output runs/titles.json
 
---data is a folder of the benchmark THUCNews: class.txt, and train40k.jsonl, dev10k.jsonl and test10k.jsonl with "text" and "label"
-a line. The encoder is fine-tuned on the training titles, its best epoch chosen on the dev titles; then it and TF-IDF with logistic
-regression, trained on the same titles, name the class of every test title.
+--data is a folder of the benchmark THUCNews: class.txt, and train40k.jsonl, dev10k.jsonl and test10k.jsonl with "text"
+and "label" a line. The encoder is fine-tuned on the training titles, its best epoch chosen on the dev titles; then it
+and TF-IDF with logistic regression, trained on the same titles, name the class of every test title.
 """
 
 BATCH, MAX_TOKENS = 64, 48  # the longest title has 37 characters; [CLS], [SEP] and some room besides
@@ -30,7 +30,10 @@ def main() -> None:
     parser = commandline.parser(__doc__ or "", EPILOG)
     parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="folder of the benchmark")
     parser.add_argument(
-        "--encoder", default=None, metavar="NAME_OR_DIR", help="a model folder or a hub name (default: the shipped encoder)"
+        "--encoder",
+        default=None,
+        metavar="NAME_OR_DIR",
+        help="a model folder or a hub name (default: the shipped encoder)",
     )
     parser.add_argument("--epochs", type=commandline.positive, default=3, help="at most (default %(default)s)")
     parser.add_argument(
@@ -75,15 +78,24 @@ def main() -> None:
     middle = time.monotonic()
     theirs = tfidf(train, [row.text for row in titles.test], titles.taxonomy)
     seconds = {"encoder": round(middle - began, 1), "tfidf": round(time.monotonic() - middle, 1)}
-    found = {name: accuracy(titles.test, said, titles.taxonomy) for name, said in (("encoder", ours), ("tfidf", theirs))}
+    found = {
+        name: accuracy(titles.test, said, titles.taxonomy) for name, said in (("encoder", ours), ("tfidf", theirs))
+    }
     difference, (low, high) = accuracy_difference(titles.test, ours, theirs)
 
     print(
-        f"{encoder.name}: {len(train)} training titles; epoch {fitted.epochs} of {settings.epochs} was the best on the dev titles"
+        f"{encoder.name}: {len(train)} training titles; epoch {fitted.epochs} of {settings.epochs} was the best on the "
+        "dev titles"
     )
     _print_table(titles, found)
-    print(f"encoder less TF-IDF: {100 * difference:+.2f} points (95 % interval {100 * low:+.2f} to {100 * high:+.2f}, one seed)")
-    print(f"training and test took {seconds['encoder']} s, TF-IDF's {seconds['tfidf']} s, {torch.get_num_threads()} thread(s)")
+    print(
+        f"encoder less TF-IDF: {100 * difference:+.2f} points (95 % interval {100 * low:+.2f} to {100 * high:+.2f}, "
+        "one seed)"
+    )
+    print(
+        f"training and test took {seconds['encoder']} s, TF-IDF's {seconds['tfidf']} s, {torch.get_num_threads()} "
+        "thread(s)"
+    )
     if arguments.output is not None:
         result = {
             "encoder": encoder.name,
@@ -108,17 +120,33 @@ def _print_table(titles: "Titles", found: "Mapping[str, Accuracy]") -> None:
     learnable = sum(support[one] for one in titles.taxonomy.ids)
     rows = [
         ["all classes", *(f"{100 * one.all:.2f}" for one in found.values()), str(len(titles.test))],
-        [f"the {len(titles.taxonomy.ids)} learnable", *(f"{100 * one.learnable:.2f}" for one in found.values()), str(learnable)],
+        [
+            f"the {len(titles.taxonomy.ids)} learnable",
+            *(f"{100 * one.learnable:.2f}" for one in found.values()),
+            str(learnable),
+        ],
     ]
     for key in CLASSES:
         if support[key]:
-            rows.append([f"{CLASSES[key]} {key}", *(f"{100 * one.classes[key]:.1f}" for one in found.values()), str(support[key])])
+            rows.append(
+                [
+                    f"{CLASSES[key]} {key}",
+                    *(f"{100 * one.classes[key]:.1f}" for one in found.values()),
+                    str(support[key]),
+                ]
+            )
     print(table(["accuracy, %", *found, "test titles"], rows))
     if titles.unlearnable:
         names = ", ".join(f"{CLASSES[one]} {one}" for one in titles.unlearnable)
-        print(f"no training titles: {names}; test titles of such a class count as missed, and only the first line counts them")
+        print(
+            f"no training titles: {names}; test titles of such a class count as missed, and only the first line counts "
+            "them"
+        )
     published = ", ".join(f"{name} {100 * value:.2f} %" for name, value in PUBLISHED.items())
-    print(f"published: {published}; trained on all 180,000 titles of ten classes, so not like for like with the figures above")
+    print(
+        f"published: {published}; trained on all 180,000 titles of ten classes, so not like for like with the figures "
+        "above"
+    )
 
 
 if __name__ == "__main__":

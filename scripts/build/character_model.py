@@ -9,16 +9,20 @@ examples:
   python scripts/build/character_model.py laws.jsonl.xz reports.jsonl
   python scripts/build/character_model.py text.txt --output runs/characters.npz
 
-A file is .txt (a paragraph a line), .jsonl or .jsonl.xz (an object with "text" a line). Only counts of characters, pairs and triples
-that come at least --fewest times are kept.
+A file is .txt (a paragraph a line), .jsonl or .jsonl.xz (an object with "text" a line). Only counts of characters,
+pairs and triples that come at least --fewest times are kept.
 """
 
 
 def main() -> None:
     parser = commandline.parser(__doc__ or "", EPILOG)
     parser.add_argument("corpus", nargs="+", type=Path, metavar="FILE", help="text in simplified characters")
-    parser.add_argument("--output", type=Path, default=None, metavar="FILE.npz", help="default: the one that the reader uses")
-    parser.add_argument("--fewest", type=commandline.positive, default=8, help="runs that come less often are left out (default 8)")
+    parser.add_argument(
+        "--output", type=Path, default=None, metavar="FILE.npz", help="default: the one that the reader uses"
+    )
+    parser.add_argument(
+        "--fewest", type=commandline.positive, default=8, help="runs that come less often are left out (default 8)"
+    )
     arguments = parser.parse_args()
     commandline.check_output_files(arguments, ["output"])
 
@@ -28,7 +32,10 @@ def main() -> None:
     model = count_characters(read_corpus(arguments.corpus), arguments.fewest)
     output = arguments.output or SHIPPED
     model.save(output)
-    print(f"{len(model.alphabet):,} characters, {len(model.counts[2]):,} pairs, {len(model.counts[3]):,} triples. Wrote {output}")
+    print(
+        f"{len(model.alphabet):,} characters, {len(model.counts[2]):,} pairs, {len(model.counts[3]):,} triples. Wrote "
+        f"{output}"
+    )
 
 
 if __name__ == "__main__":

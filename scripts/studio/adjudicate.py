@@ -1,4 +1,5 @@
-"""The `adjudicate` and `settle` commands of label_studio.py: disputes → tasks for somebody who decides → settled labels."""
+"""The `adjudicate` and `settle` commands of label_studio.py: disputes → tasks for somebody who decides → settled
+labels."""
 
 import json
 from argparse import ArgumentParser, Namespace
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
 def add_adjudicate(commands: "_SubParsersAction[ArgumentParser]") -> None:
     """Add the command that makes tasks to the parser of label_studio.py."""
     command = commands.add_parser("adjudicate", help="make a project, or a file of tasks, of what annotators differ on")
-    command.add_argument("labelled", type=Path, metavar="LABELLED", help="labelled paragraphs, or Label Studio's JSON export")
+    command.add_argument(
+        "labelled", type=Path, metavar="LABELLED", help="labelled paragraphs, or Label Studio's JSON export"
+    )
     command.add_argument(
         "--paragraphs",
         type=Path,
@@ -25,7 +28,9 @@ def add_adjudicate(commands: "_SubParsersAction[ArgumentParser]") -> None:
         metavar="FILE.jsonl",
         help="all paragraphs of these reports, to show the neighbours",
     )
-    command.add_argument("--named", action="store_true", help="show names (default: letters that change with the paragraph)")
+    command.add_argument(
+        "--named", action="store_true", help="show names (default: letters that change with the paragraph)"
+    )
     command.add_argument(
         "--page", type=Path, default=None, metavar="FILE.xml", help="write the page of the adjudication project too"
     )
@@ -49,7 +54,9 @@ def add_settle(commands: "_SubParsersAction[ArgumentParser]") -> None:
         help="what was pulled, or exported as JSON, from the adjudication project",
     )
     _add_common(command)
-    command.add_argument("--output", type=Path, required=True, metavar="FILE.jsonl", help="labelled paragraphs to write")
+    command.add_argument(
+        "--output", type=Path, required=True, metavar="FILE.jsonl", help="labelled paragraphs to write"
+    )
     command.set_defaults(run=settle_labels)
 
 
@@ -100,7 +107,8 @@ def settle_labels(arguments: Namespace) -> None:
 
     if arguments.adjudicated.resolve() == arguments.labelled.resolve():
         raise BadSettings(
-            f"--adjudicated {arguments.adjudicated} is the file to settle. Expected what was pulled from the adjudication project; pull it."
+            f"--adjudicated {arguments.adjudicated} is the file to settle. Expected what was pulled from the "
+            "adjudication project; pull it."
         )
     taxonomy = Taxonomy.load(arguments.taxonomy)
     rows = read_judged(arguments.labelled, taxonomy, arguments.annotator_keys)
@@ -109,12 +117,15 @@ def settle_labels(arguments: Namespace) -> None:
         commandline.say(f"{identifier} stays open: the adjudicators differ")
     for identifier in result.waiting:
         commandline.say(f"{identifier} stays open: disputed, and no adjudicator answered")
-    # Where exactly one category is asked for, a paragraph that stays open has no label, which no labelled file may hold.
+    # Where exactly one category is asked for, a paragraph that stays open has no label, which no labelled file may
+    # hold.
     kept = [row for row in result.rows if row.labels or not taxonomy.exclusive]
     write_labelled(arguments.output, kept)
     left_open = len(result.split) + len(result.waiting)
     left_out = f" ({len(result.rows) - len(kept)} without a label, left out)" if len(kept) < len(result.rows) else ""
-    print(f"{len(result.settled)} settled, {left_open} open{left_out}. Wrote {len(kept)} paragraphs to {arguments.output}")
+    print(
+        f"{len(result.settled)} settled, {left_open} open{left_out}. Wrote {len(kept)} paragraphs to {arguments.output}"
+    )
 
 
 def _add_common(command: ArgumentParser) -> None:

@@ -1,4 +1,5 @@
-"""The `agreement` command of label_studio.py: labelled paragraphs of several people → agreement.json and agreement.html."""
+"""The `agreement` command of label_studio.py: labelled paragraphs of several people → agreement.json and
+agreement.html."""
 
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
@@ -14,10 +15,16 @@ if TYPE_CHECKING:
 def add_agreement(commands: "_SubParsersAction[ArgumentParser]") -> None:
     """Add the command to the parser of label_studio.py."""
     command = commands.add_parser("agreement", help="measure how far annotators agree, and show what they differ on")
-    command.add_argument("labelled", type=Path, metavar="LABELLED", help="labelled paragraphs, or Label Studio's JSON export")
-    command.add_argument("--annotators", type=commandline.names, default=(), metavar="A,B", help="only these people (default: all)")
+    command.add_argument(
+        "labelled", type=Path, metavar="LABELLED", help="labelled paragraphs, or Label Studio's JSON export"
+    )
+    command.add_argument(
+        "--annotators", type=commandline.names, default=(), metavar="A,B", help="only these people (default: all)"
+    )
     options.add_annotator_keys(command)
-    command.add_argument("--output", type=Path, required=True, metavar="DIR", help="folder for agreement.json and agreement.html")
+    command.add_argument(
+        "--output", type=Path, required=True, metavar="DIR", help="folder for agreement.json and agreement.html"
+    )
     options.add_taxonomy(command)
     command.set_defaults(run=agreement)
 
@@ -35,7 +42,10 @@ def agreement(arguments: Namespace) -> None:
     study = study_annotators(rows, taxonomy, arguments.labelled.name)
     page = write_agreement(arguments.output, study)
     found = study.agreement
-    print(f"{len(found.annotators)} annotators; {found.shared} paragraphs judged by two or more, {len(study.disputes)} disputed")
+    print(
+        f"{len(found.annotators)} annotators; {found.shared} paragraphs judged by two or more, {len(study.disputes)} "
+        "disputed"
+    )
     for name, question in [*found.categories.items(), ("whole set", found.sets)]:
         alpha = question.figures["krippendorff_alpha"]
         print(f"{name:12} Krippendorff's alpha {'undefined' if alpha.value is None else f'{alpha.value:.3f}'}")

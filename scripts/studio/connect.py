@@ -14,9 +14,15 @@ if TYPE_CHECKING:
 def add_connect(commands: "_SubParsersAction[ArgumentParser]") -> None:
     """Describe `connect`."""
     parser = commands.add_parser("connect", help="let a project ask a running scripts/serve.py")
-    parser.add_argument("--backend", default="http://127.0.0.1:9090", metavar="URL", help="default: http://127.0.0.1:9090")
     parser.add_argument(
-        "--secret-file", type=Path, default=Path("runs/serving/secret"), metavar="FILE", help="default: runs/serving/secret"
+        "--backend", default="http://127.0.0.1:9090", metavar="URL", help="default: http://127.0.0.1:9090"
+    )
+    parser.add_argument(
+        "--secret-file",
+        type=Path,
+        default=Path("runs/serving/secret"),
+        metavar="FILE",
+        help="default: runs/serving/secret",
     )
     options.add_server(parser)
     parser.set_defaults(run=connect)
@@ -31,7 +37,8 @@ def connect(arguments: Namespace) -> None:
 
     if not arguments.secret_file.exists() and VARIABLE not in os.environ:
         raise BadSettings(
-            f"--secret-file {arguments.secret_file}: does not exist. Expected the file that serve.py names; start serve.py first."
+            f"--secret-file {arguments.secret_file}: does not exist. Expected the file that serve.py names; start "
+            "serve.py first."
         )
     secret, _ = read_secret(arguments.secret_file)
     connection = options.connection(arguments)

@@ -14,7 +14,8 @@ def add_doubtful(commands: Any) -> None:
     command = commands.add_parser(
         "doubtful",
         help="list the labels that are probably wrong, most doubtful first",
-        description="Compares every label with what a model says that saw no paragraph of its region, and ranks by cleanlab's quality.",
+        description="Compares every label with what a model says that saw no paragraph of its region, and ranks by "
+        "cleanlab's quality.",
         epilog="example:\n  python scripts/label_studio.py doubtful runs/labelled.jsonl --output runs/doubtful.jsonl",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -26,7 +27,9 @@ def add_doubtful(commands: Any) -> None:
         metavar="TAGGED.jsonl",
         help="scores of a model that was trained on none of these paragraphs (default: a quick model, out of fold)",
     )
-    command.add_argument("--count", type=commandline.positive, default=100, metavar="N", help="paragraphs to list (default: 100)")
+    command.add_argument(
+        "--count", type=commandline.positive, default=100, metavar="N", help="paragraphs to list (default: 100)"
+    )
     command.add_argument("--output", type=Path, required=True, metavar="FILE.jsonl", help="file to write")
     command.add_argument("--send", action="store_true", help="show them on the server, in the tab 复查 Review")
     options.add_server(command)
@@ -53,7 +56,8 @@ def doubtful_labels(arguments: Namespace) -> None:
     write_objects(arguments.output, ({**doubt.to_json(), "text": texts[doubt.paragraph]} for doubt in listed))
     beyond = sum(doubt.beyond_threshold for doubt in doubts)
     print(
-        f"{len(rows)} paragraphs, {beyond} with a label that is probably wrong. Wrote the {len(listed)} most doubtful to {arguments.output}"
+        f"{len(rows)} paragraphs, {beyond} with a label that is probably wrong. Wrote the {len(listed)} most doubtful "
+        f"to {arguments.output}"
     )
     if arguments.send:
         from labels.studio.order import write_review

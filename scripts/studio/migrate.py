@@ -9,8 +9,10 @@ if TYPE_CHECKING:
 
 EPILOG = """\
 examples:
-  python scripts/label_studio.py migrate runs/labelled.jsonl --from old.toml --to labels/taxonomy.toml --rename industry=economy --dry-run
-  python scripts/label_studio.py migrate export.json --from old.toml --to new.toml --plan plan.toml --output runs/migrated.jsonl
+  python scripts/label_studio.py migrate runs/labelled.jsonl --from old.toml --to labels/taxonomy.toml \\
+      --rename industry=economy --dry-run
+  python scripts/label_studio.py migrate export.json --from old.toml --to new.toml --plan plan.toml \\
+      --output runs/migrated.jsonl
 
 docs/migration.md says what follows, what is asked again, and how a plan file looks.
 """
@@ -19,15 +21,29 @@ docs/migration.md says what follows, what is asked again, and how a plan file lo
 def add_migrate(commands: "_SubParsersAction[ArgumentParser]") -> None:
     """Add the sub-command to those of label_studio.py."""
     migrate = commands.add_parser(
-        "migrate", help="carry labels over to a changed taxonomy", epilog=EPILOG, formatter_class=RawDescriptionHelpFormatter
+        "migrate",
+        help="carry labels over to a changed taxonomy",
+        epilog=EPILOG,
+        formatter_class=RawDescriptionHelpFormatter,
     )
     migrate.add_argument(
-        "labels", type=Path, metavar="LABELLED.jsonl|EXPORT.json", help="labelled paragraphs, or Label Studio's JSON export"
+        "labels",
+        type=Path,
+        metavar="LABELLED.jsonl|EXPORT.json",
+        help="labelled paragraphs, or Label Studio's JSON export",
     )
-    migrate.add_argument("--from", dest="old", type=Path, required=True, metavar="OLD.toml", help="the taxonomy of these labels")
-    migrate.add_argument("--to", dest="new", type=Path, required=True, metavar="NEW.toml", help="the taxonomy they are to follow")
     migrate.add_argument(
-        "--plan", type=Path, default=None, metavar="PLAN.toml", help="what became of each category; instead of the next five"
+        "--from", dest="old", type=Path, required=True, metavar="OLD.toml", help="the taxonomy of these labels"
+    )
+    migrate.add_argument(
+        "--to", dest="new", type=Path, required=True, metavar="NEW.toml", help="the taxonomy they are to follow"
+    )
+    migrate.add_argument(
+        "--plan",
+        type=Path,
+        default=None,
+        metavar="PLAN.toml",
+        help="what became of each category; instead of the next five",
     )
     for name, form, text in (
         ("--rename", "OLD=NEW", "a category has another id"),
@@ -38,7 +54,9 @@ def add_migrate(commands: "_SubParsersAction[ArgumentParser]") -> None:
     ):
         migrate.add_argument(name, action="append", default=[], metavar=form, help=f"{text}; may be given again")
     migrate.add_argument("--dry-run", action="store_true", help="print what would become of the labels, write nothing")
-    migrate.add_argument("--output", type=Path, default=None, metavar="FILE.jsonl", help="labelled paragraphs of the new taxonomy")
+    migrate.add_argument(
+        "--output", type=Path, default=None, metavar="FILE.jsonl", help="labelled paragraphs of the new taxonomy"
+    )
     migrate.add_argument(
         "--queue",
         type=Path,
@@ -64,7 +82,8 @@ def migrate_labels(arguments: Namespace) -> None:
     spoken = plan_of_options(arguments.rename, arguments.merge, arguments.split, arguments.drop, arguments.absent)
     if arguments.plan and spoken != MigrationPlan():
         raise BadSettings(
-            "--plan came with --rename, --merge, --split, --drop or --absent. Expected one of the two; write all into the plan."
+            "--plan came with --rename, --merge, --split, --drop or --absent. Expected one of the two; write all into "
+            "the plan."
         )
     if not arguments.dry_run and arguments.output is None:
         raise BadSettings("Neither --output nor --dry-run was given. Expected one of them; add --output FILE.jsonl.")

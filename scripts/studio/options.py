@@ -16,7 +16,9 @@ ADJUDICATION = "政标 仲裁 Adjudication"
 
 def add_server(parser: ArgumentParser, title: str = TITLE) -> None:
     """Add the options that say which server and project are meant."""
-    parser.add_argument("--project", default=title, metavar="TITLE", help=f"title or number of the project (default: {title})")
+    parser.add_argument(
+        "--project", default=title, metavar="TITLE", help=f"title or number of the project (default: {title})"
+    )
     add_data(parser)
     parser.add_argument("--url", default=None, help="a server elsewhere; give --token-file too")
     parser.add_argument(
@@ -31,7 +33,9 @@ def add_data(parser: ArgumentParser) -> None:
 
 def add_taxonomy(parser: ArgumentParser) -> None:
     """Add the option that names the categories."""
-    parser.add_argument("--taxonomy", type=Path, default=None, metavar="FILE.toml", help="default: labels/taxonomy.toml")
+    parser.add_argument(
+        "--taxonomy", type=Path, default=None, metavar="FILE.toml", help="default: labels/taxonomy.toml"
+    )
 
 
 def add_annotator_keys(parser: ArgumentParser) -> None:

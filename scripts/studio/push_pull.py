@@ -39,18 +39,33 @@ def page(arguments: Namespace) -> None:
 def add_push(commands: "_SubParsersAction[ArgumentParser]") -> None:
     """Describe `push`."""
     parser = commands.add_parser("push", help="make tasks of paragraphs, with what a model says of them beforehand")
-    parser.add_argument("paragraphs", type=Path, metavar="PARAGRAPHS.jsonl", help="as scripts/read_reports.py writes them")
-    parser.add_argument("--output", type=Path, default=None, metavar="FILE", help="write a file to import by hand; ask no server")
     parser.add_argument(
-        "--only", type=Path, default=None, metavar="FILE.jsonl", help="of these, only the paragraphs in this file (order, queue)"
+        "paragraphs", type=Path, metavar="PARAGRAPHS.jsonl", help="as scripts/read_reports.py writes them"
+    )
+    parser.add_argument(
+        "--output", type=Path, default=None, metavar="FILE", help="write a file to import by hand; ask no server"
+    )
+    parser.add_argument(
+        "--only",
+        type=Path,
+        default=None,
+        metavar="FILE.jsonl",
+        help="of these, only the paragraphs in this file (order, queue)",
     )
     beforehand = parser.add_mutually_exclusive_group()
-    beforehand.add_argument("--model", type=Path, default=None, metavar="DIR", help="bundle that pre-annotates (default: none)")
+    beforehand.add_argument(
+        "--model", type=Path, default=None, metavar="DIR", help="bundle that pre-annotates (default: none)"
+    )
     beforehand.add_argument("--keywords", action="store_true", help="pre-annotate by the taxonomy's keywords")
     parser.add_argument(
-        "--blind-share", type=commandline.share, default=0.2, help="of the pre-annotated paragraphs, shown without (default: 0.2)"
+        "--blind-share",
+        type=commandline.share,
+        default=0.2,
+        help="of the pre-annotated paragraphs, shown without (default: 0.2)",
     )
-    parser.add_argument("--annotators", type=commandline.positive, default=None, help="people asked about each (new: 1)")
+    parser.add_argument(
+        "--annotators", type=commandline.positive, default=None, help="people asked about each (new: 1)"
+    )
     options.add_server(parser)
     options.add_taxonomy(parser)
     parser.set_defaults(run=push)
@@ -109,9 +124,13 @@ def push(arguments: Namespace) -> None:
 def add_pull(commands: "_SubParsersAction[ArgumentParser]") -> None:
     """Describe `pull`."""
     parser = commands.add_parser("pull", help="get what people answered as labelled paragraphs")
-    parser.add_argument("export", type=Path, nargs="?", metavar="EXPORT.json", help="a JSON export (default: ask the server)")
+    parser.add_argument(
+        "export", type=Path, nargs="?", metavar="EXPORT.json", help="a JSON export (default: ask the server)"
+    )
     parser.add_argument("--output", type=Path, required=True, metavar="FILE", help="labelled file to write")
-    parser.add_argument("--export", dest="kept", type=Path, default=None, metavar="FILE.json", help="keep the server's export too")
+    parser.add_argument(
+        "--export", dest="kept", type=Path, default=None, metavar="FILE.json", help="keep the server's export too"
+    )
     options.add_server(parser)
     options.add_taxonomy(parser)
     parser.set_defaults(run=pull)
@@ -136,7 +155,8 @@ def pull(arguments: Namespace) -> None:
 
 
 def write_pulled(rows: "Sequence[LabelledParagraph]", output: Path, taxonomy: "Taxonomy") -> None:
-    """Write rows and say what they are; a row without the one label that an exclusive taxonomy asks for is named and left out."""
+    """Write rows and say what they are; a row without the one label that an exclusive taxonomy asks for is named and
+    left out."""
     from labels.labelled import write_labelled
     from labels.studio.exports import DISPUTED
 
@@ -146,18 +166,22 @@ def write_pulled(rows: "Sequence[LabelledParagraph]", output: Path, taxonomy: "T
         commandline.say(f"left out {identifier}: the annotators disagree, and one category is asked for")
     if undecided:
         commandline.say(
-            "agreement and adjudicate need these too: give them the JSON export (pull --export FILE.json) in place of the labelled file"
+            "agreement and adjudicate need these too: give them the JSON export (pull --export FILE.json) in place of "
+            "the labelled file"
         )
     decided = [row for row in rows if row.id not in set(undecided)]
     write_labelled(output, decided)
     disputed = sum(DISPUTED in row.paragraph.extra for row in decided)
     people = len({name for row in decided for name in row.annotators})
     print(
-        f"{len(decided)} labelled paragraphs, annotators: {people}, {disputed} of them disputed; {len(undecided)} left out. Wrote {output}"
+        f"{len(decided)} labelled paragraphs, annotators: {people}, {disputed} of them disputed; {len(undecided)} left "
+        f"out. Wrote {output}"
     )
 
 
-def _beforehand(arguments: Namespace, paragraphs: "Sequence[Paragraph]", taxonomy: "Taxonomy") -> "dict[str, Prediction] | None":
+def _beforehand(
+    arguments: Namespace, paragraphs: "Sequence[Paragraph]", taxonomy: "Taxonomy"
+) -> "dict[str, Prediction] | None":
     if arguments.keywords:
         from labels.keywords import keyword_prediction
 

@@ -16,7 +16,9 @@ def add_start(commands: "_SubParsersAction[ArgumentParser]") -> None:
     options.add_server(parser)
     options.add_taxonomy(parser)
     parser.add_argument("--port", type=commandline.port, default=8080, help="port on 127.0.0.1 (default: 8080)")
-    parser.add_argument("--annotators", type=commandline.positive, default=None, help="people asked about each paragraph (new: 1)")
+    parser.add_argument(
+        "--annotators", type=commandline.positive, default=None, help="people asked about each paragraph (new: 1)"
+    )
     parser.add_argument(
         "--local-backends", action="store_true", help="let it call an ML backend on this machine (scripts/serve.py)"
     )
@@ -36,12 +38,16 @@ def start(arguments: Namespace) -> None:
     from storage.errors import BadSettings
 
     if arguments.url is not None or arguments.token_file is not None:
-        raise BadSettings("start was given --url or --token-file. Expected neither: it starts a server here; leave them out.")
+        raise BadSettings(
+            "start was given --url or --token-file. Expected neither: it starts a server here; leave them out."
+        )
     taxonomy = Taxonomy.load(arguments.taxonomy)
     executable = ensure_environment(commandline.say)
     data = arguments.data.resolve()
     if running(data) is not None:
-        commandline.say("the server runs already, as it was started; stop it first to change --port or --local-backends")
+        commandline.say(
+            "the server runs already, as it was started; stop it first to change --port or --local-backends"
+        )
     start_server(executable, data, arguments.port, arguments.local_backends, commandline.say)
     connection = connect(data)
     project = ensure_project(

@@ -15,7 +15,8 @@ _AHEAD = 4  # files for each worker that may wait to be fetched: what is held st
 # A worker starts in half a second; so many reports take 0.7 seconds on one core (docs/benchmarks.md).
 FEWEST_FILES = 40
 MOST_SECONDS = 300
-"""Seconds of processor time for one file where several processes read. The slowest of 10,000 broken files takes five."""
+"""Seconds of processor time for one file where several processes read. The slowest of 10,000 broken files takes
+five."""
 
 
 def usual_workers(files: int) -> int:
@@ -30,8 +31,9 @@ def read_ahead(
 ) -> Generator[tuple[Path, Read | UnreadableReport], None, None]:
     """Yield each file and what `read` made of it, or the UnreadableReport that it raised; in order.
 
-    Memory does not grow with the number of files. A file that ends its process (no memory, a fault in a library), or takes it too
-    long, is read as unreadable; the others are read all the same. The processes end at once when the generator is closed.
+    Memory does not grow with the number of files. A file that ends its process (no memory, a fault in a library), or
+    takes it too long, is read as unreadable; the others are read all the same. The processes end at once when the
+    generator is closed.
 
     Args:
         read: a function of a module, which other processes can import.

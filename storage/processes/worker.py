@@ -1,4 +1,5 @@
-"""A process that reads files for this one: it ends with its parent, gives up what takes too long, and is replaced when a file ends it."""
+"""A process that reads files for this one: it ends with its parent, gives up what takes too long, and is replaced when
+a file ends it."""
 
 import multiprocessing
 import os
@@ -79,10 +80,13 @@ class Worker(Generic[Read]):
             if self._ended:
                 raise CancelledError
             if self._connection is None:
-                # Started afresh, not forked: a fork copies the threads of numeric libraries in a state that may never move again.
+                # Started afresh, not forked: a fork copies the threads of numeric libraries in a state that may never
+                # move again.
                 context = multiprocessing.get_context("spawn")
                 self._connection, other = context.Pipe()
-                self._process = context.Process(target=_serve, args=(other, self._read, self._most_seconds), daemon=True)
+                self._process = context.Process(
+                    target=_serve, args=(other, self._read, self._most_seconds), daemon=True
+                )
                 self._process.start()
                 other.close()  # so that its end is seen when the process ends
             return self._connection
@@ -154,7 +158,8 @@ def outcome(read: Callable[[Path], Read], path: Path) -> Read | UnreadableReport
 
 
 def _leave_interrupts() -> None:
-    """Let the main thread of the main process alone answer Ctrl-C; it ends the others. A process that is started here inherits that."""
+    """Let the main thread of the main process alone answer Ctrl-C; it ends the others. A process that is started here
+    inherits that."""
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
 

@@ -15,8 +15,8 @@ _CANNOT = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EXDEV}
 def exchange(fresh: Path, place: Path) -> None:
     """Put the folder `fresh` in the place of the folder `place`, and what was there in the place of `fresh`.
 
-    Linux and macOS do it in one step. Elsewhere, and on file systems that cannot, it takes three renames, and a kill between them leaves
-    `place` missing.
+    Linux and macOS do it in one step. Elsewhere, and on file systems that cannot, it takes three renames, and a kill
+    between them leaves `place` missing.
 
     Raises:
         OSError: it cannot be done; nothing has changed.
@@ -46,5 +46,7 @@ def _system_call() -> Callable[[bytes, bytes], int] | None:
     if sys.platform == "darwin" and hasattr(library, "renamex_np"):
         return lambda one, other: ctypes.get_errno() if library.renamex_np(one, other, _RENAME_EXCHANGE) else 0
     if hasattr(library, "renameat2"):
-        return lambda one, other: ctypes.get_errno() if library.renameat2(_AT_FDCWD, one, _AT_FDCWD, other, _RENAME_EXCHANGE) else 0
+        return lambda one, other: (
+            ctypes.get_errno() if library.renameat2(_AT_FDCWD, one, _AT_FDCWD, other, _RENAME_EXCHANGE) else 0
+        )
     return None

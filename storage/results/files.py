@@ -1,4 +1,5 @@
-"""Result files at the places that people name: only a file that this program wrote, and nobody changed since, is ever replaced."""
+"""Result files at the places that people name: only a file that this program wrote, and nobody changed since, is ever
+replaced."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -10,12 +11,21 @@ from storage.errors import CannotWrite
 from storage.locks import open_locked
 from storage.results import written
 from storage.results.markers import FILES, Marker, digest_of, is_ours, read_marker, write_marker
-from storage.whole_files import cannot_write, check_can_be_made, check_is_file_or_free, missing, remove_empty, staged, target_of
+from storage.whole_files import (
+    cannot_write,
+    check_can_be_made,
+    check_is_file_or_free,
+    missing,
+    remove_empty,
+    staged,
+    target_of,
+)
 
 
 @contextmanager
 def result_file(path: Path, mode: str = "w", **open_arguments: Any) -> Iterator[IO[Any]]:
-    """Open a file for writing that appears at `path`, whole, when the block ends without an exception. A link is followed.
+    """Open a file for writing that appears at `path`, whole, when the block ends without an exception. A link is
+    followed.
 
     Raises:
         CannotWrite: as `check_result_file`; the disk is full.
@@ -39,13 +49,15 @@ def check_result_file(path: Path, inputs: Sequence[Path] = ()) -> Path:
     """Prove that a result may be written at `path`; return where a link leads.
 
     Raises:
-        CannotWrite: there is something that this program did not make, or that was changed since; it is one of `inputs`; it is not
-            writable.
+        CannotWrite: there is something that this program did not make, or that was changed since; it is one of
+            `inputs`; it is not writable.
     """
     place = target_of(path)
     for given in inputs:
         if target_of(given) == place:
-            raise CannotWrite(f"{path} is read and was to be written too. Expected another file for the result; give another name.")
+            raise CannotWrite(
+                f"{path} is read and was to be written too. Expected another file for the result; give another name."
+            )
     check_is_file_or_free(place, path)
     check_can_be_made(place, path.parent)
     _check_file(place, path)
@@ -56,14 +68,16 @@ def _check_file(place: Path, shown: Path) -> None:
     marker = read_marker(place.parent, FILES)
     if marker is None and os.path.lexists(place.parent / FILES):
         raise CannotWrite(
-            f"{shown}: {FILES} beside it is not one that this program wrote, or is of a newer version. Expected none; move it away, or give "
+            f"{shown}: {FILES} beside it is not one that this program wrote, or is of a newer version. Expected none; "
+            "move it away, or give "
             "another folder."
         )
     if not os.path.lexists(place):
         return
     if marker is None or not is_ours(place, marker.files.get(place.name, ())):
         raise CannotWrite(
-            f"{shown}: a file is there that this program did not make, or that was changed since. Expected a new name, or that of an "
+            f"{shown}: a file is there that this program did not make, or that was changed since. Expected a new name, "
+            "or that of an "
             "earlier result; give another name, or move the file away."
         )
 
@@ -79,7 +93,8 @@ def _register(place: Path, digest: str) -> None:
     try:
         if os.fstat(lock).st_size:
             raise CannotWrite(
-                f"{folder / FILES}.lock: is a file that this program did not make. Expected none of that name; move it away."
+                f"{folder / FILES}.lock: is a file that this program did not make. Expected none of that name; move it "
+                "away."
             )
         marker = read_marker(folder, FILES) or Marker()
         files = {name: own for name, own in marker.files.items() if os.path.lexists(folder / name)}

@@ -1,7 +1,9 @@
-"""Results at the places that people name: only what this program made is ever replaced, and a result appears by one rename.
+"""Results at the places that people name: only what this program made is ever replaced, and a result appears by one
+rename.
 
-A folder that is a result as a whole is made beside its place and exchanged with what is there; a marker in it names its files (see
-`storage.results.markers`). A folder that holds anything else is refused, as is a file that this program did not write or somebody changed since.
+A folder that is a result as a whole is made beside its place and exchanged with what is there; a marker in it names
+its files (see `storage.results.markers`). A folder that holds anything else is refused, as is a file that this program
+did not write or somebody changed since.
 """
 
 import os
@@ -32,13 +34,15 @@ _NAMED, _COUNTED = 3, 1000
 
 
 def check_result_folder(folder: Path, inputs: Sequence[Path] = ()) -> Path:
-    """Prove that a result may be written at `folder`, so that hours of work do not end in a refusal; return where a link leads.
+    """Prove that a result may be written at `folder`, so that hours of work do not end in a refusal; return where a
+    link leads.
 
     Args:
         inputs: files and folders that are read; none may lie in the result's place.
 
     Raises:
-        CannotWrite: the folder holds something that this program did not make, or an input; another run holds it; it is not writable.
+        CannotWrite: the folder holds something that this program did not make, or an input; another run holds it; it
+            is not writable.
     """
     place = _possible(folder)
     if place.is_dir():
@@ -51,17 +55,17 @@ def check_result_folder(folder: Path, inputs: Sequence[Path] = ()) -> Path:
 def result_folder(folder: Path, by: str, last: str) -> Iterator[Path]:
     """Give a folder to write to, which takes the place of `folder` when the block ends without an exception.
 
-    What an earlier run left there is replaced as a whole. Where the block fails, or the process is killed at any moment, `folder` holds
-    what it held; what a killed run left beside it is cleared away by the next.
+    What an earlier run left there is replaced as a whole. Where the block fails, or the process is killed at any
+    moment, `folder` holds what it held; what a killed run left beside it is cleared away by the next.
 
     Args:
         by: what makes the result, for the marker.
-        last: the file that comes last where no single rename can bring the result in (the folder is a mount point, or its parent is
-            not writable): while it is missing, the result is not complete.
+        last: the file that comes last where no single rename can bring the result in (the folder is a mount point, or
+            its parent is not writable): while it is missing, the result is not complete.
 
     Raises:
-        CannotWrite: as `check_result_folder`. Where a stranger's file came in while the block ran, the finished result stays beside
-            it, and the message says where.
+        CannotWrite: as `check_result_folder`. Where a stranger's file came in while the block ran, the finished result
+            stays beside it, and the message says where.
     """
     place = _possible(folder)
     made = missing(place)
@@ -94,7 +98,8 @@ def _check(place: Path, shown: Path, inputs: Sequence[Path] = ()) -> None:
         read = target_of(given)
         if read == place or place in read.parents:
             raise CannotWrite(
-                f"{given} is read and lies in {shown}, which the result is to take the place of. Expected a folder of its own for the "
+                f"{given} is read and lies in {shown}, which the result is to take the place of. Expected a folder of "
+                "its own for the "
                 "result; give another."
             )
     try:
@@ -104,7 +109,8 @@ def _check(place: Path, shown: Path, inputs: Sequence[Path] = ()) -> None:
     if others:
         listed = ", ".join(sorted(others)[:_NAMED]) + (f", … ({_count(others)} in all)" if len(others) > _NAMED else "")
         raise CannotWrite(
-            f"{shown} holds what this program did not make, or what was changed since: {listed}. Expected a new or empty folder, or one "
+            f"{shown} holds what this program did not make, or what was changed since: {listed}. Expected a new or "
+            "empty folder, or one "
             "with an earlier result; give another, or move these away."
         )
 
@@ -114,9 +120,11 @@ def _count(others: Sequence[str]) -> str:
 
 
 def _clear_unfinished(place: Path, last: str) -> None:
-    """Clear away what killed runs for this place left; whoever holds the place's lock knows that no other run is at work there.
+    """Clear away what killed runs for this place left; whoever holds the place's lock knows that no other run is at
+    work there.
 
-    Where the place is bare and a finished result lies beside it, the run was killed between two renames: the result is brought in.
+    Where the place is bare and a finished result lies beside it, the run was killed between two renames: the result is
+    brought in.
     """
     for folder, pattern in ((place.parent, staging_beside(place)), (place, STAGING)):
         try:
@@ -135,7 +143,8 @@ def _finish(staging: Path, place: Path, shown: Path, by: str, last: str) -> None
     begun = read_marker(staging)
     if begun is None or begun.finished or not (staging / last).is_file():
         raise CannotWrite(
-            f"{shown}: {staging.name}, where the result was being made, was changed or removed by somebody else. Expected it to stay until "
+            f"{shown}: {staging.name}, where the result was being made, was changed or removed by somebody else. "
+            "Expected it to stay until "
             "the end; run this again."
         )
     try:
@@ -162,15 +171,19 @@ def _finish(staging: Path, place: Path, shown: Path, by: str, last: str) -> None
         beside = _free_name(place)
         staging.rename(beside)
         raise CannotWrite(
-            f"{shown} is written, but {', '.join(kept[:_NAMED])} had come into the folder at that moment. Expected only what this program "
+            f"{shown} is written, but {', '.join(kept[:_NAMED])} had come into the folder at that moment. Expected "
+            "only what this program "
             f"makes there; what was there before lies in {beside} now."
         )
 
 
 def _move_in(staging: Path, place: Path, marker: Marker, last: str) -> None:
-    """Move a result in file by file, where no single rename can; the marker allows old and new files until all is done."""
+    """Move a result in file by file, where no single rename can; the marker allows old and new files until all is
+    done."""
     before = read_marker(place) or Marker()
-    both = {name: (*marker.files.get(name, ()), *before.files.get(name, ())) for name in {**before.files, **marker.files}}
+    both = {
+        name: (*marker.files.get(name, ()), *before.files.get(name, ())) for name in {**before.files, **marker.files}
+    }
     write_marker(place, Marker(marker.by, both, finished=False))
     try:
         (place / last).unlink(missing_ok=True)

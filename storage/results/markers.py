@@ -68,7 +68,9 @@ def read_marker(folder: Path, name: str = RESULT) -> Marker | None:
         if path.is_symlink():
             return None
         value = json.loads(read_regular(path, _LARGEST_MARKER))  # where a name may be no text, which parse_json refuses
-        files = {str(key): (own,) if isinstance(own, str) else tuple(map(str, own)) for key, own in value["files"].items()}
+        files = {
+            str(key): (own,) if isinstance(own, str) else tuple(map(str, own)) for key, own in value["files"].items()
+        }
         if value["format"] != _FORMAT or not all(map(_lies_below, files)):
             return None
         return Marker(str(value["by"]), files, value["finished"] is not False)
@@ -78,7 +80,12 @@ def read_marker(folder: Path, name: str = RESULT) -> Marker | None:
 
 def _lies_below(name: str) -> bool:
     """Tell a name that a marker may hold from one that leads out of its folder: a marker may come from anybody."""
-    return bool(name) and "\0" not in name and not name.startswith("/") and not {"", ".", ".."}.intersection(name.split("/"))
+    return (
+        bool(name)
+        and "\0" not in name
+        and not name.startswith("/")
+        and not {"", ".", ".."}.intersection(name.split("/"))
+    )
 
 
 def made_here(folder: Path) -> dict[str, tuple[str, ...]]:
@@ -97,7 +104,8 @@ def is_ours(path: Path, hashes: tuple[str, ...]) -> bool:
 
 
 def digest_of(path: Path) -> str:
-    """Return the SHA-256 of a file, in hex; of one that has not been touched since it was last asked for, without reading it again."""
+    """Return the SHA-256 of a file, in hex; of one that has not been touched since it was last asked for, without
+    reading it again."""
     there = path.stat()
     return _digest(path, there.st_dev, there.st_ino, there.st_size, there.st_mtime_ns, there.st_ctime_ns)
 
@@ -111,8 +119,8 @@ def _digest(path: Path, *_state: int) -> str:
 def strangers(folder: Path) -> Iterator[str]:
     """Yield the names below `folder` of what is not part of the result that its marker describes, in no order.
 
-    That is every file that the marker does not name, or that was changed since; every link; and every folder that holds none of ours,
-    as a whole.
+    That is every file that the marker does not name, or that was changed since; every link; and every folder that
+    holds none of ours, as a whole.
     What the system keeps in every folder (LITTER) and our own staging folders are not counted.
     """
     marker = read_marker(folder) or Marker()
@@ -136,7 +144,9 @@ def _strangers(folder: Path, prefix: str, ours: Mapping[str, tuple[str, ...]]) -
 def _is_housekeeping(entry: "os.DirEntry[str]", prefix: str, ours: Collection[str]) -> bool:
     if not entry.is_file(follow_symlinks=False):
         return False
-    return entry.name in LITTER or (not prefix and (entry.name in (LOCK, _BEGUN) or (entry.name == RESULT and bool(ours))))
+    return entry.name in LITTER or (
+        not prefix and (entry.name in (LOCK, _BEGUN) or (entry.name == RESULT and bool(ours)))
+    )
 
 
 def _is_staging(folder: Path) -> bool:

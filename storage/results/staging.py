@@ -51,7 +51,8 @@ def _removed_where_it_fails(fresh: Path) -> Iterator[None]:
 
 
 def _short(place: Path) -> str:
-    """Return a place's name, as much of it as a staging folder's name has room for (255 bytes), and a hash that stands for all of it."""
+    """Return a place's name, as much of it as a staging folder's name has room for (255 bytes), and a hash that stands
+    for all of it."""
     name = os.fsencode(place.name)
     return f"{os.fsdecode(name[:180])}.{hashlib.sha256(name).hexdigest()[:8]}"
 

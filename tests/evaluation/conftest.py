@@ -29,6 +29,8 @@ def make_row() -> Callable[..., LabelledParagraph]:
 
     def make(number: int, *labels: str, report: str = "岚川县-2021") -> LabelledParagraph:
         text = "".join(_SENTENCES[label].format(n=number) for label in labels) or _NOTHING.format(n=number)
-        return LabelledParagraph(Paragraph(id=f"{report}:{number:03}", report=report, text=text, section=("一、工作回顾",)), labels)
+        return LabelledParagraph(
+            Paragraph(id=f"{report}:{number:03}", report=report, text=text, section=("一、工作回顾",)), labels
+        )
 
     return make

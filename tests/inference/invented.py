@@ -33,11 +33,15 @@ def paragraph(
     return TaggedParagraph(source, tuple(found), scores, found, review, "tagger")
 
 
-def report(identifier: str = REPORT, title: str = "岚川县2021年政府工作报告", **changes: TaggedParagraph) -> TaggedReport:
+def report(
+    identifier: str = REPORT, title: str = "岚川县2021年政府工作报告", **changes: TaggedParagraph
+) -> TaggedReport:
     """Make a report of four paragraphs: no tag; industry; industry and ecology, for review; livelihood."""
     paragraphs = {
         "opening": paragraph(0, "各位代表：现在，我代表县人民政府作工作报告。"),
-        "industry": paragraph(1, "新建轴承园区3个。同志们辛苦了。", ("一、回顾",), {"industry": (Evidence(0, 9, 0.93),)}),
+        "industry": paragraph(
+            1, "新建轴承园区3个。同志们辛苦了。", ("一、回顾",), {"industry": (Evidence(0, 9, 0.93),)}
+        ),
         "both": paragraph(
             2,
             "关停园区排污企业5家。河道水质转好。",
@@ -47,4 +51,6 @@ def report(identifier: str = REPORT, title: str = "岚川县2021年政府工作�
         ),
         "livelihood": paragraph(3, "新建乡镇幼儿园2所。", ("二、安排",), {"livelihood": (Evidence(0, 10, 0.88),)}),
     }
-    return TaggedReport(identifier, title, "岚川县", "county", 2021, "岚川.txt", tuple({**paragraphs, **changes}.values()))
+    return TaggedReport(
+        identifier, title, "岚川县", "county", 2021, "岚川.txt", tuple({**paragraphs, **changes}.values())
+    )

@@ -26,7 +26,9 @@ IDS = ("industry", "ecology")
         ({"industry": 12, "ecology": 3}, 25, {"industry": 10, "ecology": 4}, ""),
     ],
 )
-def test_a_collapsed_model_is_said(counts: dict[str, int], paragraphs: int, labelled: dict[str, int] | None, said: str) -> None:
+def test_a_collapsed_model_is_said(
+    counts: dict[str, int], paragraphs: int, labelled: dict[str, int] | None, said: str
+) -> None:
     line = collapse_line(counts, paragraphs, IDS, labelled)
     assert said in line
     assert bool(line) == bool(said)

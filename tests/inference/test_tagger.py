@@ -96,7 +96,9 @@ def test_scores_depend_neither_on_order_nor_on_batches(
     together = tiny_tagger.probabilities(texts)
     np.testing.assert_allclose(tiny_tagger.probabilities([texts[i] for i in order]), together[order], atol=1e-5)
     np.testing.assert_allclose(small_batches.probabilities(texts), together, atol=1e-5)
-    np.testing.assert_allclose(np.concatenate([tiny_tagger.probabilities([text]) for text in texts]), together, atol=1e-5)
+    np.testing.assert_allclose(
+        np.concatenate([tiny_tagger.probabilities([text]) for text in texts]), together, atol=1e-5
+    )
 
 
 def test_a_sentence_longer_than_a_window_scores_as_its_highest_overlapping_window(tiny_tagger: Tagger) -> None:
@@ -160,7 +162,9 @@ def test_evidence_of_many_views_are_sentences_also_where_none_reaches_the_thresh
     score = float(having(tiny_bundle, unit="multiscale").probabilities([text]).max())
     best = having(tiny_bundle, unit="sentence").probabilities(sentences(text))
     for threshold in (0.0, score):
-        (tagged,) = having(tiny_bundle, unit="multiscale", thresholds=dict.fromkeys(ids, threshold)).tag(paragraphs(text))
+        (tagged,) = having(tiny_bundle, unit="multiscale", thresholds=dict.fromkeys(ids, threshold)).tag(
+            paragraphs(text)
+        )
         assert tagged.tags
         for key in tagged.tags:
             of_sentences = best[:, ids.index(key)]
@@ -173,7 +177,9 @@ def test_evidence_of_many_views_are_sentences_also_where_none_reaches_the_thresh
 def test_a_sentence_that_comes_again_is_scored_once(tiny_bundle: Bundle) -> None:
     tagger = Tagger(tiny_bundle, "cpu")
     scored: list[int] = []
-    tagger._model.register_forward_pre_hook(lambda module, given, named: scored.append(len(named["input_ids"])), with_kwargs=True)
+    tagger._model.register_forward_pre_hook(
+        lambda module, given, named: scored.append(len(named["input_ids"])), with_kwargs=True
+    )
     tagger.logits([EVERY[0] + EVERY[1], EVERY[1] + EVERY[0], EVERY[0], EVERY[0]])
     assert sum(scored) == 2
 
@@ -243,7 +249,9 @@ def test_a_threshold_that_is_met_exactly_gives_the_tag(tiny_bundle: Bundle, tiny
     (one,) = tiny_tagger.tag(paragraphs(EVERY[0]))
     (again,) = having(tiny_bundle, thresholds=one.scores).tag(paragraphs(EVERY[0]))
     assert again.tags == tiny_tagger.manifest.taxonomy.ids
-    (above,) = having(tiny_bundle, thresholds={key: score + 1e-6 for key, score in one.scores.items()}).tag(paragraphs(EVERY[0]))
+    (above,) = having(tiny_bundle, thresholds={key: score + 1e-6 for key, score in one.scores.items()}).tag(
+        paragraphs(EVERY[0])
+    )
     assert above.tags == ()
 
 
@@ -332,7 +340,9 @@ def test_a_bundle_of_other_categories_is_not_loaded(tiny_bundle: Bundle) -> None
 
 @pytest.mark.parametrize("device", ["cuda:99", "abacus"])
 def test_a_device_that_is_not_there_is_refused(tiny_bundle: Bundle, device: str) -> None:
-    with pytest.raises(BadSettings, match=rf"--device {device}: not available here .*Expected cpu, cuda or cuda:N") as error:
+    with pytest.raises(
+        BadSettings, match=rf"--device {device}: not available here .*Expected cpu, cuda or cuda:N"
+    ) as error:
         Tagger(tiny_bundle, device)
     assert "\n" not in str(error.value)
 

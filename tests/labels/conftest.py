@@ -1,4 +1,5 @@
-"""What the tests of this room share: the shipped taxonomy, its exclusive twin, and rows of reports that do not exist."""
+"""What the tests of this room share: the shipped taxonomy, its exclusive twin, and rows of reports that do not
+exist."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -18,7 +18,8 @@ class Corrupted:
 
 
 def corrupt(rows: Sequence[LabelledParagraph], taxonomy: Taxonomy, among: int, count: int, seed: int) -> Corrupted:
-    """Draw `among` rows and flip one category, drawn evenly, in `count` of them: on where it was off, off where it was on."""
+    """Draw `among` rows and flip one category, drawn evenly, in `count` of them: on where it was off, off where it was
+    on."""
     draw = np.random.default_rng(seed)
     kept = [rows[number] for number in np.sort(draw.choice(len(rows), among, replace=False))]
     wrong: dict[str, str] = {}

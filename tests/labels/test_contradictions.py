@@ -10,7 +10,9 @@ ROWS = invented_rows()
 
 
 def again(row: LabelledParagraph, number: int, labels: tuple[str, ...], text: str | None = None) -> LabelledParagraph:
-    paragraph = replace(row.paragraph, id=f"云溪市-2032:{number}", report="云溪市-2032", text=row.text if text is None else text)
+    paragraph = replace(
+        row.paragraph, id=f"云溪市-2032:{number}", report="云溪市-2032", text=row.text if text is None else text
+    )
     return LabelledParagraph(paragraph, labels)
 
 
@@ -30,5 +32,6 @@ def test_two_hundred_texts_of_opposite_labels_are_said_with_the_first_of_them() 
     found = repeated_texts([*ROWS, *rows, *opposite])
     assert (found.texts, found.paragraphs, found.contradicting) == (200, 400, 200)
     assert (
-        "200 of them with different labels, '云溪市-2032:0' (no category) and '云溪市-2032:200' (livelihood) first" in found.line()
+        "200 of them with different labels, '云溪市-2032:0' (no category) and '云溪市-2032:200' (livelihood) first"
+        in found.line()
     )

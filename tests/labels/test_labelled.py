@@ -51,7 +51,9 @@ def test_what_is_written_is_read_again(
         return tuple(one for one in TAXONOMY.ids if one in chosen)
 
     path = tmp_path_factory.mktemp("labelled") / "rows.jsonl"
-    row = LabelledParagraph(paragraph(text=text), ordered(labels), {name: ordered(said) for name, said in annotators.items()})
+    row = LabelledParagraph(
+        paragraph(text=text), ordered(labels), {name: ordered(said) for name, said in annotators.items()}
+    )
     assert write_labelled(path, [row]) == 1
     assert read_labelled(path, TAXONOMY) == [row]
 
@@ -61,12 +63,21 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
         {"labels": ["livelyhood"]},
         "labels: category 'livelyhood' is not in the taxonomy. Did you mean 'livelihood'?",
     ),
-    "labels as a string": ({"labels": "livelihood"}, "labels: 'livelihood' arrived. Expected a list of category ids such as"),
+    "labels as a string": (
+        {"labels": "livelihood"},
+        "labels: 'livelihood' arrived. Expected a list of category ids such as",
+    ),
     "labels null": ({"labels": None}, "labels: None arrived. Expected a list"),
     "a label that is no text": ({"labels": [3]}, "labels: [3] arrived. Expected a list"),
-    "duplicate label": ({"labels": ["ecology", "ecology"]}, "labels: 'ecology' stands there 2 times. Expected each category once"),
+    "duplicate label": (
+        {"labels": ["ecology", "ecology"]},
+        "labels: 'ecology' stands there 2 times. Expected each category once",
+    ),
     "annotators as a list": ({"annotators": [["ecology"]]}, "annotators is [['ecology']]. Expected an object"),
-    "annotator unknown category": ({"annotators": {"林": ["safety"]}}, "annotator '林': category 'safety' is not in the taxonomy"),
+    "annotator unknown category": (
+        {"annotators": {"林": ["safety"]}},
+        "annotator '林': category 'safety' is not in the taxonomy",
+    ),
     "blank text": ({"text": " "}, "the text of '榆木市-2023:001' is blank"),
     "duplicate id": ({"id": "榆木市-2023:000"}, "id '榆木市-2023:000' stands in line 1 already"),
 }

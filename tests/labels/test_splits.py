@@ -48,7 +48,9 @@ def test_a_report_never_straddles_two_splits(rows: list[LabelledParagraph], shar
 
 
 @given(rows=data_sets(), k=st.integers(2, 5), seed=st.integers(0, 99))
-def test_every_row_is_tested_in_exactly_one_fold_and_no_region_straddles(rows: list[LabelledParagraph], k: int, seed: int) -> None:
+def test_every_row_is_tested_in_exactly_one_fold_and_no_region_straddles(
+    rows: list[LabelledParagraph], k: int, seed: int
+) -> None:
     folds = folds_by_report(rows, k, seed)
     assert sorted(number for _, test in folds for number in test) == list(range(len(rows)))
     for train, test in folds:
@@ -72,7 +74,8 @@ def test_another_seed_makes_another_split() -> None:
 
 
 def test_a_split_is_even_in_every_category() -> None:
-    # 40 regions of ten rows, each region about one category: dealt out at random, a category could miss the smaller part.
+    # 40 regions of ten rows, each region about one category: dealt out at random, a category could miss the smaller
+    # part.
     rows = [row(f"虚{number}县-2024", index, [IDS[number % 4]]) for number in range(40) for index in range(10)]
     rest = split_by_report(rows, 0.2, seed=0)[1]
     assert Counter(row.labels for row in rest) == {(one,): 20 for one in IDS}
@@ -202,7 +205,8 @@ def test_a_held_out_report_without_rows_is_named() -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "message"), [(b"# nothing\n", "lists no report"), (b"\xff\xfe\x00", "not UTF-8"), (None, "cannot be opened")]
+    ("content", "message"),
+    [(b"# nothing\n", "lists no report"), (b"\xff\xfe\x00", "not UTF-8"), (None, "cannot be opened")],
 )
 def test_a_bad_held_out_list_is_refused(tmp_path: Path, content: bytes | None, message: str) -> None:
     path = tmp_path / "held-out.txt"

@@ -64,14 +64,17 @@ def test_a_taxonomy_survives_json(taxonomy: Taxonomy, exclusive: Taxonomy) -> No
 
 
 def test_the_digest_tells_what_outputs_mean_and_nothing_else(taxonomy: Taxonomy, exclusive: Taxonomy) -> None:
-    reworded = replace(taxonomy, name="另一个名字", categories=tuple(replace(c, colour="#000000") for c in taxonomy.categories))
+    reworded = replace(
+        taxonomy, name="另一个名字", categories=tuple(replace(c, colour="#000000") for c in taxonomy.categories)
+    )
     turned = replace(taxonomy, categories=taxonomy.categories[::-1])
     assert reworded.digest == taxonomy.digest
     assert len({taxonomy.digest, exclusive.digest, turned.digest}) == 3
 
 
 @pytest.mark.parametrize(
-    ("label", "nearest"), [("livelyhood", "livelihood"), ("Ecology", "ecology"), ("民生", "livelihood"), ("INDUSTRY", "industry")]
+    ("label", "nearest"),
+    [("livelyhood", "livelihood"), ("Ecology", "ecology"), ("民生", "livelihood"), ("INDUSTRY", "industry")],
 )
 def test_an_unknown_category_is_refused_with_the_nearest(taxonomy: Taxonomy, label: str, nearest: str) -> None:
     with pytest.raises(BadData) as error:

@@ -12,7 +12,9 @@ LENGTHS = st.lists(st.integers(1, 128), max_size=60)
 
 @given(LENGTHS, st.integers(1, 512))
 def test_every_window_is_in_one_batch(lengths: list[int], batch_tokens: int) -> None:
-    assert sorted(number for batch in token_batches(lengths, batch_tokens) for number in batch) == list(range(len(lengths)))
+    assert sorted(number for batch in token_batches(lengths, batch_tokens) for number in batch) == list(
+        range(len(lengths))
+    )
 
 
 @given(LENGTHS, st.integers(1, 512))

@@ -134,8 +134,14 @@ DAMAGES: dict[str, tuple[Callable[[Path], None], str]] = {
     "no config": (remove("config.json"), "the file config.json is missing"),
     "no tokenizer": (remove("tokenizer.json"), "the file tokenizer.json is missing"),
     "truncated manifest": (shorten("tagger.json"), "cannot be read as JSON"),
-    "weights of another bundle": (shorten(WEIGHTS), "model.safetensors is not the one that tagger.json was written for"),
-    "truncated weights": (shorten(WEIGHTS, owned_up=True), "transformers cannot load it (Error while deserializing header"),
+    "weights of another bundle": (
+        shorten(WEIGHTS),
+        "model.safetensors is not the one that tagger.json was written for",
+    ),
+    "truncated weights": (
+        shorten(WEIGHTS, owned_up=True),
+        "transformers cannot load it (Error while deserializing header",
+    ),
     "truncated config": (shorten("config.json", owned_up=True), "transformers cannot load it"),
     "truncated tokenizer": (shorten("tokenizer.json", owned_up=True), "transformers cannot load it"),
     "a list as tokenizer": (overwrite("tokenizer.json", "[]"), "transformers cannot load it"),
@@ -160,14 +166,20 @@ def test_a_damaged_bundle_is_refused_in_one_line_that_names_it(bundle_copy: Path
 def test_a_bundle_of_other_categories_is_refused(tiny_bundle: Bundle) -> None:
     taxonomy = Taxonomy.load()
     fewer = replace(taxonomy, categories=taxonomy.categories[:2], source="two.toml")
-    with pytest.raises(BadBundle, match=r"was trained for the categories .*security, but two\.toml has industry, ecology\."):
+    with pytest.raises(
+        BadBundle, match=r"was trained for the categories .*security, but two\.toml has industry, ecology\."
+    ):
         read_bundle(tiny_bundle.folder, fewer)
 
 
 @pytest.mark.parametrize("change", ["exclusive", "order"])
 def test_what_changes_the_meaning_of_outputs_makes_another_taxonomy(tiny_bundle: Bundle, change: str) -> None:
     taxonomy = Taxonomy.load()
-    other = replace(taxonomy, exclusive=True) if change == "exclusive" else replace(taxonomy, categories=taxonomy.categories[::-1])
+    other = (
+        replace(taxonomy, exclusive=True)
+        if change == "exclusive"
+        else replace(taxonomy, categories=taxonomy.categories[::-1])
+    )
     with pytest.raises(BadBundle, match="was trained for the categories"):
         read_bundle(tiny_bundle.folder, other)
 

@@ -29,20 +29,26 @@ def test_sigmoid_does_not_overflow() -> None:
     arrays(np.float64, (4, 3), elements=st.floats(-20, 20)),
     st.tuples(*[st.tuples(st.floats(0.1, 5), st.floats(-5, 5))] * 3),
 )
-def test_calibration_is_platt_scaling_column_by_column(logits: np.ndarray, fitted: tuple[tuple[float, float], ...]) -> None:
+def test_calibration_is_platt_scaling_column_by_column(
+    logits: np.ndarray, fitted: tuple[tuple[float, float], ...]
+) -> None:
     calibration = {key: Calibration(slope, offset) for key, (slope, offset) in zip(IDS, fitted, strict=True)}
     columns = [expit(logits[:, number] * slope + offset) for number, (slope, offset) in enumerate(fitted)]
     np.testing.assert_allclose(calibrated(logits, calibration), np.stack(columns, axis=1), atol=1e-12)
 
 
 @given(PROBABILITIES, THRESHOLDS)
-def test_a_category_is_tagged_exactly_where_it_reaches_its_threshold(scores: np.ndarray, thresholds: dict[str, float]) -> None:
+def test_a_category_is_tagged_exactly_where_it_reaches_its_threshold(
+    scores: np.ndarray, thresholds: dict[str, float]
+) -> None:
     for row, tags in zip(scores, tags_of(scores, thresholds, exclusive=False), strict=True):
         assert tags == tuple(key for key, score in zip(IDS, row, strict=True) if score >= thresholds[key])
 
 
 @given(PROBABILITIES, THRESHOLDS)
-def test_an_exclusive_taxonomy_gives_the_one_with_the_best_margin(scores: np.ndarray, thresholds: dict[str, float]) -> None:
+def test_an_exclusive_taxonomy_gives_the_one_with_the_best_margin(
+    scores: np.ndarray, thresholds: dict[str, float]
+) -> None:
     for row, tags in zip(scores, tags_of(scores, thresholds, exclusive=True), strict=True):
         (tag,) = tags
         margins = {key: score - thresholds[key] for key, score in zip(IDS, row, strict=True)}

@@ -8,7 +8,13 @@ from transformers import BertConfig, BertForSequenceClassification, ElectraConfi
 
 from models.first_token import read_first_token_only
 
-SHAPE = {"vocab_size": 50, "hidden_size": 32, "num_attention_heads": 4, "intermediate_size": 64, "max_position_embeddings": 40}
+SHAPE = {
+    "vocab_size": 50,
+    "hidden_size": 32,
+    "num_attention_heads": 4,
+    "intermediate_size": 64,
+    "max_position_embeddings": 40,
+}
 WIDE = {"initializer_range": 0.3, "num_labels": 3}
 
 
@@ -28,7 +34,11 @@ def _gradients(model: Any, batch: dict[str, torch.Tensor]) -> dict[str, torch.Te
     model.zero_grad()
     model(**batch).logits.square().sum().backward()
     # A key's bias has no part in the outputs: its gradient is 0 up to rounding, or is not there.
-    return {name: value.grad for name, value in model.named_parameters() if value.grad is not None and "key.bias" not in name}
+    return {
+        name: value.grad
+        for name, value in model.named_parameters()
+        if value.grad is not None and "key.bias" not in name
+    }
 
 
 @pytest.mark.parametrize("attention", ["eager", "sdpa"])
@@ -57,7 +67,9 @@ def test_the_last_layer_computes_one_token_only() -> None:
 
 
 def test_attention_is_dropped_out_in_training_only() -> None:
-    model = read_first_token_only(_model(attention_probs_dropout_prob=0.5, hidden_dropout_prob=0.0, classifier_dropout=0.0))
+    model = read_first_token_only(
+        _model(attention_probs_dropout_prob=0.5, hidden_dropout_prob=0.0, classifier_dropout=0.0)
+    )
     batch = _batch()
     assert torch.equal(model(**batch).logits, model(**batch).logits)
     model.train()

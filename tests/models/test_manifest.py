@@ -39,8 +39,12 @@ def test_a_manifest_comes_back_as_it_was_written(
 ) -> None:
     folder = tmp_path_factory.mktemp("bundle")
     thresholds = {key: threshold for key, (threshold, _, _) in zip(TAXONOMY.ids, fitted, strict=True)}
-    calibration = {key: Calibration(slope, offset) for key, (_, slope, offset) in zip(TAXONOMY.ids, fitted, strict=True)}
-    manifest = replace(MANIFEST, thresholds=thresholds, calibration=calibration, unit=unit, max_tokens=max_tokens, encoder=encoder)
+    calibration = {
+        key: Calibration(slope, offset) for key, (_, slope, offset) in zip(TAXONOMY.ids, fitted, strict=True)
+    }
+    manifest = replace(
+        MANIFEST, thresholds=thresholds, calibration=calibration, unit=unit, max_tokens=max_tokens, encoder=encoder
+    )
     write_manifest(folder, manifest)
     assert read_manifest(folder) == manifest
 
@@ -55,7 +59,10 @@ def having(**changes: Any) -> Callable[[Any], Any]:
 
 FIRST = TAXONOMY.ids[0]
 REFUSED: dict[str, tuple[Callable[[Any], Any], str]] = {
-    "a newer format": (having(format=FORMAT + 1), f"has format {FORMAT + 1}. This version reads formats up to {FORMAT}"),
+    "a newer format": (
+        having(format=FORMAT + 1),
+        f"has format {FORMAT + 1}. This version reads formats up to {FORMAT}",
+    ),
     "no format": (without("format"), "states no format number"),
     "a format in words": (having(format="1"), "states no format number"),
     "a list": (lambda value: [value], "states no format number"),
@@ -63,8 +70,14 @@ REFUSED: dict[str, tuple[Callable[[Any], Any], str]] = {
     "no files": (without("files"), "lacks 'files'"),
     "no weights among its files": (having(files={"config.json": "0"}), "lacks 'model.safetensors'"),
     "a file elsewhere": (having(files={WEIGHTS: "0", "../config.json": "0"}), "files names '../config.json'"),
-    "an infinite score": (having(scores={"f1": {"ecology": float("inf")}}), "scores.f1.ecology is inf, which is no number of JSON"),
-    "a score past all floats": (having(scores={"f1": [10**400]}), "scores.f1[0] is a whole number of more than 64 bits"),
+    "an infinite score": (
+        having(scores={"f1": {"ecology": float("inf")}}),
+        "scores.f1.ecology is inf, which is no number of JSON",
+    ),
+    "a score past all floats": (
+        having(scores={"f1": [10**400]}),
+        "scores.f1[0] is a whole number of more than 64 bits",
+    ),
     "reports that are no list": (having(data={"reports": 3}), "data.reports is 3"),
     "no unit": (without("unit"), "lacks 'unit'"),
     "a category without threshold": (having(thresholds={}), f"lacks '{FIRST}'"),
@@ -72,7 +85,10 @@ REFUSED: dict[str, tuple[Callable[[Any], Any], str]] = {
     "a threshold in words": (having(thresholds=dict.fromkeys(TAXONOMY.ids, "half")), "could not convert"),
     "a threshold above 1": (having(thresholds=dict.fromkeys(TAXONOMY.ids, 1.5)), f"the threshold of '{FIRST}' is 1.5"),
     "a threshold that is no number": (having(thresholds=dict.fromkeys(TAXONOMY.ids, float("nan"))), "threshold"),
-    "a slope of 0": (having(calibration={key: {"slope": 0, "offset": 0} for key in TAXONOMY.ids}), "Expected a slope above 0"),
+    "a slope of 0": (
+        having(calibration={key: {"slope": 0, "offset": 0} for key in TAXONOMY.ids}),
+        "Expected a slope above 0",
+    ),
     "a calibration without slope": (having(calibration={key: {"offset": 0} for key in TAXONOMY.ids}), "lacks 'slope'"),
     "an unknown unit": (having(unit="word"), "unit 'word' is not known"),
     "a window of nothing": (having(max_tokens=2), "max_tokens is 2"),

@@ -1,4 +1,5 @@
-"""A bundle that was changed after it was written, in any of its files, is refused in one line that says what changed."""
+"""A bundle that was changed after it was written, in any of its files, is refused in one line that says what
+changed."""
 
 import json
 import os
@@ -97,7 +98,9 @@ def test_a_bundle_of_the_first_format_is_read_and_its_id_checked(bundle_copy: Pa
     assert read_manifest(bundle_copy).id != manifest.id
     load_weights(read_bundle(bundle_copy))
     edit_manifest(bundle_copy, CHANGES["thresholds"])
-    assert "the id or one of weights, thresholds, calibration, unit, max_tokens, categories changed" in refusal(bundle_copy)
+    assert "the id or one of weights, thresholds, calibration, unit, max_tokens, categories changed" in refusal(
+        bundle_copy
+    )
 
 
 def test_the_tagger_that_was_shipped_in_the_first_format_had_the_id_of_its_content(tmp_path: Path) -> None:
@@ -136,7 +139,12 @@ def to_gigabytes(path: Path) -> None:
         file.truncate(1 << 40)
 
 
-KINDS = {to_fifo: "is a FIFO", to_zeros: "is a device", to_folder: "is a folder", to_gigabytes: "holds 1,099,511,627,776 bytes"}
+KINDS = {
+    to_fifo: "is a FIFO",
+    to_zeros: "is a device",
+    to_folder: "is a folder",
+    to_gigabytes: "holds 1,099,511,627,776 bytes",
+}
 
 
 @pytest.mark.parametrize("name", [FILE, "config.json", "tokenizer.json", "tokenizer_config.json", WEIGHTS])

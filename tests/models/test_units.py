@@ -71,5 +71,7 @@ def test_equal_views_are_read_once() -> None:
 
 
 def test_half_a_character_is_read_as_one_that_nobody_knows(tiny_tokenizer: Any) -> None:
-    (whole,), (half,) = (windows(tiny_tokenizer, [text], 32) for text in ("云溪\ufffd市新建水厂。", "云溪\ud83d市新建水厂。"))
+    (whole,), (half,) = (
+        windows(tiny_tokenizer, [text], 32) for text in ("云溪\ufffd市新建水厂。", "云溪\ud83d市新建水厂。")
+    )
     assert whole == half

@@ -36,7 +36,8 @@ def packed(files: dict[str, bytes]) -> bytes:
 
 
 def word(lines: list[str], **parts: bytes) -> bytes:
-    """Return a DOCX; `parts` replace parts of it by their name without folder and ending (document, styles, numbering)."""
+    """Return a DOCX; `parts` replace parts of it by their name without folder and ending (document, styles,
+    numbering)."""
     document, file = docx.Document(), io.BytesIO()
     for line in lines:
         document.add_paragraph(line)
@@ -76,14 +77,24 @@ def seeds() -> tuple[tuple[str, bytes], ...]:
         ("a.zip", nested),
         (
             "a.zip",
-            packed({"../../up.txt": TEXT.encode(), "/root.txt": TEXT.encode(), "C:\\win.txt": b"x", "a" * 300 + ".txt": b"x"}),
+            packed(
+                {
+                    "../../up.txt": TEXT.encode(),
+                    "/root.txt": TEXT.encode(),
+                    "C:\\win.txt": b"x",
+                    "a" * 300 + ".txt": b"x",
+                }
+            ),
         ),
         ("a.zip", packed({"bomb.txt": b"\0" * 30_000_000})),
         ("a.docx", word(LINES, document=b"<" + b"a" * 20_000_000)),
         ("a.docx", word(LINES, document=_xml(f'<!DOCTYPE w [<!ENTITY l0 "笑">{laughs}]>', "&l9;"))),
         ("a.docx", word(LINES, document=_xml('<!DOCTYPE w [<!ENTITY f SYSTEM "file:///etc/passwd">]>', "&f;"))),
         ("a.html", ("<div>" * 20_000 + "报告" + "</div>" * 20_000).encode()),
-        ("a.html", (f'<!DOCTYPE html [<!ENTITY f SYSTEM "file:///etc/passwd">{laughs}]>' + _page(TEXT + "&f;&l9;")).encode()),
+        (
+            "a.html",
+            (f'<!DOCTYPE html [<!ENTITY f SYSTEM "file:///etc/passwd">{laughs}]>' + _page(TEXT + "&f;&l9;")).encode(),
+        ),
         ("a.txt", (TEXT.replace("\n", "") * 60).encode()),
         ("a.txt", ("一、（二）3.、" * 40_000).encode()),
     )
@@ -142,7 +153,8 @@ def outcome(path: Path) -> str:
 
 
 def peak_mib() -> int:
-    """Return the most memory that this program itself held: what getrusage tells counts that of the program which started it too."""
+    """Return the most memory that this program itself held: what getrusage tells counts that of the program which
+    started it too."""
     status = Path("/proc/self/status")
     if status.exists():
         return int(status.read_text("ascii").split("VmHWM:")[1].split()[0]) // 1024
@@ -169,7 +181,11 @@ def main() -> None:
         counts[result if result in ("read", "refused") else "failed"] += 1
         path.unlink()
     peak = peak_mib()
-    print(json.dumps({"counts": counts, "failures": failures[:20], "peak_mib": peak, "slowest": slowest}, ensure_ascii=False))
+    print(
+        json.dumps(
+            {"counts": counts, "failures": failures[:20], "peak_mib": peak, "slowest": slowest}, ensure_ascii=False
+        )
+    )
 
 
 if __name__ == "__main__":

@@ -20,8 +20,9 @@ SITE_WORDS = re.compile("登录后|返回列表|免责声明|版权所有|立即
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What one file came to. `body` counts the Chinese characters of the file from the first words of its first report to the
-    last words of its last one, whatever stands between; `lost` those of them that no report holds, title and notes included."""
+    """What one file came to. `body` counts the Chinese characters of the file from the first words of its first report
+    to the last words of its last one, whatever stands between; `lost` those of them that no report holds, title and
+    notes included."""
 
     reports: list[Report]
     body: int
@@ -37,7 +38,8 @@ class Kept:
 
 
 def kept(path: Path) -> Kept:
-    """Compare the runs of Chinese characters in a file, in one way of writing and each copy once, with those of the reports read from it."""
+    """Compare the runs of Chinese characters in a file, in one way of writing and each copy once, with those of the
+    reports read from it."""
     reports = read_file(path)
     raw = _runs("\n".join(without_repeats(clean_lines(raw_lines(content(path), path)[0]).lines)))
     read = _runs("\n".join("\n".join([report.text, *report.notes]) for report in reports))
@@ -47,7 +49,9 @@ def kept(path: Path) -> Kept:
     body = sum(map(len, raw[start:end]))
     held = sum(len(raw[number]) for block in blocks for number in range(block.a, block.a + block.size))
     # Runs that were cut or joined at other places (a mark taken out, a heading) are compared by their characters.
-    for _, a1, a2, b1, b2 in (one for one in matcher.get_opcodes() if one[0] == "replace" and one[1] >= start and one[2] <= end):
+    for _, a1, a2, b1, b2 in (
+        one for one in matcher.get_opcodes() if one[0] == "replace" and one[1] >= start and one[2] <= end
+    ):
         left, right = "".join(raw[a1:a2]), "".join(read[b1:b2])
         held += sum(block.size for block in SequenceMatcher(None, left, right, autojunk=False).get_matching_blocks())
     return Kept(reports, body, body - held)
@@ -58,13 +62,17 @@ def _runs(text: str) -> list[str]:
 
 
 def main(folders: list[Path]) -> None:
-    print("| file | reports | encoding | paragraphs | lines | exact | notes | furniture | Chinese characters | kept | flags |")
+    print(
+        "| file | reports | encoding | paragraphs | lines | exact | notes | furniture | Chinese characters | kept | "
+        "flags |"
+    )
     print("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |")
     for path in find_files(folders):
         one = kept(path)
         flags = ", ".join(sorted({flag for report in one.reports for flag in report.flags}))
         paragraphs, notes = (
-            sum(len(part) for part in parts) for parts in zip(*((r.paragraphs, r.notes) for r in one.reports), strict=True)
+            sum(len(part) for part in parts)
+            for parts in zip(*((r.paragraphs, r.notes) for r in one.reports), strict=True)
         )
         lines = natural(path, one.reports) if path.suffix in (".docx", ".txt") and comparable(one.reports) else None
         name = f"{path.parent.name}/{path.name.split('_')[0] if path.parent.name == 'seeds' else path.name}"

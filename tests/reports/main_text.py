@@ -27,9 +27,9 @@ def chinese(text: str) -> str:
 def measure(truth: Sequence[str], found: Sequence[str]) -> Measured:
     """Compare the lines of a report with the lines that came out of its page.
 
-    A character is kept where eight in a row that hold it came out. What comes out a second time counts as not of the report in
-    `precision` and its share is `copied`; `furniture` counts the lines that stand nowhere in the report. `breaks` is the F1 of the
-    line breaks within the report, known by four characters on either side.
+    A character is kept where eight in a row that hold it came out. What comes out a second time counts as not of the
+    report in `precision` and its share is `copied`; `furniture` counts the lines that stand nowhere in the report.
+    `breaks` is the F1 of the line breaks within the report, known by four characters on either side.
     """
     body, out = chinese("".join(truth)), chinese("".join(found))
     in_body, in_out = Counter(_grams(body)), set(_grams(out))

@@ -1,6 +1,8 @@
-"""Which natural paragraphs of a file, read without the reader (python-docx, plain decoding), come out as exactly one paragraph.
+"""Which natural paragraphs of a file, read without the reader (python-docx, plain decoding), come out as exactly one
+paragraph.
 
-`python -m tests.reports.natural FOLDER…` prints the counts of each DOCX and TXT and every line that does not, with the reason.
+`python -m tests.reports.natural FOLDER…` prints the counts of each DOCX and TXT and every line that does not, with the
+reason.
 """
 
 import re
@@ -26,9 +28,9 @@ _EDGES = ":,;。()【】 "
 class Natural:
     """What became of the natural paragraphs of a file.
 
-    `exact` counts those that are one paragraph each, letter by letter but for widths, spaces and marks of notes; `headings` and
-    `notes` are the lines kept as such; `copies` came before in the same words; `outside` stands before the first and behind the last
-    line of the speech, `dropped` between; `joined` became part of a longer paragraph.
+    `exact` counts those that are one paragraph each, letter by letter but for widths, spaces and marks of notes;
+    `headings` and `notes` are the lines kept as such; `copies` came before in the same words; `outside` stands before
+    the first and behind the last line of the speech, `dropped` between; `joined` became part of a longer paragraph.
     """
 
     exact: int
@@ -69,7 +71,8 @@ def _heading(line: str) -> str:
 
 
 def natural(path: Path, reports: Sequence[Report]) -> Natural:
-    """Compare the natural paragraphs of a file with the reports read from it; each paragraph answers for one line only."""
+    """Compare the natural paragraphs of a file with the reports read from it; each paragraph answers for one line
+    only."""
     left = Counter(key(one.text) for report in reports for one in report.paragraphs)
     headings = {_heading(headline) for report in reports for one in report.paragraphs for headline in one.section}
     noted = "".join(key(note) for report in reports for note in report.notes)
@@ -82,7 +85,11 @@ def natural(path: Path, reports: Sequence[Report]) -> Natural:
             left[own] -= 1
             taken.add(own)
             kinds.append(("exact", line))
-        elif headings & {_heading(line), _heading(before + line), _heading(line + after)}:  # a page may break a heading too
+        elif headings & {
+            _heading(line),
+            _heading(before + line),
+            _heading(line + after),
+        }:  # a page may break a heading too
             kinds.append(("heading", line))
         elif own in noted:
             kinds.append(("note", line))

@@ -31,7 +31,9 @@ def _page(title: str, head: str, body: str) -> str:
 def nested_tables(title: str, lines: Sequence[str]) -> str:
     """Tables in tables, menus left and right, a paragraph for every line: the manner of 2005."""
     text = "".join(f"<P><FONT size=3>　　{html.escape(line)}</FONT></P>\n" for line in lines)
-    news = "".join(f'<tr><td><img src="dot.gif">·<a href="/n{n}.htm">{one}</a></td></tr>' for n, one in enumerate(_NEWS))
+    news = "".join(
+        f'<tr><td><img src="dot.gif">·<a href="/n{n}.htm">{one}</a></td></tr>' for n, one in enumerate(_NEWS)
+    )
     body = f"""<table width=960><tr><td>今天是：<script>document.write(new Date())</script> <a href=#>设为首页</a> <a href=#>加入收藏</a>
 </td></tr><tr><td>{_links(_LINKS)}</td></tr></table>
 <table width=960><tr><td width=200 valign=top><table><tr><td><b>热点新闻</b></td></tr>{news}</table></td>
@@ -57,10 +59,13 @@ def word_markup(title: str, lines: Sequence[str]) -> str:
     for line in lines:
         middle = len(line) // 2
         pieces = "".join(
-            f'<span style="font-size:16pt;font-family:仿宋_GB2312">{html.escape(piece)}</span><span lang=EN-US><o:p></o:p></span>'
+            f'<span style="font-size:16pt;font-family:仿宋_GB2312">{html.escape(piece)}</span><span '
+            "lang=EN-US><o:p></o:p></span>"
             for piece in (line[:middle], line[middle:])
         )
-        text.append(f'<p class=MsoNormal style="text-indent:32pt">{pieces}</p>\n<p class=MsoNormal><o:p>&nbsp;</o:p></p>')
+        text.append(
+            f'<p class=MsoNormal style="text-indent:32pt">{pieces}</p>\n<p class=MsoNormal><o:p>&nbsp;</o:p></p>'
+        )
     body = f"""<!--[if gte mso 9]><xml><w:WordDocument><w:View>Normal</w:View></w:WordDocument></xml><![endif]-->
 <div class=top><ul>{"".join(f"<li><a href=#>{one}</a></li>" for one in _LINKS)}</ul></div>
 <div class=location>您现在的位置：<a href=#>首页</a> &gt; <a href=#>信息公开</a> &gt; 正文</div>
@@ -79,7 +84,8 @@ def div_soup(title: str, lines: Sequence[str]) -> str:
         for number, line in enumerate(lines)
     )
     comments = "".join(
-        f"<div class=c><div>云溪网友{n}</div><div>{one}</div><div>回复 赞(1)</div></div>" for n, one in enumerate(_COMMENTS)
+        f"<div class=c><div>云溪网友{n}</div><div>{one}</div><div>回复 赞(1)</div></div>"
+        for n, one in enumerate(_COMMENTS)
     )
     body = f"""<div><div>{"".join(f"<div><a href=#>{one}</a></div>" for one in _LINKS)}</div><div><div><div><div>{title}</div>
 <div><span>2031-01-16 09:12</span><span>来源：云溪日报</span><span>浏览次数：1024</span></div><div>{text}</div>
@@ -116,7 +122,8 @@ def portal(title: str, lines: Sequence[str]) -> str:
 
 
 def e_paper(title: str, lines: Sequence[str]) -> str:
-    """A city daily's page in a browser: list of pages and headlines beside the text, font tags, the report in one td."""
+    """A city daily's page in a browser: list of pages and headlines beside the text, font tags, the report in one
+    td."""
     text = "<BR>".join(f"&nbsp;&nbsp;&nbsp;&nbsp;{html.escape(line)}" for line in lines)
     body = f"""<table><tr><td>云溪日报 2031年1月16日 星期四 <a>往期回顾</a> <a>放大 +</a> <a>缩小 -</a> <a>默认 o</a></td></tr></table>
 <table><tr><td width=40%><map name=m><area shape=rect></map><table><tr><td>第A01版：要闻</td></tr><tr><td>第A02版：特刊</td></tr></table>
@@ -127,8 +134,11 @@ def e_paper(title: str, lines: Sequence[str]) -> str:
 
 
 def list_of_articles(title: str, lines: Sequence[str]) -> str:
-    """A section or article tag for every part, headings as h3, a poll and a list of downloads beneath, unknown elements around."""
-    text = "".join(f"<h3>{html.escape(line)}</h3>" if len(line) < 30 else f"<p><em></em>{html.escape(line)}</p>" for line in lines)
+    """A section or article tag for every part, headings as h3, a poll and a list of downloads beneath, unknown
+    elements around."""
+    text = "".join(
+        f"<h3>{html.escape(line)}</h3>" if len(line) < 30 else f"<p><em></em>{html.escape(line)}</p>" for line in lines
+    )
     body = f"""<ucap-head><ul>{"".join(f"<li>{one}</li>" for one in _LINKS)}</ul></ucap-head><div class=crumb>首页 &gt; 政务公开 &gt; 法定主动公开内容</div>
 <dl><dt>标　　题：</dt><dd>{title}</dd><dt>成文日期：</dt><dd>2031年01月08日</dd><dt>有效性：</dt><dd>有效</dd></dl>
 <ucapcontent><section>{text}</section></ucapcontent><div>附件：<a>{title}.docx</a></div><div>您对本页内容是否满意？ <label>满意</label><label>一般</label></div>
@@ -138,7 +148,10 @@ def list_of_articles(title: str, lines: Sequence[str]) -> str:
 
 
 TEMPLATES: tuple[Template, ...] = (nested_tables, line_breaks, word_markup, div_soup, modern, portal)
-UNSEEN: tuple[Template, ...] = (e_paper, list_of_articles)  # written after the reader was last changed with the others in view
+UNSEEN: tuple[Template, ...] = (
+    e_paper,
+    list_of_articles,
+)  # written after the reader was last changed with the others in view
 
 
 def saved(page: str, encoding: str) -> bytes:

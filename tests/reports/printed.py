@@ -24,7 +24,9 @@ def printed(lines: Sequence[str], *, indent: bool = True, header: str = HEADER, 
         indent: set the first line of a paragraph in by two characters; else a blank parts paragraphs.
     """
     pdfmetrics.registerFont(UnicodeCIDFont(FONT))
-    body = ParagraphStyle("body", fontName=FONT, fontSize=12, leading=20, wordWrap="CJK", firstLineIndent=24 if indent else 0)
+    body = ParagraphStyle(
+        "body", fontName=FONT, fontSize=12, leading=20, wordWrap="CJK", firstLineIndent=24 if indent else 0
+    )
     title = ParagraphStyle("title", parent=body, fontSize=18, leading=30, alignment=1, firstLineIndent=0)
     story: list[object] = [Paragraph(lines[0], title)]
     for line in lines[1:]:

@@ -28,5 +28,10 @@ TEXT = "\n".join(LINES)
 
 def report_of(place: str, year: int) -> str:
     """The same report, given by another place for another year; only its set phrases stay the same."""
-    text = TEXT.replace("云溪市", place).replace("云溪", place[:-1]).replace("沿溪", f"{place[:-1]}{year}").replace("全市", place)
+    text = (
+        TEXT.replace("云溪市", place)
+        .replace("云溪", place[:-1])
+        .replace("沿溪", f"{place[:-1]}{year}")
+        .replace("全市", place)
+    )
     return text.replace("2031年", f"{year}年").replace("2030年", f"{year - 1}年")

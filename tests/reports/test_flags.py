@@ -7,7 +7,8 @@ from reports.flags import FLAGS, meaning_of
 
 
 def _flags_set_by(source: str) -> set[str]:
-    """Return the strings that a module puts into something called flags: by `flags += (…)`, `flags.append(…)` or `flags=(…)`."""
+    """Return the strings that a module puts into something called flags: by `flags += (…)`, `flags.append(…)` or
+    `flags=(…)`."""
     found: set[str] = set()
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.AugAssign | ast.Assign | ast.AnnAssign):
@@ -20,7 +21,9 @@ def _flags_set_by(source: str) -> set[str]:
         else:
             continue
         found |= {
-            one.value for one in ast.walk(value or ast.Tuple([])) if isinstance(one, ast.Constant) and isinstance(one.value, str)
+            one.value
+            for one in ast.walk(value or ast.Tuple([]))
+            if isinstance(one, ast.Constant) and isinstance(one.value, str)
         }
     return {one for one in found if one.replace("_", "").isalpha()}
 

@@ -20,7 +20,9 @@ COUNT = int(os.environ.get("ZHENGBIAO_FUZZ", "1000"))
 
 @settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(chance=st.randoms(use_true_random=False))
-def test_every_hostile_file_is_read_or_refused_in_one_line(chance: random.Random, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_every_hostile_file_is_read_or_refused_in_one_line(
+    chance: random.Random, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     folder = tmp_path_factory.mktemp("hostile")
     name, data = hostile(chance)
     (folder / name).write_bytes(data)
@@ -40,7 +42,13 @@ def test_many_hostile_files_need_little_memory_and_leave_nothing_behind(tmp_path
     inside, home = tmp_path / "in" / "deep", tmp_path / "home"
     inside.mkdir(parents=True)
     home.mkdir()
-    environment = {**os.environ, "HOME": str(home), "TMPDIR": str(home), "PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1"}
+    environment = {
+        **os.environ,
+        "HOME": str(home),
+        "TMPDIR": str(home),
+        "PYTHONPATH": str(root),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
     command = [sys.executable, "-m", "tests.reports.hostile", str(COUNT), "20", str(inside)]
     done = subprocess.run(command, capture_output=True, text=True, env=environment, cwd=home, check=True)
     found: dict[str, Any] = json.loads(done.stdout)

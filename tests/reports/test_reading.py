@@ -123,7 +123,9 @@ def test_every_natural_paragraph_is_one_paragraph(ending: str, tmp_path: Path) -
         saved_docx(path, [TITLE, *lines])
     else:
         text = "\n".join([TITLE, *lines])
-        path.write_text(text if ending == "txt" else "".join(f"<p>{line}</p>" for line in text.split("\n")), encoding="utf-8")
+        path.write_text(
+            text if ending == "txt" else "".join(f"<p>{line}</p>" for line in text.split("\n")), encoding="utf-8"
+        )
     (report,) = read_file(path)
     assert [one.text for one in report.paragraphs] == [line for line in lines if line[:2] not in ("一、", "二、")]
     assert report.flags == ()
@@ -169,7 +171,11 @@ def docx_bytes(tmp_path: Path) -> bytes:
         ("binary.txt", bytes(range(256)) * 16, "holds no text that can be decoded"),
         ("english.txt", b"A report of an English town council. Nothing else.", "holds no Chinese text"),
         ("menu.txt", "首页\n登录\n注册\n".encode(), "holds no paragraph"),
-        ("nothing.html", b"<html><head><script>x</script></head><body><div></div><p></p></body></html>", "holds no Chinese text"),
+        (
+            "nothing.html",
+            b"<html><head><script>x</script></head><body><div></div><p></p></body></html>",
+            "holds no Chinese text",
+        ),
         ("no-zip.docx", TEXT.encode(), "is not a Word document"),
         ("old.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "protected by a password"),
         ("table.xlsx", b"PK\x03\x04", r"end in '\.xlsx' cannot be read"),
@@ -214,7 +220,11 @@ def folder(tmp_path: Path) -> Path:
 
 def test_folders_are_walked_in_order_and_only_reports_are_to_be_read(folder: Path) -> None:
     assert find_files([folder]) == [folder / "a.TXT", folder / "b" / "2.txt", folder / "b" / "3.txt"]
-    assert find_files([folder / "b" / "2.txt", folder]) == [folder / "b" / "2.txt", folder / "a.TXT", folder / "b" / "3.txt"]
+    assert find_files([folder / "b" / "2.txt", folder]) == [
+        folder / "b" / "2.txt",
+        folder / "a.TXT",
+        folder / "b" / "3.txt",
+    ]
 
 
 def test_a_file_is_listed_once_however_its_path_is_written(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -55,7 +55,12 @@ def test_every_file_is_one_report_of_its_place(reports: list[Report]) -> None:
 
 
 def test_no_paragraph_holds_page_furniture(seeds: list[Report], reports: list[Report]) -> None:
-    left = [(one.id, one.text[:40]) for report in [*seeds, *reports] for one in report.paragraphs if SITE_WORDS.search(one.text)]
+    left = [
+        (one.id, one.text[:40])
+        for report in [*seeds, *reports]
+        for one in report.paragraphs
+        if SITE_WORDS.search(one.text)
+    ]
     assert left == []
 
 
@@ -71,15 +76,20 @@ def test_paragraphs_of_reports_that_lost_their_breaks_have_a_length_that_can_be_
 
 
 def test_every_natural_paragraph_of_a_word_or_text_file_is_one_paragraph(real_data: Path) -> None:
-    """Eleven lines that a page broke in a sentence are four paragraphs; what is in no report are lines of the page, none a sentence."""
+    """Eleven lines that a page broke in a sentence are four paragraphs; what is in no report are lines of the page,
+    none a sentence."""
     joined: dict[str, int] = {}
     for path in find_files([real_data / "reports"]):
         if path.name == "2014.txt":  # its breaks are lost: 17,000 characters on one line
             continue
         one = natural(path, read_file(path))
         assert one.exact >= 25, path.name
-        assert not [line for line in [*one.dropped, *one.outside] if len(line) > 60 and SENTENCE.search(line)], path.name
-        if path.parent.name != "national":  # the State Council's pages were saved with copies, page furniture between them
+        assert not [line for line in [*one.dropped, *one.outside] if len(line) > 60 and SENTENCE.search(line)], (
+            path.name
+        )
+        if (
+            path.parent.name != "national"
+        ):  # the State Council's pages were saved with copies, page furniture between them
             assert one.dropped == [], path.name
         if one.joined:
             joined[path.name] = len(one.joined)
@@ -94,7 +104,9 @@ def test_paragraphs_and_headings_hold_nearly_all_the_text(seeds: list[Report], r
 
 def test_every_seed_keeps_its_chinese_characters(real_data: Path) -> None:
     found = {path.name[:3]: kept(path) for path in find_files([real_data / "seeds"])}
-    assert {name: one.share >= 0.995 for name, one in found.items()} == dict.fromkeys(["000", "001", "002", "003", "004"], True)
+    assert {name: one.share >= 0.995 for name, one in found.items()} == dict.fromkeys(
+        ["000", "001", "002", "003", "004"], True
+    )
     assert sum(one.furniture for one in found.values()) == 0
 
 

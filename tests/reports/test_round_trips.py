@@ -28,7 +28,9 @@ def _lines(report: Report) -> list[str]:
 
 def _page(lines: list[str], charset: str, encoding: str) -> bytes:
     body = "".join(f"<p>　　{html.escape(line)}</p>\n" for line in lines)
-    page = f'<html><head><meta charset="{charset}"></head><body><div>首页 &gt; 公开</div><div>{body}</div></body></html>'
+    page = (
+        f'<html><head><meta charset="{charset}"></head><body><div>首页 &gt; 公开</div><div>{body}</div></body></html>'
+    )
     return page.encode(encoding, "xmlcharrefreplace")  # as editors write characters that the charset lacks
 
 
@@ -69,7 +71,8 @@ WAYS: list[Callable[[list[str], Path], Path]] = [as_gb18030_page, as_big5_page, 
 
 
 def equality(one: Report, other: Report) -> float:
-    """Return the share of characters that two reports have in common, in order; breaks between paragraphs count as one each."""
+    """Return the share of characters that two reports have in common, in order; breaks between paragraphs count as one
+    each."""
     left, right = ("\n".join(paragraph.text for paragraph in report.paragraphs) for report in (one, other))
     if left == right:
         return 1.0
@@ -88,7 +91,9 @@ def in_common(one: str, other: str) -> int:
 
 @pytest.mark.parametrize("way", [*WAYS, as_pdf], ids=lambda way: way.__name__)
 @pytest.mark.parametrize("sample", ["songyan-2025.docx", "tinghe-2024.html"])
-def test_the_sample_reports_come_back(way: Callable[[list[str], Path], Path], sample: str, root: Path, tmp_path: Path) -> None:
+def test_the_sample_reports_come_back(
+    way: Callable[[list[str], Path], Path], sample: str, root: Path, tmp_path: Path
+) -> None:
     (report,) = read_file(root / "reports" / "sample" / sample)
     (again,) = read_file(way(_lines(report), tmp_path / "again"))
     assert equality(report, again) >= (0.995 if way is as_pdf else 0.999)
@@ -102,23 +107,38 @@ def originals(real_data: Path) -> list[Report]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
-def test_real_reports_come_back(way: Callable[[list[str], Path], Path], originals: list[Report], tmp_path: Path) -> None:
-    shares = [equality(one, read_file(way(_lines(one), tmp_path / str(number)))[0]) for number, one in enumerate(originals)]
-    print(f"{way.__name__}: {min(shares):.5f} at least, {sum(shares) / len(shares):.5f} on average of {len(shares)} reports")
+def test_real_reports_come_back(
+    way: Callable[[list[str], Path], Path], originals: list[Report], tmp_path: Path
+) -> None:
+    shares = [
+        equality(one, read_file(way(_lines(one), tmp_path / str(number)))[0]) for number, one in enumerate(originals)
+    ]
+    print(
+        f"{way.__name__}: {min(shares):.5f} at least, {sum(shares) / len(shares):.5f} on average of {len(shares)} "
+        "reports"
+    )
     assert len(shares) == REPORTS
     assert min(shares) >= 0.999
 
 
 @pytest.mark.slow
-def test_real_reports_printed_by_libreoffice_come_back(real_data: Path, originals: list[Report], tmp_path: Path) -> None:
+def test_real_reports_printed_by_libreoffice_come_back(
+    real_data: Path, originals: list[Report], tmp_path: Path
+) -> None:
     office = shutil.which("soffice")
     if office is None:
         pytest.skip("LibreOffice is not installed; install libreoffice-writer to print reports with it")
     files = find_files([real_data / "reports" / "provincial-2025"])[:REPORTS]
     command = [office, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to", "pdf"]
     subprocess.run(
-        [*command, "--outdir", str(tmp_path), *map(str, files)], check=True, capture_output=True, timeout=PRINT_LIMIT_SECONDS
+        [*command, "--outdir", str(tmp_path), *map(str, files)],
+        check=True,
+        capture_output=True,
+        timeout=PRINT_LIMIT_SECONDS,
     )
     shares = [equality(one, read_file(tmp_path / f"{Path(one.source).stem}.pdf")[0]) for one in originals]
-    print(f"PDF by LibreOffice: {min(shares):.5f} at least, {sum(shares) / len(shares):.5f} on average of {len(shares)} reports")
+    print(
+        f"PDF by LibreOffice: {min(shares):.5f} at least, {sum(shares) / len(shares):.5f} on average of {len(shares)} "
+        "reports"
+    )
     assert min(shares) >= 0.995

@@ -55,4 +55,6 @@ def test_sentences_are_those_of_the_plain_way_to_cut(text: str, shortest: int) -
 
 def test_a_million_blank_lines_are_cut_as_one_sentence() -> None:
     text = "云溪市新建水厂一座，惠及全市群众。" + "\n" * 1_000_000 + "群众满意。"
-    assert sentence_spans(text) == [(0, len(text))]  # looked at piece by piece; again and again from the start it takes an hour
+    assert sentence_spans(text) == [
+        (0, len(text))
+    ]  # looked at piece by piece; again and again from the start it takes an hour

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from reports.skipped import Skipped, by_kind, lines_of, tally, write_skipped
 
 KINDS = st.sampled_from(["unreadable", "twice", "other", "made", "hidden"])
-MANY = st.lists(st.builds(Skipped, st.sampled_from([Path("a.png"), Path("b"), Path("c.XLSX")]), st.text(), KINDS, st.booleans()))
+MANY = st.lists(
+    st.builds(Skipped, st.sampled_from([Path("a.png"), Path("b"), Path("c.XLSX")]), st.text(), KINDS, st.booleans())
+)
 
 
 def skipped(name: str, kind: str = "unreadable", is_folder: bool = False) -> Skipped:
@@ -17,7 +19,11 @@ def skipped(name: str, kind: str = "unreadable", is_folder: bool = False) -> Ski
 
 
 def numbers_in(line: str) -> list[int]:
-    return [int(word.strip(":;,()").replace(",", "")) for word in line.split() if word.strip(":;,()").replace(",", "").isdecimal()]
+    return [
+        int(word.strip(":;,()").replace(",", ""))
+        for word in line.split()
+        if word.strip(":;,()").replace(",", "").isdecimal()
+    ]
 
 
 def test_the_numbers_add_up_to_the_files_met() -> None:

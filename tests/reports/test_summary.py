@@ -33,4 +33,11 @@ def test_a_report_and_a_skipped_file_have_a_row_of_their_own(tmp_path: Path) -> 
 
 
 def test_a_cell_never_runs_as_a_formula() -> None:
-    assert [safe_cell(cell) for cell in ("=1+1", "-2", "@x", "一、", 3, None)] == ["'=1+1", "'-2", "'@x", "一、", 3, None]
+    assert [safe_cell(cell) for cell in ("=1+1", "-2", "@x", "一、", 3, None)] == [
+        "'=1+1",
+        "'-2",
+        "'@x",
+        "一、",
+        3,
+        None,
+    ]

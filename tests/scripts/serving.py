@@ -28,7 +28,9 @@ class Served:
 
     def ask(self, method: str, path: str, **more: Any) -> httpx.Response:
         """Ask as a client with the secret does."""
-        return httpx.request(method, f"http://127.0.0.1:{self.port}{path}", auth=("me", self.secret), timeout=60, **more)
+        return httpx.request(
+            method, f"http://127.0.0.1:{self.port}{path}", auth=("me", self.secret), timeout=60, **more
+        )
 
     def said(self) -> str:
         """Return what the server has written so far."""

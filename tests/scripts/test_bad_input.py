@@ -22,7 +22,9 @@ LABELLED = {**ROW, "labels": ["livelihood"]}
 
 def file(name: str, content: bytes | str) -> Callable[[Path], None]:
     """Return what makes a file."""
-    return lambda folder: (folder / name).write_bytes(content if isinstance(content, bytes) else content.encode()) and None
+    return lambda folder: (
+        (folder / name).write_bytes(content if isinstance(content, bytes) else content.encode()) and None
+    )
 
 
 def lines(name: str, *values: object) -> Callable[[Path], None]:
@@ -77,7 +79,12 @@ CASES: dict[str, Case] = {
     "text named .docx": (file("a.docx", "云溪市新建水厂一座。"), READ, "a.docx", "a.docx: "),
     "a sheet": (file("a.xlsx", "PK"), READ, "a.xlsx", "files that end in '.xlsx' cannot be read"),
     "a page without text": (file("a.html", "<html><body><p></p></body></html>"), READ, "a.html", "a.html: holds no"),
-    "a text that is not Chinese": (file("a.txt", "Hello there, this is English.\n" * 9), READ, "a.txt", "holds no Chinese text"),
+    "a text that is not Chinese": (
+        file("a.txt", "Hello there, this is English.\n" * 9),
+        READ,
+        "a.txt",
+        "holds no Chinese text",
+    ),
     "an empty paragraphs file": (file("a.jsonl", ""), PUSH, "a.jsonl", "a.jsonl: is empty"),
     "broken JSON": (file("a.jsonl", json.dumps(ROW) + "\n{"), PUSH, "a.jsonl", "a.jsonl, line 2: not JSON"),
     "a line that is no object": (lines("a.jsonl", ROW, [1]), PUSH, "a.jsonl", "a.jsonl, line 2: a list arrived"),
@@ -91,7 +98,9 @@ CASES: dict[str, Case] = {
     "a blank text": (lines("a.jsonl", {**ROW, "text": " "}), PUSH, "a.jsonl", "line 1: the text of 'a:0' is blank"),
     "another encoding": (file("a.jsonl", '{"text": "新建"}'.encode("gb18030")), PUSH, "a.jsonl", "not UTF-8"),
     "half an emoji": (
-        file("a.jsonl", json.dumps(ROW) + "\n" + json.dumps({**ROW, "id": "a:1", "title": "水厂"})[:-2] + '\\ud83d"}\n'),
+        file(
+            "a.jsonl", json.dumps(ROW) + "\n" + json.dumps({**ROW, "id": "a:1", "title": "水厂"})[:-2] + '\\ud83d"}\n'
+        ),
         PUSH,
         "a.jsonl",
         "a.jsonl, line 2: 'title' holds half a character (\\ud83d)",
@@ -115,7 +124,12 @@ CASES: dict[str, Case] = {
         "export.json: 'text' holds half a character",
     ),
     "JSON 100,000 deep": (file("a.jsonl", "[" * 100_000), PUSH, "a.jsonl", "a.jsonl, line 1: nests more than 100 deep"),
-    "an export 100,000 deep": (file("export.json", "[" * 100_000), PULL, "export.json", "export.json: nests more than 100 deep"),
+    "an export 100,000 deep": (
+        file("export.json", "[" * 100_000),
+        PULL,
+        "export.json",
+        "export.json: nests more than 100 deep",
+    ),
     "a number of 5,000 digits": (
         file("a.jsonl", json.dumps(ROW)[:-1] + ', "year": ' + "9" * 5_000 + "}"),
         PUSH,
@@ -147,7 +161,12 @@ CASES: dict[str, Case] = {
         "a.jsonl: is a FIFO, not a regular file",
     ),
     "a pipe for an export": (lambda folder: os.mkfifo(folder / "a.json"), PULL, "a.json", "a.json: is a FIFO"),
-    "a pipe for a report": (lambda folder: os.mkfifo(folder / "a.txt"), READ, "a.txt", "a.txt: is a FIFO, not a regular file"),
+    "a pipe for a report": (
+        lambda folder: os.mkfifo(folder / "a.txt"),
+        READ,
+        "a.txt",
+        "a.txt: is a FIFO, not a regular file",
+    ),
     "a pipe for settings": (
         rows_and(lambda folder: os.mkfifo(folder / "a.toml")),
         ("train", [*TRAIN_ROWS[1], "--config", "a.toml"]),
@@ -160,7 +179,12 @@ CASES: dict[str, Case] = {
         "a.jsonl",
         "a.jsonl: cannot be read (is a FIFO, not a regular file)",
     ),
-    "a device for a report": (lambda folder: (folder / "a.txt").symlink_to("/dev/zero"), READ, "a.txt", "a.txt: is a device"),
+    "a device for a report": (
+        lambda folder: (folder / "a.txt").symlink_to("/dev/zero"),
+        READ,
+        "a.txt",
+        "a.txt: is a device",
+    ),
     "a taxonomy 5,000 deep": (
         file("two.toml", "name = " + "[" * 5_000),
         ("label_studio", ["page", "--taxonomy", "two.toml", "--output", "out/page.xml"]),
@@ -176,7 +200,12 @@ CASES: dict[str, Case] = {
         "a.jsonl",
         "a.jsonl, line 2: labels: category 'livelyhood' is not in the taxonomy. Did you mean 'livelihood'?",
     ),
-    "one id twice": (lines("a.jsonl", LABELLED, LABELLED), TRAIN, "a.jsonl", "line 2: id 'a:0' stands in line 1 already"),
+    "one id twice": (
+        lines("a.jsonl", LABELLED, LABELLED),
+        TRAIN,
+        "a.jsonl",
+        "line 2: id 'a:0' stands in line 1 already",
+    ),
     "labels as a string": (lines("a.jsonl", {**ROW, "labels": "ecology"}), TRAIN, "a.jsonl", 'such as ["ecology"]'),
     "no labels": (lines("a.jsonl", ROW), TRAIN, "a.jsonl", "a.jsonl, line 1: the key 'labels' is missing"),
     "a held-out report nobody labelled": (
@@ -282,7 +311,9 @@ BUNDLES: dict[str, tuple[Callable[[Path], None], str]] = {
 
 
 @pytest.mark.parametrize("case", BUNDLES)
-def test_a_bundle_that_cannot_be_used_is_refused_in_one_line(bundle_copy: Path, tmp_path: Path, root: Path, case: str) -> None:
+def test_a_bundle_that_cannot_be_used_is_refused_in_one_line(
+    bundle_copy: Path, tmp_path: Path, root: Path, case: str
+) -> None:
     damage, message = BUNDLES[case]
     damage(bundle_copy)
     finished = run_script("tag", root / "reports" / "sample", "--model", bundle_copy, "--output", "out", cwd=tmp_path)
@@ -293,7 +324,11 @@ def test_a_bundle_that_cannot_be_used_is_refused_in_one_line(bundle_copy: Path, 
     ("make", "name", "message"),
     [
         (file("a.txt", "\n"), "a.txt", "a.txt: is empty"),
-        (lines("a.jsonl", ROW, {**ROW, "id": "a:1", "text": ""}), "a.jsonl", "a.jsonl, line 2: the text of 'a:1' is blank"),
+        (
+            lines("a.jsonl", ROW, {**ROW, "id": "a:1", "text": ""}),
+            "a.jsonl",
+            "a.jsonl, line 2: the text of 'a:1' is blank",
+        ),
     ],
     ids=["an empty report after good ones", "a broken line after good ones"],
 )
@@ -308,15 +343,29 @@ def test_what_was_tagged_before_the_fault_is_not_left_behind(
 
 def test_a_device_that_is_not_there_is_refused_in_one_line(tmp_path: Path, root: Path, tiny_bundle: Bundle) -> None:
     sample = root / "reports" / "sample"
-    finished = run_script("tag", sample, "--model", tiny_bundle.folder, "--device", "abacus", "--output", "out", cwd=tmp_path)
+    finished = run_script(
+        "tag", sample, "--model", tiny_bundle.folder, "--device", "abacus", "--output", "out", cwd=tmp_path
+    )
     assert_refused(finished, "--device abacus: not available here", tmp_path / "out")
 
 
-def test_two_bundles_of_other_categories_are_not_compared(tmp_path: Path, tiny_bundle: Bundle, bundle_copy: Path) -> None:
+def test_two_bundles_of_other_categories_are_not_compared(
+    tmp_path: Path, tiny_bundle: Bundle, bundle_copy: Path
+) -> None:
     exclusive(bundle_copy)
     write_labelled(tmp_path / "rows.jsonl", invented_rows())
     finished = run_script(
-        *("evaluate", "--model", tiny_bundle.folder, "--against", bundle_copy, "--data", "rows.jsonl", "--output", "out"),
+        *(
+            "evaluate",
+            "--model",
+            tiny_bundle.folder,
+            "--against",
+            bundle_copy,
+            "--data",
+            "rows.jsonl",
+            "--output",
+            "out",
+        ),
         cwd=tmp_path,
     )
     assert_refused(finished, "was trained for the categories", tmp_path / "out")
@@ -324,7 +373,9 @@ def test_two_bundles_of_other_categories_are_not_compared(tmp_path: Path, tiny_b
 
 def test_reports_that_were_trained_on_are_not_evaluated(tmp_path: Path, tiny_bundle: Bundle) -> None:
     (tmp_path / "rows.jsonl").write_text(json.dumps({**LABELLED, "report": "岚川县-2021"}), "utf-8")
-    finished = run_script(*("evaluate", "--model", tiny_bundle.folder, "--data", "rows.jsonl", "--output", "out"), cwd=tmp_path)
+    finished = run_script(
+        *("evaluate", "--model", tiny_bundle.folder, "--data", "rows.jsonl", "--output", "out"), cwd=tmp_path
+    )
     assert_refused(finished, "so its scores would flatter", tmp_path / "out")
 
 

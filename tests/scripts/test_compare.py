@@ -21,7 +21,9 @@ def folder(tmp_path: Path) -> Path:
 
 def test_a_bundle_is_as_good_as_itself(folder: Path, tiny_bundle: Bundle) -> None:
     both = ["--model", tiny_bundle.folder, "--against", tiny_bundle.folder]
-    finished = run_script("compare", *both, "--data", "rows.jsonl", "--hold-out", "list.txt", "--output", "found.json", cwd=folder)
+    finished = run_script(
+        "compare", *both, "--data", "rows.jsonl", "--hold-out", "list.txt", "--output", "found.json", cwd=folder
+    )
     assert (finished.returncode, finished.stderr) == (0, "")
     assert finished.stdout.startswith("28 paragraphs of 2 reports; 0 left out")
     found = json.loads((folder / "found.json").read_text("utf-8"))
@@ -47,6 +49,8 @@ def test_bundles_of_other_categories_are_not_compared(folder: Path, tiny_bundle:
     other = Path(shutil.copytree(tiny_bundle.folder, folder / "other"))
     text = (other / "tagger.json").read_text("utf-8").replace('"security"', '"culture"')
     (other / "tagger.json").write_text(text, "utf-8")
-    finished = run_script("compare", "--model", tiny_bundle.folder, "--against", other, "--data", "rows.jsonl", cwd=folder)
+    finished = run_script(
+        "compare", "--model", tiny_bundle.folder, "--against", other, "--data", "rows.jsonl", cwd=folder
+    )
     assert (finished.returncode, finished.stdout) == (1, "")
     assert "was trained for the categories industry, ecology, livelihood, culture" in finished.stderr

@@ -183,7 +183,19 @@ def test_two_taggings_into_one_folder_do_not_mix(folder: Path, tiny_bundle: Bund
 FULL = {
     "read_reports": ["read_reports", "in", "--output", "out/p.jsonl"],
     "tag": ["tag", "in", "--model", "{bundle}", "--output", "out/new"],
-    "train": ["train", "--data", "rows.jsonl", "--encoder", "{encoder}", "--folds", "0", "--epochs", "1", "--output", "out/new"],
+    "train": [
+        "train",
+        "--data",
+        "rows.jsonl",
+        "--encoder",
+        "{encoder}",
+        "--folds",
+        "0",
+        "--epochs",
+        "1",
+        "--output",
+        "out/new",
+    ],
     "evaluate": ["evaluate", "--data", "rows.jsonl", "--model", "{bundle}", "--output", "out/new"],
     "push": ["label_studio", "push", "rows.jsonl", "--output", "out/tasks.json"],
 }

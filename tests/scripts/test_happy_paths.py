@@ -57,7 +57,9 @@ def test_paragraphs_go_to_label_studio_and_come_back_labelled(paragraphs: Path, 
     choice = {"from_name": "category", "to_name": "text", "type": "choices", "value": {"choices": ["ecology"]}}
     for number, task in enumerate(tasks):
         task["id"] = number
-        task["annotations"] = [{"id": number, "completed_by": 1, "result": [choice], "updated_at": "2031-03-01T08:00:00Z"}]
+        task["annotations"] = [
+            {"id": number, "completed_by": 1, "result": [choice], "updated_at": "2031-03-01T08:00:00Z"}
+        ]
     (tmp_path / "export.json").write_text(json.dumps(tasks[:5]), "utf-8")
     pull = run_script("label_studio", "pull", "export.json", "--output", "labelled.jsonl", cwd=tmp_path)
     assert (pull.returncode, pull.stderr) == (0, "")
@@ -69,12 +71,20 @@ def test_paragraphs_go_to_label_studio_and_come_back_labelled(paragraphs: Path, 
 
 
 def test_the_sample_reports_are_tagged(paragraphs: Path, tmp_path: Path, root: Path, tiny_bundle: Bundle) -> None:
-    finished = run_script("tag", root / "reports" / "sample", "--model", tiny_bundle.folder, "--output", "out", cwd=tmp_path)
+    finished = run_script(
+        "tag", root / "reports" / "sample", "--model", tiny_bundle.folder, "--output", "out", cwd=tmp_path
+    )
     assert (finished.returncode, finished.stderr) == (0, "")
     expected = list(read_paragraphs(paragraphs))
     assert finished.stdout.startswith(f"3 reports, {len(expected)} paragraphs tagged")
     assert finished.stdout.splitlines()[-1] == "open out/index.html"
-    assert {path.name for path in (tmp_path / "out").iterdir()} == {"tagged.jsonl", "tagged.csv", "index.html", "pages", RESULT}
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {
+        "tagged.jsonl",
+        "tagged.csv",
+        "index.html",
+        "pages",
+        RESULT,
+    }
     assert len(list((tmp_path / "out" / "pages").iterdir())) == 3
     tagged = [value for _, value in read_objects(tmp_path / "out" / "tagged.jsonl")]
     known = ("tags", "scores", "review", "evidence", "model")
@@ -92,7 +102,9 @@ def test_labels_become_a_bundle_that_is_evaluated(tmp_path: Path, tiny_encoder: 
     )
     assert trained.returncode == 0, trained.stderr
     assert {"encoder", "tfidf", "keywords", "majority"} <= set(trained.stdout.split())  # side by side in one table
-    lead = re.search(r"^macro-F1 above tfidf: [+-]0\.\d{3}, 95 % interval ([+-]\d\.\d{3}) to ([+-]\d\.\d{3})", trained.stdout, re.M)
+    lead = re.search(
+        r"^macro-F1 above tfidf: [+-]0\.\d{3}, 95 % interval ([+-]\d\.\d{3}) to ([+-]\d\.\d{3})", trained.stdout, re.M
+    )
     assert lead is not None
     assert float(lead[1]) <= float(lead[2])
     bundle = read_bundle(tmp_path / "tagger", Taxonomy.load())

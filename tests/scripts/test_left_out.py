@@ -26,7 +26,9 @@ def met(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder, in/, in which there is one of everything, and its neighbour."""
     place = tmp_path_factory.mktemp("met")
     folder = place / "in"
-    for number, name in enumerate(("甲.txt", "b/乙.txt", GBK, "行\n末.txt", "linked/../../beside/丙.txt", "tagged/丁.txt")):
+    for number, name in enumerate(
+        ("甲.txt", "b/乙.txt", GBK, "行\n末.txt", "linked/../../beside/丙.txt", "tagged/丁.txt")
+    ):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / "linked").mkdir(exist_ok=True)
         (folder / name).write_text(report_of("甲山市", 2020 + number), encoding="utf-8")
@@ -113,7 +115,9 @@ def test_tag_says_and_lists_the_same(met: Path, tmp_path: Path, tiny_bundle: Bun
     assert sources == READ
 
 
-def test_a_folder_in_which_results_were_written_is_read_as_before(tmp_path: Path, root: Path, tiny_bundle: Bundle) -> None:
+def test_a_folder_in_which_results_were_written_is_read_as_before(
+    tmp_path: Path, root: Path, tiny_bundle: Bundle
+) -> None:
     (tmp_path / "in").mkdir()
     for path in (root / "reports" / "sample").iterdir():
         (tmp_path / "in" / path.name).write_bytes(path.read_bytes())
@@ -166,7 +170,9 @@ def test_what_may_not_be_opened_has_a_row(tmp_path: Path) -> None:
         (folder / name).chmod(mode)
     command = [sys.executable, str(SCRIPTS / "read_reports.py"), "in", "--output", "a.jsonl"]
     try:
-        finished = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, preexec_fn=without_privileges, timeout=300)
+        finished = subprocess.run(
+            command, cwd=tmp_path, capture_output=True, text=True, preexec_fn=without_privileges, timeout=300
+        )
     except subprocess.SubprocessError:
         pytest.skip("this machine does not let root give up what it may")
     finally:
@@ -174,9 +180,11 @@ def test_what_may_not_be_opened_has_a_row(tmp_path: Path) -> None:
             (folder / name).chmod(0o700)
     assert finished.returncode == 0, finished.stderr
     assert finished.stderr.splitlines() == [
-        "skipped in/locked.txt: cannot be opened (Permission denied). Expected a report; check the file, its path and rights.",
+        "skipped in/locked.txt: cannot be opened (Permission denied). Expected a report; check the file, its path and "
+        "rights.",
         "skipped in/closed: cannot be looked into (Permission denied). Expected a folder of reports; check its rights.",
-        "skipped in/listed/c.txt: cannot be opened (Permission denied). Expected a report; check the file, its path and rights.",
+        "skipped in/listed/c.txt: cannot be opened (Permission denied). Expected a report; check the file, its path "
+        "and rights.",
     ]
     assert "from 1 of 3 files; 2 skipped" in finished.stdout
     assert "folders not looked into: 1 that cannot be read" in finished.stdout
@@ -188,7 +196,8 @@ def test_a_half_emoji_in_a_page_is_replaced_and_flagged(tmp_path: Path) -> None:
         "b.txt": TEXT.replace("纸伞", "纸&#55357;伞", 1),
     }.items():
         (tmp_path / name).write_text(
-            "".join(f"<p>{line}</p>\n" for line in content.split("\n")) if name == "a.html" else content, encoding="utf-8"
+            "".join(f"<p>{line}</p>\n" for line in content.split("\n")) if name == "a.html" else content,
+            encoding="utf-8",
         )
     finished = run_script("read_reports", "a.html", "b.txt", "--output", "a.jsonl", "--summary", "a.csv", cwd=tmp_path)
     assert finished.returncode == 0, finished.stderr
@@ -202,7 +211,9 @@ def test_names_of_any_bytes_pass_through_every_output(tmp_path: Path, tiny_bundl
     (tmp_path / "in").mkdir()
     for name in (GBK, "砚湖.txt"):  # which look the same
         (tmp_path / "in" / name).write_text("\n".join(report_of("甲山市", 2020).split("\n")[5:]), encoding="utf-8")
-    read = run_script("read_reports", "in", "--output", "a.jsonl", "--summary", "a.csv", "--duplicates", "d.csv", cwd=tmp_path)
+    read = run_script(
+        "read_reports", "in", "--output", "a.jsonl", "--summary", "a.csv", "--duplicates", "d.csv", cwd=tmp_path
+    )
     assert read.returncode == 0, read.stderr
     assert "2 reports" in read.stdout
     assert "from 2 files" in read.stdout
@@ -241,7 +252,9 @@ def test_a_machine_that_knows_no_encoding_writes_the_same(tmp_path: Path) -> Non
             "--summary",
             f"{number}.csv",
         ]
-        finished = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8", env=environment, timeout=300)
+        finished = subprocess.run(
+            command, cwd=tmp_path, capture_output=True, encoding="utf-8", env=environment, timeout=300
+        )
         assert finished.returncode == 0, finished.stderr
         assert finished.stdout.endswith(f"Wrote 出{number}.jsonl\n")
         written.append([(tmp_path / f"出{number}.jsonl").read_bytes(), (tmp_path / f"{number}.csv").read_bytes()])

@@ -113,8 +113,16 @@ SETTINGS: dict[str, tuple[str, list[str], str]] = {
     "--rate inf": ("", ["--rate", "inf"], "rate is inf"),
     "rate = nan": ("rate = nan\n", ["--config", "settings.toml"], "rate is nan"),
     "weight_decay = -inf": ("weight_decay = -inf\n", ["--config", "settings.toml"], "weight_decay is -inf"),
-    "a number of 5,000 digits": (f"seed = {'1' * 5_000}\n", ["--config", "settings.toml"], "settings.toml: cannot be read as TOML"),
-    "brackets without end": (f"seed = {'[' * 20_000}\n", ["--config", "settings.toml"], "settings.toml: cannot be read as TOML"),
+    "a number of 5,000 digits": (
+        f"seed = {'1' * 5_000}\n",
+        ["--config", "settings.toml"],
+        "settings.toml: cannot be read as TOML",
+    ),
+    "brackets without end": (
+        f"seed = {'[' * 20_000}\n",
+        ["--config", "settings.toml"],
+        "settings.toml: cannot be read as TOML",
+    ),
     "a folder as settings": ("", ["--config", "."], "is a folder, not a regular file"),
     "a revision of a folder": ("", ["--encoder", ".", "--revision", "v1"], "--revision v1: --encoder . is a folder"),
 }
@@ -137,7 +145,10 @@ def test_pretraining_refuses_a_rate_that_is_no_number(tmp_path: Path) -> None:
 
 def contradicting() -> list[LabelledParagraph]:
     """Return the rows, and each text once more with opposite labels."""
-    others = [LabelledParagraph(replace(row.paragraph, id=f"{row.id}-again"), () if row.labels else ("ecology",)) for row in ROWS]
+    others = [
+        LabelledParagraph(replace(row.paragraph, id=f"{row.id}-again"), () if row.labels else ("ecology",))
+        for row in ROWS
+    ]
     return [*ROWS, *others]
 
 
@@ -147,7 +158,10 @@ def test_texts_of_opposite_labels_are_said_and_counted_in_the_bundle(tmp_path: P
     finished = run_script("train", "--data", "rows.jsonl", *options, "--output", "tagger", cwd=tmp_path)
     assert finished.returncode == 0, finished.stderr
     (line,) = [line for line in finished.stderr.splitlines() if "different labels" in line]
-    assert "84 texts stand several times, in 168 paragraphs; 84 of them with different labels, '岚川县-2031:000' (industry)" in line
+    assert (
+        "84 texts stand several times, in 168 paragraphs; 84 of them with different labels, '岚川县-2031:000' "
+        "(industry)" in line
+    )
     data = read_manifest(tmp_path / "tagger").data
     assert (data["repeated_texts"], data["contradicting_texts"]) == (84, 84)
     assert "84 of its texts" in (tmp_path / "tagger" / "README.md").read_text("utf-8")
@@ -162,7 +176,9 @@ def test_texts_of_opposite_labels_are_said_where_they_judge(tmp_path: Path, tiny
     assert "of what is judged 84 texts stand several times" in finished.stderr
 
 
-@pytest.mark.parametrize(("threshold", "said"), [(1.0, "no paragraph has any tag"), (0.0, "ecology was tagged everywhere")])
+@pytest.mark.parametrize(
+    ("threshold", "said"), [(1.0, "no paragraph has any tag"), (0.0, "ecology was tagged everywhere")]
+)
 @pytest.mark.parametrize("script", ["evaluate", "compare"])
 def test_a_collapsed_model_is_said(bundle_copy: Path, tmp_path: Path, script: str, threshold: float, said: str) -> None:
     edit_manifest(bundle_copy, lambda value: value.update(thresholds=dict.fromkeys(value["thresholds"], threshold)))
@@ -171,13 +187,20 @@ def test_a_collapsed_model_is_said(bundle_copy: Path, tmp_path: Path, script: st
     options = ["--output", "out"] if script == "evaluate" else ["--against", bundle_copy]
     finished = run_script(script, "--model", bundle_copy, "--data", "rows.jsonl", *options, cwd=tmp_path)
     assert finished.returncode == 0, finished.stderr
-    assert any(line.startswith(f"{identifier}: of 84 paragraphs") and said in line for line in finished.stdout.splitlines())
+    assert any(
+        line.startswith(f"{identifier}: of 84 paragraphs") and said in line for line in finished.stdout.splitlines()
+    )
 
 
 def online(monkeypatch: pytest.MonkeyPatch, url: str, cache: Path) -> None:
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"):
         monkeypatch.delenv(name, raising=False)
-    for name, value in {"HF_ENDPOINT": url, "HF_HUB_OFFLINE": "0", "HF_HUB_CACHE": str(cache), "HF_HOME": str(cache)}.items():
+    for name, value in {
+        "HF_ENDPOINT": url,
+        "HF_HUB_OFFLINE": "0",
+        "HF_HUB_CACHE": str(cache),
+        "HF_HOME": str(cache),
+    }.items():
         monkeypatch.setenv(name, value)
 
 
@@ -203,7 +226,9 @@ def test_a_network_that_swallows_everything_is_given_up_in_its_time(
     with getattr(fake_hub, kind)() as url:
         online(monkeypatch, url, tmp_path / "cache")
         began = time.monotonic()
-        finished = run_script("train", "--data", "rows.jsonl", "--encoder", "invented/x", "--output", "out", cwd=tmp_path)
+        finished = run_script(
+            "train", "--data", "rows.jsonl", "--encoder", "invented/x", "--output", "out", cwd=tmp_path
+        )
     assert time.monotonic() - began < 120
     assert (finished.returncode, finished.stdout) == (1, "")
     first, last = finished.stderr.splitlines()

@@ -30,7 +30,9 @@ def test_every_line_whose_last_cell_is_a_number_ends_in_the_same_column(rows: li
 
 def test_the_score_table_names_every_category_and_contestant(taxonomy: Taxonomy) -> None:
     truth = [("industry",), ("ecology", "security")]
-    text = score_table({"model": score(truth, truth, taxonomy.ids), "keywords": score(truth, [(), ()], taxonomy.ids)}, taxonomy)
+    text = score_table(
+        {"model": score(truth, truth, taxonomy.ids), "keywords": score(truth, [(), ()], taxonomy.ids)}, taxonomy
+    )
     lines = text.splitlines()
     assert lines[0].split() == ["F1", "model", "keywords", "support"]
     assert lines[2].split() == ["产业", "Industry", "1.000", "0.000", "1"]

@@ -21,7 +21,16 @@ from tests.scripts.serving import free_port, serving
 
 def test_a_server_answers_whoever_shows_the_secret_and_ends_when_told(tmp_path: Path, tiny_bundle: Bundle) -> None:
     url = f"http://127.0.0.1:{(port := free_port())}"
-    command = [sys.executable, str(SCRIPTS / "serve.py"), "--model", str(tiny_bundle.folder), "--port", str(port), "--threads", "1"]
+    command = [
+        sys.executable,
+        str(SCRIPTS / "serve.py"),
+        "--model",
+        str(tiny_bundle.folder),
+        "--port",
+        str(port),
+        "--threads",
+        "1",
+    ]
     server = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     try:
         assert server.stdout is not None
@@ -162,13 +171,24 @@ def test_what_strangers_send_writes_no_line_of_its_own(tmp_path: Path, tiny_bund
         assert "more lines, left out" in served.said()
 
 
-def test_a_system_that_gives_few_files_gives_few_connections_and_no_end_of_service(tmp_path: Path, tiny_bundle: Bundle) -> None:
+def test_a_system_that_gives_few_files_gives_few_connections_and_no_end_of_service(
+    tmp_path: Path, tiny_bundle: Bundle
+) -> None:
     with serving(tmp_path, "--model", tiny_bundle.folder, files=140) as served, ExitStack() as opened:
         for _ in range(400):
             opened.enter_context(socket.create_connection(("127.0.0.1", served.port)))
         assert served.ask("GET", "/health").status_code == 200
         assert len(served.said()) < 5_000
-    limited = ["sh", "-c", 'ulimit -n 100; exec "$@"', "sh", sys.executable, str(SCRIPTS / "serve.py"), "--port", str(free_port())]
+    limited = [
+        "sh",
+        "-c",
+        'ulimit -n 100; exec "$@"',
+        "sh",
+        sys.executable,
+        str(SCRIPTS / "serve.py"),
+        "--port",
+        str(free_port()),
+    ]
     finished = subprocess.run(limited, cwd=tmp_path, capture_output=True, text=True, timeout=60)
     assert finished.returncode == 1
     assert "lets this process open 100 files. Expected at least 128; raise it with ulimit -n." in finished.stderr

@@ -58,7 +58,11 @@ def long_work(served: Served) -> socket.socket:
 
 @every_signal
 def test_a_stalled_upload_does_not_hold_up_the_end(number: signal.Signals, tmp_path: Path, tiny_bundle: Bundle) -> None:
-    with serving(tmp_path, "--model", tiny_bundle.folder) as served, connect(served.port) as stalled, connect(served.port):
+    with (
+        serving(tmp_path, "--model", tiny_bundle.folder) as served,
+        connect(served.port) as stalled,
+        connect(served.port),
+    ):
         stalled.sendall(request("POST", "/tag", authorization(served), JSON, "Content-Length: 1000\r\n") + b'["')
         assert served.ask("GET", "/health").status_code == 200
         served.process.send_signal(number)
@@ -126,7 +130,9 @@ def test_a_training_ends_with_the_server(tmp_path: Path, tiny_bundle: Bundle, ti
             assert all(map(has_ended, children))
         made = tmp_path / "state" / "models" / f"tagger-{job}"
         assert not (made / "tagger.json").exists()
-    assert json.loads((tmp_path / "state" / "made.json").read_text())["bundles"] == [f"tagger-{job}"]  # the first is gone
+    assert json.loads((tmp_path / "state" / "made.json").read_text())["bundles"] == [
+        f"tagger-{job}"
+    ]  # the first is gone
 
 
 def children_of(process: int) -> list[int]:

@@ -43,7 +43,11 @@ def test_bad_json_is_one_line_that_says_where_and_what_to_do(case: str) -> None:
 
 
 VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**70), 2**70) | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**70), 2**70)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(),
     lambda below: st.lists(below, max_size=4) | st.dictionaries(st.text(), below, max_size=4),
 )
 
@@ -52,7 +56,10 @@ VALUES = st.recursive(
 def test_good_json_is_read_as_python_reads_it(value: Any, escaped: bool) -> None:
     text = json.dumps(value, ensure_ascii=escaped)
     assert (
-        parse_json(text, "a") == parse_json("\ufeff" + text, "a") == parse_json(text.encode("utf-8-sig"), "a") == json.loads(text)
+        parse_json(text, "a")
+        == parse_json("\ufeff" + text, "a")
+        == parse_json(text.encode("utf-8-sig"), "a")
+        == json.loads(text)
     )
 
 
@@ -84,7 +91,11 @@ def test_toml_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
 def test_files_are_read_up_to_a_size_and_only_where_they_are_files(tmp_path: Path) -> None:
     (tmp_path / "large").write_text("[1, 2, 3]")
     os.mkfifo(tmp_path / "pipe")
-    for name, reason in {"large": "holds 9 bytes, more than the 5", "pipe": "is a FIFO", "none": "cannot be opened"}.items():
+    for name, reason in {
+        "large": "holds 9 bytes, more than the 5",
+        "pipe": "is a FIFO",
+        "none": "cannot be opened",
+    }.items():
         with pytest.raises(BadData, match=f"{name}: {reason}.*Expected an export; check the path"):
             read_json(tmp_path / name, 5, "an export")
     with pytest.raises(BadData, match="is a FIFO"):

@@ -22,7 +22,9 @@ def test_a_failure_leaves_what_was_there_and_nothing_new(tmp_path: Path, failure
     assert os.listdir(tmp_path) == ["a.txt"]
 
 
-@pytest.mark.parametrize(("umask", "private", "mode"), [(0o022, False, 0o644), (0o077, False, 0o600), (0o000, True, 0o600)])
+@pytest.mark.parametrize(
+    ("umask", "private", "mode"), [(0o022, False, 0o644), (0o077, False, 0o600), (0o000, True, 0o600)]
+)
 def test_a_file_is_as_shareable_as_the_umask_says_unless_it_is_private(
     tmp_path: Path, umask: int, private: bool, mode: int
 ) -> None:
@@ -38,7 +40,8 @@ def test_a_file_is_as_shareable_as_the_umask_says_unless_it_is_private(
 def test_what_a_killed_process_left_is_cleared_by_the_next(tmp_path: Path) -> None:
     program = (
         "import os; from pathlib import Path; from storage.whole_files import atomic_writer\n"
-        "with atomic_writer(Path('a.txt')) as file:\n    file.write('half' * 9999); file.flush(); os.kill(os.getpid(), 9)"
+        "with atomic_writer(Path('a.txt')) as file:\n    file.write('half' * 9999); file.flush(); os.kill(os.getpid(), "
+        "9)"
     )
     root = str(Path(__file__).resolve().parents[2])
     killed = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, env={**os.environ, "PYTHONPATH": root})

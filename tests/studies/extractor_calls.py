@@ -15,7 +15,8 @@ Call = Callable[[Given], Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An extractor: its name in the table, the package it needs, how to load it, and whether it decodes pages itself."""
+    """An extractor: its name in the table, the package it needs, how to load it, and whether it decodes pages
+    itself."""
 
     name: str
     package: str
@@ -56,7 +57,8 @@ def _readability() -> Call:
 def _justext() -> Call:
     from justext import justext
 
-    # There is no Chinese list of stop words: as its documentation says for such languages, an empty list and no density of them.
+    # There is no Chinese list of stop words: as its documentation says for such languages, an empty list and no
+    # density of them.
     def read(page: Given) -> Sequence[str]:
         found = justext(page, frozenset(), stopwords_low=0, stopwords_high=0)
         return [one.text for one in found if not one.is_boilerplate]

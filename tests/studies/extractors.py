@@ -1,8 +1,8 @@
 """Measure extractors of main text against the reader on saved pages: `python -m tests.studies.extractors FOLDER…`.
 
-Each FOLDER holds saved pages whose bodies `bodies.csv` beside this file knows (page, hash of the first and of the last characters).
-Invented pages around the sample reports, whose bodies are known exactly, are always measured. Extractors that are not installed are
-named and left out.
+Each FOLDER holds saved pages whose bodies `bodies.csv` beside this file knows (page, hash of the first and of the last
+characters). Invented pages around the sample reports, whose bodies are known exactly, are always measured. Extractors
+that are not installed are named and left out.
 """
 
 import csv
@@ -60,7 +60,8 @@ def visible_lines(text: str) -> list[str]:
 
 
 def body_between(lines: Sequence[str], first: str, last: str) -> list[str]:
-    """Return the lines from the characters with one hash to those with the other, cut where a body starts within a line."""
+    """Return the lines from the characters with one hash to those with the other, cut where a body starts within a
+    line."""
     text = chinese("".join(lines))
     windows = [digest(text[at : at + _HASHED]) for at in range(len(text) - _HASHED + 1)]
     start = windows.index(first)
@@ -148,7 +149,8 @@ def row(name: str, pages: Sequence[Page], results: Sequence[Result]) -> str:
     whole = sum(one.recall > 0.999 for one in good)
     return (
         f"| {name} | {100 * recall:.1f} | {100 * precision:.1f} | {100 * copied:.1f} | {_mean(breaks)} | "
-        f"{fmean(one.furniture for one in good) if good else 0:.1f} | {whole} | {len(results) - len(good)} | {median(one.milliseconds for one in results):.0f} |"
+        f"{fmean(one.furniture for one in good) if good else 0:.1f} | {whole} | {len(results) - len(good)} | "
+        f"{median(one.milliseconds for one in results):.0f} |"
     )
 
 
@@ -164,7 +166,9 @@ def main(folders: Sequence[Path]) -> None:
         print(f"not installed, left out: {', '.join(missing)}\n")
     candidates = [one for one in CANDIDATES if one.package not in missing]
     pages = [page for folder in folders for page in real_pages(folder)] + list(invented_pages())
-    head = "recall % | precision % | copies % | breaks F1 % | furniture lines a page | pages whole | failed | ms a page |"
+    head = (
+        "recall % | precision % | copies % | breaks F1 % | furniture lines a page | pages whole | failed | ms a page |"
+    )
     kinds = list(dict.fromkeys(page.kind for page in pages))
     groups: list[tuple[str, Callable[[Page], bool], bool]] = [
         ("invented pages, all templates", lambda page: page.kind.startswith("invented"), False),

@@ -1,10 +1,10 @@
 """Kill commands at random moments: a result is the old one or the new one, and the next run clears away what was left.
 
-    python -m tests.studies.kills --kills 50                  # of each signal, SIGKILL and SIGTERM, shared out between the commands
-    python -m tests.studies.kills --kills 50 --label-studio   # pushes to a real server among them
+    python -m tests.studies.kills --kills 50                  # of each signal, SIGKILL and SIGTERM, shared out between
+    the commands python -m tests.studies.kills --kills 50 --label-studio   # pushes to a real server among them
 
-After a kill the folder must hold what it held before, or the whole new result; after SIGTERM nothing else may be left, after SIGKILL
-nothing that the same command, given again, does not clear away.
+After a kill the folder must hold what it held before, or the whole new result; after SIGTERM nothing else may be left,
+after SIGKILL nothing that the same command, given again, does not clear away.
 """
 
 import argparse
@@ -87,15 +87,23 @@ def kill_once(folder: Path, command: Command, number: int, after: float) -> list
             process.communicate()
             return [f"{command.name}: alive {SECONDS_TO_END} s after {signal.Signals(number).name}"]
     now = snapshot(folder)
-    have = {name: state for name, state in now.items() if command.out and name.split("/")[0] == command.out and ".lock" not in name}
+    have = {
+        name: state
+        for name, state in now.items()
+        if command.out and name.split("/")[0] == command.out and ".lock" not in name
+    }
     wrong = []
     if "Traceback" in said:
         wrong.append(f"a traceback: {said[-300:]}")
     if command.out and have not in (had, {}) and not whole(folder, command):
         wrong.append(f"half a result: {sorted(have)}")
-    if number == signal.SIGTERM and (left := [name for name in leftovers(folder) if not name.startswith(f"{command.out}.work")]):
+    if number == signal.SIGTERM and (
+        left := [name for name in leftovers(folder) if not name.startswith(f"{command.out}.work")]
+    ):
         wrong.append(f"left {left}")
-    own = {name for name in before if name.split("/")[0].startswith(command.out or ".zhengbiao") or name in command.files}
+    own = {
+        name for name in before if name.split("/")[0].startswith(command.out or ".zhengbiao") or name in command.files
+    }
     own |= {name for name in before if "zhengbiao-unfinished" in name}
     wrong += harm(folder, before, own | {FILES})
     if number == signal.SIGKILL:
@@ -181,7 +189,8 @@ def kill_pushes(folder: Path, data: Path, times: int, chance: random.Random) -> 
             found = Counter(one.paragraph for one in tasks_there(connection, open_project(connection, title)))
             if again.returncode or set(found.values()) != {1} or len(found) != 1_500:
                 wrong.append(
-                    f"push, {number.name}: exit {again.returncode}, {len(found)} tasks, at most {max(found.values())} times: {said[-200:]}"
+                    f"push, {number.name}: exit {again.returncode}, {len(found)} tasks, at most {max(found.values())} "
+                    f"times: {said[-200:]}"
                 )
     return wrong
 
@@ -235,7 +244,13 @@ def main() -> None:
                 done[f"{command.name} {number.name}"] += 1
             time.sleep(2)
             wrong += [f"{command.name}: still at work: {line}" for line in orphans(folder)]
-            print(command.name, f"{usual:.1f} s undisturbed,", *(wrong or ["nothing wrong so far"]), sep="\n  ", flush=True)
+            print(
+                command.name,
+                f"{usual:.1f} s undisturbed,",
+                *(wrong or ["nothing wrong so far"]),
+                sep="\n  ",
+                flush=True,
+            )
         if arguments.label_studio:
             with server_to_push_to(Path(temporary, "label-studio")) as data:
                 folder = Path(temporary, "push")

@@ -1,9 +1,10 @@
-"""Random commands into random places: nothing that was there before and is not this program's own may be changed or gone.
+"""Random commands into random places: nothing that was there before and is not this program's own may be changed or
+gone.
 
     python -m tests.studies.outputs --runs 200
 
-Each run makes a folder of reports, strangers' files, links and earlier results, some on a disk that is full or read-only, gives two to
-four commands in it, and compares every file's hash before and after each.
+Each run makes a folder of reports, strangers' files, links and earlier results, some on a disk that is full or
+read-only, gives two to four commands in it, and compares every file's hash before and after each.
 """
 
 import argparse
@@ -32,7 +33,19 @@ COMMANDS: list[list[str]] = [
     ["label_studio.py", "doubtful", str(LABELS), "--output", "{place}"],
     ["label_studio.py", "push", "out/p.jsonl", "--output", "{place}"],
     PAGE,
-    ["train.py", "--data", str(LABELS), "--encoder", "{encoder}", "--folds", "0", "--epochs", "1", "--output", "{place}"],
+    [
+        "train.py",
+        "--data",
+        str(LABELS),
+        "--encoder",
+        "{encoder}",
+        "--folds",
+        "0",
+        "--epochs",
+        "1",
+        "--output",
+        "{place}",
+    ],
 ]
 # What is quick, for a test that has little time.
 QUICK = [command for command in COMMANDS if command[0] == "read_reports.py" or command is PAGE]
@@ -56,11 +69,17 @@ def play(
         words = {"place": world.place(), "other": world.place(), "bundle": bundle, "encoder": encoder}
         script, *options = commands[int(world.choose([str(i) for i in range(len(commands))]))]
         given = [one.format(**{key: str(value) for key, value in words.items()}) for one in options]
-        with small_disk(folder / "out", read_only=disk == "read-only") if disk else contextlib.nullcontext(False) as mounted:
+        with (
+            small_disk(folder / "out", read_only=disk == "read-only")
+            if disk
+            else contextlib.nullcontext(False) as mounted
+        ):
             before = snapshot(folder)
             ours = made(folder, before)
             command = [sys.executable, str(ROOT / "scripts" / script), *given]
-            finished = subprocess.run(command, cwd=folder, capture_output=True, text=True, encoding="utf-8", errors="replace")
+            finished = subprocess.run(
+                command, cwd=folder, capture_output=True, text=True, encoding="utf-8", errors="replace"
+            )
             line = f"seed {seed} {disk}: {script} {' '.join(given)}"
             found += [f"{line}: harmed {one}" for one in harm(folder, before, ours)]
             found += [f"{line}: left {one}" for one in leftovers(folder) if one not in before]
@@ -92,7 +111,8 @@ def main() -> None:
     for end, count in sorted(ends.items()):
         print(f"{count:4} {end}")
     print(
-        f"{arguments.runs} worlds, {sum(ends.values())} commands: {len(found)} things harmed, left behind or ended in a traceback"
+        f"{arguments.runs} worlds, {sum(ends.values())} commands: {len(found)} things harmed, left behind or ended in "
+        "a traceback"
     )
     sys.exit(1 if found else 0)
 

@@ -1,6 +1,8 @@
-"""A measurement, not a test: how well clients are answered, and what memory and log grow to, while strangers besiege the server.
+"""A measurement, not a test: how well clients are answered, and what memory and log grow to, while strangers besiege
+the server.
 
-`python -m tests.studies.strangers` runs scripts/serve.py with the shipped tagger, some four minutes, and prints a table.
+`python -m tests.studies.strangers` runs scripts/serve.py with the shipped tagger, some four minutes, and prints a
+table.
 """
 
 import argparse
@@ -42,7 +44,8 @@ async def ask(port: int, secret: str, text: str) -> float:
 def header(request: str, secret: str, more: str) -> bytes:
     """Return the header of a request that shows a secret."""
     return (
-        f"{request} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {secret}\r\nContent-Type: application/json\r\n{more}\r\n"
+        f"{request} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {secret}\r\nContent-Type: "
+        f"application/json\r\n{more}\r\n"
     ).encode()
 
 
@@ -90,7 +93,9 @@ async def flood(port: int, secret: str) -> None:
 
 async def chunks(port: int, secret: str) -> None:
     """Send a body of chunks without end."""
-    await pour(port, header("POST /tag", secret, "Transfer-Encoding: chunked\r\n"), b"1000\r\n" + b" " * 4_096 + b"\r\n", 10**9)
+    await pour(
+        port, header("POST /tag", secret, "Transfer-Encoding: chunked\r\n"), b"1000\r\n" + b" " * 4_096 + b"\r\n", 10**9
+    )
 
 
 async def small_chunks(port: int, secret: str) -> None:
@@ -159,7 +164,9 @@ def measure(served: Served, name: str, attack: Attack | None, number: int, secon
     memory.start()
     strangers = None
     if attack is not None:
-        strangers = multiprocessing.Process(target=besiege, args=(attack, number, served.port, served.secret, seconds + 3))
+        strangers = multiprocessing.Process(
+            target=besiege, args=(attack, number, served.port, served.secret, seconds + 3)
+        )
         strangers.start()
         time.sleep(3)  # until they are all there
     taken, failed = asyncio.run(questions(served.port, served.secret, seconds))

@@ -1,4 +1,5 @@
-"""A folder as people have them: reports, results of this program, files of their own, links, places that are full or read-only."""
+"""A folder as people have them: reports, results of this program, files of their own, links, places that are full or
+read-only."""
 
 import contextlib
 import hashlib
@@ -12,7 +13,7 @@ from pathlib import Path
 
 from storage.results.markers import FILES, RESULT, read_marker
 
-TEXT = "砚湖市政府工作报告\n——2027年1月9日在砚湖市第三届人民代表大会第二次会议上\n市长 方知远\n各位代表：\n现在，我代表市人民政府作工作报告。\n一、2026年工作回顾\n{}\n二、2027年工作安排\n新建幼儿园三所，新增就业一千二百人，改造老旧小区四个。\n各位代表，让我们一起努力！\n"
+TEXT = "砚湖市政府工作报告\n——2027年1月9日在砚湖市第三届人民代表大会第二次会议上\n市长 方知远\n各位代表：\n现在，我代表市人民政府作工作报告。\n一、2026年工作回顾\n{}\n二、2027年工作安排\n新建幼儿园三所，新增就业一千二百人，改造老旧小区四个。\n各位代表，让我们一起努力！\n"  # noqa: E501
 STRANGERS = (
     *(
         "notes.txt",
@@ -35,12 +36,21 @@ STRANGERS = (
         "run.json",
         "深/处/文.txt",
     ),
-    *(".unfinished/x", "a.part", ".out.jsonl.part", "models/tagger/tagger.json", "tagger.json", "train.log", ".zhengbiao.lock"),
+    *(
+        ".unfinished/x",
+        "a.part",
+        ".out.jsonl.part",
+        "models/tagger/tagger.json",
+        "tagger.json",
+        "train.log",
+        ".zhengbiao.lock",
+    ),
 )
 
 
 def snapshot(folder: Path) -> dict[str, str]:
-    """Return what every name below a folder is: the hash of a file's content, where a link leads, or the kind of anything else."""
+    """Return what every name below a folder is: the hash of a file's content, where a link leads, or the kind of
+    anything else."""
     found: dict[str, str] = {}
     for parent, folders, names in os.walk(folder):
         for name in (*folders, *names):
@@ -85,7 +95,11 @@ def harm(folder: Path, before: dict[str, str], ours: set[str]) -> list[str]:
 
 def leftovers(folder: Path) -> list[str]:
     """Return what an unfinished run left."""
-    return [name for name in snapshot(folder) if "zhengbiao-unfinished" in name or (name.endswith(".lock") and "zhengbiao" in name)]
+    return [
+        name
+        for name in snapshot(folder)
+        if "zhengbiao-unfinished" in name or (name.endswith(".lock") and "zhengbiao" in name)
+    ]
 
 
 class World:
@@ -103,7 +117,8 @@ class World:
         (folder / "in" / "0.txt").write_text(TEXT.format("新增造林三万亩。"), encoding="utf-8")
 
     def place(self) -> Path:
-        """Return a place for a result: there or not, a link or not, inside the inputs or not, and perhaps with strangers."""
+        """Return a place for a result: there or not, a link or not, inside the inputs or not, and perhaps with
+        strangers."""
         kind = self._random.random()
         base = self._random.choice([*self._folders, self.folder])
         if kind < 0.3:
@@ -149,11 +164,15 @@ class World:
 
 @contextlib.contextmanager
 def small_disk(folder: Path, size: str = "48k", read_only: bool = False) -> Iterator[bool]:
-    """Mount a disk of `size` over `folder`, with what is in it; tell whether that could be done (it takes root and Linux)."""
+    """Mount a disk of `size` over `folder`, with what is in it; tell whether that could be done (it takes root and
+    Linux)."""
     kept = folder.with_name(f"{folder.name}-kept")
     shutil.copytree(folder, kept, symlinks=True)
     mounted = (
-        subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)], capture_output=True).returncode == 0
+        subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)], capture_output=True
+        ).returncode
+        == 0
     )
     try:
         if mounted:

@@ -15,8 +15,11 @@ TOKENIZER_FILES = ("tokenizer.json", "tokenizer_config.json")
 
 
 def wordpieces() -> list[str]:
-    """Return a character vocabulary laid out as Chinese BERT's: special tokens not at the start, digits and continued digits."""
-    characters = sorted({character for sentence in invented_sentences() for character in sentence if not character.isdigit()})
+    """Return a character vocabulary laid out as Chinese BERT's: special tokens not at the start, digits and continued
+    digits."""
+    characters = sorted(
+        {character for sentence in invented_sentences() for character in sentence if not character.isdigit()}
+    )
     numbers = [str(number) for number in range(10)]
     special = ["[PAD]", "[unused1]", "[unused2]", "[unused3]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
     return [*special, *numbers, *(f"##{number}" for number in numbers), *characters]
@@ -43,7 +46,8 @@ def _config(folder: Path, **values: Any) -> None:
 
 
 def macbert(folder: Path, tiny: Path) -> None:
-    """As hfl/chinese-macbert-base: a masked language model with pooler in pytorch_model.bin, names of TensorFlow, vocab.txt alone."""
+    """As hfl/chinese-macbert-base: a masked language model with pooler in pytorch_model.bin, names of TensorFlow,
+    vocab.txt alone."""
     import torch
     from transformers import BertConfig, BertForPreTraining
 
@@ -60,7 +64,8 @@ def macbert(folder: Path, tiny: Path) -> None:
 
 
 def roberta_wwm(folder: Path, tiny: Path) -> None:
-    """As hfl/chinese-roberta-wwm-ext: it is a BERT, with tokenizer.json and a tokenizer_config.json that says nothing."""
+    """As hfl/chinese-roberta-wwm-ext: it is a BERT, with tokenizer.json and a tokenizer_config.json that says
+    nothing."""
     from transformers import AutoTokenizer, BertConfig, BertForMaskedLM
 
     BertForMaskedLM(BertConfig(vocab_size=_vocab_txt(folder), **SIZE)).save_pretrained(folder)
@@ -82,24 +87,34 @@ def electra(folder: Path, tiny: Path) -> None:
     """As hfl/chinese-electra-180g-small-discriminator: embeddings narrower than the layers."""
     from transformers import ElectraConfig, ElectraForPreTraining
 
-    ElectraForPreTraining(ElectraConfig(vocab_size=_vocab_txt(folder), **SIZE, embedding_size=16)).save_pretrained(folder)
+    ElectraForPreTraining(ElectraConfig(vocab_size=_vocab_txt(folder), **SIZE, embedding_size=16)).save_pretrained(
+        folder
+    )
 
 
 def ernie(folder: Path, tiny: Path) -> None:
     """As nghuyong/ernie-3.0-base-zh: task types beside segments."""
     from transformers import ErnieConfig, ErnieForMaskedLM
 
-    ErnieForMaskedLM(ErnieConfig(vocab_size=_vocab_txt(folder), **SIZE, use_task_id=True, task_type_vocab_size=3)).save_pretrained(
-        folder
-    )
+    ErnieForMaskedLM(
+        ErnieConfig(vocab_size=_vocab_txt(folder), **SIZE, use_task_id=True, task_type_vocab_size=3)
+    ).save_pretrained(folder)
     _config(folder, tokenizer_class="BertTokenizer")
 
 
 def modernbert(folder: Path, tiny: Path) -> None:
-    """As answerdotai/ModernBERT-base: a layer that sees everything and one that sees neighbours; config.json with its first names."""
+    """As answerdotai/ModernBERT-base: a layer that sees everything and one that sees neighbours; config.json with its
+    first names."""
     from transformers import ModernBertConfig, ModernBertForMaskedLM
 
-    special = {"pad_token_id": 0, "unk_token_id": 1, "cls_token_id": 2, "sep_token_id": 3, "bos_token_id": 2, "eos_token_id": 3}
+    special = {
+        "pad_token_id": 0,
+        "unk_token_id": 1,
+        "cls_token_id": 2,
+        "sep_token_id": 3,
+        "bos_token_id": 2,
+        "eos_token_id": 3,
+    }
     config = ModernBertConfig(
         vocab_size=_of_tiny_encoder(folder, tiny),
         **WIDTH,
@@ -137,7 +152,9 @@ def roberta(folder: Path, tiny: Path) -> None:
     )
     folder.mkdir(parents=True)
     bytes_.save_model(str(folder))
-    RobertaForMaskedLM(RobertaConfig(vocab_size=bytes_.get_vocab_size(), **SIZE, type_vocab_size=1)).save_pretrained(folder)
+    RobertaForMaskedLM(RobertaConfig(vocab_size=bytes_.get_vocab_size(), **SIZE, type_vocab_size=1)).save_pretrained(
+        folder
+    )
 
 
 def xlm_roberta(folder: Path, tiny: Path) -> None:
@@ -147,7 +164,9 @@ def xlm_roberta(folder: Path, tiny: Path) -> None:
     pieces = ["<s>", "<pad>", "</s>", "<unk>", "▁", *(piece for piece in wordpieces() if len(piece) == 1), "<mask>"]
     tokenizer = XLMRobertaTokenizer(vocab=[(piece, -float(number)) for number, piece in enumerate(pieces)])
     tokenizer.save_pretrained(folder)
-    XLMRobertaForMaskedLM(XLMRobertaConfig(vocab_size=len(tokenizer), **SIZE, type_vocab_size=1)).save_pretrained(folder)
+    XLMRobertaForMaskedLM(XLMRobertaConfig(vocab_size=len(tokenizer), **SIZE, type_vocab_size=1)).save_pretrained(
+        folder
+    )
 
 
 def distilbert(folder: Path, tiny: Path) -> None:
@@ -155,7 +174,9 @@ def distilbert(folder: Path, tiny: Path) -> None:
     from transformers import DistilBertConfig, DistilBertForMaskedLM
 
     vocabulary = _of_tiny_encoder(folder, tiny)
-    config = DistilBertConfig(vocab_size=vocabulary, dim=32, n_layers=1, n_heads=2, hidden_dim=64, max_position_embeddings=64)
+    config = DistilBertConfig(
+        vocab_size=vocabulary, dim=32, n_layers=1, n_heads=2, hidden_dim=64, max_position_embeddings=64
+    )
     config.initializer_range = 0.3
     DistilBertForMaskedLM(config).save_pretrained(folder)
 
@@ -206,6 +227,18 @@ def xlnet(folder: Path, tiny: Path) -> None:
 
 TYPES: dict[str, Callable[[Path, Path], None]] = {
     build.__name__: build
-    for build in (macbert, roberta_wwm, bge, electra, ernie, modernbert, roberta, xlm_roberta, distilbert, albert, deberta)
+    for build in (
+        macbert,
+        roberta_wwm,
+        bge,
+        electra,
+        ernie,
+        modernbert,
+        roberta,
+        xlm_roberta,
+        distilbert,
+        albert,
+        deberta,
+    )
 }
 READING_PADDING: dict[str, Callable[[Path, Path], None]] = {build.__name__: build for build in (fnet, xlnet)}

@@ -1,4 +1,5 @@
-"""A model hub on this machine: the routes of huggingface_hub, served from folders, and one that swallows what it is sent."""
+"""A model hub on this machine: the routes of huggingface_hub, served from folders, and one that swallows what it is
+sent."""
 
 import hashlib
 import json
@@ -75,7 +76,12 @@ class _Answers(BaseHTTPRequestHandler):
         if folder is None:
             return None
         return [
-            {"type": "file", "path": path.name, "size": path.stat().st_size, "oid": hashlib.sha1(path.read_bytes()).hexdigest()}
+            {
+                "type": "file",
+                "path": path.name,
+                "size": path.stat().st_size,
+                "oid": hashlib.sha1(path.read_bytes()).hexdigest(),
+            }
             for path in sorted(folder.iterdir())
         ]
 
@@ -148,7 +154,8 @@ def swallowing() -> Iterator[str]:
 
 @contextmanager
 def deaf() -> Iterator[str]:
-    """Listen and accept nothing, with no room for those who wait: a connection to it hangs as to an address behind a silent wall."""
+    """Listen and accept nothing, with no room for those who wait: a connection to it hangs as to an address behind a
+    silent wall."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         listening.listen(0)

@@ -20,7 +20,9 @@ def jsonl(*texts: str) -> str:
 
 
 @given(lines=LINES)
-def test_all_three_kinds_of_file_give_the_same_paragraphs(tmp_path_factory: pytest.TempPathFactory, lines: list[str]) -> None:
+def test_all_three_kinds_of_file_give_the_same_paragraphs(
+    tmp_path_factory: pytest.TempPathFactory, lines: list[str]
+) -> None:
     folder = tmp_path_factory.mktemp("corpus")
     (folder / "a.txt").write_text("\n".join(lines), "utf-8")
     (folder / "a.jsonl").write_text(jsonl(*lines), "utf-8")
@@ -46,7 +48,11 @@ BROKEN: dict[str, tuple[str, bytes | None, str]] = {
     "not an object": ("a.jsonl", GOOD + b'["text"]\n', r"a\.jsonl, line 2: has no 'text'"),
     "no text": ("a.jsonl", GOOD + GOOD + b'{"title": "x"}\n', r"a\.jsonl, line 3: has no 'text'"),
     "text is a number": ("a.jsonl", b'{"text": 5}\n', r"a\.jsonl, line 1: has no 'text'"),
-    "truncated xz": ("a.jsonl.xz", lzma.compress(GOOD * 2000)[:-40], r"a\.jsonl\.xz, after line \d+: the xz data is broken"),
+    "truncated xz": (
+        "a.jsonl.xz",
+        lzma.compress(GOOD * 2000)[:-40],
+        r"a\.jsonl\.xz, after line \d+: the xz data is broken",
+    ),
     "no xz": ("a.jsonl.xz", GOOD, r"a\.jsonl\.xz, after line 0: the xz data is broken"),
     "broken line in xz": ("a.jsonl.xz", lzma.compress(GOOD + b"{"), r"a\.jsonl\.xz, line 2: not JSON"),
     "another encoding": ("a.txt", LONG.encode("gb18030"), r"a\.txt, after line 0: not UTF-8"),

@@ -1,4 +1,5 @@
-"""Every type of encoder that people use is trained, written, loaded and asked, and answers as plain transformers does."""
+"""Every type of encoder that people use is trained, written, loaded and asked, and answers as plain transformers
+does."""
 
 import shutil
 from dataclasses import dataclass
@@ -25,9 +26,14 @@ TAXONOMY = Taxonomy.load()
 ROWS = invented_rows(7)
 # More tokens than any of them can read: the window is what the type allows.
 SETTINGS = TrainingSettings(epochs=1, folds=0, rate=3e-3, max_tokens=512, validation_share=0.2, freeze_embeddings=False)
-# Of one sentence each: characters that no small vocabulary knows, Latin and full-width ones, the shortest text, and usual ones.
-# Of one clause each: all views of them are the same.
-SINGLE = ["龘靐齉爩鱻麤", "GDP增长12％。", "建", *[text for text in invented_sentences() if len(clause_spans(text)) == 1][:12]]
+# Of one sentence each: characters that no small vocabulary knows, Latin and full-width ones, the shortest text, and
+# usual ones. Of one clause each: all views of them are the same.
+SINGLE = [
+    "龘靐齉爩鱻麤",
+    "GDP增长12％。",
+    "建",
+    *[text for text in invented_sentences() if len(clause_spans(text)) == 1][:12],
+]
 LONG = "，".join(sentence.rstrip("。") for sentence in invented_sentences()[:12])
 POSITIONS = 64
 
@@ -111,7 +117,9 @@ def test_a_long_sentence_fills_the_window_and_is_read_to_its_end(case: Case) -> 
     assert len(cut) > 2
     assert max(len(window.tokens) for window in cut) == case.tagger.manifest.max_tokens
     together = case.tagger.logits([LONG, *SINGLE])
-    np.testing.assert_allclose(together, np.concatenate([case.tagger.logits([text]) for text in (LONG, *SINGLE)]), atol=1e-5)
+    np.testing.assert_allclose(
+        together, np.concatenate([case.tagger.logits([text]) for text in (LONG, *SINGLE)]), atol=1e-5
+    )
 
 
 def test_the_window_is_as_long_as_the_positions_allow(case: Case) -> None:
@@ -135,7 +143,9 @@ def test_modernbert_needs_no_flash_attention_and_no_compiler(tmp_path: Path, tin
     assert longest_window(model, tokenizer, 48) == 48
 
 
-def test_a_hub_name_finds_what_was_downloaded(tmp_path: Path, tiny_encoder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_hub_name_finds_what_was_downloaded(
+    tmp_path: Path, tiny_encoder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from huggingface_hub import constants
 
     kept = tmp_path / "models--hfl--chinese-macbert-base"
@@ -151,7 +161,9 @@ def test_a_hub_name_finds_what_was_downloaded(tmp_path: Path, tiny_encoder: Path
 
 @pytest.mark.parametrize("name", READING_PADDING)
 def test_an_encoder_that_reads_padding_is_refused(tmp_path: Path, tiny_encoder: Path, name: str) -> None:
-    with pytest.raises(BadBundle, match=r"score changes with the padding after it.*the shipped models/encoder") as error:
+    with pytest.raises(
+        BadBundle, match=r"score changes with the padding after it.*the shipped models/encoder"
+    ) as error:
         load_encoder(str(built(name, tmp_path / "encoder", tiny_encoder)), TAXONOMY)
     assert "\n" not in str(error.value)
 
@@ -165,11 +177,15 @@ def test_an_encoder_that_reads_padding_is_refused(tmp_path: Path, tiny_encoder: 
         ("xlm_roberta", ["tokenizer.json"]),
     ],
 )
-def test_a_folder_without_its_tokenizer_is_refused(tmp_path: Path, tiny_encoder: Path, name: str, files: list[str]) -> None:
+def test_a_folder_without_its_tokenizer_is_refused(
+    tmp_path: Path, tiny_encoder: Path, name: str, files: list[str]
+) -> None:
     folder = built(name, tmp_path / "encoder", tiny_encoder)
     for file in files:
         (folder / file).unlink()
-    with pytest.raises(BadBundle, match=r"its tokenizer .* knows no word of the categories' definitions\. Expected") as error:
+    with pytest.raises(
+        BadBundle, match=r"its tokenizer .* knows no word of the categories' definitions\. Expected"
+    ) as error:
         load_encoder(str(folder), TAXONOMY)
     assert "\n" not in str(error.value)
 

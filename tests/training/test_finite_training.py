@@ -32,7 +32,9 @@ def with_rate(rate: float, settings: TrainingSettings = SETTINGS) -> TrainingSet
 
 def test_a_loss_that_is_no_number_ends_the_run_at_its_step(tmp_path: Path, tiny_encoder: Path) -> None:
     said: list[str] = []
-    with pytest.raises(BadSettings, match=r"fold 1/2: the loss is (nan|inf) at step \d+ of 6, .*give a lower --rate") as error:
+    with pytest.raises(
+        BadSettings, match=r"fold 1/2: the loss is (nan|inf) at step \d+ of 6, .*give a lower --rate"
+    ) as error:
         train(ROWS, TAXONOMY, str(tiny_encoder), tmp_path / "tagger", with_rate(1e30), "invented.jsonl", said.append)
     assert "\n" not in str(error.value)
     assert not [line for line in said if line.startswith("fold 1/2: epoch 2")]
@@ -42,13 +44,25 @@ def test_a_loss_that_is_no_number_ends_the_run_at_its_step(tmp_path: Path, tiny_
 def test_weights_past_sixteen_bits_end_the_run_with_their_fold(tmp_path: Path, tiny_encoder: Path) -> None:
     said: list[str] = []
     one_step = replace(SETTINGS, epochs=1, batch_paragraphs=4096)
-    with pytest.raises(BadSettings, match=r"fold 1/2: after 1 steps .* the weight classifier\..* past 65,504.*lower --rate"):
-        train(ROWS, TAXONOMY, str(tiny_encoder), tmp_path / "tagger", with_rate(1e6, one_step), "invented.jsonl", said.append)
+    with pytest.raises(
+        BadSettings, match=r"fold 1/2: after 1 steps .* the weight classifier\..* past 65,504.*lower --rate"
+    ):
+        train(
+            ROWS,
+            TAXONOMY,
+            str(tiny_encoder),
+            tmp_path / "tagger",
+            with_rate(1e6, one_step),
+            "invented.jsonl",
+            said.append,
+        )
     assert not [line for line in said if line.startswith("fold 2/2")]
 
 
 @pytest.mark.parametrize("value", [*BAD, 70_000.0])
-def test_an_encoder_with_one_number_that_is_none_is_not_trained(tiny_encoder: Path, tmp_path: Path, value: float) -> None:
+def test_an_encoder_with_one_number_that_is_none_is_not_trained(
+    tiny_encoder: Path, tmp_path: Path, value: float
+) -> None:
     import shutil
 
     from safetensors.torch import load_file, save_file

@@ -36,7 +36,10 @@ def test_finished_folds_are_kept_where_the_disk_fills_up_later(tmp_path: Path, t
         run_once(tmp_path / "tagger", tiny_encoder)
     resumed = run_once(tmp_path / "tagger", tiny_encoder)
     assert not [line for line in resumed.said if line.startswith("fold 1/2")]
-    assert resumed.trained.bundle.manifest.id == run_once(tmp_path / "unbroken" / "tagger", tiny_encoder).trained.bundle.manifest.id
+    assert (
+        resumed.trained.bundle.manifest.id
+        == run_once(tmp_path / "unbroken" / "tagger", tiny_encoder).trained.bundle.manifest.id
+    )
 
 
 def test_a_fold_whose_file_is_damaged_is_done_again(tmp_path: Path, tiny_encoder: Path) -> None:

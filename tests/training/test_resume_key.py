@@ -76,7 +76,8 @@ def test_an_encoder_replaced_under_the_same_path_is_noticed(encoder: Path, tmp_p
 def test_a_tokenizer_replaced_under_the_same_path_is_noticed(encoder: Path, tmp_path: Path) -> None:
     begin(encoder, tmp_path / "tagger")
     touch_nothing_but(
-        encoder / "tokenizer_config.json", lambda content: content.replace(b'"model_max_length": 64', b'"model_max_length": 48')
+        encoder / "tokenizer_config.json",
+        lambda content: content.replace(b'"model_max_length": 64', b'"model_max_length": 48'),
     )
     with pytest.raises(BadSettings, match=REFUSED):
         go_on(encoder, tmp_path / "tagger")
@@ -116,7 +117,9 @@ def test_whatever_decides_the_result_is_noticed(encoder: Path, tmp_path: Path, w
         go_on(encoder, tmp_path / "tagger", **CHANGES[what])
 
 
-def test_another_version_of_a_library_is_noticed(encoder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_version_of_a_library_is_noticed(
+    encoder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     begin(encoder, tmp_path / "tagger")
     monkeypatch.setattr(facts, "versions", lambda names: dict.fromkeys(names, "0.1"))
     with pytest.raises(BadSettings, match=REFUSED):

@@ -24,8 +24,8 @@ def load_encoder(encoder: str | FoundEncoder, taxonomy: Taxonomy) -> "tuple[PreT
         encoder: a folder that transformers can load, a name on the hub, or what was found for one.
 
     Raises:
-        BadBundle: there is no such folder or hub model, transformers cannot load it, a weight is NaN, infinite or past what 16 bits hold, or it would not read text
-            as it should; or what was found has changed since.
+        BadBundle: there is no such folder or hub model, transformers cannot load it, a weight is NaN, infinite or past
+            what 16 bits hold, or it would not read text as it should; or what was found has changed since.
     """
     import torch
     from transformers import AutoModelForSequenceClassification, AutoTokenizer
@@ -53,12 +53,17 @@ def load_encoder(encoder: str | FoundEncoder, taxonomy: Taxonomy) -> "tuple[PreT
         known = set(tokenizer(_sample(taxonomy))["input_ids"])  # some broken vocabularies show only in use
     except Exception as error:  # a foreign folder can be wrong in any way, and tokenizers raises nothing more special
         raise cannot_load(encoder, _first_line(error)) from error
-    _check_loaded(encoder, model.base_model_prefix, [*loaded["missing_keys"], *(key for key, *_ in loaded["mismatched_keys"])])
+    _check_loaded(
+        encoder, model.base_model_prefix, [*loaded["missing_keys"], *(key for key, *_ in loaded["mismatched_keys"])]
+    )
     if lost := past_half(model.state_dict()):
-        raise BadBundle(f"--encoder {encoder}: its weight {lost}. Expected numbers that 16 bits hold; copy the model again.")
+        raise BadBundle(
+            f"--encoder {encoder}: its weight {lost}. Expected numbers that 16 bits hold; copy the model again."
+        )
     if not getattr(tokenizer, "is_fast", False):
         raise BadBundle(
-            f"--encoder {encoder}: has no fast tokenizer. Expected one with tokenizer.json; convert it with transformers."
+            f"--encoder {encoder}: has no fast tokenizer. Expected one with tokenizer.json; convert it with "
+            "transformers."
         )
     tokenizer.padding_side = "right"  # windows are trimmed on the right
     _check_tokenizer(encoder, model, tokenizer, known)
@@ -71,11 +76,13 @@ def _first_line(error: Exception) -> str:
 
 
 def _check_loaded(encoder: str, prefix: str, absent: Sequence[str]) -> None:
-    """Refuse an encoder whose weights are not in its file: transformers would go on with random numbers. A new pooler is usual."""
+    """Refuse an encoder whose weights are not in its file: transformers would go on with random numbers. A new pooler
+    is usual."""
     lacking = sorted(key for key in absent if key.startswith(f"{prefix}.") and ".pooler." not in key)
     if lacking:
         raise BadBundle(
-            f"--encoder {encoder}: its weights lack {lacking[0]} ({len(lacking)} such in all), or have it in another size. "
+            f"--encoder {encoder}: its weights lack {lacking[0]} ({len(lacking)} such in all), or have it in another "
+            "size. "
             "Expected the weights that config.json describes; copy the model again."
         )
 
@@ -85,22 +92,28 @@ def _sample(taxonomy: Taxonomy) -> str:
     return "".join(category.chinese + category.definition_chinese for category in taxonomy.categories)
 
 
-def _check_tokenizer(encoder: str, model: "PreTrainedModel", tokenizer: "PreTrainedTokenizerFast", known: set[int]) -> None:
-    """Refuse a tokenizer that is not the encoder's. Where its file is missing, transformers makes one to which all is unknown.
+def _check_tokenizer(
+    encoder: str, model: "PreTrainedModel", tokenizer: "PreTrainedTokenizerFast", known: set[int]
+) -> None:
+    """Refuse a tokenizer that is not the encoder's. Where its file is missing, transformers makes one to which all is
+    unknown.
 
     Args:
         known: the tokens that it makes of `_sample`.
     """
     if known <= set(tokenizer.all_special_ids):
         raise BadBundle(
-            f"--encoder {encoder}: its tokenizer ({type(tokenizer).__name__}, {len(tokenizer)} tokens) knows no word of the categories' "
-            "definitions. Expected tokenizer.json, or the vocabulary that this tokenizer reads; copy the model again, or name the "
+            f"--encoder {encoder}: its tokenizer ({type(tokenizer).__name__}, {len(tokenizer)} tokens) knows no word "
+            "of the categories' "
+            "definitions. Expected tokenizer.json, or the vocabulary that this tokenizer reads; copy the model again, "
+            "or name the "
             "right tokenizer_class in its tokenizer_config.json."
         )
     highest, rows = max(tokenizer.get_vocab().values()), model.get_input_embeddings().weight.shape[0]
     if highest >= rows:
         raise BadBundle(
-            f"--encoder {encoder}: its tokenizer has tokens up to number {highest}, its weights only {rows} embeddings. "
+            f"--encoder {encoder}: its tokenizer has tokens up to number {highest}, its weights only {rows} "
+            "embeddings. "
             "Expected tokenizer and weights of one model; copy the model again."
         )
     if tokenizer.pad_token_id is None:
@@ -110,8 +123,11 @@ def _check_tokenizer(encoder: str, model: "PreTrainedModel", tokenizer: "PreTrai
         )
 
 
-def _check_padding(encoder: str, model: "PreTrainedModel", tokenizer: "PreTrainedTokenizerFast", taxonomy: Taxonomy) -> None:
-    """Refuse an encoder that reads padding as text (FNet, XLNet, …): scores would change with what else is in a batch."""
+def _check_padding(
+    encoder: str, model: "PreTrainedModel", tokenizer: "PreTrainedTokenizerFast", taxonomy: Taxonomy
+) -> None:
+    """Refuse an encoder that reads padding as text (FNet, XLNet, …): scores would change with what else is in a
+    batch."""
     import torch
 
     text = taxonomy.categories[0].chinese
@@ -123,17 +139,20 @@ def _check_padding(encoder: str, model: "PreTrainedModel", tokenizer: "PreTraine
             together = model(**padded).logits[0]
     except Exception as error:  # what such a model may raise is not known
         raise BadBundle(
-            f"--encoder {encoder}: cannot score a text ({_first_line(error)}). Expected an encoder of the BERT, ELECTRA, RoBERTa or "
+            f"--encoder {encoder}: cannot score a text ({_first_line(error)}). Expected an encoder of the BERT, "
+            "ELECTRA, RoBERTa or "
             f"ModernBERT kind; leave --encoder out to use the shipped {SHIPPED}."
         ) from error
     if not (bool(torch.isfinite(alone).all()) and bool(torch.isfinite(together).all())):
         raise BadBundle(
-            f"--encoder {encoder}: scores a text as {float(alone[0])}, though its weights are numbers. Expected an encoder that answers with "
+            f"--encoder {encoder}: scores a text as {float(alone[0])}, though its weights are numbers. Expected an "
+            "encoder that answers with "
             f"numbers; leave --encoder out to use the shipped {SHIPPED}."
         )
     if not torch.allclose(alone, together, rtol=0, atol=1e-3):
         raise BadBundle(
-            f"--encoder {encoder}: a text's score changes with the padding after it. Expected an encoder that reads no padding, of the "
+            f"--encoder {encoder}: a text's score changes with the padding after it. Expected an encoder that reads no "
+            "padding, of the "
             f"BERT, ELECTRA, RoBERTa or ModernBERT kind; leave --encoder out to use the shipped {SHIPPED}."
         )
 
@@ -148,7 +167,8 @@ def longest_window(model: "PreTrainedModel", tokenizer: "PreTrainedTokenizerFast
 
 
 def _positions_before_text(model: "PreTrainedModel") -> int:
-    """Return how many positions no text can have: RoBERTa and its kin count from the one after the padding token's number."""
+    """Return how many positions no text can have: RoBERTa and its kin count from the one after the padding token's
+    number."""
     for name, module in model.named_modules():
         if name.endswith("position_embeddings") and getattr(module, "padding_idx", None) is not None:
             return int(module.padding_idx) + 1

@@ -78,10 +78,13 @@ def unseen_scores(
         "micro_f1": round(float(f1_score(truth, tagged, average="micro", zero_division=0)), 6),
         "f1": {key: round(float(value), 6) for key, value in zip(taxonomy.ids, f1, strict=True)},
         "calibration_error": {
-            key: round(expected_calibration_error(probabilities[:, i], truth[:, i]), 4) for i, key in enumerate(taxonomy.ids)
+            key: round(expected_calibration_error(probabilities[:, i], truth[:, i]), 4)
+            for i, key in enumerate(taxonomy.ids)
         },
     }
 
 
 def _digest(value: Any) -> str:
-    return hashlib.sha256(json.dumps(value, ensure_ascii=False, allow_nan=False).encode(errors="surrogatepass")).hexdigest()
+    return hashlib.sha256(
+        json.dumps(value, ensure_ascii=False, allow_nan=False).encode(errors="surrogatepass")
+    ).hexdigest()

@@ -1,4 +1,5 @@
-"""transformers' Trainer, which ends at the step where numbers cease to be numbers, and in one line where a disk is full."""
+"""transformers' Trainer, which ends at the step where numbers cease to be numbers, and in one line where a disk is
+full."""
 
 import math
 import shutil
@@ -28,7 +29,8 @@ class FiniteTrainer(Trainer):
         loss: Tensor = super().training_step(model, inputs, num_items_in_batch)
         if not math.isfinite(float(loss)):
             raise BadSettings(
-                f"{self.said_name}: the loss is {float(loss)} at step {self.state.global_step + 1} of {self.state.max_steps}, with a learning "
+                f"{self.said_name}: the loss is {float(loss)} at step {self.state.global_step + 1} of "
+                f"{self.state.max_steps}, with a learning "
                 f"rate of {self.args.learning_rate:g}. Expected a finite number; give a lower --rate, or leave it out."
             )
         return loss
@@ -43,7 +45,8 @@ class FiniteTrainer(Trainer):
         self.train(resume_from_checkpoint=whole_checkpoint(Path(str(self.args.output_dir))))
         if self.model is not None and (found := past_half(self.model.state_dict())):
             raise BadSettings(
-                f"{self.said_name}: after {self.state.global_step} steps with a learning rate of {self.args.learning_rate:g} the weight {found}. "
+                f"{self.said_name}: after {self.state.global_step} steps with a learning rate of "
+                f"{self.args.learning_rate:g} the weight {found}. "
                 "Expected numbers that can be saved; give a lower --rate, or leave it out."
             )
 

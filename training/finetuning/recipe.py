@@ -35,8 +35,9 @@ _MADE = re.compile(r"fold-\d+(\.part)?(\.npy)?|final")  # in the folder of the w
 class Trained:
     """A new bundle and how its recipe did on paragraphs it had not seen.
 
-    `judged` are the numbers of the rows that were predicted unseen (all of them with cross-validation, else the validation
-    reports), `tags` what was said of them, with thresholds that never saw the row; `folds` are empty without cross-validation.
+    `judged` are the numbers of the rows that were predicted unseen (all of them with cross-validation, else the
+    validation reports), `tags` what was said of them, with thresholds that never saw the row; `folds` are empty without
+    cross-validation.
     """
 
     bundle: Bundle
@@ -70,7 +71,8 @@ def train(
         BadData: fewer than 20 paragraphs, or a category nobody gave.
         BadBundle: the encoder cannot be loaded.
         BadSettings: too few reports for the folds; `output`.work holds another run; a loss or a weight is no number.
-        CannotWrite: `output` is not writable, holds what is no bundle of ours, another run works for it, or the disk is full.
+        CannotWrite: `output` is not writable, holds what is no bundle of ours, another run works for it, or the disk
+            is full.
     """
     check_result_folder(output)
     with working(output) as work:
@@ -95,7 +97,11 @@ def _train(
     found = find_encoder(encoder, revision, say)
     load_encoder(found, taxonomy)  # a wrong name is refused before anything is written, as are too few reports
     chosen = most_alike(unlabelled, [row.text for row in rows], settings.unlabelled_texts)
-    data = data_facts(rows, data_name) | ({"about": about} if about else {}) | ({"unlabelled": len(chosen)} if chosen else {})
+    data = (
+        data_facts(rows, data_name)
+        | ({"about": about} if about else {})
+        | ({"unlabelled": len(chosen)} if chosen else {})
+    )
     claim(work, decisive(rows, taxonomy, found, settings, folds, chosen))
     say(f"training on {len(rows)} paragraphs of {len(data['reports'])} reports")
     if line := repeated_texts(rows).line():
@@ -135,16 +141,20 @@ def _train(
 
 def _check_rows(rows: Sequence[LabelledParagraph], taxonomy: Taxonomy) -> None:
     if len(rows) < _FEWEST_PARAGRAPHS:
-        raise BadData(f"{len(rows)} labelled paragraphs arrived. Expected at least {_FEWEST_PARAGRAPHS} to train on; label more.")
+        raise BadData(
+            f"{len(rows)} labelled paragraphs arrived. Expected at least {_FEWEST_PARAGRAPHS} to train on; label more."
+        )
     for key in taxonomy.ids:
         if not any(key in row.labels for row in rows):
             raise BadData(
-                f"No paragraph carries '{key}'. Expected some of every category; label more, or take it out of {taxonomy.source}."
+                f"No paragraph carries '{key}'. Expected some of every category; label more, or take it out of "
+                f"{taxonomy.source}."
             )
 
 
 def _folds(rows: Sequence[LabelledParagraph], settings: TrainingSettings) -> list[tuple[list[int], list[int]]]:
-    """Return the folds, none without cross-validation; raise BadSettings where the reports are too few for what is asked."""
+    """Return the folds, none without cross-validation; raise BadSettings where the reports are too few for what is
+    asked."""
     if settings.folds:
         return folds_by_report(rows, settings.folds, settings.seed, settings.split_by)
     split_by_report(rows, settings.validation_share, settings.seed, settings.split_by)
@@ -170,14 +180,19 @@ class _Recipe:
         folder: str,
         name: str,
     ) -> Fitted:
-        """Train one model; `hidden` rows are those it is to be judged by, whose regions' unlabelled texts it must not see."""
+        """Train one model; `hidden` rows are those it is to be judged by, whose regions' unlabelled texts it must not
+        see."""
         soft = soft_labels(rows, self.unlabelled, self.taxonomy.ids, hidden) if self.unlabelled else None
         if soft is not None:
             self.say(f"{name}: a teacher labelled {len(soft.texts)} unlabelled texts")
-        return fit(rows, validation, self.taxonomy, self.encoder, self.settings, self.work / folder, name, self.say, soft)
+        return fit(
+            rows, validation, self.taxonomy, self.encoder, self.settings, self.work / folder, name, self.say, soft
+        )
 
 
-def _cross_validate(rows: Sequence[LabelledParagraph], folds: Sequence[tuple[list[int], list[int]]], recipe: _Recipe) -> Floats:
+def _cross_validate(
+    rows: Sequence[LabelledParagraph], folds: Sequence[tuple[list[int], list[int]]], recipe: _Recipe
+) -> Floats:
     """Return out-of-fold logits, shape (rows, categories)."""
     logits = np.zeros((len(rows), len(recipe.taxonomy.ids)))
     for number, (trained, tested) in enumerate(folds, start=1):
@@ -213,6 +228,7 @@ def _validate_once(rows: Sequence[LabelledParagraph], recipe: _Recipe) -> tuple[
 
 
 def _own_tags(logits: Floats, truth: Truth, taxonomy: Taxonomy) -> list[tuple[str, ...]]:
-    """Tag at 0.5 of the calibrated score: thresholds chosen on the same paragraphs would flatter the figure more than scaling does."""
+    """Tag at 0.5 of the calibrated score: thresholds chosen on the same paragraphs would flatter the figure more than
+    scaling does."""
     probabilities = calibrated(logits, fit_calibration(logits, truth, taxonomy.ids))
     return tags_of(probabilities, dict.fromkeys(taxonomy.ids, 0.5), taxonomy.exclusive)

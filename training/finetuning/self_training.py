@@ -1,8 +1,9 @@
 """Self-training: unlabelled text of the same kind, labelled by a teacher, is read before the labelled paragraphs are.
 
-The teacher is a pair of linear models over character runs (`labels.quick.pair`). It knows from few labels which words matter; the
-encoder, which knows from much text which words mean the same, learns that from its probabilities (Hinton, Vinyals and Dean
-2015, "Distilling the knowledge in a neural network", arXiv 1503.02531), and then the truth from people's labels.
+The teacher is a pair of linear models over character runs (`labels.quick.pair`). It knows from few labels which words
+matter; the encoder, which knows from much text which words mean the same, learns that from its probabilities (Hinton,
+Vinyals and Dean 2015, "Distilling the knowledge in a neural network", arXiv 1503.02531), and then the truth from
+people's labels.
 """
 
 from collections.abc import Sequence
@@ -44,7 +45,8 @@ class SoftLabelled:
 
 
 def read_unlabelled(paths: Sequence[Path]) -> list[Unlabelled]:
-    """Read texts of 25 to 450 characters, each once: paragraphs files (`.jsonl` with a report in each line) and plain corpora.
+    """Read texts of 25 to 450 characters, each once: paragraphs files (`.jsonl` with a report in each line) and plain
+    corpora.
 
     Raises:
         BadData: a file cannot be read, a line is broken, or no text of that length was found.
@@ -56,7 +58,8 @@ def read_unlabelled(paths: Sequence[Path]) -> list[Unlabelled]:
                 found.setdefault(one.text, one)
     if not found:
         raise BadData(
-            f"{', '.join(map(str, paths))}: hold no text of {_SHORTEST} to {_LONGEST} characters. Expected paragraphs; give others."
+            f"{', '.join(map(str, paths))}: hold no text of {_SHORTEST} to {_LONGEST} characters. Expected paragraphs; "
+            "give others."
         )
     return list(found.values())
 
@@ -72,7 +75,8 @@ def _paragraphs(path: Path) -> list[Unlabelled]:
 
 
 def most_alike(unlabelled: Sequence[Unlabelled], texts: Sequence[str], limit: int) -> list[Unlabelled]:
-    """Choose the `limit` texts that are most like `texts`, the labelled ones, none of which is chosen; all where there are fewer.
+    """Choose the `limit` texts that are most like `texts`, the labelled ones, none of which is chosen; all where there
+    are fewer.
 
     Likeness is the mean log-ratio of frequencies (Moore and Lewis 2010), here of pairs of characters.
     """
@@ -82,7 +86,9 @@ def most_alike(unlabelled: Sequence[Unlabelled], texts: Sequence[str], limit: in
         return others
     pairs = HashingVectorizer(analyzer="char", ngram_range=(2, 2), n_features=2**16, norm=None, alternate_sign=False)
     batches = [[one.text for one in others[begin : begin + _AT_ONCE]] for begin in range(0, len(others), _AT_ONCE)]
-    own, general = (sum((_totals(pairs, batch) for batch in every), np.ones(2**16)) for every in ([list(texts)], batches))
+    own, general = (
+        sum((_totals(pairs, batch) for batch in every), np.ones(2**16)) for every in ([list(texts)], batches)
+    )
     ratio = np.log(own / own.sum()) - np.log(general / general.sum())
     likeness = np.concatenate([_mean(pairs.transform(batch), ratio) for batch in batches])
     chosen = np.sort(np.argsort(-likeness, kind="stable")[:limit])
@@ -98,7 +104,10 @@ def _mean(counts: csr_matrix, ratio: npt.NDArray[np.float64]) -> npt.NDArray[np.
 
 
 def soft_labels(
-    rows: Sequence[LabelledParagraph], unlabelled: Sequence[Unlabelled], ids: Sequence[str], hidden: Sequence[LabelledParagraph]
+    rows: Sequence[LabelledParagraph],
+    unlabelled: Sequence[Unlabelled],
+    ids: Sequence[str],
+    hidden: Sequence[LabelledParagraph],
 ) -> SoftLabelled | None:
     """Let a teacher that learnt from `rows` label the unlabelled texts; None where none is left.
 
@@ -111,4 +120,6 @@ def soft_labels(
     if not kept:
         return None
     truth = np.array([[key in row.labels for key in ids] for row in rows])
-    return SoftLabelled(kept, stacked_probabilities([row.text for row in rows], truth, [region_of(row) for row in rows], kept))
+    return SoftLabelled(
+        kept, stacked_probabilities([row.text for row in rows], truth, [region_of(row) for row in rows], kept)
+    )

@@ -1,8 +1,9 @@
 """Multiple-instance learning: a paragraph's logit for a category is the maximum over its windows (sentences).
 
-The codebook's rule is "at least one clause"; people label paragraphs, the model learns which sentence carries the label.
-Maximum pooling over instances: Zhou (2004), "Multi-instance learning: a survey". Where a paragraph is read in several views
-(clauses, sentences, the whole of it), its logit is the mean of their maxima.
+The codebook's rule is "at least one clause"; people label paragraphs, the model learns which sentence carries the
+label.
+Maximum pooling over instances: Zhou (2004), "Multi-instance learning: a survey". Where a paragraph is read in several
+views (clauses, sentences, the whole of it), its logit is the mean of their maxima.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,8 +24,9 @@ if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerFast
 
 
-# Windows differ in length tenfold. They come sorted by length; cut into parts of so many tokens, each trimmed to its own longest,
-# a batch holds far less padding (docs/benchmarks.md). So many for each thread; a GPU wants parts that are larger.
+# Windows differ in length tenfold. They come sorted by length; cut into parts of so many tokens, each trimmed to its
+# own longest, a batch holds far less padding (docs/benchmarks.md). So many for each thread; a GPU wants parts that are
+# larger.
 CPU_PART_TOKENS, GPU_PART_TOKENS = 768, 16_384
 
 
@@ -32,13 +34,18 @@ class SentenceMaximum(nn.Module):
     """A classifier of windows that is trained on labels of paragraphs."""
 
     def __init__(
-        self, classifier: "PreTrainedModel", positive_weights: Tensor, tokenizer: "PreTrainedTokenizerFast", mask_share: float
+        self,
+        classifier: "PreTrainedModel",
+        positive_weights: Tensor,
+        tokenizer: "PreTrainedTokenizerFast",
+        mask_share: float,
     ) -> None:
         """Wrap a classifier.
 
         Args:
             positive_weights: multiply the loss of a label that is there, shape (categories,).
-            mask_share: of the tokens are hidden in training, so that no single word decides; none where the tokenizer has no mask.
+            mask_share: of the tokens are hidden in training, so that no single word decides; none where the tokenizer
+                has no mask.
         """
         super().__init__()
         self.classifier = classifier
@@ -61,11 +68,12 @@ class SentenceMaximum(nn.Module):
         """Return loss and paragraph logits, shape (paragraphs, categories).
 
         Args:
-            input_ids: token ids, longest windows first, padded on the right, shape (windows, length); as the two others of
-                its shape, `attention_mask` and, where the encoder knows segments, `token_type_ids`.
+            input_ids: token ids, longest windows first, padded on the right, shape (windows, length); as the two
+                others of its shape, `attention_mask` and, where the encoder knows segments, `token_type_ids`.
             view: which view a window belongs to, shape (windows,); every view has one at least.
             paragraph: which paragraph a view belongs to, shape (views,); every paragraph has one at least.
-            labels: 1.0 where the paragraph carries the category, or the probability that it does, shape (paragraphs, categories).
+            labels: 1.0 where the paragraph carries the category, or the probability that it does, shape (paragraphs,
+                categories).
         """
         inputs = {"input_ids": self._hidden(input_ids), "attention_mask": attention_mask}
         if token_type_ids is not None:
@@ -101,16 +109,22 @@ def _trimmed(inputs: Mapping[str, Tensor]) -> Iterator[dict[str, Tensor]]:
 
 
 def positive_weights(rows: Sequence[LabelledParagraph], ids: Sequence[str]) -> Tensor:
-    """Return sqrt(negatives / positives) of each category, at most 10, shape (categories,); 1 where one of both is absent."""
+    """Return sqrt(negatives / positives) of each category, at most 10, shape (categories,); 1 where one of both is
+    absent."""
     counts = torch.tensor([sum(key in row.labels for row in rows) for key in ids], dtype=torch.float32)
     weights = ((len(rows) - counts) / counts.clamp(min=1)).sqrt().clamp(max=10.0)
     return torch.where((counts > 0) & (counts < len(rows)), weights, torch.ones_like(weights))
 
 
 def to_dataset(
-    texts: Sequence[str], labels: npt.NDArray[np.float64], tokenizer: "PreTrainedTokenizerFast", unit: Unit, max_tokens: int
+    texts: Sequence[str],
+    labels: npt.NDArray[np.float64],
+    tokenizer: "PreTrainedTokenizerFast",
+    unit: Unit,
+    max_tokens: int,
 ) -> "Dataset":
-    """Return a data set with `views` (the token ids of every window of every view) and `labels` (a float for each category) per text.
+    """Return a data set with `views` (the token ids of every window of every view) and `labels` (a float for each
+    category) per text.
 
     Args:
         labels: 1.0 where a text carries the category, or the probability that it does, shape (texts, categories).

@@ -21,15 +21,17 @@ SPLIT_BY: tuple[str, ...] = get_args(SplitBy)
 class TrainingSettings:
     """How a bundle is trained.
 
-    `split_by` says what folds and validation keep together: all reports of a region, or only the paragraphs of a report.
+    `split_by` says what folds and validation keep together: all reports of a region, or only the paragraphs of a
+    report.
 
-    With `folds` of 2 or more, thresholds and calibration come from out-of-fold predictions, every model runs all `epochs`, and the
-    final one sees all paragraphs. With 0 they come from validation reports, a `validation_share` of the paragraphs, which is
-    quicker and less sure; the epoch with the best macro-F1 on them is kept, and training ends after `patience` epochs without a
-    better one. A `rate` of None follows the encoder's size: 3e-4 below 20 million
-    parameters, 3e-5 above; so does `freeze_embeddings`: those of a small encoder stay as pre-training left them, which is
-    as good and a third quicker. `mask_share` of the tokens are hidden from the model while it learns. Where unlabelled text is
-    given, the `unlabelled_texts` most like the labelled ones are used. `max_tokens` is the window, [CLS] and [SEP] included.
+    With `folds` of 2 or more, thresholds and calibration come from out-of-fold predictions, every model runs all
+    `epochs`, and the final one sees all paragraphs. With 0 they come from validation reports, a `validation_share` of
+    the paragraphs, which is quicker and less sure; the epoch with the best macro-F1 on them is kept, and training ends
+    after `patience` epochs without a better one. A `rate` of None follows the encoder's size: 3e-4 below 20 million
+    parameters, 3e-5 above; so does `freeze_embeddings`: those of a small encoder stay as pre-training left them, which
+    is as good and a third quicker. `mask_share` of the tokens are hidden from the model while it learns. Where
+    unlabelled text is given, the `unlabelled_texts` most like the labelled ones are used. `max_tokens` is the window,
+    [CLS] and [SEP] included.
     """
 
     unit: Unit = "multiscale"
@@ -84,7 +86,8 @@ class TrainingSettings:
 
 
 def usual_epochs(paragraphs: int, batch_paragraphs: int) -> int:
-    """Return 5, or as many epochs, at most 15, as give 170 steps: a model that saw few labels a few times has learnt nothing yet."""
+    """Return 5, or as many epochs, at most 15, as give 170 steps: a model that saw few labels a few times has learnt
+    nothing yet."""
     return max(5, min(15, -(-_FEWEST_STEPS * batch_paragraphs // paragraphs)))
 
 
@@ -100,6 +103,8 @@ def read_settings(path: Path | None, **given: Any) -> TrainingSettings:
         values = read_toml(path, "lines such as epochs = 6", BadSettings)
         for key in values:
             if key not in known:
-                raise BadSettings(f"{path}: '{key}' is not a setting. Expected {', '.join(known)}; correct or remove it.")
+                raise BadSettings(
+                    f"{path}: '{key}' is not a setting. Expected {', '.join(known)}; correct or remove it."
+                )
         settings = replace(settings, **values)
     return replace(settings, **{key: value for key, value in given.items() if value is not None})

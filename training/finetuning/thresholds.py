@@ -21,7 +21,8 @@ def fit_calibration(logits: Floats, truth: Truth, ids: Sequence[str]) -> dict[st
         logits: out-of-fold, shape (paragraphs, categories).
         truth: what people said, the same shape.
 
-    A category with fewer than ten paragraphs on either side, or whose logits point the wrong way, keeps slope 1 and offset 0.
+    A category with fewer than ten paragraphs on either side, or whose logits point the wrong way, keeps slope 1 and
+    offset 0.
     """
     return {key: _platt(logits[:, column], truth[:, column]) for column, key in enumerate(ids)}
 
@@ -46,20 +47,33 @@ def _best_threshold(probabilities: Floats, truth: npt.NDArray[np.bool_]) -> floa
 
 
 def cross_fitted_tags(
-    logits: Floats, truth: Truth, folds: Sequence[tuple[Sequence[int], Sequence[int]]], ids: Sequence[str], exclusive: bool
+    logits: Floats,
+    truth: Truth,
+    folds: Sequence[tuple[Sequence[int], Sequence[int]]],
+    ids: Sequence[str],
+    exclusive: bool,
 ) -> list[tuple[str, ...]]:
-    """Tag every paragraph with calibration and thresholds chosen on the other folds only, so that scores are not flattered."""
+    """Tag every paragraph with calibration and thresholds chosen on the other folds only, so that scores are not
+    flattered."""
     tags: list[tuple[str, ...]] = [()] * len(logits)
     for others, tested in folds:
         calibration = fit_calibration(logits[others], truth[others], ids)
         thresholds = fit_thresholds(calibrated(logits[others], calibration), truth[others], ids)
-        for row, found in zip(tested, tags_of(calibrated(logits[tested], calibration), thresholds, exclusive), strict=True):
+        for row, found in zip(
+            tested, tags_of(calibrated(logits[tested], calibration), thresholds, exclusive), strict=True
+        ):
             tags[row] = found
     return tags
 
 
-def expected_calibration_error(probabilities: npt.NDArray[np.float64], truth: npt.NDArray[np.bool_], bins: int = 10) -> float:
-    """Return the mean distance between score and share of truth over bins of equal width, weighted by their size (Guo et al. 2017)."""
+def expected_calibration_error(
+    probabilities: npt.NDArray[np.float64], truth: npt.NDArray[np.bool_], bins: int = 10
+) -> float:
+    """Return the mean distance between score and share of truth over bins of equal width, weighted by their size (Guo
+    et al. 2017)."""
     places = np.minimum((probabilities * bins).astype(int), bins - 1)
-    gaps = [abs(probabilities[places == b].mean() - truth[places == b].mean()) * (places == b).mean() for b in np.unique(places)]
+    gaps = [
+        abs(probabilities[places == b].mean() - truth[places == b].mean()) * (places == b).mean()
+        for b in np.unique(places)
+    ]
     return float(sum(gaps))

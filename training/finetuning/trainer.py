@@ -37,7 +37,8 @@ _RATE_AFTER_SOFT = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """A fine-tuned classifier, the window it reads, and how many epochs made it (the best ones, where it was validated)."""
+    """A fine-tuned classifier, the window it reads, and how many epochs made it (the best ones, where it was
+    validated)."""
 
     classifier: "PreTrainedModel"
     tokenizer: "PreTrainedTokenizerFast"
@@ -57,7 +58,8 @@ class Fitted:
         logits = np.asarray(self._trainer.predict(data).predictions, dtype=np.float64)
         if not np.isfinite(logits).all():
             raise BadSettings(
-                f"{self._trainer.said_name}: the model answers with {logits[~np.isfinite(logits)][0]} instead of a number. Expected finite "
+                f"{self._trainer.said_name}: the model answers with {logits[~np.isfinite(logits)][0]} instead of a "
+                "number. Expected finite "
                 "scores; give a lower --rate, or leave it out."
             )
         return logits
@@ -77,7 +79,8 @@ def fit(
     """Fine-tune `encoder` on labelled paragraphs.
 
     Args:
-        validation: paragraphs of other reports; the epoch with the best macro-F1 on them is kept. Empty: all epochs are run.
+        validation: paragraphs of other reports; the epoch with the best macro-F1 on them is kept. Empty: all epochs
+            are run.
         folder: keeps a checkpoint for each epoch; a run that was interrupted goes on from the last one.
         name: names this model in lines of progress.
         soft: texts that a teacher labelled; they are read once, before the labelled paragraphs.
@@ -105,7 +108,9 @@ def fit(
         progress = _Progress(f"{name}, unlabelled text", say)
         arguments = _arguments(replace(settings, epochs=1), folder / "soft", rate, len(data), validated=False)
         _train(
-            FiniteTrainer(model=model, args=arguments, train_dataset=data, data_collator=Collator(tokenizer), callbacks=[progress]),
+            FiniteTrainer(
+                model=model, args=arguments, train_dataset=data, data_collator=Collator(tokenizer), callbacks=[progress]
+            ),
             f"{name}, unlabelled text",
         )
         rate *= _RATE_AFTER_SOFT
@@ -120,7 +125,9 @@ def fit(
         callbacks=[progress, *([EarlyStoppingCallback(settings.patience)] if validation else [])],
     )
     _train(trainer, name)
-    return Fitted(classifier, tokenizer, max_tokens, progress.best_epoch or settings.epochs, trainer, taxonomy, settings)
+    return Fitted(
+        classifier, tokenizer, max_tokens, progress.best_epoch or settings.epochs, trainer, taxonomy, settings
+    )
 
 
 def _train(trainer: FiniteTrainer, name: str) -> None:
@@ -168,7 +175,9 @@ def _arguments(settings: TrainingSettings, folder: Path, rate: float, rows: int,
         use_cpu=has_fast_bf16() and not cuda,  # else Trainer knows bfloat16 on GPUs only
         seed=settings.seed,
     )
-    arguments._n_gpu = min(arguments.n_gpu, 1)  # DataParallel would tear the windows of a paragraph apart; torchrun does not
+    arguments._n_gpu = min(
+        arguments.n_gpu, 1
+    )  # DataParallel would tear the windows of a paragraph apart; torchrun does not
     return arguments
 
 
@@ -213,7 +222,8 @@ class _Progress(TrainerCallback):
         if "eval_macro_f1" in metrics:
             self._remember({**metrics, "epoch": state.epoch})
             self._say(
-                f"{self._name}: epoch {state.epoch:.0f}/{args.num_train_epochs:.0f}, validation macro-F1 {metrics['eval_macro_f1']:.3f}"
+                f"{self._name}: epoch {state.epoch:.0f}/{args.num_train_epochs:.0f}, validation macro-F1 "
+                f"{metrics['eval_macro_f1']:.3f}"
             )
 
     def _remember(self, entry: dict[str, float]) -> None:

@@ -34,14 +34,15 @@ def find_encoder(encoder: str, revision: str | None = None, say: Say = lambda li
         say: receives a line before a network is waited for.
 
     Raises:
-        BadBundle: there is no such folder or hub model, or it holds what is no regular file of a sane size, or a tokenizer that makes
-            endless text.
+        BadBundle: there is no such folder or hub model, or it holds what is no regular file of a sane size, or a
+            tokenizer that makes endless text.
     """
     folder = Path(encoder)
     if folder.exists():
         if revision is not None:
             raise BadBundle(
-                f"--revision {revision}: --encoder {encoder} is a folder. Expected a hub name with it; leave --revision out."
+                f"--revision {revision}: --encoder {encoder} is a folder. Expected a hub name with it; leave "
+                "--revision out."
             )
         return FoundEncoder(encoder, folder, encoder_name(encoder), _digest(encoder, folder))
     try:
@@ -59,13 +60,15 @@ def check_unchanged(found: FoundEncoder) -> None:
     """
     if _digest(found.given, found.folder) != found.digest:
         raise BadBundle(
-            f"--encoder {found.given}: its files were changed while it was in use. Expected the same until the end; begin again, with another "
+            f"--encoder {found.given}: its files were changed while it was in use. Expected the same until the end; "
+            "begin again, with another "
             "--output."
         )
 
 
 def encoder_name(encoder: str) -> str:
-    """Return how a model card names an encoder: a hub name as it is, a folder without the path of the machine it lies on."""
+    """Return how a model card names an encoder: a hub name as it is, a folder without the path of the machine it lies
+    on."""
     folder = Path(encoder)
     if not folder.exists():
         return encoder
@@ -75,7 +78,8 @@ def encoder_name(encoder: str) -> str:
 def cannot_load(encoder: str, reason: str) -> BadBundle:
     """Return the error that an encoder cannot be used."""
     return BadBundle(
-        f"--encoder {encoder}: cannot be loaded ({reason}). Expected a folder with config.json, weights and tokenizer, or a "
+        f"--encoder {encoder}: cannot be loaded ({reason}). Expected a folder with config.json, weights and tokenizer, "
+        "or a "
         f"name on a model hub that is reached from here; leave --encoder out to use the shipped {SHIPPED}."
     )
 
@@ -84,14 +88,19 @@ def _digest(encoder: str, folder: Path) -> str:
     config = folder / "config.json"
     if not config.exists():
         raise BadBundle(
-            f"--encoder {encoder}: holds no config.json. Expected a model folder; leave --encoder out to use the shipped {SHIPPED}."
+            f"--encoder {encoder}: holds no config.json. Expected a model folder; leave --encoder out to use the "
+            f"shipped {SHIPPED}."
         )
     try:
         read_json(config)
     except ValueError as error:
-        raise BadBundle(f"{config}: is not JSON ({error}). Expected a model's configuration; copy the folder again.") from error
+        raise BadBundle(
+            f"{config}: is not JSON ({error}). Expected a model's configuration; copy the folder again."
+        ) from error
     except OSError as error:
-        raise BadBundle(f"{config}: {error.strerror}. Expected a model's configuration; copy the folder again.") from error
+        raise BadBundle(
+            f"{config}: {error.strerror}. Expected a model's configuration; copy the folder again."
+        ) from error
     try:
         check_tokenizers(folder)
         return folder_digest(folder, deciding_files(folder))

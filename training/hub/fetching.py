@@ -1,8 +1,9 @@
-"""An encoder from a model hub: taken from the cache where it is whole there, else fetched by a process that can be given up.
+"""An encoder from a model hub: taken from the cache where it is whole there, else fetched by a process that can be
+given up.
 
-A network may swallow what is sent without a word, and what fetches files then waits and tries again for a quarter of an hour. So the
-fetching is done by a process of its own (`training.hub.process`), which tells of every answer and every few bytes, and is ended where
-nothing was heard of it for too long, as when this one ends.
+A network may swallow what is sent without a word, and what fetches files then waits and tries again for a quarter of
+an hour. So the fetching is done by a process of its own (`training.hub.process`), which tells of every answer and
+every few bytes, and is ended where nothing was heard of it for too long, as when this one ends.
 """
 
 import json
@@ -67,7 +68,8 @@ def from_hub(name: str, revision: str | None, say: Say) -> Path:
     if constants.HF_HUB_OFFLINE:
         raise HubFailed("no folder of that name, not whole in the cache of the model hub, and HF_HUB_OFFLINE is set")
     say(
-        f"{name} is no folder here: looking for it on {constants.ENDPOINT}, {FIRST_ANSWER_SECONDS:.0f} s for an answer; "
+        f"{name} is no folder here: looking for it on {constants.ENDPOINT}, {FIRST_ANSWER_SECONDS:.0f} s for an "
+        "answer; "
         "leave --encoder out to use the shipped encoder, which needs no network"
     )
     return _fetch(name, revision, constants.ENDPOINT, say)
@@ -110,7 +112,9 @@ def _fetch(name: str, revision: str | None, endpoint: str, say: Say) -> Path:
         while True:
             line = _next(told, allowed)
             if line is None:
-                raise HubFailed(f"{endpoint} was asked for it and sent nothing for {allowed:.0f} s; {heard} was awaited")
+                raise HubFailed(
+                    f"{endpoint} was asked for it and sent nothing for {allowed:.0f} s; {heard} was awaited"
+                )
             if "folder" in line:
                 return Path(line["folder"])
             if "failed" in line:
@@ -130,7 +134,15 @@ def _process(name: str, revision: str | None) -> Iterator["_Told"]:
     environment = {**os.environ, "PYTHONPATH": paths, "HF_HUB_DISABLE_XET": "1"}
     try:
         process = subprocess.Popen(
-            [sys.executable, "-P", "-c", "from training.hub.process import main; main()", str(write), name, revision or ""],
+            [
+                sys.executable,
+                "-P",
+                "-c",
+                "from training.hub.process import main; main()",
+                str(write),
+                name,
+                revision or "",
+            ],
             stdin=subprocess.PIPE,  # never written to: it closes when this process ends
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

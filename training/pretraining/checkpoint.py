@@ -22,7 +22,11 @@ def save_checkpoint(model: PretrainingModel, optimiser: torch.optim.Optimizer, s
 
 
 def resume_checkpoint(
-    model: PretrainingModel, optimiser: torch.optim.Optimizer, path: Path, device: torch.device, say: Callable[[str], None]
+    model: PretrainingModel,
+    optimiser: torch.optim.Optimizer,
+    path: Path,
+    device: torch.device,
+    say: Callable[[str], None],
 ) -> int:
     """Take up the state that was kept, if one was, and return the number of steps done."""
     if not path.exists():

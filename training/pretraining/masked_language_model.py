@@ -1,8 +1,8 @@
 """The model that pre-training trains, and one step of it.
 
-Masked language modelling (Devlin et al. 2019, arXiv 1810.04805) on packed sequences, the vocabulary head on masked positions
-only. A second, small loss asks the pooler to name the words of the sequence that follows, so that the classifier later starts
-from a pooler that knows what a text is about.
+Masked language modelling (Devlin et al. 2019, arXiv 1810.04805) on packed sequences, the vocabulary head on masked
+positions only. A second, small loss asks the pooler to name the words of the sequence that follows, so that the
+classifier later starts from a pooler that knows what a text is about.
 """
 
 from dataclasses import dataclass
@@ -18,7 +18,8 @@ from training.pretraining.vocabulary import END, MASK, PAD, START
 
 _FIRST_WORD = 5  # after the five special tokens
 _MASKED_SHARE = 0.15
-# With tied word vectors of RMS 0.04 the logits start too small to learn; a LayerNorm gain of 3 before the decoder mends that.
+# With tied word vectors of RMS 0.04 the logits start too small to learn; a LayerNorm gain of 3 before the decoder
+# mends that.
 _HEAD_GAIN = 3.0
 _VECTOR_RMS = 0.04
 
@@ -37,8 +38,11 @@ class EncoderShape:
 class PretrainingModel(nn.Module):
     """A `BertForMaskedLM` with a pooler, and the two losses that train it."""
 
-    def __init__(self, shape: EncoderShape, vectors: npt.NDArray[np.float32], log_frequency: npt.NDArray[np.float32]) -> None:
-        """Start from word vectors, shape (vocabulary, width), and the log frequency of every token as the decoder's bias."""
+    def __init__(
+        self, shape: EncoderShape, vectors: npt.NDArray[np.float32], log_frequency: npt.NDArray[np.float32]
+    ) -> None:
+        """Start from word vectors, shape (vocabulary, width), and the log frequency of every token as the decoder's
+        bias."""
         from transformers import BertConfig, BertForMaskedLM
         from transformers.models.bert.modeling_bert import BertPooler
 
@@ -92,7 +96,8 @@ class PretrainingModel(nn.Module):
     def save_encoder(self, folder: Path, trained_positions: int) -> None:
         """Write config and fp16 safetensors that plain transformers load, pooler included.
 
-        Positions past `trained_positions` were never seen; they repeat those that were, so that longer texts degrade gently.
+        Positions past `trained_positions` were never seen; they repeat those that were, so that longer texts degrade
+        gently.
         """
         state = {name: value.detach().cpu() for name, value in self.encoder.state_dict().items()}
         state |= {f"bert.pooler.{name}": value.detach().cpu() for name, value in self.pooler.state_dict().items()}
@@ -125,7 +130,8 @@ def mask_tokens(sequences: Tensor, vocabulary: int, generator: torch.Generator) 
 
 
 def pack(tokens: npt.NDArray[np.uint16], length: int) -> npt.NDArray[np.uint16]:
-    """Cut running text into sequences [CLS] … [SEP] of `length` tokens, shape (sequences, length); a rest is dropped."""
+    """Cut running text into sequences [CLS] … [SEP] of `length` tokens, shape (sequences, length); a rest is
+    dropped."""
     inside = length - 2
     count = len(tokens) // inside
     packed = np.empty((count, length), dtype=np.uint16)

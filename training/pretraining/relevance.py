@@ -1,7 +1,7 @@
 """Pick the part of a general corpus that reads like the reports the encoder is for.
 
-Moore and Lewis (2010), "Intelligent selection of language model training data", with unigrams: a paragraph's score is the mean
-over its tokens of log p(token | reports) - log p(token | corpus).
+Moore and Lewis (2010), "Intelligent selection of language model training data", with unigrams: a paragraph's score is
+the mean over its tokens of log p(token | reports) - log p(token | corpus).
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,9 @@ import numpy.typing as npt
 Tokens = npt.NDArray[np.uint16]
 
 
-def relevance(tokens: Tokens, starts: npt.NDArray[np.int64], in_domain: Tokens, vocabulary: int) -> npt.NDArray[np.float32]:
+def relevance(
+    tokens: Tokens, starts: npt.NDArray[np.int64], in_domain: Tokens, vocabulary: int
+) -> npt.NDArray[np.float32]:
     """Score each paragraph of a corpus by its likeness to in-domain text.
 
     Args:

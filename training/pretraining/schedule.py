@@ -1,4 +1,5 @@
-"""What a step of pre-training reads and how fast it learns: both follow from its number, so a resumed run is an unbroken one."""
+"""What a step of pre-training reads and how fast it learns: both follow from its number, so a resumed run is an
+unbroken one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +18,9 @@ class Stage:
     steps: int
 
 
-def batch_of_step(stages: Sequence[Stage], step: int, seed: int) -> tuple[npt.NDArray[np.uint16], npt.NDArray[np.uint16]]:
+def batch_of_step(
+    stages: Sequence[Stage], step: int, seed: int
+) -> tuple[npt.NDArray[np.uint16], npt.NDArray[np.uint16]]:
     """Return the sequences that step `step` of all stages together reads, and those that follow them in the text.
 
     Both have shape (batch, length) of the stage that the step falls into.
@@ -46,7 +49,8 @@ def _shuffled(count: int, seed: int, epoch: int) -> npt.NDArray[np.int64]:
 
 
 def rate_share(step: int, steps: int, warmup: int) -> float:
-    """Return the share of the peak learning rate: rise over the warm-up, hold until 40 % of the run, fall in a line to 2 %."""
+    """Return the share of the peak learning rate: rise over the warm-up, hold until 40 % of the run, fall in a line to
+    2 %."""
     if step < warmup:
         return (step + 1) / warmup
     hold = max(warmup, int(0.4 * steps))

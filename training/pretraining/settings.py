@@ -31,19 +31,31 @@ class PretrainingSettings:
 
     def check(self) -> None:
         """Raise BadSettings where a setting makes no sense."""
-        amounts = {"layers": self.shape.layers, "width": self.shape.width, "heads": self.shape.heads, "tokens": self.train_tokens}
+        amounts = {
+            "layers": self.shape.layers,
+            "width": self.shape.width,
+            "heads": self.shape.heads,
+            "tokens": self.train_tokens,
+        }
         for name, amount in {**amounts, "batch": self.batch_tokens, "rate": self.rate}.items():
             if not 0 < amount < math.inf:
                 raise BadSettings(f"{name} is {amount}. Expected a number above 0; correct it.")
         for length in (self.sequence_length, self.last_sequence_length):
             if not 16 <= length <= min(self.shape.positions, self.batch_tokens):
                 raise BadSettings(
-                    f"sequence length {length}: expected 16 to {min(self.shape.positions, self.batch_tokens)}, the encoder's "
+                    f"sequence length {length}: expected 16 to {min(self.shape.positions, self.batch_tokens)}, the "
+                    "encoder's "
                     "positions or, where these are fewer, the tokens in a batch."
                 )
         if not 0 <= self.last_share < 1:
-            raise BadSettings(f"last share {self.last_share}: expected 0 (no last stage) or a share of the tokens below 1.")
+            raise BadSettings(
+                f"last share {self.last_share}: expected 0 (no last stage) or a share of the tokens below 1."
+            )
         if self.shape.width % self.shape.heads:
-            raise BadSettings(f"width {self.shape.width} and {self.shape.heads} heads: expected a width that the heads divide.")
+            raise BadSettings(
+                f"width {self.shape.width} and {self.shape.heads} heads: expected a width that the heads divide."
+            )
         if not 1_000 <= self.vocabulary <= 65_535:
-            raise BadSettings(f"vocabulary of {self.vocabulary}: expected 1,000 to 65,535 tokens (they are kept in 16 bits).")
+            raise BadSettings(
+                f"vocabulary of {self.vocabulary}: expected 1,000 to 65,535 tokens (they are kept in 16 bits)."
+            )

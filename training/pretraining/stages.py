@@ -35,17 +35,22 @@ from training.pretraining.word_vectors import train_word_vectors
 from training.resume import claim, remove_work, working
 
 Tokens = npt.NDArray[np.uint16]
-_MADE = re.compile(r"(tokenizer|texts|vectors|checkpoint)\.(part|json|npz|npy|pt|part\.np[yz])")  # in the folder of the work
+_MADE = re.compile(
+    r"(tokenizer|texts|vectors|checkpoint)\.(part|json|npz|npy|pt|part\.np[yz])"
+)  # in the folder of the work
 Say = Callable[[str], None]
 _LIBRARIES = ("torch", "transformers", "tokenizers", "numpy")
 
 
-def pretrain(corpus: Sequence[Path], in_domain: Sequence[Path], output: Path, settings: PretrainingSettings, say: Say) -> None:
+def pretrain(
+    corpus: Sequence[Path], in_domain: Sequence[Path], output: Path, settings: PretrainingSettings, say: Say
+) -> None:
     """Train an encoder and write it to `output`; what an earlier, interrupted run left in `output`.work is used.
 
     Args:
         corpus: general text, .txt, .jsonl or .jsonl.xz.
-        in_domain: text such as the encoder is for; it is repeated, and chooses what is taken from the corpus. May be empty.
+        in_domain: text such as the encoder is for; it is repeated, and chooses what is taken from the corpus. May be
+            empty.
         say: receives a line of progress now and then.
     """
     settings.check()
@@ -80,14 +85,17 @@ def _pretrain(
     model = PretrainingModel(settings.shape, vectors, np.log(counts / counts.sum()).astype(np.float32))
     train(model, _stages(texts, settings), work / "checkpoint.pt", settings, say)
     with result_folder(output, "pretrain.py", "config.json") as staging:
-        model.save_encoder(staging, max(settings.sequence_length, settings.last_sequence_length if settings.last_share else 0))
+        model.save_encoder(
+            staging, max(settings.sequence_length, settings.last_sequence_length if settings.last_share else 0)
+        )
         with saving(staging):
             save_tokenizer(tokenizer, staging, settings.shape.positions)
     say(f"wrote {output}")
 
 
 def _run(corpus: Sequence[Path], in_domain: Sequence[Path], settings: PretrainingSettings) -> dict[str, Any]:
-    """Describe a run by the content of its texts and all else that decides it, so that it is not resumed with anything else."""
+    """Describe a run by the content of its texts and all else that decides it, so that it is not resumed with anything
+    else."""
     texts = {"corpus": corpus, "in_domain": in_domain}
     described = {name: [[path.name, _content(path)] for path in paths] for name, paths in texts.items()}
     precision = "bfloat16" if has_fast_bf16() else "float32"
@@ -135,7 +143,12 @@ class _Texts:
 
 
 def _texts(
-    work: Path, corpus: Sequence[Path], in_domain: Sequence[Path], tokenizer: Tokenizer, settings: PretrainingSettings, say: Say
+    work: Path,
+    corpus: Sequence[Path],
+    in_domain: Sequence[Path],
+    tokenizer: Tokenizer,
+    settings: PretrainingSettings,
+    say: Say,
 ) -> _Texts:
     kept = work / "texts.npz"
     if kept.exists():
@@ -147,11 +160,14 @@ def _texts(
     limits = (settings.selected_tokens, settings.last_selected_tokens, settings.vector_tokens)
     chosen = most_relevant(general, starts, own, tokenizer.get_vocab_size(), limits)
     repeated = np.tile(own, settings.in_domain_repeats)
-    texts = _Texts(np.concatenate([own, chosen[0]]), np.concatenate([repeated, chosen[1]]), np.concatenate([repeated, chosen[2]]))
+    texts = _Texts(
+        np.concatenate([own, chosen[0]]), np.concatenate([repeated, chosen[1]]), np.concatenate([repeated, chosen[2]])
+    )
     if min(len(texts.first), len(texts.last)) < max(settings.sequence_length, settings.last_sequence_length):
         raise BadData(f"{', '.join(map(str, [*corpus, *in_domain]))}: too little text to train on. Give more.")
     say(
-        f"{len(texts.first):,} tokens chosen for the first stage, {len(texts.last):,} for the last, {len(texts.vectors):,} for vectors"
+        f"{len(texts.first):,} tokens chosen for the first stage, {len(texts.last):,} for the last, "
+        f"{len(texts.vectors):,} for vectors"
     )
     with saving(work):
         np.savez(kept.with_suffix(".part.npz"), first=texts.first, last=texts.last, vectors=texts.vectors)
@@ -163,16 +179,24 @@ def _stages(texts: _Texts, settings: PretrainingSettings) -> list[Stage]:
     """Return the curriculum: short sequences of everything chosen, then long ones of what is most like the reports."""
     steps = max(1, settings.train_tokens // settings.batch_tokens)
     last = round(settings.last_share * steps)
-    first = Stage(pack(texts.first, settings.sequence_length), settings.batch_tokens // settings.sequence_length, steps - last)
+    first = Stage(
+        pack(texts.first, settings.sequence_length), settings.batch_tokens // settings.sequence_length, steps - last
+    )
     if not last:
         return [first]
     return [
         first,
-        Stage(pack(texts.last, settings.last_sequence_length), settings.batch_tokens // settings.last_sequence_length, last),
+        Stage(
+            pack(texts.last, settings.last_sequence_length),
+            settings.batch_tokens // settings.last_sequence_length,
+            last,
+        ),
     ]
 
 
-def _vectors(path: Path, text: Tokens, vocabulary: int, settings: PretrainingSettings, say: Say) -> npt.NDArray[np.float32]:
+def _vectors(
+    path: Path, text: Tokens, vocabulary: int, settings: PretrainingSettings, say: Say
+) -> npt.NDArray[np.float32]:
     if path.exists():
         with reading_back(path):
             return np.asarray(np.load(path), dtype=np.float32)
@@ -180,7 +204,10 @@ def _vectors(path: Path, text: Tokens, vocabulary: int, settings: PretrainingSet
 
     def progress(done: int, total: int, loss: float) -> None:
         rate = done / (time.monotonic() - began)
-        say(f"word vectors {done / total:6.1%}  {rate:9,.0f} tokens/s  {(total - done) / rate / 60:5.1f} min left  loss {loss:.3f}")
+        say(
+            f"word vectors {done / total:6.1%}  {rate:9,.0f} tokens/s  {(total - done) / rate / 60:5.1f} min left  "
+            f"loss {loss:.3f}"
+        )
 
     vectors = train_word_vectors(text, vocabulary, settings.shape.width, seed=settings.seed, progress=progress)
     with saving(path.parent):
@@ -194,7 +221,8 @@ def train(
 ) -> list[float]:
     """Run masked language modelling to its end and return the loss of every step since the last checkpoint.
 
-    What a step reads and masks follows from the seed and its number alone: a resumed run sees what an unbroken one would have.
+    What a step reads and masks follows from the seed and its number alone: a resumed run sees what an unbroken one
+    would have.
 
     Raises:
         BadSettings: a loss is NaN or infinite, or a weight where it is to be kept.
@@ -211,7 +239,9 @@ def train(
     for step in range(first, steps):
         for group in optimiser.param_groups:
             group["lr"] = settings.rate * rate_share(step, steps, settings.warmup_steps)
-        batch, following = (torch.from_numpy(tokens.astype(np.int64)) for tokens in batch_of_step(stages, step, settings.seed))
+        batch, following = (
+            torch.from_numpy(tokens.astype(np.int64)) for tokens in batch_of_step(stages, step, settings.seed)
+        )
         generator = torch.Generator().manual_seed(settings.seed * 1_000_003 + step)
         inputs, targets = mask_tokens(batch, model.encoder.config.vocab_size, generator)
         with torch.autocast(device.type, dtype=torch.bfloat16, enabled=has_fast_bf16()):
@@ -228,7 +258,10 @@ def train(
         if now - spoken > 15 or step == steps - 1:
             rate = (step + 1 - first) * settings.batch_tokens / (now - began)
             left = (steps - step - 1) * settings.batch_tokens / rate / 60
-            say(f"step {step + 1:,}/{steps:,}  {rate:7,.0f} tokens/s  {left:5.1f} min left  loss {np.mean(losses[-100:]):.3f}")
+            say(
+                f"step {step + 1:,}/{steps:,}  {rate:7,.0f} tokens/s  {left:5.1f} min left  loss "
+                f"{np.mean(losses[-100:]):.3f}"
+            )
             spoken = now
         if now - saved > settings.checkpoint_minutes * 60 or step == steps - 1:
             if found := past_half(model.state_dict()):

@@ -1,4 +1,5 @@
-"""Train a vocabulary of multi-character Chinese tokens: nearly two characters a token, so half the work of a character model."""
+"""Train a vocabulary of multi-character Chinese tokens: nearly two characters a token, so half the work of a character
+model."""
 
 import unicodedata
 from collections import Counter
@@ -12,7 +13,8 @@ from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, pr
 
 SPECIAL_TOKENS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
 PAD, UNKNOWN, START, END, MASK = range(5)
-# Latin words and runs of up to four digits stay whole; every mark stands alone; what is left are runs of Han characters.
+# Latin words and runs of up to four digits stay whole; every mark stands alone; what is left are runs of Han
+# characters.
 _PIECES = r"[a-z]+|\d{1,4}|[^\p{Han}a-z\d\s]"
 LONGEST_TOKEN = 6
 

@@ -1,8 +1,8 @@
 """Word vectors to start an encoder from: skip-gram with negative sampling (Mikolov et al. 2013, arXiv 1310.4546).
 
-A Transformer that starts from random token embeddings needs far more text than a laptop can read in an hour; one that starts
-from these vectors does not. Pairs are taken inside chunks of 64 tokens, so that one batched product gives all of them;
-negatives are shared by a batch; rows are updated by AdaGrad, which keeps frequent tokens from running away.
+A Transformer that starts from random token embeddings needs far more text than a laptop can read in an hour; one that
+starts from these vectors does not. Pairs are taken inside chunks of 64 tokens, so that one batched product gives all
+of them; negatives are shared by a batch; rows are updated by AdaGrad, which keeps frequent tokens from running away.
 """
 
 import math
@@ -69,13 +69,22 @@ def train_word_vectors(
             for batch in chunks[torch.randperm(len(chunks))].split(batch_chunks):
                 drawn = torch.multinomial(noise, _SHARED_NEGATIVES, replacement=True)
                 loss = _step(
-                    batch, drawn, inner, outer, inner_squares, outer_squares, near, negatives, rate * max(0.05, 1 - done / total)
+                    batch,
+                    drawn,
+                    inner,
+                    outer,
+                    inner_squares,
+                    outer_squares,
+                    near,
+                    negatives,
+                    rate * max(0.05, 1 - done / total),
                 )
                 done += len(piece) * len(batch) // max(1, len(chunks))
             whole = math.isfinite(loss) or not len(chunks)  # a text too short for one chunk has no loss
             if not (whole and bool(torch.isfinite(inner).all()) and bool(torch.isfinite(outer).all())):
                 raise BadSettings(
-                    f"After {done:,} of {total:,} tokens the word vectors are no numbers any more. Expected finite ones; give another --seed "
+                    f"After {done:,} of {total:,} tokens the word vectors are no numbers any more. Expected finite "
+                    "ones; give another --seed "
                     "or other text, and another --output."
                 )
             progress(min(done, total), total, loss)
@@ -111,7 +120,9 @@ def _step(
     return float(-(torch.nn.functional.logsigmoid(logits) * near).sum() / (near.sum() * len(batch)))
 
 
-def _update(table: torch.Tensor, squares: torch.Tensor, rows: torch.Tensor, gradient: torch.Tensor, rate: float) -> None:
+def _update(
+    table: torch.Tensor, squares: torch.Tensor, rows: torch.Tensor, gradient: torch.Tensor, rate: float
+) -> None:
     """Row-wise AdaGrad: sum the gradients of a token, then scale by the root of its running mean square."""
     unique, place = rows.unique(return_inverse=True)
     summed = torch.zeros(len(unique), table.shape[1]).index_add_(0, place, gradient)

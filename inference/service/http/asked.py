@@ -33,14 +33,17 @@ async def _texts(request: Request) -> list[str]:
     texts = [value] if isinstance(value, str) else value
     if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
         raise BadData(
-            "Something else than texts arrived. Expected plain text, a JSON string or a list of strings; send one of them."
+            "Something else than texts arrived. Expected plain text, a JSON string or a list of strings; send one of "
+            "them."
         )
     check_amount(texts)
     for position, text in enumerate(texts, start=1):
         if not text.strip():
             raise EmptyText(f"Text number {position} of {len(texts)} is blank. Expected text to tag; leave it out.")
         if not is_text(text):
-            raise BadData(f"Text number {position} of {len(texts)} holds half a character. Expected text in UTF-8; mend it.")
+            raise BadData(
+                f"Text number {position} of {len(texts)} holds half a character. Expected text in UTF-8; mend it."
+            )
         if len(text) > limits.CHARACTERS_OF_ONE:
             raise Refusal(
                 413,
@@ -56,7 +59,8 @@ def _there(request: Request) -> Callable[[], bool]:
 
 
 Object = Annotated[Mapping[str, Any], Depends(_object)]
-"""A JSON object. Of its tasks, where it has any, each may still hold anything: one bad task is to cost the others nothing."""
+"""A JSON object. Of its tasks, where it has any, each may still hold anything: one bad task is to cost the others
+nothing."""
 Texts = Annotated[list[str], Depends(_texts)]
 """Texts to tag."""
 WhileThere = Annotated[Callable[[], bool], Depends(_there)]
@@ -73,7 +77,9 @@ def check_amount(texts: Sequence[str]) -> None:
         raise Refusal(413, f"{len(texts)} texts arrived. Expected at most {limits.TEXTS} at once; send them in parts.")
     if (characters := sum(map(len, texts))) > limits.CHARACTERS:
         raise Refusal(
-            413, f"Texts of {characters} characters arrived. Expected at most {limits.CHARACTERS} at once; send them in parts."
+            413,
+            f"Texts of {characters} characters arrived. Expected at most {limits.CHARACTERS} at once; send them in "
+            "parts.",
         )
 
 
@@ -83,9 +89,12 @@ def check_is_page(page: Any) -> None:
     Raises:
         BadData: it is none.
     """
-    if not isinstance(page, str) or len(page) > limits.PAGE_CHARACTERS or "<!DOCTYPE" in page:  # which may define parts without end
+    if (
+        not isinstance(page, str) or len(page) > limits.PAGE_CHARACTERS or "<!DOCTYPE" in page
+    ):  # which may define parts without end
         raise BadData(
-            f"No labelling page arrived. Expected XML of at most {limits.PAGE_CHARACTERS} characters without a DOCTYPE; "
+            f"No labelling page arrived. Expected XML of at most {limits.PAGE_CHARACTERS} characters without a "
+            "DOCTYPE; "
             "send that of the project."
         )
 

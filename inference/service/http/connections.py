@@ -43,7 +43,8 @@ class Connections:
 
 
 class Connection(H11Protocol):
-    """One connection. It is closed where a header, the taking of an answer, or the rest of a body that nobody wants takes too long.
+    """One connection. It is closed where a header, the taking of an answer, or the rest of a body that nobody wants
+    takes too long.
 
     How long a body may take is the business of `inference.service.http.intake`, which can tell the client.
     """

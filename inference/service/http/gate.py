@@ -13,7 +13,8 @@ from inference.service.http.visitors import is_of_another_site, means_us
 
 logger = logging.getLogger(__name__)
 strangers = logging.getLogger(f"{__name__}.strangers")
-"""Of those without the secret, who may be many: the log has a limit for each logger, so that they cannot hide the others."""
+"""Of those without the secret, who may be many: the log has a limit for each logger, so that they cannot hide the
+others."""
 
 OPEN = "/"
 """The one path that answers without the secret; it says that a server is up and nothing else."""
@@ -98,7 +99,8 @@ def _kind(scope: Scope) -> str:
 def _not_us() -> Refusal:
     return Refusal(
         421,
-        "The request is for a host that is not this one. Expected localhost, an address, the name of this machine or one given to "
+        "The request is for a host that is not this one. Expected localhost, an address, the name of this machine or "
+        "one given to "
         "serve.py with --allow-host; correct the URL, or give the option.",
     )
 
@@ -106,7 +108,8 @@ def _not_us() -> Refusal:
 def _no_secret() -> Refusal:
     return Refusal(
         401,
-        "The secret is missing or wrong. Expected it as the password of basic authentication, or as 'Authorization: Bearer …'; "
+        "The secret is missing or wrong. Expected it as the password of basic authentication, or as 'Authorization: "
+        "Bearer …'; "
         "give the one that serve.py names when it starts.",
         ("WWW-Authenticate", 'Basic realm="zhengbiao"'),
     )
@@ -115,18 +118,21 @@ def _no_secret() -> Refusal:
 def _two_lengths() -> Refusal:
     return Refusal(
         400,
-        "The body has a length and comes in chunks too, so that it could end in two places. Expected one of them; mend the client.",
+        "The body has a length and comes in chunks too, so that it could end in two places. Expected one of them; mend "
+        "the client.",
     )
 
 
 def _another_site() -> Refusal:
     return Refusal(
         403,
-        "A browser sent this for a page of another site. Expected a program, or a page of this server; call it without a browser.",
+        "A browser sent this for a page of another site. Expected a program, or a page of this server; call it without "
+        "a browser.",
     )
 
 
 def _not_json(kinds: Collection[str]) -> Refusal:
     return Refusal(
-        415, f"The body is of another kind. Expected {' or '.join(kinds)}; send it with the header 'Content-Type: {_JSON}'."
+        415,
+        f"The body is of another kind. Expected {' or '.join(kinds)}; send it with the header 'Content-Type: {_JSON}'.",
     )

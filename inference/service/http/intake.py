@@ -17,7 +17,8 @@ class ClientGone(Exception):
 
 
 class Intake:
-    """Middleware that reads the body of a POST before the application is asked, and refuses one that is too large or too slow."""
+    """Middleware that reads the body of a POST before the application is asked, and refuses one that is too large or
+    too slow."""
 
     def __init__(self, app: ASGIApp) -> None:
         """Stand before `app`."""
@@ -61,7 +62,9 @@ class Intake:
     def _check_size(self, size: int, more: int) -> None:
         """Refuse a body of `size` bytes, or one of which `more` do not fit beside the others."""
         if size > limits.BODY_BYTES:
-            raise Refusal(413, f"The body is larger than {limits.BODY_BYTES} bytes. Expected at most so many; send it in parts.")
+            raise Refusal(
+                413, f"The body is larger than {limits.BODY_BYTES} bytes. Expected at most so many; send it in parts."
+            )
         if self._held + more > limits.BODIES_BYTES:
             raise come_back("The server is busy with other large requests.")
 
@@ -93,12 +96,15 @@ class Intake:
 
 def _declared_length(scope: Scope) -> int:
     """Return what the header says of a body's length, 0 where it does not; the parser has refused what is no number."""
-    return max((int(value) for name, value in scope["headers"] if name == b"content-length" and value.isdigit()), default=0)
+    return max(
+        (int(value) for name, value in scope["headers"] if name == b"content-length" and value.isdigit()), default=0
+    )
 
 
 def _too_slow(arrived: int) -> Refusal:
     return Refusal(
         408,
-        f"{arrived} bytes of a body arrived in {limits.BODY_SECONDS} seconds. Expected the whole of it in that time; send it in parts.",
+        f"{arrived} bytes of a body arrived in {limits.BODY_SECONDS} seconds. Expected the whole of it in that time; "
+        "send it in parts.",
         ("Connection", "close"),
     )

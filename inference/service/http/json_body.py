@@ -35,7 +35,9 @@ def parse(body: bytes) -> Any:
             object_pairs_hook=_object,
         )
     except RecursionError as error:
-        raise BadData("The body is nested too deep. Expected what a client of this server sends; check the client.") from error
+        raise BadData(
+            "The body is nested too deep. Expected what a client of this server sends; check the client."
+        ) from error
     except ValueError as error:  # its message would quote the body
         raise BadData("The body is not JSON in UTF-8. Expected JSON; check the client.") from error
 

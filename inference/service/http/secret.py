@@ -16,7 +16,8 @@ FEWEST_CHARACTERS = 16
 
 
 def read_secret(file: Path) -> tuple[str, str]:
-    """Return the secret and where it came from: the environment, else `file`, which is made with a random one where it is missing.
+    """Return the secret and where it came from: the environment, else `file`, which is made with a random one where it
+    is missing.
 
     Raises:
         BadSettings: the secret is too short or not printable ASCII, others may read the file, or it is no small file.
@@ -43,8 +44,8 @@ def read_secret(file: Path) -> tuple[str, str]:
 def shows_secret(authorization: str, secret: str) -> bool:
     """Say whether an Authorization header carries the secret: as a bearer token, or as the password of any user.
 
-    Label Studio sends the second to an ML backend and whatever it is told to in a webhook. The comparison takes the same
-    time wherever they differ.
+    Label Studio sends the second to an ML backend and whatever it is told to in a webhook. The comparison takes the
+    same time wherever they differ.
     """
     scheme, _, credentials = authorization.strip().partition(" ")
     if scheme.casefold() == "basic":
@@ -71,16 +72,22 @@ def _make(file: Path) -> None:
         finally:
             fresh.unlink()
     except OSError as error:
-        raise CannotWrite(f"Cannot write to {file}: {error.strerror}. Give another place with --secret-file.") from error
+        raise CannotWrite(
+            f"Cannot write to {file}: {error.strerror}. Give another place with --secret-file."
+        ) from error
 
 
 def _checked(secret: str, source: str) -> str:
     advice = 'make one with python -c "import secrets; print(secrets.token_urlsafe(32))"'
     if len(secret) < FEWEST_CHARACTERS:
-        raise BadSettings(f"{source}: holds a secret of {len(secret)} characters. Expected at least {FEWEST_CHARACTERS}; {advice}.")
+        raise BadSettings(
+            f"{source}: holds a secret of {len(secret)} characters. Expected at least {FEWEST_CHARACTERS}; {advice}."
+        )
     if not (secret.isascii() and secret.isprintable()):
         # headers carry nothing else, so that no client could ever show it
-        raise BadSettings(f"{source}: the secret holds more than printable ASCII. Expected letters, digits and signs; {advice}.")
+        raise BadSettings(
+            f"{source}: the secret holds more than printable ASCII. Expected letters, digits and signs; {advice}."
+        )
     return secret
 
 

@@ -34,19 +34,25 @@ def listen(host: str, port: int) -> socket.socket:
         BadSettings: the host is blank or unknown, or the port is taken.
     """
     if not host.strip():
-        raise BadSettings("--host is blank, which would let every machine in. Expected an address such as 127.0.0.1; give one.")
+        raise BadSettings(
+            "--host is blank, which would let every machine in. Expected an address such as 127.0.0.1; give one."
+        )
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         socket.getaddrinfo(host, port, family, socket.SOCK_STREAM)
     except (OSError, ValueError) as error:  # ValueError for a name that cannot be one
-        raise BadSettings(f"--host {host}: no such host. Expected an address or a name of this machine; correct it.") from error
+        raise BadSettings(
+            f"--host {host}: no such host. Expected an address or a name of this machine; correct it."
+        ) from error
     try:
         listening = socket.create_server((host, port), family=family, backlog=limits.WAITING_TO_BE_ACCEPTED)
     except OSError as error:
         raise BadSettings(
-            f"--host {host} --port {port}: cannot listen there ({str(error.strerror).split(' (')[0]}). Give another --port."
+            f"--host {host} --port {port}: cannot listen there ({str(error.strerror).split(' (')[0]}). Give another "
+            "--port."
         ) from error
-    # asyncio does this for sockets that it opens itself; without it an answer in two pieces waits 40 ms for the client to confirm one.
+    # asyncio does this for sockets that it opens itself; without it an answer in two pieces waits 40 ms for the client
+    # to confirm one.
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return listening
 
@@ -59,8 +65,8 @@ def is_for_others(listening: socket.socket) -> bool:
 class Server(uvicorn.Server):
     """An HTTP server with the limits of `inference.service.limits`.
 
-    SIGINT, SIGTERM and SIGHUP end it: what is being answered gets a moment, what is being sent does not. A second signal, or a
-    grace that is over, ends the process at once.
+    SIGINT, SIGTERM and SIGHUP end it: what is being answered gets a moment, what is being sent does not. A second
+    signal, or a grace that is over, ends the process at once.
     """
 
     def __init__(
@@ -102,7 +108,9 @@ class Server(uvicorn.Server):
         """Begin to serve."""
         await super().startup(sockets)
         for listening in sockets or ():
-            listening.listen(limits.WAITING_TO_BE_ACCEPTED)  # uvicorn has one number for this and for how many are taken at once
+            listening.listen(
+                limits.WAITING_TO_BE_ACCEPTED
+            )  # uvicorn has one number for this and for how many are taken at once
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End connections and whatever else is at work, at the same time."""
@@ -116,7 +124,8 @@ class Server(uvicorn.Server):
 
     @contextmanager
     def capture_signals(self) -> Generator[None, None, None]:
-        """Take signals, but for a hangup that somebody had ignored, as nohup does; in another thread than the main one, none."""
+        """Take signals, but for a hangup that somebody had ignored, as nohup does; in another thread than the main
+        one, none."""
         if threading.current_thread() is not threading.main_thread():
             yield
             return
@@ -159,7 +168,8 @@ def share_memory() -> None:
 
 
 def _descriptors_for_connections() -> int:
-    """Return how many files this process may open for connections, after asking the system for what the most of them need.
+    """Return how many files this process may open for connections, after asking the system for what the most of them
+    need.
 
     Raises:
         BadSettings: hardly any.
@@ -172,6 +182,7 @@ def _descriptors_for_connections() -> int:
     left = (wanted if soft == resource.RLIM_INFINITY else soft) - limits.OTHER_FILES
     if left < limits.OTHER_FILES:
         raise BadSettings(
-            f"The system lets this process open {soft} files. Expected at least {2 * limits.OTHER_FILES}; raise it with ulimit -n."
+            f"The system lets this process open {soft} files. Expected at least {2 * limits.OTHER_FILES}; raise it "
+            "with ulimit -n."
         )
     return left

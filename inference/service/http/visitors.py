@@ -17,8 +17,8 @@ def own_names(given: Iterable[str] = ()) -> frozenset[str]:
 def means_us(hosts: Collection[str], names: Collection[str]) -> bool:
     """Say whether a request's Host headers name this server: one of `names`, or any address, with any port.
 
-    A page of another site can make its own name lead to this machine, and the browser then takes this server's answers for that
-    site's. It cannot do so with an address.
+    A page of another site can make its own name lead to this machine, and the browser then takes this server's answers
+    for that site's. It cannot do so with an address.
     """
     if len(hosts) != 1:
         return False

@@ -33,13 +33,15 @@ def read_comparison(path: Path) -> Found:
         return Found(str(value["old"]), str(value["new"]), _finite(value["gain"]), _figures(value), value)
     except (OSError, ValueError, TypeError, KeyError, IndexError) as error:
         raise BadData(
-            f"{path}: cannot be used ({type(error).__name__}: {error}). Expected the figures of compare.py; see compare.log beside it."
+            f"{path}: cannot be used ({type(error).__name__}: {error}). Expected the figures of compare.py; see "
+            "compare.log beside it."
         ) from error
 
 
 def _figures(value: dict[str, Any]) -> str:
     old, new = (_finite(value[key]["macro_f1"]) for key in ("old_scores", "new_scores"))
-    figures = f"macro-F1 {old:.3f} → {new:.3f} ({_finite(value['gain']):+.3f}) on {value['new_scores']['paragraphs']} paragraphs"
+    gain, paragraphs = _finite(value["gain"]), value["new_scores"]["paragraphs"]
+    figures = f"macro-F1 {old:.3f} → {new:.3f} ({gain:+.3f}) on {paragraphs} paragraphs"
     if value["interval"]:
         lowest, highest = map(_finite, value["interval"])
         figures += f", 95 % interval of the gain {lowest:+.3f} to {highest:+.3f}"

@@ -12,9 +12,11 @@ _SEED = 0
 
 
 def held_out_reports(rows: Sequence[LabelledParagraph], known: Collection[str], share: float = SHARE) -> set[str]:
-    """Return the reports to hold out: those of the regions that were held out before, else whole regions of about `share` of the rows.
+    """Return the reports to hold out: those of the regions that were held out before, else whole regions of about
+    `share` of the rows.
 
-    A later report of a region that was held out is held out too: a model trained on it would have read much of the earlier one.
+    A later report of a region that was held out is held out too: a model trained on it would have read much of the
+    earlier one.
 
     Args:
         known: the reports that were held out before; where none of their regions has a row, regions are chosen anew.

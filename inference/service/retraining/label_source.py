@@ -17,7 +17,9 @@ Pull = Callable[[int | None, Path], None]
 _SECRET_WORDS = ("TOKEN", "SECRET", "PASSWORD", "KEY")
 
 
-def pull_by_command(template: str, folder: Path, scripts: Scripts | None = None, minutes: float = limits.PULL_MINUTES) -> Pull:
+def pull_by_command(
+    template: str, folder: Path, scripts: Scripts | None = None, minutes: float = limits.PULL_MINUTES
+) -> Pull:
     """Return a pull that runs a command line, without a shell; {project} and {output} in it are filled in.
 
     Args:
@@ -42,19 +44,22 @@ def pull_by_command(template: str, folder: Path, scripts: Scripts | None = None,
     def pull(project: int | None, output: Path) -> None:
         if project is None and "{project}" in template:
             raise BadData(
-                "The one who asked for training named no project. Expected its number for --pull; start training from Label Studio."
+                "The one who asked for training named no project. Expected its number for --pull; start training from "
+                "Label Studio."
             )
         filled = [word.replace("{project}", str(project)).replace("{output}", str(output)) for word in words]
         try:
             code, said = (scripts or Scripts()).follow(filled, folder=folder, seconds=60 * minutes)
         except TookTooLong as error:
             raise BadData(
-                f"--pull had not ended after {minutes:g} minutes and was ended. Expected labels by then; run it by hand to see more, "
+                f"--pull had not ended after {minutes:g} minutes and was ended. Expected labels by then; run it by "
+                "hand to see more, "
                 "or give it more --pull-minutes."
             ) from error
         if code:
             raise BadData(
-                f"--pull ended with {code} and said: {shortened(without_secrets(said))}. Expected labels; run it by hand to see more."
+                f"--pull ended with {code} and said: {shortened(without_secrets(said))}. Expected labels; run it by "
+                "hand to see more."
             )
 
     return pull
@@ -85,6 +90,7 @@ def collect(
         rows |= {row.id: row for row in read_labelled(fresh, taxonomy)}
     if not rows:
         raise BadData(
-            "No labels arrived to train on. Expected a labelled file or a pull; start serve.py with --labelled or --pull."
+            "No labels arrived to train on. Expected a labelled file or a pull; start serve.py with --labelled or "
+            "--pull."
         )
     return list(rows.values())

@@ -1,8 +1,8 @@
 """Runs a command, and ends it with everything it started once whoever asked for it is gone, or lets go.
 
-A program of its own: `leash.py SECONDS COMMAND…`. Its standard input is a pipe whose other end the server alone holds: it closes
-when the server closes it, and also when the server is killed. SECONDS is what the command then gets to end by itself. The exit
-code is the command's. Only the standard library is used, so that this starts at once.
+A program of its own: `leash.py SECONDS COMMAND…`. Its standard input is a pipe whose other end the server alone holds:
+it closes when the server closes it, and also when the server is killed. SECONDS is what the command then gets to end
+by itself. The exit code is the command's. Only the standard library is used, so that this starts at once.
 """
 
 import os
@@ -19,14 +19,19 @@ _CANNOT_RUN = 127  # as shells have it
 
 
 def hold(seconds: float, command: list[str]) -> int:
-    """Run a command to its end, or to that of the one who holds the pipe; return its exit code, below 0 for a signal."""
+    """Run a command to its end, or to that of the one who holds the pipe; return its exit code, below 0 for a
+    signal."""
     for one in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(one, _live_on)
-    os.setpriority(os.PRIO_PROCESS, 0, max(_NICENESS, os.getpriority(os.PRIO_PROCESS, 0)))  # nobody but root may lower it
+    os.setpriority(
+        os.PRIO_PROCESS, 0, max(_NICENESS, os.getpriority(os.PRIO_PROCESS, 0))
+    )  # nobody but root may lower it
     try:
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, process_group=0)
     except OSError as error:
-        os.write(sys.stderr.fileno(), f"{command[0]} cannot be run ({error.strerror})\n".encode(errors="backslashreplace"))
+        os.write(
+            sys.stderr.fileno(), f"{command[0]} cannot be run ({error.strerror})\n".encode(errors="backslashreplace")
+        )
         return _CANNOT_RUN
     pipe = select.poll()  # a closed pipe is an event; nothing is ever written into it
     pipe.register(sys.stdin.fileno(), select.POLLIN)

@@ -40,12 +40,15 @@ def open_pointer(state: Path, model: Path | None) -> Path:
     elif not link.is_symlink():
         point_to(state, SHIPPED_TAGGER)
     elif not link.exists():
-        raise BadBundle(f"{link}: leads to {os.readlink(link)}, which is gone. Expected a bundle there; name one with --model.")
+        raise BadBundle(
+            f"{link}: leads to {os.readlink(link)}, which is gone. Expected a bundle there; name one with --model."
+        )
     return link
 
 
 def point_to(state: Path, bundle: Path) -> None:
-    """Make `bundle` the current one and the current one the previous; a reader sees the old bundle or the new, never none.
+    """Make `bundle` the current one and the current one the previous; a reader sees the old bundle or the new, never
+    none.
 
     Raises:
         CannotWrite: the folder is not writable, or holds something else of that name.
@@ -87,7 +90,8 @@ def note_bundle(state: Path, name: str) -> None:
 
 
 def remove_unused(state: Path) -> None:
-    """Delete the bundles that servers trained here and that are neither current nor previous, unfinished ones among them.
+    """Delete the bundles that servers trained here and that are neither current nor previous, unfinished ones among
+    them.
 
     A folder that no server made, or into which somebody put something, stays.
 
@@ -103,7 +107,8 @@ def remove_unused(state: Path) -> None:
 
 
 def _folders(state: Path, name: str) -> list[Path]:
-    """Return what is there of a bundle: its folder, that of the work for it, and what a killed training left half-written."""
+    """Return what is there of a bundle: its folder, that of the work for it, and what a killed training left
+    half-written."""
     models = state / MODELS
     found = [models / name, work_of(models / name), *models.glob(f".{name}.*")]
     return [folder for folder in found if folder.is_dir() and not folder.is_symlink()]
@@ -124,7 +129,9 @@ def _remove(folder: Path) -> None:
         else:
             shutil.rmtree(folder)
     except OSError as error:
-        raise CannotWrite(f"{folder}: cannot be deleted ({error.strerror}). Expected to make room; delete it.") from error
+        raise CannotWrite(
+            f"{folder}: cannot be deleted ({error.strerror}). Expected to make room; delete it."
+        ) from error
 
 
 def _link(place: Path, target: Path) -> None:
@@ -133,7 +140,9 @@ def _link(place: Path, target: Path) -> None:
     try:
         for one in (place, fresh):
             if os.path.lexists(one) and not one.is_symlink():
-                raise CannotWrite(f"Cannot point {place} to {target}: {one} is no link. Move it away, or give another --state.")
+                raise CannotWrite(
+                    f"Cannot point {place} to {target}: {one} is no link. Move it away, or give another --state."
+                )
         fresh.unlink(missing_ok=True)
         fresh.symlink_to(target)
         os.replace(fresh, place)

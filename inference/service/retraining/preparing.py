@@ -15,9 +15,9 @@ from storage.errors import BadData
 class TrainingPlan:
     """What a training does.
 
-    Labels come from `labelled`, from `pull`, or from both. Models are compared on `held_out`, a labelled file, or, where that is
-    None, on regions that are held out of the labels. The new one is served where its macro-F1 is higher by more than `margin`.
-    `options` are further arguments of scripts/train.py.
+    Labels come from `labelled`, from `pull`, or from both. Models are compared on `held_out`, a labelled file, or,
+    where that is None, on regions that are held out of the labels. The new one is served where its macro-F1 is higher
+    by more than `margin`. `options` are further arguments of scripts/train.py.
     """
 
     taxonomy: Taxonomy
@@ -30,7 +30,8 @@ class TrainingPlan:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """The labels to train on and those to judge by, how many paragraphs of each, and the arguments of scripts/train.py."""
+    """The labels to train on and those to judge by, how many paragraphs of each, and the arguments of
+    scripts/train.py."""
 
     data: Path
     held: Path
@@ -62,7 +63,10 @@ def prepare(plan: TrainingPlan, project: int | None, folder: Path, remembered: P
         judged = [row for row in rows if row.report in reports]
     trained_on = sum(row.report not in reports for row in rows)
     if not trained_on:
-        raise BadData("Every labelled report is held out, so none is left to train on. Expected other regions; label more reports.")
+        raise BadData(
+            "Every labelled report is held out, so none is left to train on. Expected other regions; label more "
+            "reports."
+        )
     write_labelled(data, rows)
     write_labelled(held, judged)
     options = plan.options

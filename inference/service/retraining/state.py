@@ -16,7 +16,8 @@ RECORD = "made.json"
 """Says that the folder is a server's, and which bundles in it the server made."""
 LOCK = "server.lock"
 CURRENT, PREVIOUS, MODELS, JOBS = "current", "previous", "models", "jobs"
-"""Links to the bundles served now and before, and folders of the bundles trained here and of what belongs to each training."""
+"""Links to the bundles served now and before, and folders of the bundles trained here and of what belongs to each
+training."""
 _BY = "scripts/serve.py"
 _EARLIER_NAMES = {CURRENT, PREVIOUS, MODELS, JOBS, LOCK, "secret", "training.json", "training.lock", "held-out.txt"}
 _HALF_WRITTEN = re.compile(
@@ -37,7 +38,8 @@ def claim_state(folder: Path) -> int:
     """
     if not _is_ours(folder):
         raise BadSettings(
-            f"--state {folder}: holds what is not a server's. Expected the folder of a server, an empty or a new one; give another."
+            f"--state {folder}: holds what is not a server's. Expected the folder of a server, an empty or a new one; "
+            "give another."
         )
     lock = _lock(make_folder(folder) / LOCK)
     write_made(folder, read_made(folder))
@@ -77,7 +79,8 @@ def write_made(folder: Path, names: Iterable[str]) -> None:
 
 
 def _is_ours(folder: Path) -> bool:
-    """Say whether a folder may be used: new, empty, of a server, or with nothing but a secret that somebody put there."""
+    """Say whether a folder may be used: new, empty, of a server, or with nothing but a secret that somebody put
+    there."""
     if not folder.is_dir():
         return True  # where it is a file, making the folder says so
     try:
@@ -106,8 +109,11 @@ def _lock(path: Path) -> int:
     except BlockingIOError as error:
         os.close(lock)
         raise BadSettings(
-            f"--state {path.parent}: another server uses it. Expected one server for a folder; end the other, or give another folder."
+            f"--state {path.parent}: another server uses it. Expected one server for a folder; end the other, or give "
+            "another folder."
         ) from error
     except OSError as error:
-        raise CannotWrite(f"{path}: cannot be locked ({error.strerror}). Give a folder you may write to with --state.") from error
+        raise CannotWrite(
+            f"{path}: cannot be locked ({error.strerror}). Give a folder you may write to with --state."
+        ) from error
     return lock

@@ -18,7 +18,8 @@ _LARGEST = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class TrainingStatus:
-    """How far a job is. `line` says it in words; `comparison` holds the figures of old and new model, {} before there are any."""
+    """How far a job is. `line` says it in words; `comparison` holds the figures of old and new model, {} before there
+    are any."""
 
     job: str
     stage: Stage
@@ -64,11 +65,16 @@ def read_status(state: Path) -> TrainingStatus | None:
     except FileNotFoundError:
         return None
     except (ValueError, TypeError) as error:
-        raise BadData(f"{path}: cannot be read ({error}). Expected the status of a training; remove the file.") from error
+        raise BadData(
+            f"{path}: cannot be read ({error}). Expected the status of a training; remove the file."
+        ) from error
     if status.stage not in get_args(Stage):
         raise BadData(
-            f"{path}: stage '{status.stage}' is not known. Expected one of {', '.join(get_args(Stage))}; remove the file."
+            f"{path}: stage '{status.stage}' is not known. Expected one of {', '.join(get_args(Stage))}; remove the "
+            "file."
         )
     if not (isinstance(status.job, str) and isinstance(status.line, str) and isinstance(status.comparison, dict)):
-        raise BadData(f"{path}: job, line or comparison is of another kind. Expected two texts and an object; remove the file.")
+        raise BadData(
+            f"{path}: job, line or comparison is of another kind. Expected two texts and an object; remove the file."
+        )
     return status

@@ -35,8 +35,8 @@ class TookTooLong(Exception):
 class Scripts:
     """Runs commands, one at a time, from one thread; another thread may stop them.
 
-    Each is held by `inference.service.retraining.leash`, which ends it and what it started when `stop` is called, and when this process ends in
-    whatever way.
+    Each is held by `inference.service.retraining.leash`, which ends it and what it started when `stop` is called, and
+    when this process ends in whatever way.
     """
 
     def __init__(self) -> None:
@@ -101,11 +101,14 @@ class Scripts:
                 env=environment,
                 cwd=folder,
                 pass_fds=keep_open,
-                start_new_session=True,  # so that an interrupt at the terminal reaches the server alone, which then ends it
+                # An interrupt at the terminal reaches the server alone, which then ends it.
+                start_new_session=True,
             )
         except OSError as error:
             self._let_go()
-            raise BadData(f"{command[0]} cannot be run ({error.strerror}). Expected a program; correct the command.") from error
+            raise BadData(
+                f"{command[0]} cannot be run ({error.strerror}). Expected a program; correct the command."
+            ) from error
         finally:
             os.close(watched)
         tail = self._listen(process, output, seconds)

@@ -1,4 +1,5 @@
-"""Start training: labels are pulled, a model is trained beside the served one, and takes its place only where it is better."""
+"""Start training: labels are pulled, a model is trained beside the served one, and takes its place only where it is
+better."""
 
 import fcntl
 import logging
@@ -28,7 +29,8 @@ _LOCK = "training.lock"
 
 
 class Trainer:
-    """Runs one training at a time in the background. Its folder holds the models, and for each job labels, logs and comparison."""
+    """Runs one training at a time in the background. Its folder holds the models, and for each job labels, logs and
+    comparison."""
 
     def __init__(self, state: Path, model: ServedModel, plan: TrainingPlan, scripts: Scripts | None = None) -> None:
         """Take up the folder of an earlier server.
@@ -58,7 +60,8 @@ class Trainer:
         """Begin a training and return at once.
 
         Returns:
-            The job's id and True; where one runs already, that one's id and False. A training that a killed server left behind counts.
+            The job's id and True; where one runs already, that one's id and False. A training that a killed server
+            left behind counts.
 
         Raises:
             BadData: no training can be started now.
@@ -78,7 +81,9 @@ class Trainer:
                 self._thread.start()
             except RuntimeError as error:  # the system gives no more threads
                 self._end(job, "failed", f"no thread could be started; {_UNCHANGED}; start it again")
-                raise BadData("No thread can be started. Expected a machine with some left; ask again later.") from error
+                raise BadData(
+                    "No thread can be started. Expected a machine with some left; ask again later."
+                ) from error
             undo.pop_all()  # the thread closes it
             return job, True
 
@@ -100,7 +105,8 @@ class Trainer:
             self._thread.join(seconds)
 
     def stop(self) -> None:
-        """End a running training; the model that is served stays. What became of it is said first, for fear of a sudden end."""
+        """End a running training; the model that is served stays. What became of it is said first, for fear of a
+        sudden end."""
         with self._saying:
             self._stopping = True
             if self._status and self._status.running:
@@ -117,7 +123,9 @@ class Trainer:
         try:
             lock = os.open(place, os.O_RDWR | os.O_CREAT | os.O_NONBLOCK, 0o600)
         except OSError as error:
-            raise CannotWrite(f"{place}: cannot be opened ({error.strerror}). Expected a file; mend it, or remove it.") from error
+            raise CannotWrite(
+                f"{place}: cannot be opened ({error.strerror}). Expected a file; mend it, or remove it."
+            ) from error
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
@@ -152,7 +160,9 @@ class Trainer:
         except Exception as error:  # the traceback goes to the log
             logger.exception("training %s", job)
             self._end(
-                job, "failed", f"{type(error).__name__}, which is a fault of this program ({_UNCHANGED}; the log holds the place)"
+                job,
+                "failed",
+                f"{type(error).__name__}, which is a fault of this program ({_UNCHANGED}; the log holds the place)",
             )
         finally:
             with self._starting:
@@ -166,7 +176,9 @@ class Trainer:
         new = self._state / MODELS / _bundle(job)
         note_bundle(self._state, new.name)
         self._say(job, "training", f"on {given.trained_on} paragraphs; {given.judged} are held out")
-        self._scripts.run("train", ["--data", str(given.data), "--output", str(new), *given.options], folder / "train.log", lock)
+        self._scripts.run(
+            "train", ["--data", str(given.data), "--output", str(new), *given.options], folder / "train.log", lock
+        )
         self._say(job, "comparing", f"on {given.judged} held-out paragraphs")
         figures = folder / "comparison.json"
         compared = ["--model", str(new), "--against", str(self._state / CURRENT), "--data", str(given.held)]
@@ -199,7 +211,8 @@ class Trainer:
         logger.info("training %s: %s: %s", job, stage, status.line)
 
     def _end(self, job: str, stage: Stage, line: str, comparison: dict[str, Any] | None = None) -> None:
-        """Say how a job ended: here in any case, and for the next server where that can be written. What was said first stands."""
+        """Say how a job ended: here in any case, and for the next server where that can be written. What was said
+        first stands."""
         with self._saying:
             if self._status and self._status.job == job and not self._status.running:
                 return

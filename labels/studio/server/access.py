@@ -87,7 +87,9 @@ def read_access(path: Path) -> Access:
             "scripts/label_studio.py start, or name another's with --url and --token-file."
         ) from error
     if open_to_others:
-        raise BadData(f"{path}: others can read this file, and it holds passwords. Expected mode 600; run chmod 600 {path}.")
+        raise BadData(
+            f"{path}: others can read this file, and it holds passwords. Expected mode 600; run chmod 600 {path}."
+        )
     try:
         value = parse_json(content, str(path))
         accounts = {email: Account(**account) for email, account in value["accounts"].items()}
@@ -111,9 +113,12 @@ def read_token(path: Path) -> str:
     try:
         words = read_regular(path, _LARGEST).decode("utf-8-sig").split()
     except (OSError, UnicodeDecodeError) as error:
-        raise BadData(f"{path}: cannot be read ({type(error).__name__}). Expected a file with a token; check the path.") from None
+        raise BadData(
+            f"{path}: cannot be read ({type(error).__name__}). Expected a file with a token; check the path."
+        ) from None
     if len(words) != 1:
         raise BadData(
-            f"{path}: holds {len(words)} words. Expected one, the token of Account & Settings › Access Token; mend the file."
+            f"{path}: holds {len(words)} words. Expected one, the token of Account & Settings › Access Token; mend the "
+            "file."
         )
     return words[0]

@@ -1,7 +1,8 @@
 """A connection to a Label Studio server, through its SDK, whose errors become one line without secrets.
 
-Facts about label-studio-sdk 2.1 that shaped it: it sends a POST again after a 503, so that an import could count twice; the text
-of its errors holds the answer's headers, cookies among them; `api_key=""` fails with an error of another library.
+Facts about label-studio-sdk 2.1 that shaped it: it sends a POST again after a 503, so that an import could count
+twice; the text of its errors holds the answer's headers, cookies among them; `api_key=""` fails with an error of
+another library.
 """
 
 import logging
@@ -95,7 +96,9 @@ def connect_to(url: str, token: str) -> Connection:
         import httpx
         from label_studio_sdk import LabelStudio
     except ImportError:
-        raise BadSettings("label-studio-sdk is not installed. Expected it beside this program; run make install-label.") from None
+        raise BadSettings(
+            "label-studio-sdk is not installed. Expected it beside this program; run make install-label."
+        ) from None
     for name in ("httpx", "httpcore"):  # the one logs every address, the other headers with cookies
         logging.getLogger(name).setLevel(logging.WARNING)
     url = url.rstrip("/")
@@ -133,7 +136,8 @@ def translated(url: str, what: str) -> Iterator[None]:
         status, detail = error.status_code, _detail(error.body)
         if status == 401:
             raise LabelStudioFailed(
-                f"{url}, {what}: the token was refused ({detail}). Expected a token of this server; make one under Account & Settings "
+                f"{url}, {what}: the token was refused ({detail}). Expected a token of this server; make one under "
+                "Account & Settings "
                 "and put it into the token file. Legacy tokens must be allowed by the organization."
             ) from None
         if status in _PASSING:
@@ -142,7 +146,8 @@ def translated(url: str, what: str) -> Iterator[None]:
             ) from None
         if "reserved network address" in detail:
             raise LabelStudioFailed(
-                f"{url}, {what}: the server calls no program on this machine. Expected one that was started with --local-backends; run "
+                f"{url}, {what}: the server calls no program on this machine. Expected one that was started with "
+                "--local-backends; run "
                 "scripts/label_studio.py stop, then start --local-backends, and this command again."
             ) from None
         raise LabelStudioFailed(
@@ -150,7 +155,8 @@ def translated(url: str, what: str) -> Iterator[None]:
         ) from None
     except (httpx.InvalidURL, UnicodeEncodeError) as error:
         raise BadSettings(
-            f"{url}, {what}: address or token cannot be used ({type(error).__name__}). Expected http://… and a token in plain letters; mend it."
+            f"{url}, {what}: address or token cannot be used ({type(error).__name__}). Expected http://… and a token "
+            "in plain letters; mend it."
         ) from None
     except httpx.HTTPError as error:
         raise Interrupted(

@@ -17,14 +17,17 @@ VERSION = "1.23.2"
 FOLDER = Path(__file__).resolve().parents[3] / ".venv-label-studio"
 REQUIREMENTS = Path(__file__).with_name("requirements.txt")
 BUILDERS = Path(__file__).with_name("build.txt")
-"""What builds the packages that have no wheel; it is installed before them, so that pip fetches nothing without a hash for it."""
+"""What builds the packages that have no wheel; it is installed before them, so that pip fetches nothing without a hash
+for it."""
 
 _INSTALLED = f".installed-{VERSION}"
 _BEGUN = ".made-by-zhengbiao"
 _INSTALLED_ONCE = re.compile(r"\.installed-\d[\d.]*")
-# What is removed where an environment is made anew. venv overwrites pyvenv.cfg, which with _BEGUN tells that the folder is ours.
+# What is removed where an environment is made anew. venv overwrites pyvenv.cfg, which with _BEGUN tells that the
+# folder is ours.
 _PARTS = ("bin", "include", "lib", "lib64", "share", "etc", "Scripts", "Include", "Lib")
-# Three tries of 30 s at each address of an index: 97 s where it has one address that is silent, some six minutes where it has four.
+# Three tries of 30 s at each address of an index: 97 s where it has one address that is silent, some six minutes where
+# it has four.
 _PATIENCE = ("--timeout", "30", "--retries", "2")
 _SECONDS_TO_END = 10
 _LONGEST_REASON = 600
@@ -38,7 +41,8 @@ def ensure_environment(say: Callable[[str], None], folder: Path = FOLDER) -> Pat
         say: is told that something is installed, how long that takes, and how far it is.
 
     Raises:
-        LabelStudioFailed: the installation failed, and the message holds what pip said of it; or `folder` is somebody else's.
+        LabelStudioFailed: the installation failed, and the message holds what pip said of it; or `folder` is somebody
+            else's.
         CannotWrite: another run installs into it.
     """
     executable = executable_of(folder)
@@ -52,8 +56,10 @@ def ensure_environment(say: Callable[[str], None], folder: Path = FOLDER) -> Pat
             _fill(folder, python, say)
     except (OSError, ValueError, subprocess.CalledProcessError) as error:
         raise LabelStudioFailed(
-            f"Label Studio could not be installed into {folder}: {reason_of(error)}. Expected a folder that can be written, space on "
-            "the disk, and a Python with venv and ensurepip (package python3-venv of Debian and Ubuntu); see to it and start again."
+            f"Label Studio could not be installed into {folder}: {reason_of(error)}. Expected a folder that can be "
+            "written, space on "
+            "the disk, and a Python with venv and ensurepip (package python3-venv of Debian and Ubuntu); see to it and "
+            "start again."
         ) from error
     return executable
 
@@ -80,7 +86,8 @@ def _check_ours(folder: Path) -> None:
     if names <= {_BEGUN} or (begun and "pyvenv.cfg" in names):
         return
     raise LabelStudioFailed(
-        f"{folder} holds something that this program did not make. Expected nothing, or the environment of Label Studio; "
+        f"{folder} holds something that this program did not make. Expected nothing, or the environment of Label "
+        "Studio; "
         "move it away and start again."
     )
 
@@ -101,7 +108,16 @@ def _make_anew(folder: Path) -> None:
 
 def _install(python: Path, say: Callable[[str], None], *arguments: str) -> None:
     """Let pip install what `arguments` name; it ends with us, also where we are interrupted."""
-    command = [str(python), "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--progress-bar", "off"]
+    command = [
+        str(python),
+        "-m",
+        "pip",
+        "install",
+        "--disable-pip-version-check",
+        "--no-input",
+        "--progress-bar",
+        "off",
+    ]
     process = subprocess.Popen(
         [*command, "--require-hashes", *_PATIENCE, *arguments],
         stdin=subprocess.DEVNULL,
@@ -121,7 +137,8 @@ def _install(python: Path, say: Callable[[str], None], *arguments: str) -> None:
         process.stdout.close()
     if code:
         raise LabelStudioFailed(
-            f"Label Studio could not be installed: {_reason(lines)} Expected pip to reach a package index that has what {REQUIREMENTS} "
+            f"Label Studio could not be installed: {_reason(lines)} Expected pip to reach a package index that has "
+            f"what {REQUIREMENTS} "
             "names, with these hashes; check the connection and the index, and start again."
         )
 
@@ -149,7 +166,8 @@ def _reason(lines: list[str]) -> str:
 
 
 def _end(process: "subprocess.Popen[str]") -> None:
-    """End pip and what it started where they still run: as Ctrl-C does, after which pip removes its temporary files, or else at once."""
+    """End pip and what it started where they still run: as Ctrl-C does, after which pip removes its temporary files,
+    or else at once."""
     if process.poll() is not None:
         return
     with suppress(ProcessLookupError):

@@ -1,7 +1,8 @@
-"""More people at a server: an account is made as by a person who follows the invitation link, so it does not administer.
+"""More people at a server: an account is made as by a person who follows the invitation link, so it does not
+administer.
 
-Facts about Label Studio 1.23 that shaped it: creating a user through the API ignores the password; `label-studio init` makes
-administrators; a refused form answers 200 and shows the page again.
+Facts about Label Studio 1.23 that shaped it: creating a user through the API ignores the password; `label-studio init`
+makes administrators; a refused form answers 200 and shows the page again.
 """
 
 import re

@@ -1,8 +1,8 @@
 """Label Studio's server as a process: started on this machine alone, found again, stopped.
 
-Facts about Label Studio 1.23 that shaped it: without --internal-host it listens on every address; where its port is taken it
-silently takes the next; it reads settings under generic names (PORT, HOST, DEBUG) too, so it gets an environment of its own; old
-tokens work only where they were allowed when the database was made.
+Facts about Label Studio 1.23 that shaped it: without --internal-host it listens on every address; where its port is
+taken it silently takes the next; it reads settings under generic names (PORT, HOST, DEBUG) too, so it gets an
+environment of its own; old tokens work only where they were allowed when the database was made.
 """
 
 import json
@@ -49,9 +49,14 @@ class Running:
 
 
 def start(
-    executable: Path, data: Path, port: int = PORT, local_backends: bool = False, say: Callable[[str], None] = lambda line: None
+    executable: Path,
+    data: Path,
+    port: int = PORT,
+    local_backends: bool = False,
+    say: Callable[[str], None] = lambda line: None,
 ) -> Access:
-    """Start the server whose database lies in `data`, and wait until it answers. One that runs already is left as it is.
+    """Start the server whose database lies in `data`, and wait until it answers. One that runs already is left as it
+    is.
 
     Args:
         executable: as `ensure_environment` returns it.
@@ -112,7 +117,8 @@ def _start(executable: Path, data: Path, port: int, local_backends: bool, say: C
 
 
 def _check_ours(data: Path) -> None:
-    """Refuse a folder that holds anything but a server's data: it is made private, and a half-made database in it is removed."""
+    """Refuse a folder that holds anything but a server's data: it is made private, and a half-made database in it is
+    removed."""
     try:
         others = os.listdir(data)
     except FileNotFoundError:
@@ -123,7 +129,8 @@ def _check_ours(data: Path) -> None:
         ) from error
     if others and not {FILE, _MAKING}.intersection(others):
         raise BadSettings(
-            f"{data}: holds {sorted(others)[0]}, but no {FILE}. Expected a new or empty folder, or one that an earlier start made; give "
+            f"{data}: holds {sorted(others)[0]}, but no {FILE}. Expected a new or empty folder, or one that an earlier "
+            "start made; give "
             "another with --data."
         )
 
@@ -146,7 +153,9 @@ def stop(data: Path) -> bool:
     for one in left:
         one.kill()
     if psutil.wait_procs(left, timeout=_SECONDS_TO_STOP)[1]:
-        raise LabelStudioFailed(f"The server of {data} (process {old.pid}) does not stop. Expected it to; end it by hand.")
+        raise LabelStudioFailed(
+            f"The server of {data} (process {old.pid}) does not stop. Expected it to; end it by hand."
+        )
     (data / _PROCESS).unlink(missing_ok=True)
     return True
 
@@ -155,7 +164,9 @@ def running(data: Path) -> Running | None:
     """Return the server of `data` where its process lives."""
     try:
         value = Running(**read_json(data / _PROCESS, _LARGEST_NOTE, "what `start` wrote"))
-        alive = psutil.Process(value.pid).create_time() == value.created and psutil.Process(value.pid).status() != "zombie"
+        alive = (
+            psutil.Process(value.pid).create_time() == value.created and psutil.Process(value.pid).status() != "zombie"
+        )
     except (BadData, TypeError, psutil.NoSuchProcess):
         return None
     return value if alive else None
@@ -182,8 +193,13 @@ def _environment(data: Path, local_backends: bool) -> dict[str, str]:
 
 
 def _make_database(executable: Path, data: Path, environment: Mapping[str, str], admin: Account) -> None:
-    """Make the database and its first account. Password and token go by the environment: others can see a command line."""
-    account = {"LABEL_STUDIO_USERNAME": ADMIN, "LABEL_STUDIO_PASSWORD": admin.password, "LABEL_STUDIO_USER_TOKEN": admin.token}
+    """Make the database and its first account. Password and token go by the environment: others can see a command
+    line."""
+    account = {
+        "LABEL_STUDIO_USERNAME": ADMIN,
+        "LABEL_STUDIO_PASSWORD": admin.password,
+        "LABEL_STUDIO_USER_TOKEN": admin.token,
+    }
     with (data / LOG).open("ab") as log:
         finished = subprocess.run(
             [str(executable), "init", "--quiet", "--enable-legacy-api-token"],
@@ -195,19 +211,25 @@ def _make_database(executable: Path, data: Path, environment: Mapping[str, str],
             check=False,
         )
     if finished.returncode:
-        raise LabelStudioFailed(f"Label Studio could not make its database. Expected {data} to be usable; {data / LOG} says more.")
+        raise LabelStudioFailed(
+            f"Label Studio could not make its database. Expected {data} to be usable; {data / LOG} says more."
+        )
 
 
 def _wait_until_healthy(process: "subprocess.Popen[bytes]", url: str, log: Path) -> None:
     end = time.monotonic() + _SECONDS_TO_START
     while time.monotonic() < end:
         if process.poll() is not None:
-            raise LabelStudioFailed(f"Label Studio ended with exit code {process.returncode}. Expected it to run; {log} says why.")
+            raise LabelStudioFailed(
+                f"Label Studio ended with exit code {process.returncode}. Expected it to run; {log} says why."
+            )
         with suppress(OSError), urllib.request.urlopen(f"{url}/health", timeout=2) as answer:
             if answer.status == 200:
                 return
         time.sleep(0.25)
-    raise LabelStudioFailed(f"Label Studio did not answer at {url} in {_SECONDS_TO_START:.0f} s. Expected it to; {log} says more.")
+    raise LabelStudioFailed(
+        f"Label Studio did not answer at {url} in {_SECONDS_TO_START:.0f} s. Expected it to; {log} says more."
+    )
 
 
 def _check_free(port: int) -> None:

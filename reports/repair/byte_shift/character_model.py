@@ -1,7 +1,8 @@
-"""How likely Chinese characters follow each other: counts of runs of up to three, learnt by scripts/build/character_model.py.
+"""How likely Chinese characters follow each other: counts of runs of up to three, learnt by
+scripts/build/character_model.py.
 
-Longer runs are smoothed by interpolation with shorter ones (Jelinek and Mercer 1980): a context's weight grows with how often it was
-seen and falls with how many different characters followed it (Witten and Bell 1991).
+Longer runs are smoothed by interpolation with shorter ones (Jelinek and Mercer 1980): a context's weight grows with
+how often it was seen and falls with how many different characters followed it (Witten and Bell 1991).
 """
 
 import math
@@ -28,7 +29,8 @@ class CharacterModel:
     """Counts of characters, pairs and triples."""
 
     def __init__(self, alphabet: str, counts: Mapping[int, Mapping[int, float]]) -> None:
-        """Take counts of runs by their length; a run is the places of its characters in `alphabet`, 16 bits each, first one highest."""
+        """Take counts of runs by their length; a run is the places of its characters in `alphabet`, 16 bits each,
+        first one highest."""
         self.alphabet = alphabet
         self.counts = counts
         self._places = {character: place for place, character in enumerate(alphabet)}
@@ -42,7 +44,8 @@ class CharacterModel:
                 self._followers[context] = self._followers.get(context, 0) + 1
 
     def log_probability(self, before: str, character: str) -> float:
-        """Return the natural logarithm of the probability that `character` follows `before`, of which two characters count."""
+        """Return the natural logarithm of the probability that `character` follows `before`, of which two characters
+        count."""
         place = self._places.get(character)
         probability = (self.counts[1].get(place, _UNSEEN) if place is not None else _UNSEEN) / self._total
         run = 0
@@ -65,7 +68,9 @@ class CharacterModel:
         Raises:
             CannotWrite: the place is not writable.
         """
-        stored: dict[str, npt.NDArray[np.generic]] = {"alphabet": np.array([ord(one) for one in self.alphabet], dtype=np.uint32)}
+        stored: dict[str, npt.NDArray[np.generic]] = {
+            "alphabet": np.array([ord(one) for one in self.alphabet], dtype=np.uint32)
+        }
         for length, found in self.counts.items():
             runs = np.array(sorted(found), dtype=np.uint64)
             stored[f"runs_{length}"] = np.diff(runs, prepend=np.uint64(0))  # small numbers: they pack well
@@ -76,7 +81,8 @@ class CharacterModel:
 
 
 def count_characters(texts: Iterable[str], fewest: int) -> CharacterModel:
-    """Count runs of one to three characters; of the longer ones those that come less than `fewest` times are left out."""
+    """Count runs of one to three characters; of the longer ones those that come less than `fewest` times are left
+    out."""
     counted: dict[int, Counter[str]] = {length: Counter() for length in range(1, _LONGEST_RUN + 1)}
     for text in texts:
         for length, counter in counted.items():
@@ -123,7 +129,8 @@ class AdaptedModel:
         self._asked: dict[tuple[str, str], float] = {}
 
     def log_probability(self, before: str, character: str) -> float:
-        """Return the natural logarithm of the probability that `character` follows `before`, of which two characters count."""
+        """Return the natural logarithm of the probability that `character` follows `before`, of which two characters
+        count."""
         known = self._asked.get((before, character))
         if known is None:
             known = self._asked[before, character] = self._log_probability(before, character)
@@ -134,13 +141,17 @@ class AdaptedModel:
         seen = self._first[before[-1]] if before else 0
         if not seen:
             return general
-        return math.log((1 - _CACHE_WEIGHT) * math.exp(general) + _CACHE_WEIGHT * self._pairs[before[-1] + character] / seen)
+        return math.log(
+            (1 - _CACHE_WEIGHT) * math.exp(general) + _CACHE_WEIGHT * self._pairs[before[-1] + character] / seen
+        )
 
     def log_likelihood(self, text: str, before: str = "") -> float:
         """Return the sum of the logarithms over the characters of `text`, which follows `before`."""
         sequence = before[-2:] + text
         start = len(sequence) - len(text)
-        return sum(self.log_probability(sequence[max(0, at - 2) : at], sequence[at]) for at in range(start, len(sequence)))
+        return sum(
+            self.log_probability(sequence[max(0, at - 2) : at], sequence[at]) for at in range(start, len(sequence))
+        )
 
 
 @cache

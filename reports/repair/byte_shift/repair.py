@@ -1,10 +1,11 @@
 """Repair text in which one byte of a GBK character was lost, so that what follows was read one byte late.
 
-The lead byte of a character became `?`; its trail byte paired with the next lead byte, and so on: 。“雪亮工程”建成 reads ?!把┝凉こ獭苯ǔ.
-Pairs that stand for no character vanished. The shift ends where a trail byte is ASCII (it stands there as a letter) or where the
-last byte, too, became `?`. Marks of full width may have been narrowed since, and a site may have put the pronunciation of a
-character that was not there: ?nèi). A search over the lost bytes, led by how likely characters follow each other, puts it right
-where one reading is clearly the best; elsewhere the text stays and is marked.
+The lead byte of a character became `?`; its trail byte paired with the next lead byte, and so on: 。“雪亮工程”建成
+reads ?!把┝凉こ獭苯ǔ. Pairs that stand for no character vanished. The shift ends where a trail byte is ASCII (it stands
+there as a letter) or where the last byte, too, became `?`. Marks of full width may have been narrowed since, and a
+site may have put the pronunciation of a
+character that was not there: ?nèi). A search over the lost bytes, led by how likely characters follow each other, puts
+it right where one reading is clearly the best; elsewhere the text stays and is marked.
 """
 
 import re
@@ -26,7 +27,9 @@ _MOST_PLACES = 200  # a text with more is not a report that lost a few bytes: it
 _MARKS = re.compile(f"[{REPAIRED}{SUSPECTED}{SEPARATOR}]")
 _LOST = re.compile("[?\ufffd]")
 _BEFORE = re.compile(f"[{HAN}“”‘’《》（）、，。；：)(,;:!a-z]$")
-_AFTER = re.compile(rf"[{HAN}\u3000-\u30ff\uff00-\uffef“”‘’—…!,;:?\ufffd_α-ωА-я⑀-⓿─-▟ǎ-ǜɑɡ]|[a-zà-üǎ-ǜ]{{1,6}}\)|[A-Za-z_][{HAN}]")
+_AFTER = re.compile(
+    rf"[{HAN}\u3000-\u30ff\uff00-\uffef“”‘’—…!,;:?\ufffd_α-ωА-я⑀-⓿─-▟ǎ-ǜɑɡ]|[a-zà-üǎ-ǜ]{{1,6}}\)|[A-Za-z_][{HAN}]"
+)
 _READING = re.compile(r"[a-zà-üāēīōūǎ-ǜ]{1,6}\)")
 _QUESTION = re.compile("吗|呢|什么|如何|怎|为何|哪|谁|多少|几|是否|能否|可否|难道|岂|何")
 _REGION = 90  # characters behind the lost byte that readings are compared on
@@ -51,7 +54,8 @@ class Repaired:
 
 
 def repair_byte_shifts(text: str, readings: Mapping[str, Collection[str]] = MappingProxyType({})) -> Repaired:
-    """Repair what can be repaired, and mark it (`REPAIRED`), what is damaged still (`SUSPECTED`), and a lone `?` (`SEPARATOR`).
+    """Repair what can be repaired, and mark it (`REPAIRED`), what is damaged still (`SUSPECTED`), and a lone `?`
+    (`SEPARATOR`).
 
     Args:
         readings: by pronunciation the characters that the text has it behind, as in 發(fā).
@@ -91,7 +95,8 @@ def _without(text: str, places: list[int]) -> str:
 
 def _is_between(text: str, place: int) -> bool:
     return bool(
-        _BEFORE.search(text[max(0, place - 1) : place]) and (_AFTER.match(text, place + 1) or text[place + 1 : place + 2].isdigit())
+        _BEFORE.search(text[max(0, place - 1) : place])
+        and (_AFTER.match(text, place + 1) or text[place + 1 : place + 2].isdigit())
     )
 
 
@@ -138,7 +143,8 @@ def _mean(text: str, model: AdaptedModel) -> float:
 
 
 def _wins(found: list[Candidate], region: str, named: bool) -> bool:
-    """Tell whether the best reading, the first of those found, is the only good one; `named`: a pronunciation vouches for it."""
+    """Tell whether the best reading, the first of those found, is the only good one; `named`: a pronunciation vouches
+    for it."""
     best = found[0]
     second = next((one.score for one in found[1:] if one.text != best.text or one.length != best.length), float("-inf"))
     behind = region[best.length : best.length + 1]
@@ -166,7 +172,8 @@ def _plain(text: str) -> str:
 
 
 def repaired_lines(lines: Sequence[str]) -> tuple[list[str], int]:
-    """Return raw lines with marks where bytes were lost and without pronunciations behind characters, and how many of these there were.
+    """Return raw lines with marks where bytes were lost and without pronunciations behind characters, and how many of
+    these there were.
 
     Lines in which no byte seems lost come back as they are, with their pronunciations.
     """
@@ -194,5 +201,9 @@ def take_marks(lines: Sequence[str]) -> tuple[list[str], list[tuple[int, str]]]:
 def flagged(segments: Sequence[Segment], marks: Sequence[tuple[int, str]]) -> list[Segment]:
     """Give every segment the flags of the marks within it."""
     places = [place for place, _ in marks]  # ascending
-    inside = [[flag for _, flag in marks[bisect_left(places, one.start) : bisect_left(places, one.end)]] for one in segments]
-    return [replace(one, flags=(*one.flags, *dict.fromkeys(flags))) for one, flags in zip(segments, inside, strict=True)]
+    inside = [
+        [flag for _, flag in marks[bisect_left(places, one.start) : bisect_left(places, one.end)]] for one in segments
+    ]
+    return [
+        replace(one, flags=(*one.flags, *dict.fromkeys(flags))) for one, flags in zip(segments, inside, strict=True)
+    ]

@@ -10,13 +10,15 @@ _LEADS = range(0x81, 0xFF)
 _TRAILS = [*range(0x40, 0x7F), *range(0x80, 0xFF)]
 _BEAM = 64
 _LONGEST = 80  # characters of a shifted stretch: text in simplified characters seldom has an ASCII byte to end it
-# Lost bytes at which a stretch may end: each costs a fifth of a second, and where more stand so close together none is a lone loss.
+# Lost bytes at which a stretch may end: each costs a fifth of a second, and where more stand so close together none is
+# a lone loss.
 _MOST_ENDS = 4
 # A comma of full width (A3 AC) makes a pair vanish with almost any character behind it; other pairs vanish seldom.
 _GAP_COST, _GAP_COST_AT_COMMA, _MOST_GAPS = 7.0, 3.0, 2
 _COMMA_TRAIL = 0xAC
 _STATES_WITH_GAPS, _TRAILS_IN_GAPS = 6, 4
-# Where full-width marks were narrowed, an ASCII mark is the pair A3 xx; letters and the like are a trail byte that ends the shift.
+# Where full-width marks were narrowed, an ASCII mark is the pair A3 xx; letters and the like are a trail byte that
+# ends the shift.
 _NARROWED = {mark: bytes((0xA3, ord(mark) + 0x80)) for mark in "!,;:?()"}
 
 
@@ -24,8 +26,8 @@ _NARROWED = {mark: bytes((0xA3, ord(mark) + 0x80)) for mark in "!,;:?()"}
 class Candidate:
     """A reading of a damaged stretch: `length` characters of the damaged text are really `text`.
 
-    `own` is its log-likelihood alone, `score` with the rest of the region behind it. `open_end`: its last byte was lost too.
-    `gaps` counts the places where a pair that shows nothing was put.
+    `own` is its log-likelihood alone, `score` with the rest of the region behind it. `open_end`: its last byte was
+    lost too. `gaps` counts the places where a pair that shows nothing was put.
     """
 
     text: str
@@ -70,15 +72,20 @@ def shown_bytes(character: str) -> bytes | None:
 
 
 def candidates(
-    region: str, first: int, before: str, named: Collection[str] | None, model: AdaptedModel, plain: Callable[[str], str]
+    region: str,
+    first: int,
+    before: str,
+    named: Collection[str] | None,
+    model: AdaptedModel,
+    plain: Callable[[str], str],
 ) -> Iterator[Candidate]:
     """Yield readings of `region`, which begins with a lost byte.
 
     Args:
         first: where the shifted characters begin in it.
         before: the two characters before the region.
-        named: the lost byte and the one before it, the trail byte of `before`, were read as one of these characters, whose
-            pronunciation was put there. None: nothing is known of it.
+        named: the lost byte and the one before it, the trail byte of `before`, were read as one of these characters,
+            whose pronunciation was put there. None: nothing is known of it.
         plain: turns a character into the form that the model knows.
     """
     states = [_State(0, "", plain(before), 0.0)]
@@ -110,7 +117,9 @@ def candidates(
         states = _best(grown)
 
 
-def _extended(state: _State, trail: int, pending: int, model: AdaptedModel, plain: Callable[[str], str]) -> Iterator[_State]:
+def _extended(
+    state: _State, trail: int, pending: int, model: AdaptedModel, plain: Callable[[str], str]
+) -> Iterator[_State]:
     """Yield the states after the pending byte met `trail` and `pending` waits."""
     for lead in (state.pending,) if state.pending else _LEADS:
         if character := _character(lead, trail):
@@ -134,7 +143,8 @@ def _with_gaps(states: list[_State], trail: int, model: AdaptedModel, plain: Cal
 
 
 def _best(states: list[_State]) -> list[_State]:
-    """Keep the best. None is merged with another, so that a reading that differs in one character stays beside the best one."""
+    """Keep the best. None is merged with another, so that a reading that differs in one character stays beside the
+    best one."""
     return sorted(states, key=lambda one: -one.score)[:_BEAM]
 
 

@@ -22,7 +22,8 @@ def likely(scores: Floats) -> Floats:
 
 
 def context(text: str, found: Sequence[Candidate], scores: Floats) -> tuple[NDArray[np.int64], Floats]:
-    """Return the numbers of the candidates that are not ruled out, shape (k,), and what tells of each, shape (k, columns).
+    """Return the numbers of the candidates that are not ruled out, shape (k,), and what tells of each, shape (k,
+    columns).
 
     Args:
         found: the places of the whole text, in order.
@@ -62,7 +63,12 @@ def context(text: str, found: Sequence[Candidate], scores: Floats) -> tuple[NDAr
         *(_nearby(chance, place, group) for group in (leads, marks, 1 - leads - marks * (1 - leads))),
         place / length,
         np.sqrt([often[opening] for opening in openings]),
-        np.array([(expected[one] - value) / max(1, often[one] - 1) for one, value in zip(openings, chance.tolist(), strict=True)]),
+        np.array(
+            [
+                (expected[one] - value) / max(1, often[one] - 1)
+                for one, value in zip(openings, chance.tolist(), strict=True)
+            ]
+        ),
         1_000 * np.argsort(np.argsort(-score)) / length,
         *(np.full(len(kept), value) for value in whole),
         *(leads * whole[1], leads * whole[2]),
@@ -122,7 +128,8 @@ def _nearby(chance: Floats, place: NDArray[np.int64], group: Floats) -> Floats:
 def _sum_between(values: Floats, place: NDArray[np.int64], first: NDArray[np.int64], end: NDArray[np.int64]) -> Floats:
     """Return for each `first` and `end` the sum of the values at the places from `first` on and before `end`.
 
-    By differences of running sums: comparing all places with all others would take the square of their number in memory.
+    By differences of running sums: comparing all places with all others would take the square of their number in
+    memory.
     """
     sums = np.concatenate([[0.0], np.cumsum(values)])
     return np.asarray(sums[np.searchsorted(place, end)] - sums[np.searchsorted(place, first)], dtype=np.float64)

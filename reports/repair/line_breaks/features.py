@@ -14,7 +14,9 @@ from reports.cleaning.characters import HAN
 
 BUCKETS = 2**17
 _NUMERAL = "[一二三四五六七八九十]{1,3}"
-_MARK = re.compile(rf"(?:{_NUMERAL}、|（{_NUMERAL}）|第{_NUMERAL}[、，章节部]|\d{{1,2}}[.、．](?!\d)|——|[①-⑳]|（\d{{1,2}}）)")
+_MARK = re.compile(
+    rf"(?:{_NUMERAL}、|（{_NUMERAL}）|第{_NUMERAL}[、，章节部]|\d{{1,2}}[.、．](?!\d)|——|[①-⑳]|（\d{{1,2}}）)"
+)
 _NUMBER = re.compile(rf"{_NUMERAL}|\d+")
 _SENTENCE_END = re.compile(r"[。！？；：…]+[”’」』）》]*")
 _WITHIN_HEADING = re.compile(rf"[{HAN}”》）\d%][{HAN}“《\d]")
@@ -26,7 +28,8 @@ _LONGEST_HEADING = 60
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A place before which a line may begin, and the sentence that begins there; inside a heading, the sentence it is in.
+    """A place before which a line may begin, and the sentence that begins there; inside a heading, the sentence it is
+    in.
 
     All are character offsets: `place`, then `before`, the start of the sentence that ends there (of the heading, where
     `in_heading`), `end` of the sentence behind the place, and `beyond`, the end of the one after that.
@@ -40,11 +43,13 @@ class Candidate:
 
 
 def candidates(text: str) -> list[Candidate]:
-    """Return the ends of the sentences of a text without line breaks, and the places where a numbered heading may end."""
+    """Return the ends of the sentences of a text without line breaks, and the places where a numbered heading may
+    end."""
     ends = [match.end() for match in _SENTENCE_END.finditer(text) if match.end() < len(text)]
     edges = [0, *ends, len(text), len(text)]
     found = [
-        Candidate(end, edges[number], edges[number + 2], edges[min(number + 3, len(edges) - 1)]) for number, end in enumerate(ends)
+        Candidate(end, edges[number], edges[number + 2], edges[min(number + 3, len(edges) - 1)])
+        for number, end in enumerate(ends)
     ]
     for start, end in zip([0, *ends], [*ends, len(text)], strict=True):
         mark = _MARK.match(text, start)
@@ -95,7 +100,13 @@ def _of_sentence(text: str, plain: str, one: Candidate) -> Iterator[str]:
     own, next_one, earlier = text[one.place : one.end], text[one.end : one.beyond], plain[one.before : one.before + 8]
     length, following, preceding = _size(len(own)), _size(len(next_one)), _size(one.place - one.before)
     commas = own.count("，")
-    yield from (f"L{length}", f"Lp{preceding}", f"Lc{length}.{min(commas, 4)}", f"L2{following}", f"LL{length}.{following}")
+    yield from (
+        f"L{length}",
+        f"Lp{preceding}",
+        f"Lc{length}.{min(commas, 4)}",
+        f"L2{following}",
+        f"LL{length}.{following}",
+    )
     yield f"Lb{length}.{preceding}"
     yield f"lead{own[-1:]}{min(len(own) // 4, 6)}{min(commas, 3)}"
     opening = plain[one.place : one.place + 2]

@@ -45,7 +45,9 @@ def broken(report: Report) -> Broken:
 def has_breaks(report: Report) -> bool:
     """Tell whether a report has kept its line breaks, so that one can learn from it."""
     lines = report.text.split("\n")
-    return len(lines) >= _FEWEST_LINES and max(map(len, lines)) <= LONGEST_LINE and "breaks_recovered" not in report.flags
+    return (
+        len(lines) >= _FEWEST_LINES and max(map(len, lines)) <= LONGEST_LINE and "breaks_recovered" not in report.flags
+    )
 
 
 def f1(found: Sequence[Sequence[int]], reports: Sequence[Broken]) -> float:
@@ -54,8 +56,11 @@ def f1(found: Sequence[Sequence[int]], reports: Sequence[Broken]) -> float:
     return 2 * right / max(1, sum(map(len, found)) + sum(len(one.breaks) for one in reports))
 
 
-def train_breaks(reports: Sequence[Broken], seed: int = 0, say: Callable[[str], None] = lambda line: None) -> BreakModel:
-    """Fit a model on reports. Context and threshold are learnt from judgements of words by models that did not read the group.
+def train_breaks(
+    reports: Sequence[Broken], seed: int = 0, say: Callable[[str], None] = lambda line: None
+) -> BreakModel:
+    """Fit a model on reports. Context and threshold are learnt from judgements of words by models that did not read
+    the group.
 
     Raises:
         UnreadableReport: the reports are of fewer than two groups.
@@ -63,7 +68,8 @@ def train_breaks(reports: Sequence[Broken], seed: int = 0, say: Callable[[str], 
     groups = sorted({one.group for one in reports})
     if len(groups) < 2:
         raise UnreadableReport(
-            f"{len(reports)} reports with line breaks of {len(groups)} regions were given. Expected two regions at least, so that each "
+            f"{len(reports)} reports with line breaks of {len(groups)} regions were given. Expected two regions at "
+            "least, so that each "
             "can be judged by the others."
         )
     random.Random(seed).shuffle(groups)
@@ -71,7 +77,9 @@ def train_breaks(reports: Sequence[Broken], seed: int = 0, say: Callable[[str], 
     fold_of = {group: number % folds for number, group in enumerate(groups)}
     places = [candidates(one.text) for one in reports]
     features = [hashed(one.text, found) for one, found in zip(reports, places, strict=True)]
-    truth = [np.array([place.place in one.breaks for place in found]) for one, found in zip(reports, places, strict=True)]
+    truth = [
+        np.array([place.place in one.breaks for place in found]) for one, found in zip(reports, places, strict=True)
+    ]
     scores: dict[int, Floats] = {}
     for fold in range(folds):
         inside = [number for number, one in enumerate(reports) if fold_of[one.group] != fold]
@@ -85,12 +93,19 @@ def train_breaks(reports: Sequence[Broken], seed: int = 0, say: Callable[[str], 
     for fold in range(folds):
         inside = [number for number, one in enumerate(reports) if fold_of[one.group] != fold]
         model = _context([rows[one][1] for one in inside], [truth[one][rows[one][0]] for one in inside], seed)
-        chances |= {number: model.chances(rows[number][1]) for number, one in enumerate(reports) if fold_of[one.group] == fold}
+        chances |= {
+            number: model.chances(rows[number][1]) for number, one in enumerate(reports) if fold_of[one.group] == fold
+        }
     threshold = _best_threshold(chances, rows, truth, reports)
-    say(f"context: threshold {threshold}, F1 {_f1_at(threshold, chances, rows, truth, reports):.3f} on groups not learnt from")
+    say(
+        f"context: threshold {threshold}, F1 {_f1_at(threshold, chances, rows, truth, reports):.3f} on groups not "
+        "learnt from"
+    )
     words = _words(features, truth)
     stored = WordModel(words.weights.astype(np.float16).astype(np.float32), words.intercept)  # as it will be read again
-    return BreakModel(stored, _context([rows[one][1] for one in rows], [truth[one][rows[one][0]] for one in rows], seed), threshold)
+    return BreakModel(
+        stored, _context([rows[one][1] for one in rows], [truth[one][rows[one][0]] for one in rows], seed), threshold
+    )
 
 
 def _words(features: Sequence[Sequence[NDArray[np.int64]]], truth: Sequence[NDArray[np.bool_]]) -> WordModel:
@@ -141,7 +156,11 @@ def _best_threshold(
 
 
 def _f1_at(
-    threshold: float, chances: Mapping[int, Floats], rows: _Rows, truth: Sequence[NDArray[np.bool_]], reports: Sequence[Broken]
+    threshold: float,
+    chances: Mapping[int, Floats],
+    rows: _Rows,
+    truth: Sequence[NDArray[np.bool_]],
+    reports: Sequence[Broken],
 ) -> float:
     right = sum(int(((chances[one] >= threshold) & truth[one][rows[one][0]]).sum()) for one in rows)
     found = sum(int((chances[one] >= threshold).sum()) for one in rows)

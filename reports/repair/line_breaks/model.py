@@ -20,7 +20,8 @@ SHIPPED = Path(__file__).with_name("model.npz")
 
 @dataclass(frozen=True, slots=True)
 class Layers:
-    """A network of one hidden layer: `hidden` (columns, width), `out` (width,), and their biases (width,) and a number."""
+    """A network of one hidden layer: `hidden` (columns, width), `out` (width,), and their biases (width,) and a
+    number."""
 
     hidden: Floats
     hidden_bias: Floats
@@ -56,7 +57,8 @@ class ContextModel:
 
 @dataclass(frozen=True, slots=True)
 class BreakModel:
-    """Judges every place twice, by the words around it, then by how all the other places were judged; a break reaches `threshold`."""
+    """Judges every place twice, by the words around it, then by how all the other places were judged; a break reaches
+    `threshold`."""
 
     words: WordModel
     context: ContextModel
@@ -73,7 +75,9 @@ class BreakModel:
         if not len(kept):
             return []
         chances = self.context.chances(columns)
-        likely = [(found[number], chance) for number, chance in zip(kept, chances, strict=True) if chance >= self.threshold]
+        likely = [
+            (found[number], chance) for number, chance in zip(kept, chances, strict=True) if chance >= self.threshold
+        ]
         best: dict[int, tuple[float, int]] = {}
         for one, chance in likely:  # a heading ends in one place only
             if one.in_heading:
@@ -108,7 +112,9 @@ def load_break_model(path: Path) -> BreakModel:
     intercept, threshold = arrays["numbers"].tolist()
     layers = tuple(Layers(hidden, bias, out, float(out_bias)) for hidden, bias, out, out_bias in networks)
     return BreakModel(
-        WordModel(arrays["weights"].astype(np.float32), intercept), ContextModel(arrays["mean"], arrays["scale"], layers), threshold
+        WordModel(arrays["weights"].astype(np.float32), intercept),
+        ContextModel(arrays["mean"], arrays["scale"], layers),
+        threshold,
     )
 
 

@@ -19,7 +19,9 @@ UNLEARNABLE = "realty"
 
 
 def rows(labels: list[str]) -> tuple[LabelledParagraph, ...]:
-    return tuple(LabelledParagraph(Paragraph(f"t:{n}", f"t:{n}", f"岚川{n}"), (label,)) for n, label in enumerate(labels))
+    return tuple(
+        LabelledParagraph(Paragraph(f"t:{n}", f"t:{n}", f"岚川{n}"), (label,)) for n, label in enumerate(labels)
+    )
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +29,11 @@ def three(tmp_path_factory: pytest.TempPathFactory) -> Titles:
     """Ninety training titles of three classes, and a class without any."""
     folder = tmp_path_factory.mktemp("titles")
     (folder / "class.txt").write_text("finance\nrealty\nsociety\nsports", "utf-8")
-    for name, ids in (("train40k", IDS * 30), ("dev10k", CLASSES.keys() & {*IDS, UNLEARNABLE}), ("test10k", (UNLEARNABLE, *IDS))):
+    for name, ids in (
+        ("train40k", IDS * 30),
+        ("dev10k", CLASSES.keys() & {*IDS, UNLEARNABLE}),
+        ("test10k", (UNLEARNABLE, *IDS)),
+    ):
         lines = [f'{{"text": "岚川{n} ", "label": "{CLASSES[one]}"}}\n' for n, one in enumerate(ids)]
         (folder / f"{name}.jsonl").write_text("".join(lines), "utf-8")
     return read_titles(folder)

@@ -18,8 +18,12 @@ from storage.errors import CannotWrite
 TAXONOMY = Taxonomy.load()
 
 
-def row(report: str, index: int, said: Mapping[str, Sequence[str]], labels: Sequence[str] = (), **extra: Any) -> LabelledParagraph:
-    this = Paragraph(f"{report}:{index:03d}", report, f"新建水厂{index}座。", section=("一、",), index=index, extra=extra)
+def row(
+    report: str, index: int, said: Mapping[str, Sequence[str]], labels: Sequence[str] = (), **extra: Any
+) -> LabelledParagraph:
+    this = Paragraph(
+        f"{report}:{index:03d}", report, f"新建水厂{index}座。", section=("一、",), index=index, extra=extra
+    )
     return LabelledParagraph(this, tuple(labels), {name: tuple(one) for name, one in said.items()})
 
 
@@ -73,7 +77,9 @@ def test_a_single_annotator_has_nobody_to_compare_with() -> None:
 def test_text_that_looks_like_markup_stays_text() -> None:
     rows = two()
     rows[2] = replace(
-        rows[2], paragraph=replace(rows[2].paragraph, text="<script>alert(1)</script>"), annotators={"<b>": (), "周": ("ecology",)}
+        rows[2],
+        paragraph=replace(rows[2].paragraph, text="<script>alert(1)</script>"),
+        annotators={"<b>": (), "周": ("ecology",)},
     )
     page = agreement_page(study(rows))
     assert "<script>" not in page and "&lt;script&gt;" in page and "&lt;b&gt;" in page
@@ -100,7 +106,10 @@ def shown_and_blind(shown: int, blind: int, follow: bool) -> list[LabelledParagr
         (two(), "Not measurable: the data do not say what any model predicted."),
         (shown_and_blind(20, 0, False), "Not measurable: no blind answers."),
         (shown_and_blind(0, 20, False), "Not measurable: nobody was shown any ticks"),
-        (shown_and_blind(40, 40, True), "agree with the model more often (+50.0 points): the ticks draw answers towards it."),
+        (
+            shown_and_blind(40, 40, True),
+            "agree with the model more often (+50.0 points): the ticks draw answers towards it.",
+        ),
         (
             shown_and_blind(40, 40, False),
             "Either no effect, or too few answers to tell: a difference of +0.0 points, whose interval",
@@ -127,7 +136,9 @@ def test_the_file_for_programs_holds_all_of_it_at_full_precision(tmp_path: Path)
 def test_a_settled_dispute_shows_what_was_decided() -> None:
     rows = two()
     rows[2] = replace(
-        rows[2], labels=("ecology",), paragraph=replace(rows[2].paragraph, extra={"settled": {"by": ["裁"], "at": None, "was": []}})
+        rows[2],
+        labels=("ecology",),
+        paragraph=replace(rows[2].paragraph, extra={"settled": {"by": ["裁"], "at": None, "was": []}}),
     )
     seen = words(rows)
     assert "1 of 6 paragraphs are disputed, 1 of these settled" in seen

@@ -19,7 +19,9 @@ from storage.errors import BadData, CannotWrite
 Maker = Callable[..., LabelledParagraph]
 
 
-def _evaluate(rows: Sequence[LabelledParagraph], predicted: Sequence[tuple[str, ...]], taxonomy: Taxonomy) -> Evaluation:
+def _evaluate(
+    rows: Sequence[LabelledParagraph], predicted: Sequence[tuple[str, ...]], taxonomy: Taxonomy
+) -> Evaluation:
     scores = [{key: 0.9 if key in said else 0.2 for key in taxonomy.ids} for said in predicted]
     nothing: list[tuple[str, ...]] = [()] * len(rows)
     references = {"tfidf": nothing, "keywords": nothing, "majority": nothing}
@@ -73,7 +75,9 @@ def test_a_model_without_errors_is_told_so(tmp_path: Path, rows: list[LabelledPa
     assert "None: all 60 paragraphs agree" in page.getroot().text_content()
 
 
-def test_an_error_shows_its_text_both_verdicts_and_the_score(tmp_path: Path, make_row: Maker, taxonomy: Taxonomy) -> None:
+def test_an_error_shows_its_text_both_verdicts_and_the_score(
+    tmp_path: Path, make_row: Maker, taxonomy: Taxonomy
+) -> None:
     row = make_row(7, "industry")
     page = html.parse(write_evaluation(tmp_path, _evaluate([row], [("ecology",)], taxonomy)))
     [article] = page.findall(".//article")
@@ -93,7 +97,9 @@ def test_the_surest_mistakes_come_first(make_row: Maker, taxonomy: Taxonomy) -> 
 def test_text_of_a_report_never_becomes_markup(tmp_path: Path, make_row: Maker, taxonomy: Taxonomy) -> None:
     row = make_row(1, "industry")
     hostile = replace(row, paragraph=replace(row.paragraph, text="<script>alert(1)</script>&amp;岚川"))
-    path = write_evaluation(tmp_path, replace(_evaluate([hostile], [()], taxonomy), model="<img src=x>", data="<b>.jsonl"))
+    path = write_evaluation(
+        tmp_path, replace(_evaluate([hostile], [()], taxonomy), model="<img src=x>", data="<b>.jsonl")
+    )
     page = html.parse(path)
     assert page.findtext(".//article/p") == "<script>alert(1)</script>&amp;岚川"
     assert not page.findall(".//script") and not page.findall(".//img")
@@ -117,7 +123,9 @@ def test_one_report_is_said_to_give_no_interval(tmp_path: Path, make_row: Maker,
     assert "No intervals" in write_evaluation(tmp_path, evaluation).read_text("utf-8")
 
 
-def test_without_tfidf_there_is_no_difference_to_report(tmp_path: Path, rows: list[LabelledParagraph], taxonomy: Taxonomy) -> None:
+def test_without_tfidf_there_is_no_difference_to_report(
+    tmp_path: Path, rows: list[LabelledParagraph], taxonomy: Taxonomy
+) -> None:
     evaluation = evaluate(rows, [()] * 60, [{}] * 60, taxonomy, "m", "d")
     assert evaluation.difference is None
     write_evaluation(tmp_path, evaluation)

@@ -33,11 +33,15 @@ def test_the_gain_is_the_difference_of_scikit_learns_macro_f1(tiny_tagger: Tagge
     marks = MultiLabelBinarizer(classes=list(tiny_tagger.manifest.taxonomy.ids))
     truth = marks.fit_transform([row.labels for row in ROWS])
     said = {one: [each.tags for each in one.tag(row.paragraph for row in ROWS)] for one in (other, tiny_tagger)}
-    new, old = (f1_score(truth, marks.transform(said[one]), average="macro", zero_division=0) for one in (other, tiny_tagger))
+    new, old = (
+        f1_score(truth, marks.transform(said[one]), average="macro", zero_division=0) for one in (other, tiny_tagger)
+    )
     assert found.gain == pytest.approx(new - old)
     assert found.gain != 0
     assert found.interval is not None and found.interval[0] <= found.gain <= found.interval[1]
-    right = [(set(a) == set(row.labels), set(b) == set(row.labels)) for a, b, row in zip(*said.values(), ROWS, strict=True)]
+    right = [
+        (set(a) == set(row.labels), set(b) == set(row.labels)) for a, b, row in zip(*said.values(), ROWS, strict=True)
+    ]
     assert (found.only_new, found.only_old) == (right.count((True, False)), right.count((False, True)))
 
 
@@ -48,7 +52,9 @@ def test_changing_sides_changes_the_sign(tiny_tagger: Tagger, other: Tagger) -> 
 
 
 @pytest.mark.parametrize("taught", ["new", "old"])
-def test_reports_that_either_was_taught_with_do_not_count(tiny_bundle: Bundle, tiny_tagger: Tagger, taught: str) -> None:
+def test_reports_that_either_was_taught_with_do_not_count(
+    tiny_bundle: Bundle, tiny_tagger: Tagger, taught: str
+) -> None:
     knowing = having(tiny_bundle, data={"reports": ["榆木市-2031", "云溪市-2031"]})
     found = compare(*((knowing, tiny_tagger) if taught == "new" else (tiny_tagger, knowing)), ROWS)
     assert found.left_out == sum(row.report in ("榆木市-2031", "云溪市-2031") for row in ROWS) > 0

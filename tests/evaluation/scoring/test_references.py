@@ -27,14 +27,27 @@ def rows(make_row: Maker) -> list[LabelledParagraph]:
     return [make_row(n, *KINDS[n % len(KINDS)], report=f"岚川县-{2015 + n // 10}") for n in range(60)]
 
 
-def test_majority_says_the_most_frequent_set_of_labels_of_the_training_rows(make_row: Maker, taxonomy: Taxonomy) -> None:
-    train = [make_row(1), make_row(2, "industry", "ecology"), make_row(3, "industry", "ecology"), make_row(4, "security")]
+def test_majority_says_the_most_frequent_set_of_labels_of_the_training_rows(
+    make_row: Maker, taxonomy: Taxonomy
+) -> None:
+    train = [
+        make_row(1),
+        make_row(2, "industry", "ecology"),
+        make_row(3, "industry", "ecology"),
+        make_row(4, "security"),
+    ]
     assert majority(train, ["甲", "乙"], taxonomy) == [("industry", "ecology")] * 2
 
 
-def test_keywords_are_those_of_the_taxonomy_whatever_was_trained_on(rows: list[LabelledParagraph], taxonomy: Taxonomy) -> None:
+def test_keywords_are_those_of_the_taxonomy_whatever_was_trained_on(
+    rows: list[LabelledParagraph], taxonomy: Taxonomy
+) -> None:
     texts = [row.text for row in rows]
-    assert keywords(rows, texts, taxonomy) == keywords([], texts, taxonomy) == [keyword_labels(text, taxonomy) for text in texts]
+    assert (
+        keywords(rows, texts, taxonomy)
+        == keywords([], texts, taxonomy)
+        == [keyword_labels(text, taxonomy) for text in texts]
+    )
 
 
 def test_tfidf_is_scikit_learns_one_versus_rest_at_one_half(rows: list[LabelledParagraph], taxonomy: Taxonomy) -> None:
@@ -47,7 +60,9 @@ def test_tfidf_is_scikit_learns_one_versus_rest_at_one_half(rows: list[LabelledP
     assert (indicators(tfidf(train, test, taxonomy), taxonomy.ids) == expected).all()
 
 
-def test_tfidf_finds_what_other_numbers_than_the_trained_ones_stand_in(rows: list[LabelledParagraph], taxonomy: Taxonomy) -> None:
+def test_tfidf_finds_what_other_numbers_than_the_trained_ones_stand_in(
+    rows: list[LabelledParagraph], taxonomy: Taxonomy
+) -> None:
     predicted = tfidf(rows[:48], [row.text for row in rows[48:]], taxonomy)
     assert predicted == [row.labels for row in rows[48:]]
 
@@ -116,7 +131,9 @@ def test_on_real_labels_the_references_that_read_the_text_are_far_above_the_one_
     rows = read_labelled(real_data / "labels" / "labelled.jsonl", taxonomy)[:1000]
     train, test = ([rows[n] for n in part[:400]] for part in folds_by_report(rows, 2, seed=0)[0])
     scores = {
-        name: score([row.labels for row in test], reference(train, [row.text for row in test], taxonomy), taxonomy.ids).macro_f1
+        name: score(
+            [row.labels for row in test], reference(train, [row.text for row in test], taxonomy), taxonomy.ids
+        ).macro_f1
         for name, reference in REFERENCES.items()
     }
     assert min(scores["tfidf-pair"], scores["tfidf"], scores["keywords"]) > scores["majority"] + 0.3

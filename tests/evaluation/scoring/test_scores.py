@@ -61,6 +61,8 @@ def test_reports_are_counted_once_each_and_unknown_where_not_given() -> None:
         ([()], [("harvest",)], "carries 'harvest'"),
     ],
 )
-def test_what_cannot_be_scored_is_refused(truth: list[tuple[str, ...]], predicted: list[tuple[str, ...]], message: str) -> None:
+def test_what_cannot_be_scored_is_refused(
+    truth: list[tuple[str, ...]], predicted: list[tuple[str, ...]], message: str
+) -> None:
     with pytest.raises(BadData, match=message):
         score(truth, predicted, IDS)

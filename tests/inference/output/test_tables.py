@@ -71,7 +71,9 @@ def test_a_sheet_has_a_mark_and_a_score_for_each_category(tmp_path: Path) -> Non
     assert list(rows[0]) == csv_header(TAXONOMY)
     for row, one in zip(rows, tagged, strict=True):
         assert tuple(key for key in TAXONOMY.ids if row[key] == "1") == one.tags
-        assert [float(row[f"{key}_score"]) for key in TAXONOMY.ids] == pytest.approx(list(one.scores.values()), abs=1e-4)
+        assert [float(row[f"{key}_score"]) for key in TAXONOMY.ids] == pytest.approx(
+            list(one.scores.values()), abs=1e-4
+        )
         assert row["review"] == str(int(one.review))
         assert row["section"] == " › ".join(one.paragraph.section)
         assert row["tags"] == "; ".join(one.tags)

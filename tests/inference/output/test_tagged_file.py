@@ -22,7 +22,9 @@ def write(path: Path, *objects: object) -> Path:
 
 def test_scores_are_read_in_the_order_of_the_rows(tmp_path: Path, taxonomy: Taxonomy) -> None:
     other = dict.fromkeys(SCORES, 0.5)
-    path = write(tmp_path / "a.jsonl", *({"id": one.id, "scores": s} for one, s in zip(ROWS[::-1], (other, SCORES), strict=True)))
+    path = write(
+        tmp_path / "a.jsonl", *({"id": one.id, "scores": s} for one, s in zip(ROWS[::-1], (other, SCORES), strict=True))
+    )
     assert read_scores(path, ROWS, taxonomy).tolist() == [[0.1, 0.2, 1.0, 0.0], [0.5] * 4]
     assert read_scores(path, ROWS, taxonomy).dtype == np.float64
 

@@ -9,13 +9,17 @@ from reports.report import Paragraph
 
 headings = st.lists(st.sampled_from(["一、回顾", "（一）产业", "（二）民生", "二、安排"]), max_size=3).map(tuple)
 texts = st.text(alphabet="岚川新建园区，。；abc", min_size=1, max_size=30)
-spans = st.tuples(st.integers(0, 30), st.integers(0, 30), st.floats(0.5, 1)).map(lambda s: Evidence(min(s[:2]), max(s[:2]), s[2]))
+spans = st.tuples(st.integers(0, 30), st.integers(0, 30), st.floats(0.5, 1)).map(
+    lambda s: Evidence(min(s[:2]), max(s[:2]), s[2])
+)
 evidence_of_two = st.dictionaries(st.sampled_from(["industry", "ecology"]), st.lists(spans, max_size=3))
 
 
 def _paragraphs(paths: list[tuple[str, ...]]) -> list[TaggedParagraph]:
     return [
-        TaggedParagraph(Paragraph(id=f"岚川县-2021:{n}", report="岚川县-2021", text="新建。", section=path), (), {}, {}, False, "m")
+        TaggedParagraph(
+            Paragraph(id=f"岚川县-2021:{n}", report="岚川县-2021", text="新建。", section=path), (), {}, {}, False, "m"
+        )
         for n, path in enumerate(paths)
     ]
 
@@ -43,7 +47,9 @@ def test_a_heading_that_comes_again_later_opens_a_section_with_an_anchor_of_its_
 
 
 @given(texts, evidence_of_two)
-def test_passages_joined_are_the_text_and_each_character_keeps_its_evidence(text: str, evidence: dict[str, list[Evidence]]) -> None:
+def test_passages_joined_are_the_text_and_each_character_keeps_its_evidence(
+    text: str, evidence: dict[str, list[Evidence]]
+) -> None:
     tags = ("industry", "ecology")
     cut = passages(text, tags, evidence)
     assert "".join(one.text for one in cut) == text
@@ -59,7 +65,10 @@ def test_evidence_for_what_is_no_tag_leaves_no_mark() -> None:
 
 def test_neighbouring_sentences_stay_apart_though_they_carry_the_same_tag() -> None:
     cut = passages("新建园区。新增企业。", ("industry",), {"industry": [Evidence(0, 5, 0.9), Evidence(5, 10, 0.7)]})
-    assert [(one.text, dict(one.scores)) for one in cut] == [("新建园区。", {"industry": 0.9}), ("新增企业。", {"industry": 0.7})]
+    assert [(one.text, dict(one.scores)) for one in cut] == [
+        ("新建园区。", {"industry": 0.9}),
+        ("新增企业。", {"industry": 0.7}),
+    ]
 
 
 def test_a_paragraph_of_forty_thousand_sentences_is_cut_in_one_walk() -> None:
@@ -76,7 +85,9 @@ def test_a_passage_carries_the_strongest_evidence_over_it(text: str, evidence: d
     place = 0
     for one in passages(text, ("industry", "ecology"), evidence):
         for tag, score in one.scores.items():
-            assert score == max(span.score for span in evidence[tag] if span.start <= place and place + len(one.text) <= span.end)
+            assert score == max(
+                span.score for span in evidence[tag] if span.start <= place and place + len(one.text) <= span.end
+            )
         place += len(one.text)
 
 

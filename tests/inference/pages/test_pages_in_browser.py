@@ -59,7 +59,9 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _ask(browser: str, page: Path, script: str, profile: Path) -> Any:
     """Load a copy of a page, run `script` in it as the body of a function, and return what it returns."""
-    asking = f"const answer = (() => {{\n{script}\n}})(); document.documentElement.dataset.answer = JSON.stringify(answer);"
+    asking = (
+        f"const answer = (() => {{\n{script}\n}})(); document.documentElement.dataset.answer = JSON.stringify(answer);"
+    )
     copy = page.with_name("asked.html")
     copy.write_text(page.read_text("utf-8").replace("</body>", f"<script>{asking}</script></body>"), "utf-8")
     command = [browser, *_QUIET, f"--user-data-dir={profile}", "--window-size=500,900", copy.as_uri()]
@@ -84,7 +86,7 @@ def test_categories_widen_the_choice_and_review_narrows_it(browser: str, index: 
         press(button);
         steps.push(shown());
       }
-      return steps;"""
+      return steps;"""  # noqa: E501
     )
     everything = ["p1", "p2", "p3", "p4"]
     assert _ask(browser, _report_page(index), script, tmp_path) == [
@@ -101,12 +103,14 @@ def test_what_was_done_and_what_is_planned_are_shown_apart(browser: str, index: 
         press(button);
         steps.push(shown());
       }
-      return steps;"""
+      return steps;"""  # noqa: E501
     )
     assert _ask(browser, _report_page(index), script, tmp_path) == [["p4"], ["p2", "p3", "p4"], ["p2", "p3"], ["p3"]]
 
 
-def test_headings_without_a_shown_paragraph_disappear_from_text_and_contents(browser: str, index: Path, tmp_path: Path) -> None:
+def test_headings_without_a_shown_paragraph_disappear_from_text_and_contents(
+    browser: str, index: Path, tmp_path: Path
+) -> None:
     script = (
         _PRESS
         + """
@@ -118,7 +122,9 @@ def test_headings_without_a_shown_paragraph_disappear_from_text_and_contents(bro
     assert _ask(browser, _report_page(index), script, tmp_path) == [kept, kept, "1 / 4 段"]
 
 
-def test_search_finds_and_highlights_words_across_the_edge_of_a_marked_sentence(browser: str, index: Path, tmp_path: Path) -> None:
+def test_search_finds_and_highlights_words_across_the_edge_of_a_marked_sentence(
+    browser: str, index: Path, tmp_path: Path
+) -> None:
     script = (
         _PRESS
         + """

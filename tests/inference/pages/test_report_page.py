@@ -38,7 +38,7 @@ def test_the_overview_says_of_each_report_what_it_is_and_what_it_holds(tmp_path:
     overview, pages = _write(tmp_path, report(), replace(report("砚浦市-2022", "砚浦市报告"), year=None, region=""))
     first, second = overview.findall(".//tbody/tr")
     assert [_words(cell) for cell in first] == [
-        "岚川县2021年政府工作报告岚川.txt", "岚川县 县级 砚北省", "2021 2021-01-12", "4", "产业 2 生态 1 民生 1 安全 0 未标 1", "1"
+        "岚川县2021年政府工作报告岚川.txt", "岚川县 县级 砚北省", "2021 2021-01-12", "4", "产业 2 生态 1 民生 1 安全 0 未标 1", "1"  # noqa: E501
     ]  # fmt: skip
     assert [_words(cell) for cell in second][1:3] == ["县级 砚北省", "2021-01-12"]
     assert len(pages) == 2
@@ -99,7 +99,10 @@ def test_a_report_without_headings_has_no_contents(tmp_path: Path) -> None:
 
 def test_the_legend_counts_paragraphs(tmp_path: Path) -> None:
     _, [page] = _write(tmp_path, report())
-    buttons = {_words(one).split()[-3 if "No tag" in _words(one) else -2]: _words(one).split()[-1] for one in page.iter("button")}
+    buttons = {
+        _words(one).split()[-3 if "No tag" in _words(one) else -2]: _words(one).split()[-1]
+        for one in page.iter("button")
+    }
     assert buttons == {
         "Industry": "2",
         "Ecology": "1",
@@ -117,7 +120,10 @@ HOSTILE = "<script>alert('岚川')</script> & \"quoted\" </p><img src=x onerror=
 
 def test_no_text_of_a_report_becomes_markup(tmp_path: Path) -> None:
     hostile = replace(
-        report(HOSTILE, HOSTILE, opening=paragraph(0, HOSTILE, (HOSTILE,))), region=HOSTILE, source=HOSTILE, level=HOSTILE
+        report(HOSTILE, HOSTILE, opening=paragraph(0, HOSTILE, (HOSTILE,))),
+        region=HOSTILE,
+        source=HOSTILE,
+        level=HOSTILE,
     )
     overview, [page] = _write(tmp_path, hostile)
     assert page.xpath("//article/p")[0].text_content() == HOSTILE
@@ -217,7 +223,12 @@ def test_a_flag_of_one_paragraph_stands_beside_it_and_one_of_all_in_the_head(tmp
 def test_the_head_tells_where_when_and_by_whom_the_report_was_given(tmp_path: Path) -> None:
     index, [page] = _write(tmp_path, report())
     head = _words(page.cssselect(".meta")[0])
-    for words in ("省份 Province 砚北省", "作报告 Given 2021-01-12", "报告人 Speaker 顾未名", "第三届人民代表大会第五次会议"):
+    for words in (
+        "省份 Province 砚北省",
+        "作报告 Given 2021-01-12",
+        "报告人 Speaker 顾未名",
+        "第三届人民代表大会第五次会议",
+    ):
         assert words in head
     assert "2021-01-12" in _words(index)
     assert [_words(button) for button in page.cssselect("[data-filter-part]")] == ["回顾 Done 2", "部署 Planned 1"]

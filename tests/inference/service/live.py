@@ -53,7 +53,9 @@ def answer(connection: socket.socket) -> tuple[int, bytes]:
                 return 0, received
             received += piece
         head, _, body = received.partition(b"\r\n\r\n")
-        length = next((int(line.split(b":")[1]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length")), 0)
+        length = next(
+            (int(line.split(b":")[1]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length")), 0
+        )
         while len(body) < length:
             body += connection.recv(65_536)
     except ConnectionError:

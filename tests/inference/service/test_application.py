@@ -38,11 +38,22 @@ def tasks(rows: list[LabelledParagraph]) -> list[dict[str, Any]]:
 
 
 def asked(given: list[Any]) -> dict[str, Any]:
-    return {"tasks": given, "project": "7.1700000000", "label_config": PAGE, "params": {"login": None, "password": None}}
+    return {
+        "tasks": given,
+        "project": "7.1700000000",
+        "label_config": PAGE,
+        "params": {"login": None, "password": None},
+    }
 
 
 def setup(page: str = PAGE) -> dict[str, Any]:
-    return {"project": "7.1700000000", "schema": page, "hostname": "http://localhost", "access_token": TOKEN, "extra_params": None}
+    return {
+        "project": "7.1700000000",
+        "schema": page,
+        "hostname": "http://localhost",
+        "access_token": TOKEN,
+        "extra_params": None,
+    }
 
 
 def error_of(answer: Any) -> str:
@@ -106,7 +117,9 @@ def test_predictions_are_what_the_tagger_says(client: TestClient, model: ServedM
 
 def test_a_task_to_be_answered_blind_is_ordered_and_shows_nothing(client: TestClient) -> None:
     row = invented_rows()[0]
-    seen, blind = (to_task(row.paragraph, None, None, Prediction((), 0.5, "earlier"), blind=blind) for blind in (False, True))
+    seen, blind = (
+        to_task(row.paragraph, None, None, Prediction((), 0.5, "earlier"), blind=blind) for blind in (False, True)
+    )
     shown, hidden = client.post("/predict", json=asked([seen, blind])).json()["results"]
     assert (hidden["result"], hidden["score"], hidden["model_version"]) == ([], shown["score"], shown["model_version"])
     assert len(shown["result"]) == 1
@@ -132,7 +145,9 @@ def test_there_are_as_many_predictions_as_tasks(client: TestClient, count: int) 
 def test_a_task_without_text_costs_the_others_nothing(client: TestClient, data: Any) -> None:
     good = tasks(invented_rows())[:2]
     alone = client.post("/predict", json=asked(good)).json()["results"]
-    among = client.post("/predict", json=asked([good[0], {"id": 9, "data": data}, good[1], "no task"])).json()["results"]
+    among = client.post("/predict", json=asked([good[0], {"id": 9, "data": data}, good[1], "no task"])).json()[
+        "results"
+    ]
     assert [among[0]["result"], among[2]["result"]] == [one["result"] for one in alone]
     assert [(one["result"], one["score"]) for one in (among[1], among[3])] == [([], 0.0)] * 2
     assert len({one["model_version"] for one in among}) == 1

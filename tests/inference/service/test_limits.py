@@ -15,7 +15,11 @@ def test_the_manual_names_the_limits_as_they_are(root: Path) -> None:
         f"{limits.WAITING_FOR_MODEL} requests wait",
     ):
         assert said in manual
-    assert (limits.BODY_SECONDS, limits.GRACE_SECONDS, limits.PULL_MINUTES) == (60, 10, 60)  # which are written in words
+    assert (limits.BODY_SECONDS, limits.GRACE_SECONDS, limits.PULL_MINUTES) == (
+        60,
+        10,
+        60,
+    )  # which are written in words
 
 
 def test_the_parts_of_the_grace_fit_into_it() -> None:

@@ -20,7 +20,9 @@ from tests.inference.service.live import wait_until
 WORDS = "云溪市新建水厂"
 
 
-def record(message: str, *arguments: Any, name: str = "serving", error: BaseException | None = None) -> logging.LogRecord:
+def record(
+    message: str, *arguments: Any, name: str = "serving", error: BaseException | None = None
+) -> logging.LogRecord:
     caught = (type(error), error, error.__traceback__) if error else None
     return logging.LogRecord(name, logging.INFO, "file.py", 1, message, arguments, caught)
 
@@ -50,7 +52,9 @@ def test_a_fault_is_named_with_its_place_and_without_anybodys_words() -> None:
     with pytest.raises(ValueError) as raised:
         fail()
     line = OneLine().format(record("training", error=raised.value))
-    assert "training: ValueError at test_log.py:" in line and " fail" in line and "from KeyError at test_log.py:" in line
+    assert (
+        "training: ValueError at test_log.py:" in line and " fail" in line and "from KeyError at test_log.py:" in line
+    )
     assert WORDS not in line and "forged" not in line and len(line.splitlines()) == 1
 
 
@@ -104,7 +108,8 @@ def test_a_closed_stream_holds_nobody_up(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_what_was_logged_last_is_written_before_the_end(root: Path) -> None:
     program = (
-        "from inference.service.log import log_to_stderr; from inference.service.http.server import leave; import logging\n"
+        "from inference.service.log import log_to_stderr; from inference.service.http.server import leave; import "
+        "logging\n"
         "log_to_stderr(); logging.getLogger('serving').info('the last words'); leave(15)"
     )
     finished = subprocess.run([sys.executable, "-c", program], cwd=root, capture_output=True, text=True, timeout=60)

@@ -37,7 +37,11 @@ def labelled(folder: Path, *said: tuple[Sequence[str], ...]) -> list[LabelledPar
     return pulled(
         folder,
         *(
-            exported(paragraph(index=index), *(answer(people[i], *labels, number=i) for i, labels in enumerate(one)), number=index)
+            exported(
+                paragraph(index=index),
+                *(answer(people[i], *labels, number=i) for i, labels in enumerate(one)),
+                number=index,
+            )
             for index, one in enumerate(said)
         ),
     )
@@ -77,7 +81,10 @@ def test_a_task_shows_what_was_said_but_never_by_whom(tmp_path: Path) -> None:
     assert "example.org" not in whole
     assert "predictions" not in task  # nothing is ticked beforehand
     [open_task] = adjudication_tasks(rows, TAXONOMY, named=True)
-    assert [line.split("：")[0] for line in open_task["data"]["said"].split("\n")] == ["lin@example.org", "zhou@example.org"]
+    assert [line.split("：")[0] for line in open_task["data"]["said"].split("\n")] == [
+        "lin@example.org",
+        "zhou@example.org",
+    ]
 
 
 def test_a_is_not_always_the_same_person(tmp_path: Path) -> None:
@@ -96,13 +103,17 @@ def test_neighbours_are_shown_where_they_are_at_hand(tmp_path: Path) -> None:
 
 def test_paragraphs_that_are_not_those_labelled_are_refused(tmp_path: Path) -> None:
     rows = labelled(tmp_path, (["industry"], []))
-    with pytest.raises(BadData, match=r"'榆木市-2023:000' has another text among the paragraphs than among the labelled ones"):
+    with pytest.raises(
+        BadData, match=r"'榆木市-2023:000' has another text among the paragraphs than among the labelled ones"
+    ):
         list(adjudication_tasks(rows, TAXONOMY, [paragraph(text="另一段话。")]))
     with pytest.raises(BadData, match=r"'榆木市-2023:000' is chosen, but is not among the 1 paragraphs"):
         list(adjudication_tasks(rows, TAXONOMY, [paragraph("丁县-2020")]))
 
 
-def test_the_page_is_the_labelling_page_with_the_answers_below_the_paragraph(taxonomy: Taxonomy, exclusive: Taxonomy) -> None:
+def test_the_page_is_the_labelling_page_with_the_answers_below_the_paragraph(
+    taxonomy: Taxonomy, exclusive: Taxonomy
+) -> None:
     for one in (taxonomy, exclusive):
         page = ElementTree.fromstring(adjudication_page(one))
         shown = [element.get("value") for element in page.iter("Text")]
@@ -159,7 +170,12 @@ def test_nothing_but_the_label_changes_and_all_is_kept(
         if before.id not in result.settled:
             assert after == before
             continue
-        assert (after.id, after.text, after.annotators, after.labels) == (before.id, before.text, before.annotators, decision)
+        assert (after.id, after.text, after.annotators, after.labels) == (
+            before.id,
+            before.text,
+            before.annotators,
+            decision,
+        )
         record = after.paragraph.extra["settled"]
         assert record["was"] == list(before.labels)
         assert record.get("disputed") == before.paragraph.extra.get("disputed")
@@ -187,7 +203,9 @@ def test_a_second_settlement_keeps_the_first(tmp_path: Path) -> None:
 
 
 def test_an_exclusive_dispute_without_any_label_gets_one(tmp_path: Path, exclusive: Taxonomy) -> None:
-    rows = pulled(tmp_path, exported(paragraph(), answer("林", "industry"), answer("周", "ecology", number=2)), taxonomy=exclusive)
+    rows = pulled(
+        tmp_path, exported(paragraph(), answer("林", "industry"), answer("周", "ecology", number=2)), taxonomy=exclusive
+    )
     assert rows[0].labels == ()
     [task] = adjudication_tasks(rows, exclusive)
     [settled] = settle(rows, adjudicated(tmp_path, [task], ["ecology"]), exclusive).rows
@@ -197,7 +215,9 @@ def test_an_exclusive_dispute_without_any_label_gets_one(tmp_path: Path, exclusi
 def test_what_does_not_belong_is_refused_by_name(tmp_path: Path) -> None:
     rows = labelled(tmp_path, (["industry"], []))
     stranger = LabelledParagraph(paragraph("丁县-2020"), (), {"裁": ()})
-    with pytest.raises(BadData, match=r"'丁县-2020:000' was adjudicated, but is not among the 1 labelled ones\. Expected"):
+    with pytest.raises(
+        BadData, match=r"'丁县-2020:000' was adjudicated, but is not among the 1 labelled ones\. Expected"
+    ):
         settle(rows, [stranger], TAXONOMY)
     changed = LabelledParagraph(paragraph(text="另一段话。"), (), {"裁": ()})
     with pytest.raises(BadData, match=r"'榆木市-2023:000' was adjudicated with another text than it was labelled with"):

@@ -11,7 +11,9 @@ from labels.labelled import LabelledParagraph
 from tests.labels.conftest import paragraph
 
 
-def row(report: str, index: int, labels: list[str], shown: list[str] | None, predicted: list[str] | None) -> LabelledParagraph:
+def row(
+    report: str, index: int, labels: list[str], shown: list[str] | None, predicted: list[str] | None
+) -> LabelledParagraph:
     """One answer by 林: to a model's ticks, or blind."""
     extra: dict[str, Any] = {"answers": {"林": {"shown": shown, "model": None if shown is None else "tagger-1"}}}
     if predicted is not None:
@@ -29,7 +31,9 @@ def study(follow: float, seed: int = 0, reports: int = 30, shown_share: float = 
             predicted = truth if chance.random() < 0.7 else ["ecology"]
             shown = chance.random() < shown_share
             labels = predicted if shown and chance.random() < follow else truth
-            rows.append(row(f"岚川县-{report}", index, labels, predicted if shown else None, None if shown else predicted))
+            rows.append(
+                row(f"岚川县-{report}", index, labels, predicted if shown else None, None if shown else predicted)
+            )
     return rows
 
 
@@ -91,7 +95,12 @@ def test_models_are_kept_apart_and_people_too() -> None:
         for one in rows
     ]
     found = measure_anchoring([*rows, *second, *other])
-    assert [(one.model, one.who) for one in found] == [("tagger-1", ""), ("tagger-1", "周"), ("tagger-1", "林"), ("tagger-2", "")]
+    assert [(one.model, one.who) for one in found] == [
+        ("tagger-1", ""),
+        ("tagger-1", "周"),
+        ("tagger-1", "林"),
+        ("tagger-2", ""),
+    ]
     assert found[1].effect == found[2].effect
     assert found[0].shown.paragraphs == 2 * found[1].shown.paragraphs
 

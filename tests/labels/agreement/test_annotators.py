@@ -15,7 +15,9 @@ from tests.labels.conftest import paragraph
 TAXONOMY = Taxonomy.load()
 
 
-def row(report: str, index: int, said: Mapping[str, Sequence[str]], labels: Sequence[str] = (), **extra: Any) -> LabelledParagraph:
+def row(
+    report: str, index: int, said: Mapping[str, Sequence[str]], labels: Sequence[str] = (), **extra: Any
+) -> LabelledParagraph:
     this = replace(paragraph(report, index), extra=extra)
     return LabelledParagraph(this, tuple(labels), {name: tuple(one) for name, one in said.items()})
 
@@ -26,7 +28,9 @@ def of(rows: Sequence[LabelledParagraph], name: str) -> Annotator:
 
 
 def test_bias_compares_with_the_others_on_the_same_paragraphs_only() -> None:
-    shared = [row(f"甲县-{n}", 0, {"林": ["industry"], "周": ["industry"] if n % 2 else [], "吴": []}) for n in range(20)]
+    shared = [
+        row(f"甲县-{n}", 0, {"林": ["industry"], "周": ["industry"] if n % 2 else [], "吴": []}) for n in range(20)
+    ]
     alone = [row("乙县-2020", n, {"周": ["industry"]}) for n in range(40)]
     lin, zhou = of(shared + alone, "林").bias["industry"], of(shared + alone, "周").bias["industry"]
     assert (lin.given, lin.others) == (1, 0.25)  # 周 in half, 吴 never
@@ -41,7 +45,9 @@ def test_agreement_with_the_label_leaves_out_what_is_still_open() -> None:
     rows = [
         row("甲县-2020", 0, {"林": ["industry"], "周": ["industry"]}, ["industry"]),
         row("甲县-2020", 1, {"林": ["industry"], "周": []}, disputed=["industry"]),  # a tie that nobody settled
-        row("甲县-2020", 2, {"林": ["industry"], "周": []}, ["industry"], settled={"by": ["裁"], "at": None, "was": []}),
+        row(
+            "甲县-2020", 2, {"林": ["industry"], "周": []}, ["industry"], settled={"by": ["裁"], "at": None, "was": []}
+        ),
         row("甲县-2020", 3, {"林": ["ecology"]}, ["ecology"]),  # alone: the label is what 林 said
     ]
     lin, zhou = of(rows, "林"), of(rows, "周")

@@ -27,16 +27,16 @@ from labels.agreement.coefficients import (
 )
 from storage.errors import BadData, BadSettings
 
-# Krippendorff, Computing Krippendorff's Alpha-Reliability, 2011, section C: four observers, twelve units, 0 where one is missing.
-# Gwet, Handbook of Inter-Rater Reliability, 2014, chapter 2, uses the same table.
+# Krippendorff, Computing Krippendorff's Alpha-Reliability, 2011, section C: four observers, twelve units, 0 where one
+# is missing. Gwet, Handbook of Inter-Rater Reliability, 2014, chapter 2, uses the same table.
 KRIPPENDORFF = [
     [1, 2, 3, 3, 2, 1, 4, 1, 2, 0, 0, 0],
     [1, 2, 3, 3, 2, 2, 4, 1, 2, 5, 0, 3],
     [0, 3, 3, 3, 2, 3, 4, 2, 2, 5, 1, 0],
     [1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, 0],
 ]
-# Fleiss, Measuring nominal scale agreement among many raters, 1971, table 1: thirty patients, six psychiatrists; columns are
-# depression, personality disorder, schizophrenia, neurosis, other.
+# Fleiss, Measuring nominal scale agreement among many raters, 1971, table 1: thirty patients, six psychiatrists;
+# columns are depression, personality disorder, schizophrenia, neurosis, other.
 FLEISS = """
 00060 03003 01401 00006 03030 20400 00402 20310 20040 00006 10050 11040 03300 10050 02031
 00501 30012 51000 02040 10203 00006 01050 02013 20040 10041 05010 40002 02040 10500 00006
@@ -48,7 +48,9 @@ def value(coefficient: Coefficient) -> float | None:
 
 
 def counted(observers: Sequence[Sequence[int]], answers: Sequence[int]) -> Table:
-    return np.array([[unit.count(one) for one in answers] for unit in map(list, zip(*observers, strict=True))], dtype=np.float64)
+    return np.array(
+        [[unit.count(one) for one in answers] for unit in map(list, zip(*observers, strict=True))], dtype=np.float64
+    )
 
 
 def fleiss_table() -> Table:

@@ -29,7 +29,9 @@ def test_each_pair_is_compared_on_what_both_judged(taxonomy: Taxonomy) -> None:
     ]
     found = measure_agreement(rows, taxonomy)
     assert (found.annotators, found.judged, found.shared, found.reports) == (tuple(sorted("林周吴")), 3, 2, 1)
-    paragraphs = {frozenset((pair.one, pair.other)): pair.kappa.paragraphs for pair in found.categories["ecology"].pairs}
+    paragraphs = {
+        frozenset((pair.one, pair.other)): pair.kappa.paragraphs for pair in found.categories["ecology"].pairs
+    }
     assert paragraphs == {frozenset("林周"): 2, frozenset("吴周"): 1, frozenset("吴林"): 1}
     assert found.categories["industry"].figures["agreement"].value == 1
     assert found.categories["security"].figures["krippendorff_alpha"].why == "no_variation"
@@ -91,7 +93,9 @@ def gold(real_data: Path) -> list[LabelledParagraph]:
     return read_judged(path, Taxonomy.load(), ("annotator_1", "annotator_2"))
 
 
-def test_the_gold_annotators_kappas_are_those_of_scikit_learn(gold: list[LabelledParagraph], taxonomy: Taxonomy) -> None:
+def test_the_gold_annotators_kappas_are_those_of_scikit_learn(
+    gold: list[LabelledParagraph], taxonomy: Taxonomy
+) -> None:
     found = measure_agreement(gold, taxonomy)
     assert found.shared == 573
     both = [row.annotators for row in gold if len(row.annotators) == 2]
@@ -103,7 +107,9 @@ def test_the_gold_annotators_kappas_are_those_of_scikit_learn(gold: list[Labelle
         assert interval is not None and pair.kappa.value is not None
         assert interval[0] < pair.kappa.value < interval[1]
     kappas = {category: found.categories[category].pairs[0].kappa.value for category in taxonomy.ids}
-    assert kappas == pytest.approx({"industry": 0.979, "ecology": 0.956, "livelihood": 0.973, "security": 0.927}, abs=0.0005)
+    assert kappas == pytest.approx(
+        {"industry": 0.979, "ecology": 0.956, "livelihood": 0.973, "security": 0.927}, abs=0.0005
+    )
 
 
 def test_with_two_people_alpha_nearly_equals_fleiss_and_exceeds_it_by_the_small_sample_term(
@@ -118,7 +124,9 @@ def test_with_two_people_alpha_nearly_equals_fleiss_and_exceeds_it_by_the_small_
         assert np.isfinite(alpha)
 
 
-def test_the_gold_file_without_its_keys_says_nobody_who_judged(gold: list[LabelledParagraph], taxonomy: Taxonomy) -> None:
+def test_the_gold_file_without_its_keys_says_nobody_who_judged(
+    gold: list[LabelledParagraph], taxonomy: Taxonomy
+) -> None:
     plain = [LabelledParagraph(row.paragraph, row.labels) for row in gold]
     assert annotators_from_keys(plain, ("annotator_1", "annotator_2"), taxonomy) == gold
 

@@ -21,7 +21,9 @@ def labelled(path: Path, *rows: LabelledParagraph) -> Path:
 
 def test_an_export_and_the_labelled_file_made_of_it_say_the_same(tmp_path: Path, taxonomy: Taxonomy) -> None:
     export = tmp_path / "export.json"
-    export.write_text(json.dumps([exported(paragraph(), answer("林", "industry"), answer("周", number=2))]), encoding="utf-8")
+    export.write_text(
+        json.dumps([exported(paragraph(), answer("林", "industry"), answer("周", number=2))]), encoding="utf-8"
+    )
     rows = read_judged(export, taxonomy)
     assert rows[0].annotators == {"林": ("industry",), "周": ()}
     assert read_judged(labelled(tmp_path / "rows.jsonl", *rows), taxonomy) == rows
@@ -29,7 +31,14 @@ def test_an_export_and_the_labelled_file_made_of_it_say_the_same(tmp_path: Path,
 
 def test_keys_of_ones_own_name_annotators_and_null_is_no_answer(tmp_path: Path, taxonomy: Taxonomy) -> None:
     path = tmp_path / "gold.jsonl"
-    line = {"id": "a:1", "report": "a", "text": "新建公园一座。", "labels": ["livelihood"], "first": ["livelihood"], "second": None}
+    line = {
+        "id": "a:1",
+        "report": "a",
+        "text": "新建公园一座。",
+        "labels": ["livelihood"],
+        "first": ["livelihood"],
+        "second": None,
+    }
     other = line | {"id": "a:2", "second": ["ecology", "industry"]}
     path.write_text("\n".join(map(json.dumps, (line, other))), encoding="utf-8")
     one, two = read_judged(path, taxonomy, ("first", "second"))
@@ -51,9 +60,13 @@ def test_only_those_named_are_kept(tmp_path: Path, taxonomy: Taxonomy) -> None:
 
 def test_a_file_that_names_nobody_is_refused(tmp_path: Path, taxonomy: Taxonomy) -> None:
     path = labelled(tmp_path / "rows.jsonl", LabelledParagraph(paragraph(), ("industry",)))
-    with pytest.raises(BadData, match=r"rows\.jsonl: none of its 1 paragraphs says who judged it\. Expected .*--annotator-keys"):
+    with pytest.raises(
+        BadData, match=r"rows\.jsonl: none of its 1 paragraphs says who judged it\. Expected .*--annotator-keys"
+    ):
         read_judged(path, taxonomy)
-    with pytest.raises(BadData, match=r"No line has the key 'first'\. Expected a key that holds the labels of one person"):
+    with pytest.raises(
+        BadData, match=r"No line has the key 'first'\. Expected a key that holds the labels of one person"
+    ):
         read_judged(path, taxonomy, ("first",))
 
 

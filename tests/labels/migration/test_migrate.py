@@ -24,7 +24,9 @@ from tests.labels.migration.test_plan import of
 SHIPPED = Taxonomy.load()
 OLD = ("industry", "ecology", "livelihood", "security")
 LABELS = st.lists(st.sampled_from(OLD), unique=True).map(lambda given: tuple(one for one in OLD if one in given))
-ROWS = st.lists(st.tuples(LABELS, st.dictionaries(st.sampled_from(["a@example.com", "b@example.com"]), LABELS)), max_size=8)
+ROWS = st.lists(
+    st.tuples(LABELS, st.dictionaries(st.sampled_from(["a@example.com", "b@example.com"]), LABELS)), max_size=8
+)
 Given = list[tuple[tuple[str, ...], dict[str, tuple[str, ...]]]]
 
 
@@ -91,7 +93,9 @@ def test_every_row_comes_out_once_with_all_that_was_said(given_rows: Given, plan
         assert tuple(kept["labels"]) == before.labels
         assert {name: tuple(said) for name, said in kept.get("annotators", {}).items()} == before.annotators
         assert replace(out[before.id], extra={}) == before.paragraph
-    assert [one.id for one in migrated.queue] == [one.id for one in rows if one.id in {queued.id for queued in migrated.queue}]
+    assert [one.id for one in migrated.queue] == [
+        one.id for one in rows if one.id in {queued.id for queued in migrated.queue}
+    ]
 
 
 @given(ROWS, st.sampled_from(EVERY))
@@ -106,7 +110,9 @@ def test_a_split_queues_who_anybody_said_the_category_of_and_labels_nobody(given
     rows = rows_of(given_rows)
     migrated = migrate(rows, SPLIT)
     said = {
-        one.id for one in rows if "livelihood" in one.labels or any("livelihood" in answer for answer in one.annotators.values())
+        one.id
+        for one in rows
+        if "livelihood" in one.labels or any("livelihood" in answer for answer in one.annotators.values())
     }
     assert {one.id for one in migrated.queue} == said
     assert all(not {"education", "health"} & set(one.labels) for one in migrated.rows)
@@ -151,7 +157,8 @@ def exclusive(plan: MigrationPlan, old: bool, new: bool, ids: Sequence[str]) -> 
 def test_where_one_category_is_asked_for_rows_of_several_and_of_none_are_queued() -> None:
     narrowed = exclusive(MigrationPlan(), False, True, OLD)
     rows = [
-        replace(row(*labels), paragraph=paragraph(index=n)) for n, labels in enumerate([("ecology",), (), ("ecology", "security")])
+        replace(row(*labels), paragraph=paragraph(index=n))
+        for n, labels in enumerate([("ecology",), (), ("ecology", "security")])
     ]
     migrated = migrate(rows, narrowed)
     assert [one.labels for one in migrated.rows] == [("ecology",)]
@@ -177,7 +184,12 @@ def test_further_keys_that_hold_categories_are_rewritten_and_kept_as_they_were()
         "disputed": ["livelihood", "ecology"],
         "annotator_1": ["security"],
         "annotator_2": None,
-        "settled": {"by": ["security"], "at": None, "was": ["livelihood", "security"], "earlier": {"was": ["security"]}},
+        "settled": {
+            "by": ["security"],
+            "at": None,
+            "was": ["livelihood", "security"],
+            "earlier": {"was": ["security"]},
+        },
         "predicted": {"labels": ["livelihood"], "score": 0.7, "model": "security"},
         "answers": {"a@example.com": {"seconds": 4.2, "shown": ["livelihood", "security"], "model": "industry"}},
         "sector": "security",
@@ -194,7 +206,9 @@ def test_further_keys_that_hold_categories_are_rewritten_and_kept_as_they_were()
         "answers": {"a@example.com": {"seconds": 4.2, "shown": ["society"], "model": "industry"}},
         "sector": "security",  # no key of ours: an equal word there is no category
     }
-    assert {key: before[key] for key in extra if key != "sector"} == {key: one for key, one in extra.items() if key != "sector"}
+    assert {key: before[key] for key in extra if key != "sector"} == {
+        key: one for key, one in extra.items() if key != "sector"
+    }
 
 
 def test_two_migrations_remember_both() -> None:
@@ -205,7 +219,10 @@ def test_two_migrations_remember_both() -> None:
 
 
 def test_both_files_can_be_read_again(tmp_path: Path) -> None:
-    rows = [replace(row(*labels), paragraph=paragraph(index=n)) for n, labels in enumerate([("ecology",), ("livelihood",), ()])]
+    rows = [
+        replace(row(*labels), paragraph=paragraph(index=n))
+        for n, labels in enumerate([("ecology",), ("livelihood",), ()])
+    ]
     migrated = migrate(rows, SPLIT)
     write_labelled(tmp_path / "rows.jsonl", migrated.rows)
     write_objects(tmp_path / "queue.jsonl", (one.to_json() for one in migrated.queue))
@@ -238,8 +255,14 @@ def test_an_annotation_is_rewritten_as_its_row_is(labels: tuple[str, ...], plan:
         assert rewritten is None
         return
     now = migrated.rows[0].labels
-    assert rewritten == [choices("category", now) if now else choices("none", ["none"]), choices("flag", ["hard"]), note]
-    sdk = pytest.importorskip("label_studio_sdk.label_interface", reason="label-studio-sdk is not installed; make test installs it")
+    assert rewritten == [
+        choices("category", now) if now else choices("none", ["none"]),
+        choices("flag", ["hard"]),
+        note,
+    ]
+    sdk = pytest.importorskip(
+        "label_studio_sdk.label_interface", reason="label-studio-sdk is not installed; make test installs it"
+    )
     prediction = {"result": rewritten[:2], "score": 0.5, "model_version": "old"}
     assert sdk.LabelInterface(labelling_page(plan.new)).validate_prediction(prediction, return_errors=True) == []
 

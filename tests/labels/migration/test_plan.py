@@ -15,7 +15,8 @@ def of(taxonomy: Taxonomy, ids: Sequence[str], exclusive: bool = False) -> Taxon
     """Return a taxonomy of these ids: the shipped category where it is one of these, else an invented one."""
     shipped = {one.id: one for one in taxonomy.categories}
     made = [
-        shipped.get(one) or Category(one, f"{one}类", one.title(), "定义", "Definition", "#123456", "abcdfghijk"[n], (f"{one}词",))
+        shipped.get(one)
+        or Category(one, f"{one}类", one.title(), "定义", "Definition", "#123456", "abcdfghijk"[n], (f"{one}词",))
         for n, one in enumerate(ids)
     ]
     return replace(taxonomy, categories=tuple(made), exclusive=exclusive)
@@ -40,7 +41,9 @@ def test_a_plan_file_and_options_say_the_same(tmp_path: Path) -> None:
 def test_a_checked_plan_says_what_became_of_everything(taxonomy: Taxonomy) -> None:
     old = of(taxonomy, ["industry", "ecology", "farming", "livelihood", "security", "culture"])
     new = of(taxonomy, ["economy", "land", "education", "health", "security", "digital", "space"])
-    plan = plan_of_options(["industry=economy"], ["ecology,farming=land"], ["livelihood=education,health"], ["culture"], ["space"])
+    plan = plan_of_options(
+        ["industry=economy"], ["ecology,farming=land"], ["livelihood=education,health"], ["culture"], ["space"]
+    )
     migration = check_plan(plan, old, new)
     assert migration.follows == {"industry": "economy", "ecology": "land", "farming": "land", "security": "security"}
     assert migration.split == {"livelihood": ("education", "health")}
@@ -81,7 +84,10 @@ BAD: dict[str, tuple[MigrationPlan, str]] = {
         MigrationPlan(split={"industry": ("industries", "industries")}),
         "Expected two or more different ones",
     ),
-    "absent, but reached": (MigrationPlan(rename={"industry": "industries"}, absent=("ecology",)), "'ecology' is called absent"),
+    "absent, but reached": (
+        MigrationPlan(rename={"industry": "industries"}, absent=("ecology",)),
+        "'ecology' is called absent",
+    ),
 }
 
 

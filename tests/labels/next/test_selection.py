@@ -111,7 +111,11 @@ def test_a_cold_start_goes_on_where_keywords_run_out(taxonomy: Taxonomy) -> None
 
 def test_the_reason_is_written_down(taxonomy: Taxonomy) -> None:
     (one,) = choose(taxonomy, np.full((1, 4), 0.5), 1)
-    assert describe(one) == {"rank": 1, "score": 1.0, "why": {"category": "ecology", "uncertainty": 1.0, "probability": 0.5}}
+    assert describe(one) == {
+        "rank": 1,
+        "score": 1.0,
+        "why": {"category": "ecology", "uncertainty": 1.0, "probability": 0.5},
+    }
     (first,) = choose_first([()], csr_matrix(identity(1)), taxonomy, [""], np.arange(1), 1)
     assert describe(first) == {"rank": 1, "score": 1.0, "why": {"category": "none", "uncertainty": 1.0}}
 

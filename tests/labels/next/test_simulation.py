@@ -1,4 +1,5 @@
-"""The simulation is fair: both arms begin alike, nothing held out is learnt; and the requirements hold on the gold labels."""
+"""The simulation is fair: both arms begin alike, nothing held out is learnt; and the requirements hold on the gold
+labels."""
 
 import xml.etree.ElementTree as Xml
 from pathlib import Path
@@ -90,7 +91,9 @@ def test_400_chosen_labels_are_worth_600_random_ones(gold: list[LabelledParagrap
 
 
 @pytest.mark.slow
-def test_35_of_50_spoilt_labels_are_among_the_100_most_doubtful(gold: list[LabelledParagraph], taxonomy: Taxonomy) -> None:
+def test_35_of_50_spoilt_labels_are_among_the_100_most_doubtful(
+    gold: list[LabelledParagraph], taxonomy: Taxonomy
+) -> None:
     pytest.importorskip("cleanlab", reason="cleanlab is not installed; make test installs it")
     for seed in SEEDS:
         spoilt = corrupt(gold, taxonomy, among=1000, count=50, seed=seed)

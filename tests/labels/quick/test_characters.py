@@ -35,7 +35,9 @@ def test_the_fit_is_that_of_plain_logistic_regression(rows: list[LabelledParagra
     truth = truth_of(rows, IDS)
     found = log_odds(similarities(vectors, known), known, truth[known])
     for column in range(len(IDS)):
-        plain = LogisticRegression(C=10, class_weight="balanced", max_iter=5000, tol=1e-8).fit(vectors[known], truth[known, column])
+        plain = LogisticRegression(C=10, class_weight="balanced", max_iter=5000, tol=1e-8).fit(
+            vectors[known], truth[known, column]
+        )
         assert found[:, column] == pytest.approx(plain.decision_function(vectors), abs=0.02)
 
 
@@ -49,7 +51,9 @@ def test_a_category_that_none_or_all_carry_stays_so(rows: list[LabelledParagraph
 
 
 def test_texts_that_are_the_same_do_not_break_the_fit() -> None:
-    vectors = character_vectors(["岚川县修复湿地三公顷", "岚川县修复湿地三公顷", "砚浦市新增就业三百人", "砚浦市新增就业三百人"])
+    vectors = character_vectors(
+        ["岚川县修复湿地三公顷", "岚川县修复湿地三公顷", "砚浦市新增就业三百人", "砚浦市新增就业三百人"]
+    )
     truth = np.array([[True], [True], [False], [False]])
     found = log_odds(similarities(vectors, range(4)), range(4), truth)
     assert found[0] == pytest.approx(found[1])

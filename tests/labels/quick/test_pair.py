@@ -31,7 +31,9 @@ def test_paragraph_scores_are_those_of_scikit_learn() -> None:
     assert found.shape == (len(NEW), len(IDS))
     for column in range(len(IDS)):
         model = LogisticRegression(C=10, class_weight="balanced", max_iter=1000).fit(known, truth_of(TRAIN)[:, column])
-        np.testing.assert_allclose(found[:, column], model.decision_function(vectorizer.transform(texts_of(NEW))), atol=1e-6)
+        np.testing.assert_allclose(
+            found[:, column], model.decision_function(vectorizer.transform(texts_of(NEW))), atol=1e-6
+        )
 
 
 def test_a_text_scores_as_its_best_sentence() -> None:

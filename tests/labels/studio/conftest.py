@@ -46,7 +46,9 @@ class Server:
     def secrets(self) -> set[str]:
         """Every password and token of the server's accounts, and that of its invitation."""
         access = read_access(self.data / FILE)
-        invited = httpx.get(f"{access.url}/api/invite", headers={"Authorization": f"Token {access.token()}"}, timeout=60)
+        invited = httpx.get(
+            f"{access.url}/api/invite", headers={"Authorization": f"Token {access.token()}"}, timeout=60
+        )
         words = {word for account in access.accounts.values() for word in (account.password, account.token)}
         return words | {str(invited.json()["token"])}
 
@@ -58,7 +60,8 @@ class Server:
 
 @pytest.fixture(scope="session")
 def label_studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server with two accounts. When all tests are done, no file that any of them wrote may hold a password or token."""
+    """A server with two accounts. When all tests are done, no file that any of them wrote may hold a password or
+    token."""
     lines: list[str] = []
     executable = ensure_environment(lines.append)
     data = tmp_path_factory.mktemp("label-studio")

@@ -8,7 +8,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import httpx
 
 Fault = Callable[[str, str], str | None]
-"""Given method and path: None, or what goes wrong: "refuse" (503, not passed on), "forget" (passed on, then 503), "cut" (half the answer)."""
+"""Given method and path: None, or what goes wrong: "refuse" (503, not passed on), "forget" (passed on, then 503),
+"cut" (half the answer)."""
 
 
 @contextmanager
@@ -27,7 +28,9 @@ def faulty(url: str, fault: Fault) -> Iterator[str]:
             if wrong == "refuse":
                 self.reply(503, b'{"detail": "busy"}', "application/json")
                 return
-            passed = {name: value for name, value in self.headers.items() if name.lower() not in ("host", "accept-encoding")}
+            passed = {
+                name: value for name, value in self.headers.items() if name.lower() not in ("host", "accept-encoding")
+            }
             answer = httpx.request(self.command, url + self.path, content=body, headers=passed, timeout=120)
             if wrong == "forget":
                 self.reply(503, b'{"detail": "busy"}', "application/json")

@@ -10,7 +10,8 @@ _OF_THE_SERVER = (".sqlite3", ".sqlite3-wal", ".sqlite3-shm", ".sqlite3-journal"
 
 
 def files_with(secrets: Iterable[str], folder: Path, data: Path) -> list[Path]:
-    """Return the files under `folder` that hold one of the secrets, but for the access file and database of the server in `data`."""
+    """Return the files under `folder` that hold one of the secrets, but for the access file and database of the server
+    in `data`."""
     wanted = [secret.encode() for secret in secrets]
     assert wanted, "nothing to look for"
     found = []

@@ -1,4 +1,5 @@
-"""The real Label Studio server takes scripts/serve.py for an ML backend: it connects, asks, hears of answers, and has it train."""
+"""The real Label Studio server takes scripts/serve.py for an ML backend: it connects, asks, hears of answers, and has
+it train."""
 
 import json
 import os
@@ -110,11 +111,15 @@ def predictions(studio: Any, project: int) -> list[list[Any]]:
     """Have every task predicted, and return the predictions of each."""
     tasks = list(studio.tasks.list(project=project, fields="all"))
     ids = [task.id for task in tasks]
-    studio.actions.create(id="retrieve_tasks_predictions", project=project, selected_items={"all": False, "included": ids})
+    studio.actions.create(
+        id="retrieve_tasks_predictions", project=project, selected_items={"all": False, "included": ids}
+    )
     return [[one.dict() for one in task.predictions] for task in studio.tasks.list(project=project, fields="all")]
 
 
-def test_a_project_is_connected_predicted_and_heard_of(studio: Any, project: int, backend: Backend, label_studio: Server) -> None:
+def test_a_project_is_connected_predicted_and_heard_of(
+    studio: Any, project: int, backend: Backend, label_studio: Server
+) -> None:
     model = connect_project(studio, project, backend.url, backend.secret)
     assert model == backend.get("/versions")["versions"][0]
     (connected,) = studio.ml.list(project=project)
@@ -150,7 +155,10 @@ def test_a_project_is_connected_predicted_and_heard_of(studio: Any, project: int
     assert studio.ml.get(id=connected.id).model_version == last["comparison"]["new"]
     # Label Studio sent the owner's token with every setup; it is nowhere.
     assert backend.log.read_text("utf-8").count("POST /setup 200") >= 3
-    for file in [backend.log, *(one for one in backend.state.rglob("*") if one.is_file() and one.suffix != ".safetensors")]:
+    for file in [
+        backend.log,
+        *(one for one in backend.state.rglob("*") if one.is_file() and one.suffix != ".safetensors"),
+    ]:
         assert not [secret for secret in label_studio.secrets if secret in file.read_text("utf-8")], file
 
 
@@ -168,7 +176,9 @@ def test_a_webhook_that_label_studio_made_without_the_secret_is_given_it(
     assert heard() == 0  # refused, for want of the secret
     where = ["--data", label_studio.data, "--project", project, "--backend", backend.url]
     for _ in range(2):  # the second time changes nothing
-        connected = run_script("label_studio", "connect", *where, "--secret-file", backend.state / "secret", cwd=backend.state)
+        connected = run_script(
+            "label_studio", "connect", *where, "--secret-file", backend.state / "secret", cwd=backend.state
+        )
         assert (connected.returncode, connected.stderr) == (0, "")
         assert f"where {backend.get('/versions')['versions'][0]} answers" in connected.stdout
         assert heard() == 1

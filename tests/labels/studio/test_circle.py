@@ -71,7 +71,14 @@ def test_the_whole_circle(label_studio: Server, taxonomy: Taxonomy, tiny_encoder
         label_studio.answer(label_studio.connection, number, ("livelihood",))
     run("label_studio", "pull", "--output", "adjudicated.jsonl", *desk_options, cwd=tmp_path)
     settled = run(
-        "label_studio", "settle", "labelled.jsonl", "--adjudicated", "adjudicated.jsonl", "--output", "gold.jsonl", cwd=tmp_path
+        "label_studio",
+        "settle",
+        "labelled.jsonl",
+        "--adjudicated",
+        "adjudicated.jsonl",
+        "--output",
+        "gold.jsonl",
+        cwd=tmp_path,
     )
     assert "20 settled, 0 open" in settled
     gold = {row.id: row for row in read_labelled(tmp_path / "gold.jsonl", taxonomy)}

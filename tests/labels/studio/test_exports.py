@@ -75,7 +75,9 @@ def test_what_people_said_comes_back_whole(
     (folder / "export.json").write_text(json.dumps([task]), encoding="utf-8")
     [row] = read_export(folder / "export.json", TAXONOMY)
     assert row.annotators == {str(number): labels for number, labels in enumerate(said)}
-    assert {key: value for key, value in row.paragraph.to_json().items() if key not in ("disputed", "answers")} == this.to_json()
+    assert {
+        key: value for key, value in row.paragraph.to_json().items() if key not in ("disputed", "answers")
+    } == this.to_json()
     write_labelled(folder / "rows.jsonl", [row])
     assert read_labelled(folder / "rows.jsonl", TAXONOMY) == [row]
 
@@ -126,12 +128,17 @@ def test_cancelled_and_empty_answers_do_not_count(read: Read) -> None:
     cancelled = answer(2, "security") | {"was_cancelled": True}
     empty = answer(3) | {"result": []}
     flag_only = answer(4) | {"result": [choices("flag", ["hard"])]}
-    rows = read(exported(paragraph(), answer(1, "industry"), cancelled, empty, flag_only), exported(paragraph(index=1), cancelled))
+    rows = read(
+        exported(paragraph(), answer(1, "industry"), cancelled, empty, flag_only),
+        exported(paragraph(index=1), cancelled),
+    )
     assert [(row.id, row.annotators) for row in rows] == [("榆木市-2023:000", {"1": ("industry",)})]
 
 
 def test_the_later_answer_of_one_person_counts_also_across_two_imports(read: Read) -> None:
-    twice = exported(paragraph(), answer(1, "ecology", at="2026-03-02T08:00:00Z"), answer(1, "industry", at="2026-03-01T08:00:00Z"))
+    twice = exported(
+        paragraph(), answer(1, "ecology", at="2026-03-02T08:00:00Z"), answer(1, "industry", at="2026-03-01T08:00:00Z")
+    )
     [row] = read(twice, exported(paragraph(), answer(2, "ecology"), number=2))
     assert row.annotators == {"1": ("ecology",), "2": ("ecology",)}
 
@@ -139,7 +146,12 @@ def test_the_later_answer_of_one_person_counts_also_across_two_imports(read: Rea
 def test_annotators_are_named_by_mail_where_the_export_gives_it(read: Read) -> None:
     nobody = [answer(None, "industry", number=number) for number in (8, 9)]
     [row] = read(
-        exported(paragraph(), answer({"id": 5, "email": "lin@example.org"}, "industry"), answer({"id": 6}, "industry"), *nobody)
+        exported(
+            paragraph(),
+            answer({"id": 5, "email": "lin@example.org"}, "industry"),
+            answer({"id": 6}, "industry"),
+            *nobody,
+        )
     )
     assert set(row.annotators) == {"lin@example.org", "6", "annotation-8", "annotation-9"}
 
@@ -218,7 +230,10 @@ BAD: dict[str, tuple[list[Any] | Json, str]] = {
         [exported(paragraph(), answer(1) | {"result": [choices("none", ["nil"])]})],
         "task 1, annotator 1: 'nil' contradicts itself",
     ),
-    "none beside a category": ([exported(paragraph(), both())], "task 1, annotator 1: 'none, industry' contradicts itself"),
+    "none beside a category": (
+        [exported(paragraph(), both())],
+        "task 1, annotator 1: 'none, industry' contradicts itself",
+    ),
     "changed text": ([changed_text()], "task 1: the text of '榆木市-2023:000' is not the one that was sent"),
     "two texts for one id": (
         [exported(paragraph(), answer(1)), exported(paragraph(text="另一段话。"), answer(1), number=2)],
@@ -228,7 +243,10 @@ BAD: dict[str, tuple[list[Any] | Json, str]] = {
     "no task": ([], "nobody answered any of its paragraphs"),
     "JSON_MIN": ([{"id": 1, "text": "x", "category": "industry"}], "task 1: 'data' or 'annotations' is missing"),
     "not a list": ({"tasks": []}, "not a list of tasks"),
-    "no paragraph id": ([{"id": 3, "data": {"text": "x"}, "annotations": []}], "task 3: the data key 'paragraph_id' is missing"),
+    "no paragraph id": (
+        [{"id": 3, "data": {"text": "x"}, "annotations": []}],
+        "task 3: the data key 'paragraph_id' is missing",
+    ),
 }
 
 

@@ -36,7 +36,9 @@ def page(label_studio: Server) -> "Iterator[Page]":
 
     executable = next(filter(None, map(shutil.which, _NAMES)), None)
     if executable is None:
-        pytest.skip("no Chromium on this machine; install Debian's chromium, or another, to try the labelling page in it")
+        pytest.skip(
+            "no Chromium on this machine; install Debian's chromium, or another, to try the labelling page in it"
+        )
     account = read_access(label_studio.data / FILE).accounts[ADMIN]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=_QUIET)
@@ -64,7 +66,11 @@ def test_three_tasks_labelled_by_keyboard_alone_come_back(
     rows = paragraphs(3)
     project = ensure_project(label_studio.connection, "by keyboard", taxonomy, instruction=instruction(taxonomy))
     first, second, third = (row.id for row in rows)
-    predictions = {first: Prediction((), 0.1, "m"), second: Prediction(("industry",), 0.2, "m"), third: Prediction((), 0.3, "m")}
+    predictions = {
+        first: Prediction((), 0.1, "m"),
+        second: Prediction(("industry",), 0.2, "m"),
+        third: Prediction((), 0.3, "m"),
+    }
     shown = {identifier: predictions[identifier] for identifier in (first, second)}
     push(label_studio.connection, project, rows[:2], taxonomy, shown, blind_share=0)
     push(label_studio.connection, project, rows, taxonomy, predictions, blind_share=1)  # the third is answered blind
@@ -75,7 +81,9 @@ def test_three_tasks_labelled_by_keyboard_alone_come_back(
         wait_for_form(page, next(row.text for row in rows if row.id == identifier))
 
     def send() -> None:
-        with page.expect_response(lambda answer: "/annotations" in answer.url and answer.request.method == "POST") as sent:
+        with page.expect_response(
+            lambda answer: "/annotations" in answer.url and answer.request.method == "POST"
+        ) as sent:
             page.keyboard.press("Control+Enter")
         assert sent.value.status == 201
 
@@ -106,7 +114,9 @@ def test_three_tasks_labelled_by_keyboard_alone_come_back(
     assert all(row.paragraph.extra[ANSWERS][ADMIN]["seconds"] > 0 for row in pulled.values())
 
 
-def test_neither_a_category_nor_none_of_these_cannot_be_sent(label_studio: Server, taxonomy: Taxonomy, page: "Page") -> None:
+def test_neither_a_category_nor_none_of_these_cannot_be_sent(
+    label_studio: Server, taxonomy: Taxonomy, page: "Page"
+) -> None:
     project = label_studio.project(taxonomy)
     rows = paragraphs(1)
     push(label_studio.connection, project, rows, taxonomy)

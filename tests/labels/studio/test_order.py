@@ -20,9 +20,13 @@ pytestmark = pytest.mark.slow
 def in_tab(server: Server, project: Project, title: str) -> list[str]:
     """Return the paragraphs of a tab, in its order."""
     with server.connection.asking("reading a tab") as sdk:
-        views = [view for view in sdk.views.list(project=project.id) if json.loads(view.json())["data"]["title"] == title]
+        views = [
+            view for view in sdk.views.list(project=project.id) if json.loads(view.json())["data"]["title"] == title
+        ]
         assert len(views) == 1
-        return [task.data["paragraph_id"] for task in sdk.tasks.list(project=project.id, view=views[0].id, fields="all")]
+        return [
+            task.data["paragraph_id"] for task in sdk.tasks.list(project=project.id, view=views[0].id, fields="all")
+        ]
 
 
 def test_paragraphs_are_handed_out_in_the_order_written(label_studio: Server, taxonomy: Taxonomy) -> None:
@@ -50,7 +54,9 @@ def test_paragraphs_are_handed_out_in_the_order_written(label_studio: Server, ta
         versions = {one.model_version for one in sdk.predictions.list(project=project.id)}
         ordered = sdk.projects.get(project.id).model_version
     assert versions == {"keywords", ordered}  # the first order is gone
-    again = push(label_studio.connection, open_project(label_studio.connection, project.title), rows, taxonomy, predictions)
+    again = push(
+        label_studio.connection, open_project(label_studio.connection, project.title), rows, taxonomy, predictions
+    )
     assert (again.sent, again.predictions) == (0, 0)
     with label_studio.connection.asking("reading") as sdk:
         assert sdk.projects.get(project.id).model_version == ordered  # a push of nothing new leaves the order

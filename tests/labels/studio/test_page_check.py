@@ -18,7 +18,9 @@ def test_the_page_of_a_taxonomy_fits_it(taxonomy: Taxonomy, exclusive: Taxonomy)
 
 def test_wording_and_order_and_further_controls_do_not_matter(taxonomy: Taxonomy) -> None:
     renamed = replace(taxonomy, categories=tuple(replace(one, chinese="别名") for one in reversed(taxonomy.categories)))
-    page = labelling_page(renamed).replace("</View>\n", '<Choices name="mood" toName="text"><Choice value="x"/></Choices></View>\n')
+    page = labelling_page(renamed).replace(
+        "</View>\n", '<Choices name="mood" toName="text"><Choice value="x"/></Choices></View>\n'
+    )
     check_page(page, taxonomy)
 
 
@@ -34,8 +36,14 @@ MISFITS: dict[str, tuple[Callable[[str], str], str]] = {
         lambda page: page.replace('name="category"', 'name="topic"'),
         "has 0 <Choices name='category'>",
     ),
-    "a control for another text": (lambda page: page.replace('toName="text"', 'toName="previous"'), "or one for another text"),
-    "another category": (lambda page: page.replace('"security"', '"culture"'), "missing security; not known to the model culture"),
+    "a control for another text": (
+        lambda page: page.replace('toName="text"', 'toName="previous"'),
+        "or one for another text",
+    ),
+    "another category": (
+        lambda page: page.replace('"security"', '"culture"'),
+        "missing security; not known to the model culture",
+    ),
     "wording where an id should be stored": (without_alias, "missing industry; not known to the model 产业 Industry"),
     "single choice": (
         lambda page: page.replace(

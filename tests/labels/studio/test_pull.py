@@ -28,7 +28,14 @@ def pushed(server: Server, taxonomy: Taxonomy, count: int, blind_share: float = 
     """Push paragraphs with keyword predictions; return the project and the task numbers by paragraph id."""
     project = server.project(taxonomy, annotators=2)
     rows = paragraphs(count)
-    push(server.connection, project, rows, taxonomy, {p.id: keyword_prediction(p.text, taxonomy) for p in rows}, blind_share)
+    push(
+        server.connection,
+        project,
+        rows,
+        taxonomy,
+        {p.id: keyword_prediction(p.text, taxonomy) for p in rows},
+        blind_share,
+    )
     return project, {task.paragraph: task.id for task in tasks_there(server.connection, project)}
 
 
@@ -43,7 +50,9 @@ def test_every_annotator_s_answer_comes_back_with_its_provenance(label_studio: S
     assert first.labels == ("industry",)
     assert second.annotators == {SECOND: ()}
     assert first.paragraph.extra[ANSWERS][ADMIN]["seconds"] == 7.5
-    assert {key: value for key, value in first.paragraph.to_json().items() if key in rows[0].to_json()} == rows[0].to_json()
+    assert {key: value for key, value in first.paragraph.to_json().items() if key in rows[0].to_json()} == rows[
+        0
+    ].to_json()
 
 
 def test_what_the_blind_were_not_shown_comes_back(label_studio: Server, taxonomy: Taxonomy) -> None:
@@ -62,7 +71,10 @@ def test_a_prediction_that_was_shown_is_told_from_the_answer(label_studio: Serve
     with label_studio.connection.asking("answering") as sdk:
         for prediction in sdk.predictions.list(project=project.id):
             sdk.annotations.create(
-                id=prediction.task, result=[choices(CATEGORY, ["security"])], parent_prediction=prediction.id, lead_time=1.0
+                id=prediction.task,
+                result=[choices(CATEGORY, ["security"])],
+                parent_prediction=prediction.id,
+                lead_time=1.0,
             )
     (row, _) = pull(label_studio.connection, project, taxonomy)
     answer = row.paragraph.extra[ANSWERS][ADMIN]
@@ -83,7 +95,9 @@ def test_cancelled_and_empty_answers_count_for_nothing(label_studio: Server, tax
 def test_a_choice_that_does_not_exist_is_refused_by_name(label_studio: Server, taxonomy: Taxonomy) -> None:
     project, numbers = pushed(label_studio, taxonomy, 1)
     label_studio.answer(label_studio.connection, next(iter(numbers.values())), ("ecologie",))
-    with pytest.raises(BadData, match=rf"annotator {ADMIN}: category 'ecologie' is not in the taxonomy\. Did you mean 'ecology'"):
+    with pytest.raises(
+        BadData, match=rf"annotator {ADMIN}: category 'ecologie' is not in the taxonomy\. Did you mean 'ecology'"
+    ):
         pull(label_studio.connection, project, taxonomy)
 
 
@@ -116,7 +130,9 @@ def test_an_export_that_is_cut_off_is_asked_for_again(label_studio: Server, taxo
     assert len(exports) == 2
 
 
-def test_an_export_that_is_always_cut_off_leaves_no_file(label_studio: Server, taxonomy: Taxonomy, tmp_path: Path) -> None:
+def test_an_export_that_is_always_cut_off_leaves_no_file(
+    label_studio: Server, taxonomy: Taxonomy, tmp_path: Path
+) -> None:
     project, numbers = pushed(label_studio, taxonomy, 2)
     label_studio.answer(label_studio.connection, next(iter(numbers.values())), ("industry",))
     token = read_access(label_studio.data / FILE).token()

@@ -31,7 +31,9 @@ def test_a_second_push_sends_only_what_is_new(label_studio: Server, taxonomy: Ta
     first = push(label_studio.connection, project, paragraphs(20), taxonomy)
     second = push(label_studio.connection, project, paragraphs(25), taxonomy)
     assert (first.sent, first.there, second.sent, second.there, second.removed) == (20, 0, 5, 20, 0)
-    assert Counter(one.paragraph for one in tasks_there(label_studio.connection, project)) == Counter(p.id for p in paragraphs(25))
+    assert Counter(one.paragraph for one in tasks_there(label_studio.connection, project)) == Counter(
+        p.id for p in paragraphs(25)
+    )
 
 
 def test_of_whole_reports_only_what_is_chosen_is_sent(label_studio: Server, taxonomy: Taxonomy) -> None:

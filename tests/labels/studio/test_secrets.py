@@ -1,4 +1,5 @@
-"""No password, token or cookie leaves its file. The fixture `label_studio` looks again, through all that the suite wrote, when it ends."""
+"""No password, token or cookie leaves its file. The fixture `label_studio` looks again, through all that the suite
+wrote, when it ends."""
 
 import logging
 import subprocess

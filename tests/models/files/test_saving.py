@@ -26,7 +26,9 @@ def files_of_at_most(bytes_: int) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("most", [100, 2_000, 30_000])  # in config.json, in the weights, in the tokenizer
-def test_a_bundle_that_does_not_fit_is_one_line_and_nothing_is_left(tiny_bundle: Bundle, tmp_path: Path, most: int) -> None:
+def test_a_bundle_that_does_not_fit_is_one_line_and_nothing_is_left(
+    tiny_bundle: Bundle, tmp_path: Path, most: int
+) -> None:
     model, tokenizer = load_weights(tiny_bundle)
     facts = {
         name: getattr(tiny_bundle.manifest, name)

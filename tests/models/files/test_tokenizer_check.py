@@ -18,7 +18,11 @@ from storage.errors import BadBundle
 from tests.sealing import reseal
 
 DOUBLING = {"type": "Replace", "pattern": {"String": "建"}, "content": "建建"}
-CLS, SEP, TEXT = {"SpecialToken": {"id": "[CLS]", "type_id": 0}}, {"SpecialToken": {"id": "[SEP]", "type_id": 0}}, "Sequence"
+CLS, SEP, TEXT = (
+    {"SpecialToken": {"id": "[CLS]", "type_id": 0}},
+    {"SpecialToken": {"id": "[SEP]", "type_id": 0}},
+    "Sequence",
+)
 A, B = {TEXT: {"id": "A", "type_id": 0}}, {TEXT: {"id": "B", "type_id": 1}}
 
 
@@ -36,13 +40,21 @@ ENDLESS: dict[str, tuple[dict[str, Any], str]] = {
         {"normalizer": {"type": "Sequence", "normalizers": [DOUBLING] * 30}},
         "may make more than 2,000 characters of one",
     ),
-    "one step of much text": ({"normalizer": {**DOUBLING, "content": "建" * 5_000}}, "may make more than 2,000 characters of one"),
+    "one step of much text": (
+        {"normalizer": {**DOUBLING, "content": "建" * 5_000}},
+        "may make more than 2,000 characters of one",
+    ),
     "an expression that matches nothing": (
         {"normalizer": {"type": "Sequence", "normalizers": [{**DOUBLING, "pattern": {"Regex": ""}}] * 8}},
         "may make more than 2,000 characters of one",
     ),
     "a text put before": (
-        {"normalizer": {"type": "Sequence", "normalizers": [{"type": "Prepend", "prepend": "岚川" * 30}, DOUBLING] * 3}},
+        {
+            "normalizer": {
+                "type": "Sequence",
+                "normalizers": [{"type": "Prepend", "prepend": "岚川" * 30}, DOUBLING] * 3,
+            }
+        },
         "may make more than 2,000 characters of one",
     ),
     "a form taken apart again and again": (
@@ -54,15 +66,24 @@ ENDLESS: dict[str, tuple[dict[str, Any], str]] = {
         "may make more than 2,000 characters of one",
     ),
     "steps in steps": ({"normalizer": nested(50)}, "nested more than 8 deep"),
-    "very many steps": ({"normalizer": {"type": "Sequence", "normalizers": [{"type": "NFC"}] * 100}}, "more than 64 steps"),
+    "very many steps": (
+        {"normalizer": {"type": "Sequence", "normalizers": [{"type": "NFC"}] * 100}},
+        "more than 64 steps",
+    ),
     "a step nobody knows": ({"normalizer": {"type": "Explode"}}, "its step 'Explode' is not known"),
     "a template that repeats the text": ({"post_processor": template([CLS, *[A] * 100, SEP])}, "repeats the text"),
     "a template without the text": ({"post_processor": template([CLS, SEP])}, "leaves it out"),
     "a special token of many": ({"post_processor": template([CLS, A, SEP], ids=10_000)}, "adds 20000 tokens"),
     "padding without end": ({"padding": {"strategy": {"Fixed": 10**9}}}, "pads every text"),
-    "padding to a multiple": ({"padding": {"strategy": "BatchLongest", "pad_to_multiple_of": 10**9}}, "pads every text"),
+    "padding to a multiple": (
+        {"padding": {"strategy": "BatchLongest", "pad_to_multiple_of": 10**9}},
+        "pads every text",
+    ),
     "a list of steps": ({"normalizer": []}, "not laid out as one"),
-    "a step that lacks its text": ({"normalizer": {"type": "Replace", "pattern": {"String": "建"}}}, "not laid out as one"),
+    "a step that lacks its text": (
+        {"normalizer": {"type": "Replace", "pattern": {"String": "建"}}},
+        "not laid out as one",
+    ),
 }
 
 
@@ -79,7 +100,11 @@ def test_a_tokenizer_without_measure_is_refused_unused(bundle_copy: Path, case: 
 
 def of(normalizer: Any = None, pre_tokenizer: Any = None, post_processor: Any = None) -> dict[str, Any]:
     tokenizer = Tokenizer(kinds.BPE())
-    for name, step in (("normalizer", normalizer), ("pre_tokenizer", pre_tokenizer), ("post_processor", post_processor)):
+    for name, step in (
+        ("normalizer", normalizer),
+        ("pre_tokenizer", pre_tokenizer),
+        ("post_processor", post_processor),
+    ):
         if step is not None:
             setattr(tokenizer, name, step)
     value: dict[str, Any] = json.loads(tokenizer.to_str())
@@ -88,7 +113,9 @@ def of(normalizer: Any = None, pre_tokenizer: Any = None, post_processor: Any = 
 
 USED = {
     "BERT": of(
-        normalizers.BertNormalizer(), pre_tokenizers.BertPreTokenizer(), processors.BertProcessing(("[SEP]", 1), ("[CLS]", 2))
+        normalizers.BertNormalizer(),
+        pre_tokenizers.BertPreTokenizer(),
+        processors.BertProcessing(("[SEP]", 1), ("[CLS]", 2)),
     ),
     "RoBERTa": of(None, pre_tokenizers.ByteLevel(), processors.RobertaProcessing(("[SEP]", 1), ("[CLS]", 2))),
     "XLM-RoBERTa": of(
@@ -124,7 +151,9 @@ USED = {
             ]
         ),
     ),
-    "every way to clean": of(normalizers.Sequence([normalizers.Nmt(), normalizers.Strip(), normalizers.NFC(), normalizers.NFD()])),
+    "every way to clean": of(
+        normalizers.Sequence([normalizers.Nmt(), normalizers.Strip(), normalizers.NFC(), normalizers.NFD()])
+    ),
 }
 
 
@@ -138,7 +167,14 @@ def test_what_is_shipped_passes() -> None:
         check_tokenizer(folder / "tokenizer.json")
 
 
-FORMS = [normalizers.NFKC, normalizers.NFKD, normalizers.NFC, normalizers.NFD, normalizers.Lowercase, normalizers.StripAccents]
+FORMS = [
+    normalizers.NFKC,
+    normalizers.NFKD,
+    normalizers.NFC,
+    normalizers.NFD,
+    normalizers.Lowercase,
+    normalizers.StripAccents,
+]
 
 
 @pytest.mark.parametrize("form", FORMS)

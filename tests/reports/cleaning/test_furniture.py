@@ -55,7 +55,12 @@ def test_the_words_of_a_report_are_not_furniture(line: str) -> None:
 
 def test_nothing_but_notes_follows_the_closing_words() -> None:
     notes = ["名词解释", "1.“双百”行动：百家纸伞坊、百家竹器坊的改造行动。"]
-    tail = ["林小溪", "更多>> 云溪日报近期报纸", "免责声明", "云溪网不承担责任，转载的内容由作者负责，本站不作任何保证。"]
+    tail = [
+        "林小溪",
+        "更多>> 云溪日报近期报纸",
+        "免责声明",
+        "云溪网不承担责任，转载的内容由作者负责，本站不作任何保证。",
+    ]
     assert without_furniture([*BODY, *notes, *tail]).lines == [*BODY, *notes]
     assert without_furniture([*BODY, *tail]).lines == BODY
 

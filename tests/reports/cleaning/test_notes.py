@@ -26,14 +26,17 @@ def test_circled_numbers_are_marks_too() -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["（1）壮大制造业。（2）做优服务业。", "主要抓三件事：（1）修路；（2）架桥；（3）通水。", "依照云政发〔2〕号文件办理。", "完成投资8（1）亿元。", "增长9（7）个项目。"],
+    ["（1）壮大制造业。（2）做优服务业。", "主要抓三件事：（1）修路；（2）架桥；（3）通水。", "依照云政发〔2〕号文件办理。", "完成投资8（1）亿元。", "增长9（7）个项目。"],  # noqa: E501
 )  # fmt: skip
 def test_other_numbers_in_brackets_stay(line: str) -> None:
     assert without_note_marks([line], NOTES) == ([line], 0)
 
 
 def test_without_notes_nothing_is_a_mark() -> None:
-    assert without_note_marks(["治理“四条溪流”（1），推广竹光互补（2）。"], []) == (["治理“四条溪流”（1），推广竹光互补（2）。"], 0)
+    assert without_note_marks(["治理“四条溪流”（1），推广竹光互补（2）。"], []) == (
+        ["治理“四条溪流”（1），推广竹光互补（2）。"],
+        0,
+    )
 
 
 def test_numbers_that_do_not_rise_are_no_marks() -> None:
@@ -70,7 +73,11 @@ def test_a_report_says_that_its_marks_went(tmp_path: Path) -> None:
     assert "竹器项目（1）" not in report.text
     assert report.notes == tuple(NOTES)
     assert not any("一河一策" in one.text or "名词解释" in one.section for one in report.paragraphs)
-    assert [(one["report"], one["number"]) for one in report.notes_to_json()] == [(report.id, 1), (report.id, 2), (report.id, 3)]
+    assert [(one["report"], one["number"]) for one in report.notes_to_json()] == [
+        (report.id, 1),
+        (report.id, 2),
+        (report.id, 3),
+    ]
 
 
 def test_the_seed_with_footnotes_loses_its_24_marks_and_keeps_its_24_notes(real_data: Path) -> None:
@@ -80,7 +87,10 @@ def test_the_seed_with_footnotes_loses_its_24_marks_and_keeps_its_24_notes(real_
 
 
 def test_real_annexes_stay_and_real_glossaries_go(real_data: Path) -> None:
-    read = {path.stem: read_file(path)[0] for path in (real_data / "reports" / "provincial-2026").glob("2026_[广四江海内]*.txt")}
+    read = {
+        path.stem: read_file(path)[0]
+        for path in (real_data / "reports" / "provincial-2026").glob("2026_[广四江海内]*.txt")
+    }
     notes = {name.removeprefix("2026_"): len(report.notes) for name, report in read.items()}
     assert notes == {"广东省": 13, "广西壮族自治区": 0, "四川省": 20, "江西省": 26, "海南省": 28, "内蒙古自治区": 0}
     annexed = {report.region for report in read.values() if any("annex" in one.flags for one in report.paragraphs)}

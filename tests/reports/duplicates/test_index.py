@@ -14,9 +14,7 @@ from tests.reports.sample_text import CLOSING, OPENING
 from tests.scripts.running import run_script
 
 # Common characters whose traditional form simplifies back to them.
-_CHARACTERS = (
-    "国会经济产业发东乡镇设厂园区质学医农电车门见长书马鸟鱼语说请读议论记计划建水山田土木石日月天地人民工作新年城市村民生安全"
-)
+_CHARACTERS = "国会经济产业发东乡镇设厂园区质学医农电车门见长书马鸟鱼语说请读议论记计划建水山田土木石日月天地人民工作新年城市村民生安全"  # noqa: E501
 
 
 def sentence(rng: random.Random, length: int) -> str:
@@ -30,7 +28,12 @@ def body(seed: int, paragraphs: int = 16) -> list[str]:
 
 
 def written(lines: list[str], place: str = "云溪市", year: int = 2031) -> str:
-    head = [f"{year}年{place}政府工作报告", f"——{year}年1月8日在{place}第四届人民代表大会第二次会议上", "市长 方知远", "各位代表："]
+    head = [
+        f"{year}年{place}政府工作报告",
+        f"——{year}年1月8日在{place}第四届人民代表大会第二次会议上",
+        "市长 方知远",
+        "各位代表：",
+    ]
     return "\n".join([*head, OPENING, *lines, CLOSING])
 
 
@@ -46,13 +49,16 @@ def index_of(*reports: list[Paragraph]) -> DuplicateIndex:
 
 
 def from_two_sites(folder: Path) -> None:
-    """Write one report as a text, and as a page in traditional characters, spaced, with furniture, a paragraph missing; and another report."""
+    """Write one report as a text, and as a page in traditional characters, spaced, with furniture, a paragraph
+    missing; and another report."""
     lines = body(1)
     folder.mkdir()
     (folder / "a.txt").write_text(written(lines), encoding="utf-8")
     there = opencc.OpenCC("s2t").convert(written(lines[:5] + lines[6:])).replace("。", "。 ")
     content = "".join(f"<p>　　{line}</p>" for line in there.splitlines())
-    page = f"<html><body><div>首頁 &gt; 政務公開</div>{content}<div>分享到：微信</div><p>責任編輯：某某</p></body></html>"
+    page = (
+        f"<html><body><div>首頁 &gt; 政務公開</div>{content}<div>分享到：微信</div><p>責任編輯：某某</p></body></html>"
+    )
     (folder / "b.html").write_text(page, encoding="utf-8")
     (folder / "c.txt").write_text(written(body(2), "砚浦市"), encoding="utf-8")
 
@@ -142,12 +148,18 @@ def test_the_script_names_copies_and_drops_none(tmp_path: Path) -> None:
     with (tmp_path / "d.csv").open(encoding="utf-8-sig", newline="") as file:
         report, paragraph = csv.DictReader(file)
     assert (report["kind"], report["copy_file"], report["original_file"]) == ("report", "in/b.html", "in/a.txt")
-    assert (paragraph["kind"], paragraph["copy_file"], paragraph["original_file"]) == ("paragraph", "in/d.txt", "in/c.txt")
+    assert (paragraph["kind"], paragraph["copy_file"], paragraph["original_file"]) == (
+        "paragraph",
+        "in/d.txt",
+        "in/c.txt",
+    )
     assert paragraph["copy_text"].startswith("'=") and float(paragraph["similarity"]) > 0.9
     assert {one for one in (tmp_path / "a.jsonl").read_text("utf-8").splitlines() if '"in/b.html"' in one}
 
 
 def test_two_tables_in_one_file_are_wrong_usage(tmp_path: Path) -> None:
-    finished = run_script("read_reports", "in", "--output", "a.jsonl", "--summary", "d.csv", "--duplicates", "d.csv", cwd=tmp_path)
+    finished = run_script(
+        "read_reports", "in", "--output", "a.jsonl", "--summary", "d.csv", "--duplicates", "d.csv", cwd=tmp_path
+    )
     assert finished.returncode == 2
     assert "must name different files" in finished.stderr

@@ -63,7 +63,13 @@ def test_a_garbled_banner_comes_back_on_a_page_that_is_whole() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", [TEXT, TRADITIONAL, "Ça été décidé à Genève, où l'œuvre naîtra. " * 20, "25℃，面积±3×4，Müller·Ångström，äåæçèé" + TEXT]
+    "text",
+    [
+        TEXT,
+        TRADITIONAL,
+        "Ça été décidé à Genève, où l'œuvre naîtra. " * 20,
+        "25℃，面积±3×4，Müller·Ångström，äåæçèé" + TEXT,
+    ],
 )
 def test_text_that_is_right_stays(text: str) -> None:
     assert restored(text) == text

@@ -83,7 +83,12 @@ def test_a_name_never_leads_out_of_the_archive(name: str, tmp_path: Path) -> Non
 
 
 def test_a_bad_file_in_an_archive_is_named_and_the_others_are_read(tmp_path: Path) -> None:
-    files = {"good.txt": TEXT.encode(), "empty.txt": b"", "bad.docx": b"PK\x03\x04broken", "bytes.txt": bytes(range(256)) * 40}
+    files = {
+        "good.txt": TEXT.encode(),
+        "empty.txt": b"",
+        "bad.docx": b"PK\x03\x04broken",
+        "bytes.txt": bytes(range(256)) * 40,
+    }
     path = saved(tmp_path / "a.zip", packed(files))
     found = list(read_each(path))
     assert [type(one) for one in found] == [Report, Skipped, Skipped, Skipped]

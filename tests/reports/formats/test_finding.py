@@ -35,7 +35,8 @@ def rows(found: Found, folder: Path) -> dict[str, tuple[str, bool, str]]:
     skipped = [one for one in found.entries if isinstance(one, Skipped)]
     assert all(one.reason.startswith(f"{one.path}: ") and one.reason.endswith(".") for one in skipped)
     return {
-        str(one.path.relative_to(folder)): (one.kind, one.is_folder, one.reason.removeprefix(f"{one.path}: ")) for one in skipped
+        str(one.path.relative_to(folder)): (one.kind, one.is_folder, one.reason.removeprefix(f"{one.path}: "))
+        for one in skipped
     }
 
 
@@ -44,7 +45,17 @@ def names(found: Found, folder: Path) -> list[str]:
 
 
 def test_every_file_is_to_be_read_or_has_a_row(folder: Path) -> None:
-    made(folder, "c.xlsx", "d.doc", "b/no-ending", ".DS_Store", "b/~$word.docx", ".git/config", ".git/deep/x.txt", "b/.venv/x.txt")
+    made(
+        folder,
+        "c.xlsx",
+        "d.doc",
+        "b/no-ending",
+        ".DS_Store",
+        "b/~$word.docx",
+        ".git/config",
+        ".git/deep/x.txt",
+        "b/.venv/x.txt",
+    )
     found = find([folder])
     assert names(found, folder) == ["a.txt", "b/2.txt"]
     skipped = rows(found, folder)
@@ -139,12 +150,21 @@ def test_a_folder_deeper_than_any_path_has_a_row(folder: Path) -> None:
 
 def marked(folder: Path, marker: str, *names: str) -> None:
     hashes = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names}
-    (folder / marker).write_text(json.dumps({"format": 1, "by": "x", "finished": True, "files": hashes}), encoding="utf-8")
+    (folder / marker).write_text(
+        json.dumps({"format": 1, "by": "x", "finished": True, "files": hashes}), encoding="utf-8"
+    )
 
 
 @pytest.mark.parametrize("marker", [RESULT, FILES])
 def test_what_a_marker_names_is_not_read_and_all_else_is(folder: Path, marker: str) -> None:
-    made(folder, "tagged/index.html", "tagged/pages/1-x.html", "tagged/pages/mine.html", "tagged/tagged.jsonl", "tagged/deep/9.txt")
+    made(
+        folder,
+        "tagged/index.html",
+        "tagged/pages/1-x.html",
+        "tagged/pages/mine.html",
+        "tagged/tagged.jsonl",
+        "tagged/deep/9.txt",
+    )
     marked(folder / "tagged", marker, "index.html", "pages/1-x.html", "tagged.jsonl")
     found = find([folder])
     assert names(found, folder) == ["a.txt", "b/2.txt", "tagged/deep/9.txt", "tagged/pages/mine.html"]
@@ -154,7 +174,9 @@ def test_what_a_marker_names_is_not_read_and_all_else_is(folder: Path, marker: s
         "tagged/tagged.jsonl": "made",
         "tagged/pages/1-x.html": "made",
     }
-    (folder / "tagged" / "pages" / "1-x.html").write_text(TEXT + "改", encoding="utf-8")  # not what this program wrote any more
+    (folder / "tagged" / "pages" / "1-x.html").write_text(
+        TEXT + "改", encoding="utf-8"
+    )  # not what this program wrote any more
     assert "tagged/pages/1-x.html" in names(find([folder]), folder)
 
 
@@ -230,6 +252,7 @@ def test_two_names_that_look_the_same_stay_two(tmp_path: Path) -> None:
 def test_a_folder_without_reports_says_what_it_holds(tmp_path: Path) -> None:
     made(tmp_path, "a.doc", "b.doc", "c.png", ".hidden")
     with pytest.raises(
-        UnreadableReport, match=r"holds no file that can be read \(3 of a kind that is not read \(\.doc 2, \.png 1\), 1 hidden\)"
+        UnreadableReport,
+        match=r"holds no file that can be read \(3 of a kind that is not read \(\.doc 2, \.png 1\), 1 hidden\)",
     ):
         find([tmp_path])

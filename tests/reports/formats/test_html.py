@@ -5,7 +5,7 @@ from reports.formats.html import html_lines, looks_like_html
 
 
 def test_blocks_become_lines_and_inline_elements_do_not() -> None:
-    page = "<html><body><h1>云溪市<b>政府</b>工作报告</h1><p>各位代表：</p><p>现在<span>开始</span>。<br>第二行</p></body></html>"
+    page = "<html><body><h1>云溪市<b>政府</b>工作报告</h1><p>各位代表：</p><p>现在<span>开始</span>。<br>第二行</p></body></html>"  # noqa: E501
     assert html_lines(page) == ["云溪市政府工作报告", "各位代表：", "现在开始。", "第二行"]
 
 
@@ -30,7 +30,7 @@ def test_entities_are_resolved() -> None:
 
 
 def test_elements_of_word_processors_end_no_line() -> None:
-    page = "<p class=MsoNormal><span>新建纸伞</span><span lang=EN-US><o:p></o:p></span><st1:chsdate>2031年</st1:chsdate>作坊<o:p>&nbsp;</o:p></p>"
+    page = "<p class=MsoNormal><span>新建纸伞</span><span lang=EN-US><o:p></o:p></span><st1:chsdate>2031年</st1:chsdate>作坊<o:p>&nbsp;</o:p></p>"  # noqa: E501
     assert html_lines(page) == ["新建纸伞2031年作坊"]
 
 

@@ -23,7 +23,13 @@ def test_the_report_and_nothing_of_the_page_is_read(template: Template, encoding
 
 def test_a_perfect_extractor_scores_one() -> None:
     measured = measure(BODY, BODY)
-    assert (measured.recall, measured.precision, measured.breaks, measured.furniture, measured.copied) == (1, 1, 1, 0, 0)
+    assert (measured.recall, measured.precision, measured.breaks, measured.furniture, measured.copied) == (
+        1,
+        1,
+        1,
+        0,
+        0,
+    )
 
 
 def test_copies_and_furniture_cost_precision_and_a_lost_half_costs_recall() -> None:

@@ -47,7 +47,11 @@ def paragraph(content: str) -> str:
 
 
 def table(*rows: tuple[str, ...]) -> str:
-    return "<w:tbl>" + "".join("<w:tr>" + "".join(f"<w:tc>{cell}</w:tc>" for cell in row) + "</w:tr>" for row in rows) + "</w:tbl>"
+    return (
+        "<w:tbl>"
+        + "".join("<w:tr>" + "".join(f"<w:tc>{cell}</w:tc>" for cell in row) + "</w:tr>" for row in rows)
+        + "</w:tbl>"
+    )
 
 
 def test_text_in_content_controls_is_read() -> None:

@@ -20,18 +20,21 @@ PATH = Path("report.docx")
 
 
 def _level(depth: int, kind: str, pattern: str, start: int = 1) -> str:
-    return f'<w:lvl w:ilvl="{depth}"><w:start w:val="{start}"/><w:numFmt w:val="{kind}"/><w:lvlText w:val="{pattern}"/></w:lvl>'
+    return f'<w:lvl w:ilvl="{depth}"><w:start w:val="{start}"/><w:numFmt w:val="{kind}"/><w:lvlText w:val="{pattern}"/></w:lvl>'  # noqa: E501
 
 
 def _numbered(items: list[tuple[str, int, int]], levels: str, overrides: str = "") -> list[str]:
-    """Return the lines of a document whose paragraphs (text, list, depth) are numbered by `levels`; list 2 has the overrides."""
+    """Return the lines of a document whose paragraphs (text, list, depth) are numbered by `levels`; list 2 has the
+    overrides."""
     document = docx.Document()
     numbering = document.part.numbering_part.element
     for child in list(numbering):
         numbering.remove(child)
     numbering.append(parse_xml(f'<w:abstractNum {nsdecls("w")} w:abstractNumId="7">{levels}</w:abstractNum>'))
     for number, inside in ((1, ""), (2, overrides)):
-        numbering.append(parse_xml(f'<w:num {nsdecls("w")} w:numId="{number}"><w:abstractNumId w:val="7"/>{inside}</w:num>'))
+        numbering.append(
+            parse_xml(f'<w:num {nsdecls("w")} w:numId="{number}"><w:abstractNumId w:val="7"/>{inside}</w:num>')
+        )
     for text, number, depth in items:
         paragraph = document.add_paragraph(text)
         if number:
@@ -73,7 +76,7 @@ def test_a_list_begins_where_it_says_and_another_restarts_it() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "expected"),
-    [("japaneseCounting", "十一"), ("decimalEnclosedCircle", "⑪"), ("upperRoman", "XI"), ("lowerLetter", "k"), ("decimalZero", "11"),
+    [("japaneseCounting", "十一"), ("decimalEnclosedCircle", "⑪"), ("upperRoman", "XI"), ("lowerLetter", "k"), ("decimalZero", "11"),  # noqa: E501
      ("unheardOf", "11"), ("none", "")],
 )  # fmt: skip
 def test_kinds_of_numbers(kind: str, expected: str) -> None:
@@ -94,11 +97,20 @@ def test_a_style_may_number_its_paragraphs() -> None:
 
 
 def test_chinese_numerals() -> None:
-    assert [chinese(n) for n in (1, 10, 11, 20, 21, 99, 100)] == ["一", "十", "十一", "二十", "二十一", "九十九", "一〇〇"]
+    assert [chinese(n) for n in (1, 10, 11, 20, 21, 99, 100)] == [
+        "一",
+        "十",
+        "十一",
+        "二十",
+        "二十一",
+        "九十九",
+        "一〇〇",
+    ]
 
 
 def _with_notes(kind: str) -> bytes:
-    """A report whose first and third paragraphs have a footnote each, numbered against the order in which they are stored."""
+    """A report whose first and third paragraphs have a footnote each, numbered against the order in which they are
+    stored."""
     document = docx.Document()
     paragraphs = [document.add_paragraph(line) for line in LINES]
     for place, identifier in ((6, 5), (8, 2)):
@@ -133,11 +145,14 @@ def test_an_external_entity_in_the_notes_is_never_opened(tmp_path: Path) -> None
     paragraph = document.add_paragraph(LINES[0])
     paragraph._p.append(parse_xml(f'<w:r {nsdecls("w")}><w:footnoteReference w:id="1"/></w:r>'))
     xml = (
-        f'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY s SYSTEM "{secret.as_uri()}">]><w:footnotes {nsdecls("w")}><w:footnote w:id="1">'
+        f'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY s SYSTEM "{secret.as_uri()}">]><w:footnotes '
+        f'{nsdecls("w")}><w:footnote w:id="1">'
         "<w:p><w:r><w:t>见&s;。</w:t></w:r></w:p></w:footnote></w:footnotes>"
     ).encode()
     content = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
-    document.part.relate_to(Part(PackURI("/word/footnotes.xml"), content, xml, document.part.package), RELATIONSHIP_TYPE.FOOTNOTES)
+    document.part.relate_to(
+        Part(PackURI("/word/footnotes.xml"), content, xml, document.part.package), RELATIONSHIP_TYPE.FOOTNOTES
+    )
     file = io.BytesIO()
     document.save(file)
     assert "秘密" not in "".join(word_lines(file.getvalue(), PATH))

@@ -3,7 +3,9 @@ import pytest
 from reports.metadata.page_clues import piece_flags, region_of_page, year_of_congress
 
 
-@pytest.mark.parametrize(("congress", "year"), [("十七", 2007), ("十八", 2012), ("十九", 2017), ("二十", 2022), ("二十一", 2027)])
+@pytest.mark.parametrize(
+    ("congress", "year"), [("十七", 2007), ("十八", 2012), ("十九", 2017), ("二十", 2022), ("二十一", 2027)]
+)
 def test_closing_words_that_await_a_congress_tell_the_year(congress: str, year: int) -> None:
     assert year_of_congress(["新建水厂一座。", f"以优异成绩迎接党的{congress}大胜利召开！"]) == year
 
@@ -30,5 +32,7 @@ def test_the_publisher_that_the_text_names_most_gives_the_region() -> None:
         ([], ["报告指出的问题已整改。", "报告指出，水质要好。"], True, ()),
     ],
 )
-def test_a_piece_of_a_report_says_which_it_is(page: list[str], body: list[str], opens: bool, flags: tuple[str, ...]) -> None:
+def test_a_piece_of_a_report_says_which_it_is(
+    page: list[str], body: list[str], opens: bool, flags: tuple[str, ...]
+) -> None:
     assert piece_flags(page, body, opens) == flags

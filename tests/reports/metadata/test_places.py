@@ -74,7 +74,9 @@ def test_names_in_use_come_before_those_that_have_gone() -> None:
 def test_the_table_is_made_from_the_latest_edition_and_what_has_gone_since(tmp_path: Path) -> None:
     latest = [("990000", "云省"), ("990100", "溪市"), ("990102", "新区"), ("999000", "省直辖县级行政区划")]
     (tmp_path / "data.json").write_text(json.dumps([{"code": code, "name": name} for code, name in latest]))
-    (tmp_path / "200212.json").write_text(json.dumps({"990000": "云省", "990100": "溪市", "990101": "市辖区", "990121": "老县"}))
+    (tmp_path / "200212.json").write_text(
+        json.dumps({"990000": "云省", "990100": "溪市", "990101": "市辖区", "990121": "老县"})
+    )
     (tmp_path / "201607.json").write_text(json.dumps({"990000": "云省", "990103": "新区", "990122": "旧县"}))
     assert divisions_from(tmp_path / "data.json", tmp_path) == [
         Division("990000", "云省"),

@@ -50,7 +50,9 @@ def reports(real_data: Path) -> list[Report]:
 
 
 def stated(one: Report) -> str:
-    return "|".join(map(str, (one.title, one.region, one.level, one.province, one.year, one.date, one.speaker, one.meeting)))
+    return "|".join(
+        map(str, (one.title, one.region, one.level, one.province, one.year, one.date, one.speaker, one.meeting))
+    )
 
 
 def test_the_fourteen_reports_of_the_seeds_say_what_they_are(seeds: list[Report]) -> None:

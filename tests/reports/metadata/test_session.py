@@ -60,7 +60,9 @@ def test_who_is_not_named_is_not_made_up() -> None:
 
 
 def test_a_digest_tells_of_its_session_in_a_sentence() -> None:
-    body = ["今年是开局之年。在1月9日召开的云溪市第四届人民代表大会第二次会议上，方知远代表市政府向大会作政府工作报告。"]
+    body = [
+        "今年是开局之年。在1月9日召开的云溪市第四届人民代表大会第二次会议上，方知远代表市政府向大会作政府工作报告。"
+    ]
     found = read_session([], body)
     assert (found.region, found.speaker, found.year, found.month, found.day) == ("云溪市", "方知远", 0, 1, 9)
     assert (found.on(2031), found.on(None)) == ("2031-01-09", "")

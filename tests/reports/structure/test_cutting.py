@@ -30,7 +30,9 @@ def test_a_lead_joins_what_it_leads_in() -> None:
     text = "新建纸伞作坊12间，改造竹器工场5处，培训匠人340名，产值增长8.5%，订单不断。"
     assert join_leads(["各位代表！", "产业持续壮大。", text]) == ["各位代表！产业持续壮大。" + text]
     assert join_leads(["主要做了以下工作：", "（一）壮大产业", text]) == ["主要做了以下工作：", "（一）壮大产业", text]
-    assert join_leads(["1.双百行动：", "百家纸伞坊和百家竹器坊的改造。"]) == ["1.双百行动：百家纸伞坊和百家竹器坊的改造。"]
+    assert join_leads(["1.双百行动：", "百家纸伞坊和百家竹器坊的改造。"]) == [
+        "1.双百行动：百家纸伞坊和百家竹器坊的改造。"
+    ]
 
 
 def test_a_report_has_lost_its_breaks_where_most_of_it_stands_in_lines_of_several_paragraphs() -> None:

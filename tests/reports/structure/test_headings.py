@@ -56,7 +56,10 @@ def test_a_heading_ends_the_sections_of_its_own_and_deeper_levels() -> None:
 
 
 def test_a_part_without_number_holds_the_numbered_headings() -> None:
-    assert path_after("2030年工作回顾", "纸伞产业稳中向好", "2031年工作安排", "一、壮大产业") == ("2031年工作安排", "一、壮大产业")
+    assert path_after("2030年工作回顾", "纸伞产业稳中向好", "2031年工作安排", "一、壮大产业") == (
+        "2031年工作安排",
+        "一、壮大产业",
+    )
 
 
 def test_a_series_that_restarts_inside_a_part_of_the_same_kind_is_below_it() -> None:

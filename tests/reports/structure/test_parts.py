@@ -55,7 +55,9 @@ def test_headings_decide_where_the_text_says_little(back: str, ahead: str) -> No
 def test_a_heading_that_names_both_halves_leaves_it_to_the_text() -> None:
     both = ("一、2030年工作回顾和2031年总体要求",)
     texts = [*REVIEW, *PLAN]
-    assert marked(texts, 2031, dict.fromkeys(range(len(texts)), both)) == ["review"] * len(REVIEW) + ["plan"] * len(PLAN)
+    assert marked(texts, 2031, dict.fromkeys(range(len(texts)), both)) == ["review"] * len(REVIEW) + ["plan"] * len(
+        PLAN
+    )
 
 
 def test_where_nothing_tells_nothing_is_marked() -> None:
@@ -64,7 +66,9 @@ def test_where_nothing_tells_nothing_is_marked() -> None:
 
 
 def test_an_annex_stands_in_neither_half() -> None:
-    text = "\n".join(["一、2030年工作回顾", *REVIEW, "二、2031年工作安排", *PLAN, "附件1", "1. 纸伞：用纸做的伞，累计入选。"])
+    text = "\n".join(
+        ["一、2030年工作回顾", *REVIEW, "二、2031年工作安排", *PLAN, "附件1", "1. 纸伞：用纸做的伞，累计入选。"]
+    )
     segments = segment(text)
     halves = halves_of([text[one.start : one.end] for one in segments], segments, 2031)
     assert [half for half, one in zip(halves, segments, strict=True) if "annex" in one.flags] == [""]

@@ -34,7 +34,8 @@ TUNED = {
     "全国-2006": (47, 3326),
     "全国-2014": (40, 3736),
 }
-# On these they were not: their provinces are among those whose words were not counted, and their halves were looked up last.
+# On these they were not: their provinces are among those whose words were not counted, and their halves were looked up
+# last.
 HELD_OUT = {
     "全国-1998": (85, 5953),
     "全国-2002": (40, 1997),  # with the line that announces it

@@ -24,7 +24,11 @@ def test_offsets_are_true_in_order_and_without_overlap(lines: list[str], lost: b
         end = one.end
 
 
-@given(st.lists(st.lists(SENTENCE, min_size=1, max_size=12).map(lambda parts: "云溪" + "".join(parts)), min_size=1, max_size=5))
+@given(
+    st.lists(
+        st.lists(SENTENCE, min_size=1, max_size=12).map(lambda parts: "云溪" + "".join(parts)), min_size=1, max_size=5
+    )
+)
 def test_every_line_of_a_report_with_its_breaks_is_one_paragraph(lines: list[str]) -> None:
     text = "\n".join(lines)
     assert max(map(len, lines)) <= LONGEST_LINE
@@ -34,7 +38,15 @@ def test_every_line_of_a_report_with_its_breaks_is_one_paragraph(lines: list[str
 def test_leads_long_lines_and_marks_inside_a_line_stay_as_their_writer_made_them() -> None:
     long = "云溪的纸伞远销各地，竹器也有名气。" * 80
     inside = "今年办好三件实事：一、修路。（二）架桥。一是通水。"
-    lines = ["各位代表！", "产业结构持续优化。", long, inside, "一、工作安排", "各位代表！", "（一）稳增长。我们多修路，修好路。"]
+    lines = [
+        "各位代表！",
+        "产业结构持续优化。",
+        long,
+        inside,
+        "一、工作安排",
+        "各位代表！",
+        "（一）稳增长。我们多修路，修好路。",
+    ]
     text = "\n".join(lines)
     found = segment(text)
     assert [text[one.start : one.end] for one in found] == [line for line in lines if line != "一、工作安排"]
@@ -51,7 +63,7 @@ def test_a_line_longer_than_any_authors_is_cut() -> None:
 def test_a_report_on_one_line_is_cut_at_headings_items_and_headlines() -> None:
     filler = "新建纸伞作坊12间，改造竹器工场5处，培训匠人340名，产值增长8.5%，订单来自20多个地方，合格率保持在99%以上。"
     line = (
-        f"一、过去五年工作回顾过去五年，云溪人同心协力。{filler * 2}工业经济稳中有进。{filler * 2}一是壮大产业。{filler * 2}"
+        f"一、过去五年工作回顾过去五年，云溪人同心协力。{filler * 2}工业经济稳中有进。{filler * 2}一是壮大产业。{filler * 2}"  # noqa: E501
         f"各位代表！成绩来之不易。{filler} 二、2031年重点工作今年是起步之年。{filler}（一）壮大产业。{filler * 2}"
     )
     found = segment(line, lost_breaks=True)
@@ -74,7 +86,13 @@ def test_footnote_marks_in_the_text_are_no_headings() -> None:
 
 
 LEAD = "今年要办好以下民生实事，逐项落实，按时交付，让群众看得见、摸得着。"
-ITEMS = ["1. 新建改建公办幼儿园20所", "2. 改造老旧小区35个", "3. 新增车位4000个", "4. 建成社区食堂60家", "5. 加固危桥12座"]
+ITEMS = [
+    "1. 新建改建公办幼儿园20所",
+    "2. 改造老旧小区35个",
+    "3. 新增车位4000个",
+    "4. 建成社区食堂60家",
+    "5. 加固危桥12座",
+]
 LONG_ITEM = "3. 为全市六十岁以上老年人和困难群众免费提供健康体检服务并建立健康档案"
 END = "各位代表！溪水长流，纸伞常新，云溪的明天会更好。"
 

@@ -100,12 +100,24 @@ BROKEN: dict[str, tuple[Callable[[Path], None], str]] = {
     "no class list": (remove("class.txt"), "class.txt: cannot be opened"),
     "no test titles": (remove("test10k.jsonl"), "test10k.jsonl: cannot be opened"),
     "an empty class list": (replace("class.txt", "\n"), "class.txt: is empty"),
-    "a class list in another encoding": (lambda folder: (folder / "class.txt").write_bytes(b"\xcc\xe5") and None, "not UTF-8"),
+    "a class list in another encoding": (
+        lambda folder: (folder / "class.txt").write_bytes(b"\xcc\xe5") and None,
+        "not UTF-8",
+    ),
     "an unknown class": (replace("class.txt", "sports\nweather\n"), "class.txt, line 2: class 'weather' is not known"),
-    "a class twice": (replace("class.txt", "sports\nsports\n"), "class.txt, line 2: class 'sports' stands there already"),
+    "a class twice": (
+        replace("class.txt", "sports\nsports\n"),
+        "class.txt, line 2: class 'sports' stands there already",
+    ),
     "a broken line": (replace("dev10k.jsonl", GOOD + "{"), "dev10k.jsonl, line 2: not JSON"),
-    "a title without a label": (replace("train40k.jsonl", GOOD + '{"text": "岚川"}'), "train40k.jsonl, line 2: has no 'label'"),
-    "a blank title": (replace("train40k.jsonl", '{"text": " ", "label": "体育"}'), "train40k.jsonl, line 1: 'text' is ' '"),
+    "a title without a label": (
+        replace("train40k.jsonl", GOOD + '{"text": "岚川"}'),
+        "train40k.jsonl, line 2: has no 'label'",
+    ),
+    "a blank title": (
+        replace("train40k.jsonl", '{"text": " ", "label": "体育"}'),
+        "train40k.jsonl, line 1: 'text' is ' '",
+    ),
     "an unknown label": (
         replace("test10k.jsonl", GOOD + GOOD.replace("体育", "天气")),
         "line 2: label '天气' is none of class.txt",
@@ -137,7 +149,9 @@ def test_a_broken_folder_is_refused_in_one_line(data: Path, tmp_path: Path, case
     ],
     ids=["a seed below 0", "an output below a file"],
 )
-def test_a_bad_option_is_refused_in_one_line(data: Path, tmp_path: Path, options: tuple[str, str], message: str) -> None:
+def test_a_bad_option_is_refused_in_one_line(
+    data: Path, tmp_path: Path, options: tuple[str, str], message: str
+) -> None:
     (tmp_path / "file.txt").write_text("mine")
     finished = run_script("bench/titles", "--data", data, *options, cwd=tmp_path)
     assert (finished.returncode, finished.stdout) == (1, ""), finished.stderr

@@ -1,4 +1,5 @@
-"""The locks are written in layers, without what holds everywhere and what torch alone needs; a choice that fails changes none."""
+"""The locks are written in layers, without what holds everywhere and what torch alone needs; a choice that fails
+changes none."""
 
 import shutil
 import subprocess
@@ -10,7 +11,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[3]
 HASH = " \\\n    --hash=sha256:" + "0" * 64 + "\n"
 EVERYWHERE = "python_full_version < '3.14' and sys_platform != 'emscripten'"
-# Stands for uv, which asks an index of packages: it gives the lock that lies beside it and is named as what it is asked for.
+# Stands for uv, which asks an index of packages: it gives the lock that lies beside it and is named as what it is
+# asked for.
 UV = f"""#!{sys.executable}
 import pathlib, sys
 project = pathlib.Path("pyproject.toml").read_text("utf-8")
@@ -59,7 +61,9 @@ def lock(clone: Path, uv: str = "uv/command") -> "subprocess.CompletedProcess[st
 def locks(clone: Path) -> dict[str, str]:
     """Return the text of each lock, without the lines that say how it was made."""
     files = [*(clone / "requirements").glob("*.txt"), *(clone / "labels/studio/server").glob("*.txt")]
-    return {file.stem: "".join(line for line in file.open(encoding="utf-8") if not line.startswith("#")) for file in files}
+    return {
+        file.stem: "".join(line for line in file.open(encoding="utf-8") if not line.startswith("#")) for file in files
+    }
 
 
 def test_each_layer_adds_to_the_one_before(clone: Path) -> None:
@@ -84,7 +88,8 @@ def test_conditions_of_single_systems_stay(clone: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("uv", "said"), [("uv/command", "No versions fit together: error: no solution found Expected"), ("uv/none", "cannot be run")]
+    ("uv", "said"),
+    [("uv/command", "No versions fit together: error: no solution found Expected"), ("uv/none", "cannot be run")],
 )
 def test_a_choice_that_fails_changes_nothing(uv: str, said: str, clone: Path) -> None:
     before = locks(clone)

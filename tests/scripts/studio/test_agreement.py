@@ -66,7 +66,12 @@ def test_disputes_become_tasks_and_answers_to_them_settled_labels(labelled: Path
     assert 'value="$said"' in (tmp_path / "page.xml").read_text(encoding="utf-8")
     tasks = json.loads((tmp_path / "tasks.json").read_text(encoding="utf-8"))
     assert tasks[0]["data"]["following"] == "新建水厂2座。"
-    answer = {"id": 1, "completed_by": "裁", "result": [choices("category", ["ecology"])], "updated_at": "2026-03-01T08:00:00Z"}
+    answer = {
+        "id": 1,
+        "completed_by": "裁",
+        "result": [choices("category", ["ecology"])],
+        "updated_at": "2026-03-01T08:00:00Z",
+    }
     decided = [{**task, "annotations": [answer]} for task in tasks[:2]]
     (tmp_path / "decided.json").write_text(json.dumps(decided), encoding="utf-8")
     settled = run_script(
@@ -76,14 +81,20 @@ def test_disputes_become_tasks_and_answers_to_them_settled_labels(labelled: Path
     assert settled.stderr == "岚川县-2021:000 stays open: disputed, and no adjudicator answered\n"
     assert settled.stdout == "2 settled, 1 open. Wrote 12 paragraphs to gold.jsonl\n"
     gold = {row.id: row for row in read_labelled(tmp_path / "gold.jsonl", TAXONOMY)}
-    assert [gold[f"岚川县-{year}:000"].labels for year in (2019, 2020, 2021)] == [("ecology",), ("ecology",), ("industry",)]
+    assert [gold[f"岚川县-{year}:000"].labels for year in (2019, 2020, 2021)] == [
+        ("ecology",),
+        ("ecology",),
+        ("industry",),
+    ]
     assert gold["岚川县-2019:000"].paragraph.extra["settled"]["by"] == ["裁"]
 
 
 def test_an_answer_to_another_paragraph_is_refused_by_name(labelled: Path, tmp_path: Path) -> None:
     stranger = LabelledParagraph(Paragraph("丁县-2020:000", "丁县-2020", "另一段话。"), (), {"裁": ()})
     write_labelled(tmp_path / "other.jsonl", [stranger])
-    refused = run_script("label_studio", "settle", labelled, "--adjudicated", "other.jsonl", "--output", "gold.jsonl", cwd=tmp_path)
+    refused = run_script(
+        "label_studio", "settle", labelled, "--adjudicated", "other.jsonl", "--output", "gold.jsonl", cwd=tmp_path
+    )
     assert (refused.returncode, refused.stdout) == (1, "")
     assert "'丁县-2020:000' was adjudicated, but is not among the 12 labelled ones" in refused.stderr
     assert not (tmp_path / "gold.jsonl").exists()
@@ -96,10 +107,24 @@ def test_where_one_category_is_asked_for_what_stays_open_is_left_out(tmp_path: P
     for index in range(2):
         task = to_task(Paragraph(f"岚川县-2021:{index:03d}", "岚川县-2021", f"新建水厂{index + 1}座。"), None, None)
         said = (("林", "industry"), ("周", "ecology" if index else "industry"))
-        tasks.append({**task, "annotations": [{"completed_by": who, "result": [choices("category", [one])]} for who, one in said]})
+        tasks.append(
+            {
+                **task,
+                "annotations": [{"completed_by": who, "result": [choices("category", [one])]} for who, one in said],
+            }
+        )
     (tmp_path / "export.json").write_text(json.dumps(tasks), encoding="utf-8")
     (tmp_path / "decided.json").write_text(json.dumps(tasks[:1]), encoding="utf-8")
-    command = ("settle", "export.json", "--adjudicated", "decided.json", "--taxonomy", "one.toml", "--output", "gold.jsonl")
+    command = (
+        "settle",
+        "export.json",
+        "--adjudicated",
+        "decided.json",
+        "--taxonomy",
+        "one.toml",
+        "--output",
+        "gold.jsonl",
+    )
     finished = run_script("label_studio", *command, cwd=tmp_path)
     assert finished.stderr == "岚川县-2021:001 stays open: disputed, and no adjudicator answered\n"
     assert finished.stdout == "1 settled, 1 open (1 without a label, left out). Wrote 1 paragraphs to gold.jsonl\n"

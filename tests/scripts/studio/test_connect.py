@@ -1,4 +1,5 @@
-"""label_studio.py connect: what is missing is said before anything is changed. That it works is shown with the real server."""
+"""label_studio.py connect: what is missing is said before anything is changed. That it works is shown with the real
+server."""
 
 from pathlib import Path
 

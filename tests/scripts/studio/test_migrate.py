@@ -29,7 +29,9 @@ def test_a_dry_run_shows_and_writes_nothing(folder: Path) -> None:
     finished = run_script("label_studio", *FILES, "--rename", "industry=economy", "--dry-run", cwd=folder)
     assert (finished.returncode, finished.stderr) == (0, "")
     had = sum("industry" in row.labels for row in invented_rows(4))
-    assert ["industry", str(had), "becomes", "economy", str(had), "0"] in [line.split() for line in finished.stdout.splitlines()]
+    assert ["industry", str(had), "becomes", "economy", str(had), "0"] in [
+        line.split() for line in finished.stdout.splitlines()
+    ]
     assert "dry run: nothing was written" in finished.stdout
     assert sorted(folder.iterdir()) == before
 

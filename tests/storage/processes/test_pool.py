@@ -106,11 +106,15 @@ def test_who_goes_away_waits_for_no_file() -> None:
 @pytest.mark.parametrize("killed", [signal.SIGKILL, signal.SIGTERM])
 def test_processes_end_with_the_one_they_read_for(killed: signal.Signals, root: Path) -> None:
     program = (
-        "from pathlib import Path; from storage.processes.pool import read_ahead; from tests.storage.processes.test_pool import as_named\n"
+        "from pathlib import Path; from storage.processes.pool import read_ahead; from "
+        "tests.storage.processes.test_pool import as_named\n"
         "if __name__ == '__main__':\n"
-        "    for path, _ in read_ahead([Path('1'), Path('waiting'), Path('waiting')], as_named, workers=2): print(path, flush=True)"
+        "    for path, _ in read_ahead([Path('1'), Path('waiting'), Path('waiting')], as_named, workers=2): "
+        "print(path, flush=True)"
     )
-    running = subprocess.Popen([sys.executable, "-c", program], cwd=root, stdout=subprocess.PIPE, text=True, start_new_session=True)
+    running = subprocess.Popen(
+        [sys.executable, "-c", program], cwd=root, stdout=subprocess.PIPE, text=True, start_new_session=True
+    )
     assert running.stdout is not None
     assert running.stdout.readline() == "1\n"
     running.send_signal(killed)
@@ -145,7 +149,15 @@ def test_an_interrupt_ends_all_processes_and_leaves_no_file(folder: Path, tmp_pa
     for number in range(3_000):
         (many / f"{number}.txt").write_text(report_of("甲山市", 2025), encoding="utf-8")
     output = tmp_path / "out.jsonl"
-    command = [sys.executable, str(root / "scripts" / "read_reports.py"), str(many), "--output", str(output), "--workers", "2"]
+    command = [
+        sys.executable,
+        str(root / "scripts" / "read_reports.py"),
+        str(many),
+        "--output",
+        str(output),
+        "--workers",
+        "2",
+    ]
     running = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)
     until = time.monotonic() + 60
     while not list(tmp_path.glob(".out.jsonl.zhengbiao-unfinished")) and time.monotonic() < until:

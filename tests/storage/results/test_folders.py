@@ -293,7 +293,8 @@ def test_checking_makes_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["../precious/thesis.txt", "{}/precious/thesis.txt", "pages/../../precious/thesis.txt", "./../precious/thesis.txt"]
+    "name",
+    ["../precious/thesis.txt", "{}/precious/thesis.txt", "pages/../../precious/thesis.txt", "./../precious/thesis.txt"],
 )
 @pytest.mark.parametrize("road", ROADS)
 def test_a_forged_marker_leads_to_no_file_outside(

@@ -106,7 +106,10 @@ DAMAGES: dict[str, tuple[Callable[[Path], None], str]] = {
     "truncated config": (half("config.json"), "is not JSON"),
     "a list as config": (lambda folder: (folder / "config.json").write_text("[]"), "cannot be loaded"),
     "a size that is no number": (configure("config.json", hidden_size="wide"), "cannot be loaded"),
-    "a type that transformers does not know": (configure("config.json", model_type="zhengbert"), "model type `zhengbert`"),
+    "a type that transformers does not know": (
+        configure("config.json", model_type="zhengbert"),
+        "model type `zhengbert`",
+    ),
     "a type that reads pictures": (configure("config.json", model_type="vit"), "cannot be loaded"),
     "code of its own": (bring_code, "contains custom code"),
     "no weights": (lambda folder: (folder / WEIGHTS).unlink(), "cannot be loaded"),

@@ -35,7 +35,9 @@ class Run:
     said: list[str]
 
 
-def run_once(output: Path, encoder: Path, settings: TrainingSettings = SETTINGS, rows: Sequence[LabelledParagraph] = ROWS) -> Run:
+def run_once(
+    output: Path, encoder: Path, settings: TrainingSettings = SETTINGS, rows: Sequence[LabelledParagraph] = ROWS
+) -> Run:
     said: list[str] = []
     return Run(train(rows, TAXONOMY, str(encoder), output, settings, "invented.jsonl", said.append), output, said)
 
@@ -102,7 +104,9 @@ def test_training_learns(tmp_path: Path, tiny_encoder: Path) -> None:
     # The embeddings of the tiny encoder are random, and it has few words to spare.
     settings = replace(SETTINGS, folds=0, epochs=20, patience=20, freeze_embeddings=False, mask_share=0.0)
     learnt = run_once(tmp_path / "tagger", tiny_encoder, settings)
-    assert learnt.trained.bundle.manifest.scores["macro_f1"] > 0.9  # the sentences of a category differ by a number and a place
+    assert (
+        learnt.trained.bundle.manifest.scores["macro_f1"] > 0.9
+    )  # the sentences of a category differ by a number and a place
 
 
 class Interruption(Exception):
@@ -136,7 +140,9 @@ def test_an_interrupted_run_keeps_its_folds_and_ends_like_an_unbroken_one(
     assert resumed.trained.bundle.manifest == whole.trained.bundle.manifest
 
 
-def test_a_fit_that_was_killed_between_epochs_goes_on_from_its_checkpoint(whole: Run, tmp_path: Path, tiny_encoder: Path) -> None:
+def test_a_fit_that_was_killed_between_epochs_goes_on_from_its_checkpoint(
+    whole: Run, tmp_path: Path, tiny_encoder: Path
+) -> None:
     def die(line: str) -> None:
         if line.startswith("fold 1/2: epoch 2"):
             raise Interruption
@@ -152,7 +158,9 @@ def test_a_fit_that_was_killed_between_epochs_goes_on_from_its_checkpoint(whole:
 
 
 def test_a_resumed_fit_stops_as_early_as_an_unbroken_one(tmp_path: Path, tiny_encoder: Path) -> None:
-    settings = replace(SETTINGS, folds=0, epochs=6, patience=2, rate=1e-7)  # so slow that no epoch is better than the first
+    settings = replace(
+        SETTINGS, folds=0, epochs=6, patience=2, rate=1e-7
+    )  # so slow that no epoch is better than the first
 
     def die(line: str) -> None:
         if line.startswith("training: epoch 3"):
@@ -164,7 +172,9 @@ def test_a_resumed_fit_stops_as_early_as_an_unbroken_one(tmp_path: Path, tiny_en
     assert [line.split(",")[0] for line in resumed.said if line.startswith("training: ")] == ["training: epoch 3/6"]
 
 
-def test_an_unfinished_run_does_not_mix_with_another(tmp_path: Path, tiny_encoder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unfinished_run_does_not_mix_with_another(
+    tmp_path: Path, tiny_encoder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     go_on = interrupting(monkeypatch, "fold 1/2")
     with pytest.raises(Interruption):
         run_once(tmp_path / "tagger", tiny_encoder)
@@ -198,17 +208,23 @@ def test_embeddings_of_a_small_encoder_stay_unless_told_otherwise(
 
 
 def test_a_paragraph_model_says_so(tmp_path: Path, tiny_encoder: Path) -> None:
-    trained = run_once(tmp_path / "tagger", tiny_encoder, replace(SETTINGS, folds=0, epochs=1, unit="paragraph")).trained
+    trained = run_once(
+        tmp_path / "tagger", tiny_encoder, replace(SETTINGS, folds=0, epochs=1, unit="paragraph")
+    ).trained
     assert trained.bundle.manifest.unit == "paragraph"
 
 
-def test_logits_of_training_are_those_of_the_tagger(tmp_path: Path, tiny_encoder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_logits_of_training_are_those_of_the_tagger(
+    tmp_path: Path, tiny_encoder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     kept: list[Any] = []
     real = run.fit
     monkeypatch.setattr(run, "fit", lambda *arguments: kept.append(real(*arguments)) or kept[-1])
     run_once(tmp_path / "tagger", tiny_encoder, replace(SETTINGS, folds=0))
     tagger = Tagger.load(tmp_path / "tagger", TAXONOMY, "cpu")
-    np.testing.assert_allclose(kept[0].logits(ROWS), tagger.logits([row.text for row in ROWS]), atol=0.05)  # 16 bits on disk
+    np.testing.assert_allclose(
+        kept[0].logits(ROWS), tagger.logits([row.text for row in ROWS]), atol=0.05
+    )  # 16 bits on disk
 
 
 def test_too_few_paragraphs_are_refused(tmp_path: Path, tiny_encoder: Path) -> None:
@@ -273,7 +289,14 @@ def test_unlabelled_text_is_read_first_and_never_of_the_regions_judged(
     monkeypatch.setattr(run, "fit", fit)
     said: list[str] = []
     trained = train(
-        ROWS, TAXONOMY, str(tiny_encoder), tmp_path / "tagger", SETTINGS, "invented.jsonl", said.append, unlabelled=UNLABELLED
+        ROWS,
+        TAXONOMY,
+        str(tiny_encoder),
+        tmp_path / "tagger",
+        SETTINGS,
+        "invented.jsonl",
+        said.append,
+        unlabelled=UNLABELLED,
     )
     assert trained.bundle.manifest.data["unlabelled"] == len(UNLABELLED)
     assert set(given) == {"fold 1/2", "fold 2/2", "final"}

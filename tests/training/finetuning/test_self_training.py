@@ -15,7 +15,10 @@ from training.finetuning.self_training import Unlabelled, most_alike, read_unlab
 IDS = Taxonomy.load().ids
 ROWS = invented_rows()
 ALIKE = [Unlabelled(sentence + "再接再厉。") for sentence in invented_sentences()[:30]]
-STRANGE = [Unlabelled(f"昔有渔人，缘溪而行，忘路之远近，忽逢桃花林，第{number}回夹岸数百步，中无杂树。") for number in range(30)]
+STRANGE = [
+    Unlabelled(f"昔有渔人，缘溪而行，忘路之远近，忽逢桃花林，第{number}回夹岸数百步，中无杂树。")
+    for number in range(30)
+]
 
 
 def write(path: Path, objects: list[dict[str, str]]) -> Path:
@@ -73,7 +76,12 @@ def test_a_teacher_labels_what_is_like_its_lessons() -> None:
 
 def test_nothing_of_the_regions_that_judge_is_labelled() -> None:
     hidden = [row for row in ROWS if region_of(row) == "岚川县"]
-    unlabelled = [Unlabelled("某段文字" * 8, "岚川县"), Unlabelled(hidden[3].text), Unlabelled("另一段文字" * 8, "砚浦市"), *ALIKE]
+    unlabelled = [
+        Unlabelled("某段文字" * 8, "岚川县"),
+        Unlabelled(hidden[3].text),
+        Unlabelled("另一段文字" * 8, "砚浦市"),
+        *ALIKE,
+    ]
     soft = soft_labels([row for row in ROWS if row not in hidden], unlabelled, IDS, hidden)
     assert soft is not None
     assert soft.texts == tuple(one.text for one in unlabelled[2:])

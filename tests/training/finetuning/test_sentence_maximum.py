@@ -27,7 +27,8 @@ def loaded(tiny_bundle: Bundle) -> tuple[Any, Any]:
 
 
 def batch_of(loaded: tuple[Any, Any], count: int = 9) -> dict[str, torch.Tensor]:
-    """Return a batch whose paragraphs have one to three sentences of very different lengths, every other one in two views."""
+    """Return a batch whose paragraphs have one to three sentences of very different lengths, every other one in two
+    views."""
     tokenizer = loaded[1]
     rows = ROWS[:count]
     read = [
@@ -66,7 +67,9 @@ def test_logits_and_loss_are_those_of_a_loop(loaded: tuple[Any, Any], count: int
         found = SentenceMaximum(loaded[0], weights, loaded[1], 0.0)(**batch)
         expected = naive(loaded[0], batch)
     torch.testing.assert_close(found["logits"], expected, atol=1e-5, rtol=1e-5)
-    torch.testing.assert_close(found["loss"], binary_cross_entropy_with_logits(expected, batch["labels"], pos_weight=weights))
+    torch.testing.assert_close(
+        found["loss"], binary_cross_entropy_with_logits(expected, batch["labels"], pos_weight=weights)
+    )
 
 
 def test_windows_lie_longest_first_and_keep_their_paragraph(loaded: tuple[Any, Any]) -> None:
@@ -123,7 +126,9 @@ def test_hidden_tokens_are_hidden_in_training_only(loaded: tuple[Any, Any]) -> N
     class Watching(torch.nn.Module):
         """Notes what it is asked to read."""
 
-        def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor, token_type_ids: torch.Tensor | None = None) -> Any:
+        def forward(
+            self, input_ids: torch.Tensor, attention_mask: torch.Tensor, token_type_ids: torch.Tensor | None = None
+        ) -> Any:
             seen.append(input_ids)
             return type("Output", (), {"logits": torch.zeros(len(input_ids), len(IDS))})
 
@@ -146,7 +151,9 @@ def test_labels_may_be_probabilities(loaded: tuple[Any, Any]) -> None:
     batch = batch_of(loaded)
     batch["labels"] = torch.full_like(batch["labels"], 0.25)
     found = SentenceMaximum(loaded[0], torch.ones(4), loaded[1], 0.0)(**batch)
-    expected = -(0.25 * torch.nn.functional.logsigmoid(found["logits"]) + 0.75 * torch.nn.functional.logsigmoid(-found["logits"]))
+    expected = -(
+        0.25 * torch.nn.functional.logsigmoid(found["logits"]) + 0.75 * torch.nn.functional.logsigmoid(-found["logits"])
+    )
     torch.testing.assert_close(found["loss"], expected.mean())
 
 
@@ -171,7 +178,9 @@ def test_a_data_set_holds_every_view_of_every_paragraph(loaded: tuple[Any, Any],
     data = to_dataset([row.text for row in ROWS], TRUTH, tokenizer, unit, max_tokens=64)
     assert len(data) == len(ROWS)
     for row, entry in zip(ROWS, data, strict=True):
-        expected = [[tokenizer(row.text[start:end])["input_ids"] for start, end in spans] for spans in views(row.text, unit)]
+        expected = [
+            [tokenizer(row.text[start:end])["input_ids"] for start, end in spans] for spans in views(row.text, unit)
+        ]
         assert entry["views"] == expected
         assert entry["labels"] == [float(key in row.labels) for key in IDS]
 

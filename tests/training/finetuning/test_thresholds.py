@@ -9,7 +9,12 @@ from sklearn.metrics import f1_score
 
 from models.decision import calibrated
 from models.manifest import Calibration
-from training.finetuning.thresholds import cross_fitted_tags, expected_calibration_error, fit_calibration, fit_thresholds
+from training.finetuning.thresholds import (
+    cross_fitted_tags,
+    expected_calibration_error,
+    fit_calibration,
+    fit_thresholds,
+)
 
 IDS = ("industry", "ecology")
 

@@ -1,4 +1,5 @@
-"""An encoder from a hub: fetched in a revision, taken from the cache without a network, and never waited for without end."""
+"""An encoder from a hub: fetched in a revision, taken from the cache without a network, and never waited for without
+end."""
 
 import os
 import shutil
@@ -71,7 +72,9 @@ def test_an_encoder_is_fetched_and_named_with_its_commit(online: Callable[[str],
     load_encoder(found, TAXONOMY)
 
 
-def test_a_revision_is_a_branch_a_tag_or_a_commit(online: Callable[[str], None], tiny_encoder: Path, other: Path) -> None:
+def test_a_revision_is_a_branch_a_tag_or_a_commit(
+    online: Callable[[str], None], tiny_encoder: Path, other: Path
+) -> None:
     with hub(main=tiny_encoder, v1=other) as served:
         online(served.url)
         by_tag, by_commit = find_encoder(NAME, "v1"), find_encoder(NAME, commit_of(other))
@@ -122,7 +125,9 @@ def test_a_network_that_swallows_everything_is_given_up(
         online(url)
         said: list[str] = []
         began = time.monotonic()
-        with pytest.raises(BadBundle, match=r"sent nothing for 4 s; an answer was awaited.*leave --encoder out") as error:
+        with pytest.raises(
+            BadBundle, match=r"sent nothing for 4 s; an answer was awaited.*leave --encoder out"
+        ) as error:
             find_encoder(NAME, say=said.append)
         assert time.monotonic() - began < 60
     assert len(said) == 1 and url in said[0]
@@ -165,15 +170,21 @@ def test_a_folder_has_no_revision(tiny_encoder: Path) -> None:
         find_encoder(str(tiny_encoder), "v1")
 
 
-WAITING = "import sys; from training.hub.encoder_source import find_encoder; find_encoder('invented/x', say=lambda line: print(line, flush=True))"
+WAITING = "import sys; from training.hub.encoder_source import find_encoder; find_encoder('invented/x', say=lambda line: print(line, flush=True))"  # noqa: E501
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_what_fetches_ends_with_the_one_who_asked(online: Callable[[str], None], root: Path, how: signal.Signals) -> None:
+def test_what_fetches_ends_with_the_one_who_asked(
+    online: Callable[[str], None], root: Path, how: signal.Signals
+) -> None:
     with fake_hub.swallowing() as url:
         online(url)
         asking = subprocess.Popen(
-            [sys.executable, "-c", WAITING], cwd=root, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=dict(os.environ)
+            [sys.executable, "-c", WAITING],
+            cwd=root,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=dict(os.environ),
         )
         assert asking.stdout is not None
         assert asking.stdout.readline()

@@ -108,7 +108,9 @@ def test_a_saved_encoder_answers_as_before(saved: tuple[PretrainingModel, Path])
     assert not info["missing_keys"]
     inputs = torch.randint(5, 60, (2, 16))
     with torch.inference_mode():
-        torch.testing.assert_close(loaded.eval()(inputs).logits, this.encoder(inputs).logits, atol=0.02, rtol=0.01)  # 16 bits
+        torch.testing.assert_close(
+            loaded.eval()(inputs).logits, this.encoder(inputs).logits, atol=0.02, rtol=0.01
+        )  # 16 bits
 
 
 def test_a_saved_encoder_brings_its_pooler(saved: tuple[PretrainingModel, Path]) -> None:

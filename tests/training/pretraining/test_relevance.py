@@ -31,7 +31,10 @@ def test_the_score_is_the_mean_log_ratio_of_smoothed_unigrams(paragraphs: list[l
     def log_probability(token: int, text: list[int]) -> float:
         return float(np.log((text.count(token) + 1) / (len(text) + 10)))
 
-    expected = [np.mean([log_probability(token, own) - log_probability(token, everything) for token in one]) for one in paragraphs]
+    expected = [
+        np.mean([log_probability(token, own) - log_probability(token, everything) for token in one])
+        for one in paragraphs
+    ]
     np.testing.assert_allclose(found, expected, atol=1e-5)
 
 

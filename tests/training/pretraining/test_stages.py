@@ -37,7 +37,10 @@ def texts(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     folder = tmp_path_factory.mktemp("texts")
     sentences = invented_sentences()
     (folder / "corpus.jsonl").write_text(
-        "".join(json.dumps({"text": "".join(sentences[i : i + 3])}, ensure_ascii=False) + "\n" for i in range(len(sentences) - 3)),
+        "".join(
+            json.dumps({"text": "".join(sentences[i : i + 3])}, ensure_ascii=False) + "\n"
+            for i in range(len(sentences) - 3)
+        ),
         "utf-8",
     )
     (folder / "reports.txt").write_text("\n".join(sentences), "utf-8")
@@ -112,7 +115,9 @@ def test_plain_transformers_load_what_was_written(encoder: tuple[Path, list[str]
     masked, info = AutoModelForMaskedLM.from_pretrained(folder, output_loading_info=True)
     assert not info["missing_keys"]
     assert masked.config.vocab_size == len(tokenizer)
-    classifier, info = AutoModelForSequenceClassification.from_pretrained(folder, num_labels=4, output_loading_info=True)
+    classifier, info = AutoModelForSequenceClassification.from_pretrained(
+        folder, num_labels=4, output_loading_info=True
+    )
     assert set(info["missing_keys"]) == {"classifier.weight", "classifier.bias"}
     assert classifier(**tokenizer(["岚川县修复湿地3公顷。"], return_tensors="pt")).logits.shape == (1, 4)
 
@@ -150,7 +155,9 @@ def test_a_finished_run_is_not_trained_again(encoder: tuple[Path, list[str]], te
     assert (folder / "model.safetensors").read_bytes() == before
 
 
-def test_another_run_does_not_mix_with_an_unfinished_one(encoder: tuple[Path, list[str]], texts: tuple[Path, Path]) -> None:
+def test_another_run_does_not_mix_with_an_unfinished_one(
+    encoder: tuple[Path, list[str]], texts: tuple[Path, Path]
+) -> None:
     with pytest.raises(BadSettings, match="holds an unfinished run with other settings or data"):
         pretrain([texts[0]], [texts[1]], encoder[0], replace(SETTINGS, rate=1e-4), silent)
 

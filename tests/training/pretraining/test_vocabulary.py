@@ -68,7 +68,13 @@ def test_the_saved_tokenizer_is_the_one_that_was_trained(tokenizer: Any, tmp_pat
     loaded = AutoTokenizer.from_pretrained(tmp_path)
     assert loaded.is_fast
     assert loaded.model_max_length == 64
-    assert (loaded.pad_token_id, loaded.unk_token_id, loaded.cls_token_id, loaded.sep_token_id, loaded.mask_token_id) == (
+    assert (
+        loaded.pad_token_id,
+        loaded.unk_token_id,
+        loaded.cls_token_id,
+        loaded.sep_token_id,
+        loaded.mask_token_id,
+    ) == (
         0,
         1,
         2,

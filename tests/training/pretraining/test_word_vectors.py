@@ -10,7 +10,8 @@ VOCABULARY = 60
 
 @pytest.fixture(scope="module")
 def text() -> np.ndarray:
-    """Return running text of two topics; in the first, tokens 10 and 11 take turns in the same places, in the second 30 and 31."""
+    """Return running text of two topics; in the first, tokens 10 and 11 take turns in the same places, in the second
+    30 and 31."""
     generator = np.random.default_rng(0)
     pieces = []
     for _ in range(1_500):

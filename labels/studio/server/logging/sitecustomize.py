@@ -1,6 +1,7 @@
 """Read by the server's Python when it starts: its log names no request that went well, and no token in an address.
 
-Label Studio 1.23 logs every request twice, with the address of an invitation, which holds a token, whatever LOG_LEVEL says.
+Label Studio 1.23 logs every request twice, with the address of an invitation, which holds a token, whatever LOG_LEVEL
+says.
 """
 
 import logging

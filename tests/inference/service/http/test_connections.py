@@ -11,7 +11,17 @@ from inference.service import limits
 from inference.service.application import make_application
 from inference.service.model import ServedModel
 from tests.inference.service.conftest import SECRET
-from tests.inference.service.live import AUTHORIZATION, JSON, answer, connect, is_open, request, running, wait_for_end, wait_until
+from tests.inference.service.live import (
+    AUTHORIZATION,
+    JSON,
+    answer,
+    connect,
+    is_open,
+    request,
+    running,
+    wait_for_end,
+    wait_until,
+)
 
 HEALTH = request("GET", "/health", AUTHORIZATION)
 
@@ -83,13 +93,17 @@ def test_the_oldest_idle_stranger_makes_room_for_an_honest_client(port: int, mon
         assert is_open(strangers[-1])
 
 
-def test_strangers_do_not_push_out_a_client_that_has_shown_the_secret(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_strangers_do_not_push_out_a_client_that_has_shown_the_secret(
+    port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(limits, "HEADER_SECONDS", 60)
     monkeypatch.setattr(limits, "KEEP_ALIVE_SECONDS", 60)
     with ExitStack() as opened:
         known = opened.enter_context(connect(port))
         body = b'["' + "新建水厂。".encode() + b'"]'
-        known.sendall(request("POST", "/tag", AUTHORIZATION, JSON, body=body)[: -len(body)])  # the body is still to come
+        known.sendall(
+            request("POST", "/tag", AUTHORIZATION, JSON, body=body)[: -len(body)]
+        )  # the body is still to come
         for _ in range(3 * 8):
             opened.enter_context(connect(port))
         known.sendall(body)
@@ -165,7 +179,9 @@ def test_a_client_that_never_takes_its_answers_is_cut_off(port: int) -> None:
         wait_until(ask, 60)
 
 
-def test_as_many_connections_as_the_system_allows_do_no_harm(model: ServedModel, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_as_many_connections_as_the_system_allows_do_no_harm(
+    model: ServedModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with running(make_application(model, SECRET)) as port, ExitStack() as opened:
         for _ in range(limits.MOST_CONNECTIONS + 300):
             opened.enter_context(connect(port))
@@ -176,7 +192,9 @@ def test_as_many_connections_as_the_system_allows_do_no_harm(model: ServedModel,
 
 @pytest.mark.parametrize("headers", ["", AUTHORIZATION + JSON])
 @pytest.mark.parametrize("body", [b"zz\r\n", b"-1\r\n", b"1\r\nab\r\n", b"0\r\n" + b"X: y\r\n" * 9_000])
-def test_a_body_that_is_no_http_is_refused_quietly(port: int, headers: str, body: bytes, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_body_that_is_no_http_is_refused_quietly(
+    port: int, headers: str, body: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
     caplog.set_level("WARNING")
     with connect(port) as broken:
         broken.sendall(request("POST", "/tag", headers, "Transfer-Encoding: chunked\r\n") + body)

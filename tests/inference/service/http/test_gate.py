@@ -86,7 +86,13 @@ def test_a_page_of_another_site_is_refused(client: TestClient, method: str, path
 
 @pytest.mark.parametrize(
     "headers",
-    [{}, {"Origin": HERE}, {"Origin": "https://localhost"}, {"Sec_Fetch_Site": "none"}, {"Sec_Fetch_Site": "same-origin"}],
+    [
+        {},
+        {"Origin": HERE},
+        {"Origin": "https://localhost"},
+        {"Sec_Fetch_Site": "none"},
+        {"Sec_Fetch_Site": "same-origin"},
+    ],
 )
 def test_programs_and_the_server_s_own_pages_are_not(client: TestClient, headers: dict[str, str]) -> None:
     assert ask(client, "GET", "/training", **headers).status_code == 200
@@ -101,10 +107,21 @@ def test_the_origin_is_compared_with_the_port() -> None:
 
 @pytest.mark.parametrize("path", ["/setup", "/predict", "/webhook", "/job_status", "/tag", "/unknown"])
 @pytest.mark.parametrize(
-    "kind", [None, "", "application/x-www-form-urlencoded", "multipart/form-data; boundary=a", "text/plain", "text/json", "json"]
+    "kind",
+    [
+        None,
+        "",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data; boundary=a",
+        "text/plain",
+        "text/json",
+        "json",
+    ],
 )
 def test_what_a_form_can_send_is_not_taken(client: TestClient, path: str, kind: str | None) -> None:
-    answer = client.post(path, content=b'{"action": "START_TRAINING"}', headers={} if kind is None else {"Content-Type": kind})
+    answer = client.post(
+        path, content=b'{"action": "START_TRAINING"}', headers={} if kind is None else {"Content-Type": kind}
+    )
     assert answer.status_code == (200 if (path, kind) == ("/tag", "text/plain") else 415)
 
 

@@ -37,11 +37,18 @@ HOSTILE = {
     "a control character": '"a\\u0000b"',
 }
 json_values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters()) | st.sampled_from(["\ud83d", "<View/>"]),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(st.characters())
+    | st.sampled_from(["\ud83d", "<View/>"]),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=4),
     max_leaves=12,
 )
-keys = st.sampled_from(["schema", "tasks", "label_config", "project", "action", "job", "id", "data", "text", "meta", "predicted"])
+keys = st.sampled_from(
+    ["schema", "tasks", "label_config", "project", "action", "job", "id", "data", "text", "meta", "predicted"]
+)
 bodies = st.dictionaries(keys, json_values, max_size=5)
 unhurried = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
@@ -95,7 +102,9 @@ def test_a_hostile_task_gets_nothing_and_the_others_their_own(
 
 def test_a_task_whose_other_parts_are_hostile_gets_its_prediction(client: TestClient, known: dict[str, Any]) -> None:
     for part in (f'"{HALF}"', "NaN", "9" * 5_000, '{"a": 1, "a": 2}'):
-        status, value = post(client, "/predict", f'{{"tasks": [{{"id": {part}, "meta": {part}, "data": {{"text": "{TEXT}"}}}}]}}')
+        status, value = post(
+            client, "/predict", f'{{"tasks": [{{"id": {part}, "meta": {part}, "data": {{"text": "{TEXT}"}}}}]}}'
+        )
         assert (status, value["results"]) == (200, [known | {"score": pytest.approx(known["score"], abs=1e-5)}])
 
 
@@ -107,7 +116,11 @@ def test_no_body_of_known_keys_faults(client: TestClient, body: dict[str, Any]) 
         assert status in (200, 400, 409, 410)
 
 
-@given(st.lists(st.fixed_dictionaries({}, optional={"data": json_values, "meta": json_values, "id": json_values}), max_size=5))
+@given(
+    st.lists(
+        st.fixed_dictionaries({}, optional={"data": json_values, "meta": json_values, "id": json_values}), max_size=5
+    )
+)
 @unhurried
 def test_no_tasks_fault_and_each_gets_one_prediction(client: TestClient, tasks: list[Any]) -> None:
     status, value = post(client, "/predict", json.dumps({"tasks": tasks, "label_config": PAGE}))
@@ -132,11 +145,18 @@ def test_any_text_is_tagged_or_is_bad_input(client: TestClient, text: str) -> No
 @given(st.text(max_size=200))
 @unhurried
 def test_no_page_faults(client: TestClient, page: str) -> None:
-    for schema in (page, f"<View>{page}</View>", f'<?xml version="1.0" encoding="{page}"?><View/>', f"<View a='{page}'/>"):
+    for schema in (
+        page,
+        f"<View>{page}</View>",
+        f'<?xml version="1.0" encoding="{page}"?><View/>',
+        f"<View a='{page}'/>",
+    ):
         assert post(client, "/setup", json.dumps({"schema": schema}))[0] == 409
 
 
-@pytest.mark.parametrize("page", ["<a/>" * 1_000_000, "<a>" * 60_000, "<a>" * 20_000 + "</a>" * 20_000, 5, [["<View/>"]], True])
+@pytest.mark.parametrize(
+    "page", ["<a/>" * 1_000_000, "<a>" * 60_000, "<a>" * 20_000 + "</a>" * 20_000, 5, [["<View/>"]], True]
+)
 def test_a_page_that_costs_much_to_read_is_refused(client: TestClient, page: Any) -> None:
     for path, key in (("/setup", "schema"), ("/predict", "label_config")):
         assert post(client, path, json.dumps({"tasks": [], key: page}))[0] == 409
@@ -157,7 +177,9 @@ def test_a_body_that_would_fill_the_memory_is_not_read(body: str) -> None:
 
 
 @given(
-    st.recursive(st.text(max_size=5) | st.integers(), lambda inner: st.lists(inner) | st.dictionaries(st.text(max_size=3), inner))
+    st.recursive(
+        st.text(max_size=5) | st.integers(), lambda inner: st.lists(inner) | st.dictionaries(st.text(max_size=3), inner)
+    )
 )
 @settings(max_examples=60, deadline=None)
 def test_ordinary_values_are_read_as_they_are(value: Any) -> None:

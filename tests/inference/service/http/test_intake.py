@@ -49,7 +49,9 @@ def test_a_body_without_end_is_refused_when_it_has_grown_too_large(port: int, mo
 
 
 @pytest.mark.parametrize("header", ["Content-Length: 99\r\n", CHUNKED])
-def test_a_body_that_stalls_is_told_so_and_its_connection_closed(port: int, header: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_body_that_stalls_is_told_so_and_its_connection_closed(
+    port: int, header: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(limits, "BODY_SECONDS", 1)
     with connect(port) as stalled:
         stalled.sendall(request("POST", "/tag", AUTHORIZATION, JSON, header))
@@ -57,7 +59,9 @@ def test_a_body_that_stalls_is_told_so_and_its_connection_closed(port: int, head
         assert answer(stalled) == (0, b"")
 
 
-def test_large_bodies_that_do_not_fit_beside_the_others_are_told_to_come_back(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_large_bodies_that_do_not_fit_beside_the_others_are_told_to_come_back(
+    port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(limits, "BODIES_BYTES", 10_000)
     body = json.dumps([TEXT]).encode().ljust(6_000)
     with connect(port) as first, connect(port) as second:
@@ -82,7 +86,9 @@ def test_a_length_in_letters_is_bad_input(port: int) -> None:
 
 
 @pytest.mark.parametrize("path", ["/tag", "/predict"])
-def test_more_texts_or_longer_ones_than_may_be_are_refused(client: TestClient, path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_more_texts_or_longer_ones_than_may_be_are_refused(
+    client: TestClient, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def ask(texts: list[str]) -> tuple[int, str]:
         body = texts if path == "/tag" else {"tasks": [{"data": {"text": text}} for text in texts]}
         given = client.post(path, json=body)
@@ -103,11 +109,15 @@ def test_a_text_that_is_no_paragraph_is_refused_and_costs_other_tasks_nothing(
     monkeypatch.setattr(limits, "CHARACTERS_OF_ONE", 20)
     given = client.post("/tag", json=[TEXT, TEXT * 3])
     assert (given.status_code, "Text number 2 of 2 has" in given.text) == (413, True)
-    results = client.post("/predict", json={"tasks": [{"data": {"text": text}} for text in (TEXT, TEXT * 3)]}).json()["results"]
+    results = client.post("/predict", json={"tasks": [{"data": {"text": text}} for text in (TEXT, TEXT * 3)]}).json()[
+        "results"
+    ]
     assert [len(one["result"]) for one in results] == [1, 0]
 
 
-def test_more_requests_than_may_wait_for_the_model_are_told_to_come_back(client: TestClient, model: ServedModel) -> None:
+def test_more_requests_than_may_wait_for_the_model_are_told_to_come_back(
+    client: TestClient, model: ServedModel
+) -> None:
     held = threading.Event()
     model._worker.submit(held.wait, 20)
     waiting = [threading.Thread(target=model.tag, args=([TEXT],)) for _ in range(limits.WAITING_FOR_MODEL)]
@@ -123,7 +133,9 @@ def test_more_requests_than_may_wait_for_the_model_are_told_to_come_back(client:
     assert client.post("/tag", json=TEXT).status_code == 200
 
 
-def test_work_stops_between_groups_when_it_is_not_wanted_any_more(model: ServedModel, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_work_stops_between_groups_when_it_is_not_wanted_any_more(
+    model: ServedModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(model_module, "_PARAGRAPHS_AT_ONCE", 2)
     asked: list[bool] = []
 
@@ -175,7 +187,9 @@ def test_work_stops_when_its_client_has_gone(
     assert any(f"POST {path} 499" in record.getMessage() for record in caplog.records)
 
 
-def test_a_client_that_leaves_in_the_middle_of_its_body_leaves_nothing(port: int, model: ServedModel, state: Path) -> None:
+def test_a_client_that_leaves_in_the_middle_of_its_body_leaves_nothing(
+    port: int, model: ServedModel, state: Path
+) -> None:
     for _ in range(50):
         with connect(port) as leaving:
             leaving.sendall(request("POST", "/tag", AUTHORIZATION, JSON, "Content-Length: 5000\r\n") + b'["')

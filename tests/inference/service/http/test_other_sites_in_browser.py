@@ -1,4 +1,5 @@
-"""A page of another site, in a real browser that holds the credentials, gets nothing done. Skipped where no Chromium is installed."""
+"""A page of another site, in a real browser that holds the credentials, gets nothing done. Skipped where no Chromium
+is installed."""
 
 import shutil
 import threading
@@ -24,7 +25,7 @@ _SMUGGLED = """<input name='{"action": "START_TRAINING", "project": 7, "rest": "
 _FORMS = {
     "text/plain": f'<form method="post" enctype="text/plain" action="TARGET">{_SMUGGLED}</form>',
     "urlencoded": '<form method="post" action="TARGET"><input name="action" value="START_TRAINING"></form>',
-    "multipart": '<form method="post" enctype="multipart/form-data" action="TARGET"><input name="action" value="START_TRAINING"></form>',
+    "multipart": '<form method="post" enctype="multipart/form-data" action="TARGET"><input name="action" value="START_TRAINING"></form>',  # noqa: E501
 }
 _SEND = "<script>addEventListener('load', () => document.forms[0].submit())</script>"
 _FETCH = """<script>
@@ -37,13 +38,15 @@ _FETCH = """<script>
     fetch("TARGET".replace("webhook", "training"), {credentials: "include"}).then((answer) => answer.text()).catch(() => ""),
     new Promise((done) => done(navigator.sendBeacon("TARGET", new Blob([body], {type: "text/plain"})))),
   ]).then((answers) => { document.title = "done " + answers[3]; });
-</script>"""
+</script>"""  # noqa: E501
 
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory, tiny_bundle: Bundle) -> Iterator[Served]:
     """A server that offers training."""
-    with serving(tmp_path_factory.mktemp("served"), "--model", tiny_bundle.folder, "--labelled", "nothing.jsonl") as running:
+    with serving(
+        tmp_path_factory.mktemp("served"), "--model", tiny_bundle.folder, "--labelled", "nothing.jsonl"
+    ) as running:
         yield running
 
 
@@ -124,7 +127,9 @@ def test_a_script_of_another_site_starts_no_training_and_reads_nothing(
 
 def test_another_name_for_this_machine_opens_nothing(served: Served, browser: "BrowserContext") -> None:
     page = browser.new_page()
-    answer = page.goto(f"http://attacker.localhost:{served.port}/training")  # browsers take every such name for this machine
+    answer = page.goto(
+        f"http://attacker.localhost:{served.port}/training"
+    )  # browsers take every such name for this machine
     assert answer is not None and answer.status == 421
 
 

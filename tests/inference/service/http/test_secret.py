@@ -117,7 +117,10 @@ def test_a_secret_that_no_header_carries_is_refused_and_not_shown(
         (os.mkdir, "not a regular file"),
         (lambda path: os.symlink("/dev/zero", path), "not a regular file"),
         (lambda path: os.symlink("/dev/stdin", path), "not a regular file|cannot be opened"),
-        (lambda path: path.write_bytes(b"a" * 10_000_000), "holds 10,000,000 bytes, more than the 65,536 that are read"),
+        (
+            lambda path: path.write_bytes(b"a" * 10_000_000),
+            "holds 10,000,000 bytes, more than the 65,536 that are read",
+        ),
     ],
 )
 def test_only_a_small_file_is_read(make: Callable[[Path], None], message: str, tmp_path: Path) -> None:

@@ -23,7 +23,9 @@ def test_figures_are_read_and_told(tmp_path: Path) -> None:
     (tmp_path / "comparison.json").write_text(json.dumps(GOOD))
     found = read_comparison(tmp_path / "comparison.json")
     assert (found.new, found.old, found.gain, found.all) == ("tagger-2", "tagger-1", 0.125, GOOD)
-    assert found.figures == ("macro-F1 0.625 → 0.750 (+0.125) on 40 paragraphs, 95 % interval of the gain -0.010 to +0.260")
+    assert found.figures == (
+        "macro-F1 0.625 → 0.750 (+0.125) on 40 paragraphs, 95 % interval of the gain -0.010 to +0.260"
+    )
     (tmp_path / "comparison.json").write_text(json.dumps(GOOD | {"interval": None}))
     assert read_comparison(tmp_path / "comparison.json").figures.endswith("on 40 paragraphs")
 

@@ -19,7 +19,9 @@ def of_year(rows: list[LabelledParagraph], year: int) -> list[LabelledParagraph]
     changed = []
     for row in rows:
         report = row.report.replace("2031", str(year))
-        changed.append(replace(row, paragraph=replace(row.paragraph, id=row.id.replace("2031", str(year)), report=report)))
+        changed.append(
+            replace(row, paragraph=replace(row.paragraph, id=row.id.replace("2031", str(year)), report=report))
+        )
     return changed
 
 
@@ -37,8 +39,13 @@ def test_a_later_report_of_a_held_out_region_is_held_out_too() -> None:
     assert later == held | {report.replace("2031", "2032") for report in held}
 
 
-@given(known=st.sets(st.sampled_from(PLACES), min_size=1, max_size=5), labelled=st.sets(st.sampled_from(PLACES), min_size=2))
-def test_a_region_never_changes_sides_while_one_that_was_held_out_is_labelled(known: set[str], labelled: set[str]) -> None:
+@given(
+    known=st.sets(st.sampled_from(PLACES), min_size=1, max_size=5),
+    labelled=st.sets(st.sampled_from(PLACES), min_size=2),
+)
+def test_a_region_never_changes_sides_while_one_that_was_held_out_is_labelled(
+    known: set[str], labelled: set[str]
+) -> None:
     rows = [row for row in invented_rows(2) if row.paragraph.region in labelled]
     held = held_out_reports(rows, {f"{place}-2031" for place in known})
     if known & labelled:
@@ -55,4 +62,8 @@ def test_one_region_cannot_be_divided() -> None:
 def test_the_list_is_one_that_train_takes(tmp_path: Path) -> None:
     assert read_held_out(tmp_path / "held-out.txt") == set()
     write_held_out(tmp_path / "held-out.txt", {"乙县-2031", "甲县-2031"})
-    assert read_held_out(tmp_path / "held-out.txt") == read_report_list(tmp_path / "held-out.txt") == {"甲县-2031", "乙县-2031"}
+    assert (
+        read_held_out(tmp_path / "held-out.txt")
+        == read_report_list(tmp_path / "held-out.txt")
+        == {"甲县-2031", "乙县-2031"}
+    )

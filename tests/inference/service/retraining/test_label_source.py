@@ -46,7 +46,9 @@ def test_nothing_in_a_command_is_read_by_a_shell(tmp_path: Path) -> None:
     assert not (tmp_path / "made").exists()
 
 
-def test_a_pull_that_fails_says_so_without_the_tokens_it_was_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_pull_that_fails_says_so_without_the_tokens_it_was_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("LABEL_STUDIO_API_KEY", "0123456789abcdef")
     program = "import os, sys; sys.exit('401 for ' + os.environ['LABEL_STUDIO_API_KEY'])"
     pull = pull_by_command(f'{sys.executable} -c "{program}" {{output}}', tmp_path)

@@ -57,7 +57,13 @@ def trained(state: Path, job: str) -> Path:
     note_bundle(state, f"tagger-{job}")
     folder = bundle(state, f"tagger-{job}")
     (folder / "work" / "final" / "checkpoint-3").mkdir(parents=True)
-    for name in ("tagger.json", "model.safetensors", "README.md", "work/run.json", "work/final/checkpoint-3/optimizer.pt"):
+    for name in (
+        "tagger.json",
+        "model.safetensors",
+        "README.md",
+        "work/run.json",
+        "work/final/checkpoint-3/optimizer.pt",
+    ):
         (folder / name).write_text("{}")
     return folder
 
@@ -85,7 +91,9 @@ def test_what_no_server_made_stays_though_it_is_named_like_a_bundle(tmp_path: Pa
 
 
 @pytest.mark.parametrize("strange", ["notes.txt", "work/notes.txt", "work/final/labels.xlsx", "model.safetensors.bak"])
-def test_a_bundle_into_which_somebody_put_something_stays(strange: str, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_bundle_into_which_somebody_put_something_stays(
+    strange: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     open_pointer(tmp_path, None)
     folder = trained(tmp_path, FIRST)
     (folder / strange).write_text("云溪市的笔记")
@@ -135,7 +143,9 @@ def test_a_bundle_outside_is_never_removed(tmp_path: Path) -> None:
 def test_a_link_to_nowhere_is_named(tmp_path: Path) -> None:
     open_pointer(tmp_path, bundle(tmp_path, "first"))
     shutil.rmtree(tmp_path / "models" / "first")
-    with pytest.raises(BadBundle, match=r"leads to models/first, which is gone\. Expected a bundle there; name one with --model"):
+    with pytest.raises(
+        BadBundle, match=r"leads to models/first, which is gone\. Expected a bundle there; name one with --model"
+    ):
         open_pointer(tmp_path, None)
     with pytest.raises(BadBundle, match="does not exist"):
         open_pointer(tmp_path, tmp_path / "nothing")

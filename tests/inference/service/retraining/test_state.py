@@ -86,7 +86,13 @@ def test_what_a_killed_server_left_half_written_is_removed_and_nothing_else(tmp_
         "jobs/1/.labelled.jsonl.zhengbiao-unfinished",
         ".current.new",
     ]
-    kept = [".notes.part", ".training.json.swp", ".secret.mine.part", "jobs/1/.labels.jsonl.x.part", "jobs/1/labelled.jsonl"]
+    kept = [
+        ".notes.part",
+        ".training.json.swp",
+        ".secret.mine.part",
+        "jobs/1/.labels.jsonl.x.part",
+        "jobs/1/labelled.jsonl",
+    ]
     for name in (*left[:3], *kept):
         (tmp_path / name).write_text("云溪市")
     (tmp_path / ".current.new").symlink_to("models")

@@ -40,7 +40,9 @@ def test_a_script_has_low_priority_and_no_secrets(
     for name, value in private.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("ORDINARY", "stays")
-    (scripts / "show.py").write_text("import os, sys, time\ntime.sleep(.3)\nprint(os.nice(0), sys.argv[1:], dict(os.environ))\n")
+    (scripts / "show.py").write_text(
+        "import os, sys, time\ntime.sleep(.3)\nprint(os.nice(0), sys.argv[1:], dict(os.environ))\n"
+    )
     Scripts().run("show", ["one", "two"], tmp_path / "log", lock)
     said = (tmp_path / "log").read_text()
     assert said.startswith(f"{max(os.nice(0), 10)} ['one', 'two']")
@@ -113,7 +115,9 @@ def test_a_log_has_an_end_though_a_script_has_none(
     scripts: Path, lock: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(limits, "LOG_BYTES", 100_000)
-    (scripts / "talk.py").write_text("import sys\nfor _ in range(100):\n    print('a' * 10_000)\nsys.exit('the last word')\n")
+    (scripts / "talk.py").write_text(
+        "import sys\nfor _ in range(100):\n    print('a' * 10_000)\nsys.exit('the last word')\n"
+    )
     with pytest.raises(BadData, match="said: the last word"):
         Scripts().run("talk", [], tmp_path / "log", lock)
     assert (tmp_path / "log").stat().st_size == 100_000
@@ -121,14 +125,17 @@ def test_a_log_has_an_end_though_a_script_has_none(
 
 def test_a_script_that_closes_its_output_is_waited_for(scripts: Path, lock: int, tmp_path: Path) -> None:
     done = tmp_path / "done"
-    (scripts / "quiet.py").write_text(f"import os, time\nos.close(1); os.close(2)\ntime.sleep(1)\nopen({str(done)!r}, 'w')\n")
+    (scripts / "quiet.py").write_text(
+        f"import os, time\nos.close(1); os.close(2)\ntime.sleep(1)\nopen({str(done)!r}, 'w')\n"
+    )
     Scripts().run("quiet", [], tmp_path / "log", lock)
     assert done.exists()
 
 
 def test_a_daemon_that_holds_the_output_is_not_waited_for(scripts: Path, lock: int, tmp_path: Path) -> None:
     (scripts / "daemon.py").write_text(
-        "import subprocess\nsubprocess.Popen(['sh', '-c', 'sleep 3; exec yes'], start_new_session=True)\nprint('left')\n"
+        "import subprocess\nsubprocess.Popen(['sh', '-c', 'sleep 3; exec yes'], "
+        "start_new_session=True)\nprint('left')\n"
     )
     Scripts().run("daemon", [], tmp_path / "log", lock)
     assert (tmp_path / "log").read_text() == "left\n"

@@ -52,7 +52,9 @@ def finished(trainer: Trainer) -> TrainingStatus:
 def test_a_better_model_is_trained_compared_and_served(make: Make, model: ServedModel, state: Path) -> None:
     old = model.tagger().manifest.id
     trainer = make()
-    with TestClient(make_application(model, SECRET, trainer), HERE, headers={"Authorization": f"Bearer {SECRET}"}) as client:
+    with TestClient(
+        make_application(model, SECRET, trainer), HERE, headers={"Authorization": f"Bearer {SECRET}"}
+    ) as client:
         client.post("/webhook", json={"action": "ANNOTATION_CREATED"})
         answer = client.post("/webhook", json=START).json()
         assert answer["status"] == "started"
@@ -90,11 +92,15 @@ def test_labels_of_their_own_may_judge(make: Make, model: ServedModel, state: Pa
     status = finished(trainer)
     assert status.stage == "replaced", status.line
     assert status.comparison["new_scores"]["paragraphs"] == len(rows)
-    assert "榆木市-2031" not in read_bundle(state / "current").manifest.data["reports"]  # though it stands among the labels
+    assert (
+        "榆木市-2031" not in read_bundle(state / "current").manifest.data["reports"]
+    )  # though it stands among the labels
 
 
 @pytest.mark.slow
-def test_a_training_that_fails_leaves_the_model_and_says_why_in_one_line(make: Make, model: ServedModel, tmp_path: Path) -> None:
+def test_a_training_that_fails_leaves_the_model_and_says_why_in_one_line(
+    make: Make, model: ServedModel, tmp_path: Path
+) -> None:
     old = model.tagger().manifest.id
     (tmp_path / "wrong.toml").write_text("epoch = 1\n")
     trainer = make(options=("--config", str(tmp_path / "wrong.toml")))
@@ -110,7 +116,9 @@ def test_a_training_that_fails_leaves_the_model_and_says_why_in_one_line(make: M
 def test_a_stopped_server_ends_its_training_and_keeps_the_model(make: Make, model: ServedModel, state: Path) -> None:
     old = model.tagger().manifest.id
     trainer = make()
-    with TestClient(make_application(model, SECRET, trainer), HERE, headers={"Authorization": f"Bearer {SECRET}"}) as client:
+    with TestClient(
+        make_application(model, SECRET, trainer), HERE, headers={"Authorization": f"Bearer {SECRET}"}
+    ) as client:
         job = client.post("/webhook", json=START).json()["job"]
         while trainer.status().stage == "pulling":  # type: ignore[union-attr]
             time.sleep(0.05)
@@ -135,7 +143,9 @@ def test_labels_that_are_all_held_out_are_refused(make: Make, tmp_path: Path) ->
     assert "Every labelled report is held out" in finished(trainer).line
 
 
-def test_a_fault_of_the_program_ends_the_job_and_stands_in_the_log(make: Make, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_fault_of_the_program_ends_the_job_and_stands_in_the_log(
+    make: Make, caplog: pytest.LogCaptureFixture
+) -> None:
     def broken(project: int | None, output: Path) -> None:
         raise ZeroDivisionError
 

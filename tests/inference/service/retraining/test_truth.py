@@ -73,7 +73,9 @@ def test_a_start_that_cannot_be_noted_starts_nothing_and_says_so(
         assert client.get("/training").json()["last"]["stage"] == "failed"
 
 
-def test_an_end_that_cannot_be_noted_is_said_all_the_same(make: Make, state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_end_that_cannot_be_noted_is_said_all_the_same(
+    make: Make, state: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     begun = threading.Event()
 
     def pull(project: int | None, output: Path) -> None:
@@ -107,7 +109,9 @@ def test_a_thread_that_ends_without_a_word_is_not_said_to_run(make: Make, monkey
     assert trainer.start()[1]
 
 
-def test_a_start_without_a_thread_is_said_to_have_failed(make: Make, model: ServedModel, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_start_without_a_thread_is_said_to_have_failed(
+    make: Make, model: ServedModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
     trainer = make()
 
     class NoThread(threading.Thread):
@@ -196,7 +200,9 @@ def test_a_decision_is_not_cut_in_half_by_a_stop(make: Make, state: Path, model:
     assert (state / "current").resolve() == new.resolve()
 
 
-def test_a_better_model_that_cannot_be_served_leaves_everything_as_it_was(make: Make, state: Path, model: ServedModel) -> None:
+def test_a_better_model_that_cannot_be_served_leaves_everything_as_it_was(
+    make: Make, state: Path, model: ServedModel
+) -> None:
     trainer = make(margin=-1.0)
     served = model.tagger().manifest.id
     new = state / "models" / "tagger-20310301-080000"
@@ -214,10 +220,13 @@ def test_a_better_model_that_cannot_be_served_leaves_everything_as_it_was(make: 
     assert (state / "previous").resolve() == before.parent
 
 
-def test_a_pull_that_hangs_is_ended_with_what_it_started_when_its_time_is_over(make: Make, state: Path, tmp_path: Path) -> None:
+def test_a_pull_that_hangs_is_ended_with_what_it_started_when_its_time_is_over(
+    make: Make, state: Path, tmp_path: Path
+) -> None:
     program = tmp_path / "hang.py"
     program.write_text(
-        f"import subprocess, time\nopen({str(tmp_path / 'pid')!r}, 'w').write(str(subprocess.Popen(['sleep', '99']).pid))\ntime.sleep(99)\n"
+        f"import subprocess, time\nopen({str(tmp_path / 'pid')!r}, 'w').write(str(subprocess.Popen(['sleep', "
+        "'99']).pid))\ntime.sleep(99)\n"
     )
     pull = pull_by_command(f"{sys.executable} {program} {{output}}", tmp_path, minutes=1 / 30)
     trainer = make(pull=pull)
@@ -234,7 +243,9 @@ def test_a_pull_that_hangs_is_ended_with_what_it_started_when_its_time_is_over(m
 def test_a_pull_that_hangs_ends_with_the_server(make: Make, tmp_path: Path) -> None:
     scripts = Scripts()
     program = tmp_path / "hang.py"
-    program.write_text(f"import os, time\nopen({str(tmp_path / 'pid')!r}, 'w').write(str(os.getpid()))\ntime.sleep(99)\n")
+    program.write_text(
+        f"import os, time\nopen({str(tmp_path / 'pid')!r}, 'w').write(str(os.getpid()))\ntime.sleep(99)\n"
+    )
     trainer = make(scripts, pull=pull_by_command(f"{sys.executable} {program} {{output}}", tmp_path, scripts))
     write_labelled(tmp_path / "rows.jsonl", invented_rows(2))
     trainer.start()

@@ -43,7 +43,9 @@ def test_two_accounts_are_never_alike() -> None:
     assert len({first.token, second.token, first.password, second.password}) == 4
 
 
-@pytest.mark.parametrize("content", ["", "[]", "{", '{"url": "x"}', '{"url": "x", "accounts": {"a@b.c": {"token": "sesame"}}}'])
+@pytest.mark.parametrize(
+    "content", ["", "[]", "{", '{"url": "x"}', '{"url": "x", "accounts": {"a@b.c": {"token": "sesame"}}}']
+)
 def test_a_damaged_file_is_refused_without_quoting_it(tmp_path: Path, content: str) -> None:
     path = tmp_path / "access.json"
     path.touch(mode=0o600)

@@ -18,7 +18,8 @@ VERSION = '{"label-studio-os-package": {"version": "1.23.2"}}'
 
 @contextmanager
 def answering(version: str, status: int, body: str, kind: str = "application/json") -> Iterator[str]:
-    """Give the address of a server that answers /api/version with `version`, and everything else with `status` and `body`."""
+    """Give the address of a server that answers /api/version with `version`, and everything else with `status` and
+    `body`."""
 
     class Handler(BaseHTTPRequestHandler):
         def log_message(self, format: str, *args: object) -> None:
@@ -60,12 +61,18 @@ def test_a_refusal_is_one_line_without_token_or_cookie(status: int, body: str, s
 
 
 def test_an_overburdened_server_is_told_from_one_that_refuses() -> None:
-    with answering(VERSION, 503, '{"detail": "busy"}') as url, pytest.raises(Interrupted, match="run the same command again"):
+    with (
+        answering(VERSION, 503, '{"detail": "busy"}') as url,
+        pytest.raises(Interrupted, match="run the same command again"),
+    ):
         connect_to(url, TOKEN)
 
 
 def test_another_service_is_told_from_label_studio() -> None:
-    with answering("<html>hello</html>", 200, "") as url, pytest.raises(LabelStudioFailed, match="not a Label Studio server"):
+    with (
+        answering("<html>hello</html>", 200, "") as url,
+        pytest.raises(LabelStudioFailed, match="not a Label Studio server"),
+    ):
         connect_to(url, TOKEN)
 
 

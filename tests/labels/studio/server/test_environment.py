@@ -1,4 +1,5 @@
-"""The server's environment: installed whole or anew, in a folder of this program's own, of what the lock names and nothing else."""
+"""The server's environment: installed whole or anew, in a folder of this program's own, of what the lock names and
+nothing else."""
 
 import signal
 import socket
@@ -72,7 +73,9 @@ def test_an_environment_is_made_once_and_anew_where_a_try_was_cut_off(lock: Path
 @pytest.mark.parametrize(
     "kept", [["notes.txt"], ["pyvenv.cfg", "bin/python", "lib/mine.py"], [".made-by-zhengbiao", "lib/mine.py"]]
 )
-def test_a_folder_that_this_program_did_not_make_is_refused_as_it_is(kept: list[str], lock: Path, tmp_path: Path) -> None:
+def test_a_folder_that_this_program_did_not_make_is_refused_as_it_is(
+    kept: list[str], lock: Path, tmp_path: Path
+) -> None:
     folder = tmp_path / "environment"
     for name in kept:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -102,7 +105,9 @@ def test_a_place_where_no_environment_can_be_made_is_named_in_a_line(lock: Path,
     assert "\n" not in str(failed.value)
 
 
-def test_a_package_that_is_not_the_locked_one_is_not_installed(lock: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_package_that_is_not_the_locked_one_is_not_installed(
+    lock: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = tmp_path / "environment"
     [wheel] = lock.parent.glob("*.whl")
     install_by(lock_of(wheel, altered=True), monkeypatch)
@@ -114,7 +119,9 @@ def test_a_package_that_is_not_the_locked_one_is_not_installed(lock: Path, tmp_p
     assert ensure_environment(lambda line: None, folder).exists()
 
 
-def test_an_index_that_never_answers_ends_in_a_line(lock: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_index_that_never_answers_ends_in_a_line(
+    lock: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(environment, "_PATIENCE", ("--timeout", "1", "--retries", "1"))
     said: list[str] = []
     with socket.socket() as silent:

@@ -42,7 +42,9 @@ def test_a_server_that_ends_at_once_names_its_log(tmp_path: Path) -> None:
 def test_where_nothing_runs_there_is_nothing_to_stop(tmp_path: Path) -> None:
     assert running(tmp_path) is None
     assert not stop(tmp_path)
-    (tmp_path / "process.json").write_text('{"pid": 1, "created": 0.0, "url": "http://127.0.0.1:8080"}', encoding="utf-8")
+    (tmp_path / "process.json").write_text(
+        '{"pid": 1, "created": 0.0, "url": "http://127.0.0.1:8080"}', encoding="utf-8"
+    )
     assert running(tmp_path) is None  # another process has the number now
 
 
@@ -90,7 +92,9 @@ def test_a_project_that_asks_for_other_categories_is_refused(label_studio: Serve
     taxonomy = Taxonomy.load()
     project = label_studio.project(taxonomy)
     fewer = replace(taxonomy, categories=taxonomy.categories[:3])
-    with pytest.raises(BadTaxonomy, match=r"asks for industry, ecology, livelihood, security.*label_studio\.py migrate"):
+    with pytest.raises(
+        BadTaxonomy, match=r"asks for industry, ecology, livelihood, security.*label_studio\.py migrate"
+    ):
         ensure_project(label_studio.connection, project.title, fewer)
     reworded = replace(taxonomy, categories=(replace(taxonomy.categories[0], chinese="实业"), *taxonomy.categories[1:]))
     ensure_project(label_studio.connection, project.title, reworded)

@@ -5,7 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from reports.repair.byte_shift.character_model import AdaptedModel, CharacterModel, count_characters, load_character_model
+from reports.repair.byte_shift.character_model import (
+    AdaptedModel,
+    CharacterModel,
+    count_characters,
+    load_character_model,
+)
 from tests.invented import invented_sentences
 
 

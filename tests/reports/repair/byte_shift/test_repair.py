@@ -14,7 +14,15 @@ from labels.taxonomy import Taxonomy
 from reports.formats.finding import find_files
 from reports.reading import read_file
 from reports.repair.byte_shift.character_model import AdaptedModel, shipped_model
-from reports.repair.byte_shift.repair import REPAIRED, SEPARATOR, SUSPECTED, flagged, repair_byte_shifts, repaired_lines, take_marks
+from reports.repair.byte_shift.repair import (
+    REPAIRED,
+    SEPARATOR,
+    SUSPECTED,
+    flagged,
+    repair_byte_shifts,
+    repaired_lines,
+    take_marks,
+)
 from reports.repair.byte_shift.search import candidates
 from reports.structure.segmentation import Segment
 from tests.reports.damage import shifted
@@ -41,7 +49,10 @@ def test_a_known_phrase_is_damaged_as_sites_damage_it() -> None:
 
 @pytest.mark.parametrize(
     ("text", "place"),
-    [("深入推進生態環境保護，綠色發展底色更加鮮明，空氣質量優良", 4), ("全市堅持規模化開發，集群化發展，爭取新能源大基地", 5)],
+    [
+        ("深入推進生態環境保護，綠色發展底色更加鮮明，空氣質量優良", 4),
+        ("全市堅持規模化開發，集群化發展，爭取新能源大基地", 5),
+    ],
 )
 def test_a_phrase_in_traditional_characters_is_restored(text: str, place: int) -> None:
     damaged = shifted(text, place)
@@ -60,7 +71,9 @@ def test_of_damaged_paragraphs_most_repairs_are_exact_and_nearly_all_damage_is_m
         place = chance.choice([at for at in range(15, len(whole) - 20) if ord(whole[at]) > 0x2000])
         found = repair_byte_shifts(shifted(whole, place, swallow=chance.random() < 0.5))
         exact = plain(found.text) == plain(whole)
-        outcomes["exact" if exact else "wrong" if found.repaired else "marked" if MARK.search(found.text) else "silent"] += 1
+        outcomes[
+            "exact" if exact else "wrong" if found.repaired else "marked" if MARK.search(found.text) else "silent"
+        ] += 1
     print(dict(outcomes))
     assert outcomes["exact"] >= 33
     assert outcomes["wrong"] <= 8
@@ -105,8 +118,8 @@ def test_lines_without_a_lost_byte_keep_their_pronunciations() -> None:
     assert repaired_lines(["發(fā)展", "什么?"]) == (["發(fā)展", "什么?"], 0)
 
 
-# SHA-256 (its first digits) of the four characters from each restored byte on, as a person restores them from their bytes. One of
-# the phrases takes two: a character was swallowed behind it too.
+# SHA-256 (its first digits) of the four characters from each restored byte on, as a person restores them from their
+# bytes. One of the phrases takes two: a character was swallowed behind it too.
 RESTORED = {"4c6f79", "66cb16", "72261b", "8b2c79", "9e4b35", "ae9ffe", "ca06ee", "f0645f"}
 
 
@@ -127,7 +140,9 @@ def test_no_other_real_report_is_changed(real_data: Path) -> None:
     files = find_files([real_data / "reports", *sorted((real_data / "seeds").glob("00[0-3]_*.txt"))])
     reports = [report for path in files for report in read_file(path)]
     assert len(reports) >= 80
-    assert [report.id for report in reports if {"byte_shift_repaired", "byte_shift_suspected"} & set(report.flags)] == []
+    assert [
+        report.id for report in reports if {"byte_shift_repaired", "byte_shift_suspected"} & set(report.flags)
+    ] == []
 
 
 def test_a_run_of_lost_bytes_is_searched_at_its_first_few_only() -> None:

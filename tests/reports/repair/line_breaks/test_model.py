@@ -11,7 +11,13 @@ from reports.reading import read_file
 from reports.repair.line_breaks.context import context
 from reports.repair.line_breaks.features import BUCKETS, candidates, hashed
 from reports.repair.line_breaks.learning import Broken, broken, f1, has_breaks, train_breaks
-from reports.repair.line_breaks.model import LONGEST_LINE, BreakModel, load_break_model, recover_breaks, shipped_break_model
+from reports.repair.line_breaks.model import (
+    LONGEST_LINE,
+    BreakModel,
+    load_break_model,
+    recover_breaks,
+    shipped_break_model,
+)
 from reports.report import Report
 from storage.errors import UnreadableReport
 from tests.scripts.running import run_script
@@ -33,8 +39,14 @@ def invented() -> list[Broken]:
         for part in ("一、过去一年工作回顾", "二、今年工作安排"):
             lines.append(part)
             for place in range(12):
-                lines.append(f"深入抓好第{place}件事。修路{number + place}里，架桥{place}座，群众称便。大家都说好，都说办得快。")
-        texts.append(Broken(f"云{number % 6}市", "".join(lines), frozenset(np.cumsum([len(line) for line in lines])[:-1].tolist())))
+                lines.append(
+                    f"深入抓好第{place}件事。修路{number + place}里，架桥{place}座，群众称便。大家都说好，都说办得快。"
+                )
+        texts.append(
+            Broken(
+                f"云{number % 6}市", "".join(lines), frozenset(np.cumsum([len(line) for line in lines])[:-1].tolist())
+            )
+        )
     return texts
 
 
@@ -42,7 +54,9 @@ def test_candidates_are_sentence_ends_and_places_within_a_heading_that_runs_into
     text = "好。一、过去一年工作回顾过去一年，我们修路。又架桥！"
     found = candidates(text)
     assert [text[one.place :][:2] for one in found if not one.in_heading] == ["一、", "又架"]
-    assert "回顾|过去" in {text[one.place - 2 : one.place] + "|" + text[one.place :][:2] for one in found if one.in_heading}
+    assert "回顾|过去" in {
+        text[one.place - 2 : one.place] + "|" + text[one.place :][:2] for one in found if one.in_heading
+    }
     first = next(one for one in found if one.place == 2)
     assert (text[first.before : first.place], text[first.place : first.end][-3:], text[first.end : first.beyond]) == (
         "好。",
@@ -128,7 +142,12 @@ def test_reports_on_one_line_each_get_their_paragraphs(real_data: Path) -> None:
 )
 def test_the_script_says_what_it_needs(options: list[str], said: str, tmp_path: Path) -> None:
     done = run_script(
-        "build/line_breaks", ROOT / "reports" / "sample" / "lutang-2023.txt", "--output", tmp_path / "m.npz", *options, cwd=tmp_path
+        "build/line_breaks",
+        ROOT / "reports" / "sample" / "lutang-2023.txt",
+        "--output",
+        tmp_path / "m.npz",
+        *options,
+        cwd=tmp_path,
     )
     assert done.returncode == 1
     assert said in done.stderr
