@@ -97,19 +97,13 @@ def _report(parts: Parts, path: Path, encoding: str, flags: tuple[str, ...], cou
         "note_marks_removed": note_marks,
         "leads_joined": len(spoken) - len(lines),
     }
-    identifier = f"{metadata.region}-{metadata.year}" if metadata.region and metadata.year is not None else path.stem
+    about = metadata.about
+    identifier = f"{about.region}-{about.year}" if about.region and about.year is not None else path.stem
     return Report(
         id=identifier,
         text=text,
         paragraphs=tuple(_paragraphs(identifier, text, segments, metadata, str(path))),
-        title=metadata.title,
-        region=metadata.region,
-        level=metadata.level,
-        year=metadata.year,
-        province=metadata.province,
-        date=metadata.date,
-        speaker=metadata.speaker,
-        meeting=metadata.meeting,
+        about=about,
         source=str(path),
         encoding=encoding,
         flags=flags,
@@ -127,14 +121,7 @@ def _paragraphs(
             id=f"{identifier}:{index}",
             report=identifier,
             text=text[one.start : one.end],
-            title=metadata.title,
-            region=metadata.region,
-            level=metadata.level,
-            year=metadata.year,
-            province=metadata.province,
-            date=metadata.date,
-            speaker=metadata.speaker,
-            meeting=metadata.meeting,
+            about=metadata.about,
             part=half,
             section=one.section,
             index=index,

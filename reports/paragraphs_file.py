@@ -4,26 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from reports.report import HALVES, LEVELS, PARAGRAPH_KEYS, Paragraph
+from reports.report import ABOUT_KEYS, HALVES, LEVELS, PARAGRAPH_KEYS, About, Paragraph
 from storage.errors import BadData
 from storage.jsonl import check_new_id, read_objects
 from storage.parsing import brief
 from storage.shown import shown
 
-_TEXTS = (
-    "id",
-    "report",
-    "text",
-    "title",
-    "region",
-    "level",
-    "source",
-    "province",
-    "date",
-    "speaker",
-    "meeting",
-    "part",
-)
+_TEXTS = ("id", "report", "text", "source", "part", *(key for key in ABOUT_KEYS if key != "year"))
 _TEXT_LISTS = ("section", "flags")
 # A year of four digits, and places in a file of at most 200 million characters.
 _RANGES = {"year": range(1, 10_000), **dict.fromkeys(("index", "start", "end"), range(200_000_001))}
@@ -60,7 +47,8 @@ def paragraph_from_json(value: Mapping[str, Any], where: str, known: Iterable[st
     for key in _TEXT_LISTS:
         if key in given:
             given[key] = tuple(given[key])
-    return Paragraph(**given, extra=extra)
+    about = About(**{key: given.pop(key) for key in ABOUT_KEYS if key in given})
+    return Paragraph(**given, about=about, extra=extra)
 
 
 def _check_type(key: str, content: Any, where: str) -> None:

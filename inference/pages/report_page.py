@@ -6,7 +6,7 @@ Every page is one file that works from a disk: no network, no foreign font, no f
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -16,7 +16,7 @@ from inference.pages.rendering import TEMPLATES, render
 from inference.tagged import TaggedParagraph, TaggedReport
 from labels.taxonomy import Taxonomy
 from reports.flags import meaning_of
-from reports.report import Half, Paragraph
+from reports.report import About, Half
 from storage.whole_files import atomic_writer
 
 INDEX = "index.html"
@@ -42,19 +42,12 @@ class Summary:
     """What the overview says of a report: how many of its `paragraphs` carry each category, none, or need a person's
     eye.
 
-    `halves` counts the paragraphs that look back ("review") and ahead ("plan"); `flags` are those of all its
-    paragraphs.
+    `about` is the report's, with a title in any case, and without a province where that is the region itself. `halves`
+    counts the paragraphs that look back ("review") and ahead ("plan"); `flags` are those of all its paragraphs.
     """
 
-    title: str
+    about: About
     href: str
-    region: str
-    level: str
-    year: int | None
-    province: str
-    date: str
-    speaker: str
-    meeting: str
     flags: tuple[str, ...]
     halves: Mapping[str, int]
     source: str
@@ -111,17 +104,11 @@ def summarise(report: TaggedReport, taxonomy: Taxonomy, href: str) -> Summary:
     """Count what the overview and the head of a page show; `href` is the link to the page."""
     tagged = Counter(tag for one in report.paragraphs for tag in one.tags)
     halves = Counter(one.paragraph.part for one in report.paragraphs)
-    first = report.paragraphs[0].paragraph if report.paragraphs else Paragraph("", "", "")
+    about = report.about
+    province = about.province if about.province != about.region else ""
     return Summary(
-        title=report.title or report.id,
+        about=replace(about, title=about.title or report.id, province=province),
         href=href,
-        region=report.region,
-        level=report.level,
-        year=report.year,
-        province=first.province if first.province != report.region else "",
-        date=first.date,
-        speaker=first.speaker,
-        meeting=first.meeting,
         flags=tuple(dict.fromkeys(flag for one in report.paragraphs for flag in one.paragraph.flags)),
         halves={half: halves[half] for half in HALVES_SHOWN},
         source=report.source,
@@ -140,7 +127,7 @@ def report_page(report: TaggedReport, summary: Summary, taxonomy: Taxonomy, mode
     return render(
         _REPORT_TEMPLATE,
         summary=summary,
-        level=_LEVELS.get(summary.level, summary.level),
+        level=_LEVELS.get(summary.about.level, summary.about.level),
         model=model,
         swatches=swatches(taxonomy),
         root=outline(report.paragraphs),

@@ -28,7 +28,7 @@ def written(tmp_path: Path, **keys: object) -> Path:
 
 def test_a_file_without_the_keys_of_the_session_is_read(tmp_path: Path) -> None:
     (one,) = read_paragraphs(written(tmp_path))
-    assert (one.province, one.date, one.speaker, one.meeting, one.part) == ("", "", "", "", "")
+    assert (one.about.province, one.about.date, one.about.speaker, one.about.meeting, one.part) == ("", "", "", "", "")
 
 
 @pytest.mark.parametrize("part", ["review", "plan", ""])

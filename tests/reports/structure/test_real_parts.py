@@ -89,7 +89,7 @@ def test_hardly_any_paragraph_changes_halves_where_headings_are_lost(
     wrong = total = 0
     for name, places in truth.items():
         report = reports[name]
-        year = None if report.year is None else report.year + ("plans_for_another_year" in report.flags)
+        year = None if report.about.year is None else report.about.year + ("plans_for_another_year" in report.flags)
         found = without_headings(report.paragraphs, year)
         wrong += sum(one != true for one, true in zip(found, true_halves(report, *places), strict=True))
         total += len(found)
