@@ -7,8 +7,8 @@ from typing import Any, Literal, get_args
 
 Level = Literal["national", "province", "prefecture", "county", "township", ""]
 LEVELS: tuple[str, ...] = get_args(Level)
-Half = Literal["review", "plan", ""]
-HALVES: tuple[str, ...] = get_args(Half)
+Part = Literal["done", "planned", ""]
+PARTS: tuple[str, ...] = get_args(Part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +51,16 @@ class Paragraph:
 
     `id` is `<report>:<index>`; `section` is the heading path above it, outermost first; `start` and `end` are character
     offsets in the cleaned report; `source` is the file it was read from; `flags` say what a person should know about
-    it. `part` says whether the paragraph looks back ("review", 回顾) or ahead ("plan", 部署), "" where it does neither.
-    `extra` holds the keys of a JSON object that this program does not know: they are written back as they came.
+    it. `part` says whether the paragraph looks back ("done", 回顾) or ahead ("planned", 部署), "" where it does
+    neither. `extra` holds the keys of a JSON object that this program does not know: they are written back as they
+    came.
     """
 
     id: str
     report: str
     text: str
     about: About = About()
-    part: Half = ""
+    part: Part = ""
     section: tuple[str, ...] = ()
     index: int = 0
     start: int = 0

@@ -16,7 +16,7 @@ from inference.pages.rendering import TEMPLATES, render
 from inference.tagged import TaggedParagraph, TaggedReport
 from labels.taxonomy import Taxonomy
 from reports.flags import meaning_of
-from reports.report import About, Half
+from reports.report import About, Part
 from storage.whole_files import atomic_writer
 
 INDEX = "index.html"
@@ -31,7 +31,7 @@ _LEVELS = {
     "township": "乡级 Township",
     "": "",
 }
-HALVES_SHOWN: dict[Half, tuple[str, str]] = {"review": ("回顾", "Done"), "plan": ("部署", "Planned")}
+PARTS_SHOWN: dict[Part, tuple[str, str]] = {"done": ("回顾", "Done"), "planned": ("部署", "Planned")}
 _UNSAFE = re.compile(r"[^\w-]+")
 # 200 bytes in UTF-8 where file systems allow 255: room for the number, the ending and a temporary name.
 _LONGEST_NAME = 200
@@ -42,14 +42,14 @@ class Summary:
     """What the overview says of a report: how many of its `paragraphs` carry each category, none, or need a person's
     eye.
 
-    `about` is the report's, with a title in any case, and without a province where that is the region itself. `halves`
-    counts the paragraphs that look back ("review") and ahead ("plan"); `flags` are those of all its paragraphs.
+    `about` is the report's, with a title in any case, and without a province where that is the region itself. `parts`
+    counts the paragraphs that look back ("done") and ahead ("planned"); `flags` are those of all its paragraphs.
     """
 
     about: About
     href: str
     flags: tuple[str, ...]
-    halves: Mapping[str, int]
+    parts: Mapping[str, int]
     source: str
     paragraphs: int
     tagged: Mapping[str, int]
@@ -103,14 +103,14 @@ def page_name(number: int, report: str) -> str:
 def summarise(report: TaggedReport, taxonomy: Taxonomy, href: str) -> Summary:
     """Count what the overview and the head of a page show; `href` is the link to the page."""
     tagged = Counter(tag for one in report.paragraphs for tag in one.tags)
-    halves = Counter(one.paragraph.part for one in report.paragraphs)
+    parts = Counter(one.paragraph.part for one in report.paragraphs)
     about = report.about
     province = about.province if about.province != about.region else ""
     return Summary(
         about=replace(about, title=about.title or report.id, province=province),
         href=href,
         flags=tuple(dict.fromkeys(flag for one in report.paragraphs for flag in one.paragraph.flags)),
-        halves={half: halves[half] for half in HALVES_SHOWN},
+        parts={part: parts[part] for part in PARTS_SHOWN},
         source=report.source,
         paragraphs=len(report.paragraphs),
         tagged={key: tagged[key] for key in taxonomy.ids},
@@ -133,7 +133,7 @@ def report_page(report: TaggedReport, summary: Summary, taxonomy: Taxonomy, mode
         root=outline(report.paragraphs),
         cut=lambda one: passages(one.paragraph.text, one.tags, one.evidence),
         nearly=_nearly,
-        halves=HALVES_SHOWN,
+        parts=PARTS_SHOWN,
         meaning=meaning_of,
         own=lambda one: [flag for flag in one.paragraph.flags if flag not in common],
         common=common,

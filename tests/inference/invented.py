@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from inference.tagged import Evidence, TaggedParagraph, TaggedReport
-from reports.report import About, Half, Paragraph
+from reports.report import About, Paragraph, Part
 
 REPORT = "岚川县-2021"
 ABOUT = About(
@@ -29,7 +29,7 @@ def paragraph(
     found = evidence or {}
     scores = {"industry": 0.1, "ecology": 0.1, "livelihood": 0.1, "security": 0.3}
     scores |= {tag: max(one.score for one in spans) for tag, spans in found.items()}
-    halves: dict[str, Half] = {"一、回顾": "review", "二、安排": "plan"}
+    parts: dict[str, Part] = {"一、回顾": "done", "二、安排": "planned"}
     source = Paragraph(
         id=f"{REPORT}:{number:03}",
         report=REPORT,
@@ -37,7 +37,7 @@ def paragraph(
         about=ABOUT,
         section=section,
         index=number,
-        part=halves.get(section[0], "") if section else "",
+        part=parts.get(section[0], "") if section else "",
     )
     return TaggedParagraph(source, tuple(found), scores, found, review, "tagger")
 

@@ -53,9 +53,9 @@ def test_a_sheet_gives_every_text_back(tmp_path_factory: pytest.TempPathFactory,
 
 def test_a_sheet_says_where_when_by_whom_and_in_which_part(tmp_path: Path) -> None:
     about = About(province="云省", date="2031-01-09", speaker="方知远", meeting="第四届人民代表大会第二次会议")
-    said = {"province": "云省", "date": "2031-01-09", "speaker": "方知远", "meeting": about.meeting, "part": "plan"}
+    said = {"province": "云省", "date": "2031-01-09", "speaker": "方知远", "meeting": about.meeting, "part": "planned"}
     one = report().paragraphs[0]
-    folder = written(tmp_path, replace(one, paragraph=replace(one.paragraph, about=about, part="plan")))
+    folder = written(tmp_path, replace(one, paragraph=replace(one.paragraph, about=about, part="planned")))
     assert {key: sheet(folder)[0][key] for key in said} == said
     [(_, line)] = read_objects(folder / JSONL)
     assert {key: line[key] for key in said} == said

@@ -56,7 +56,7 @@ def test_what_people_said_comes_back_whole(
         "甲县-2020",
         text,
         About("甲县报告", "甲县", "county", 2020, "乙省", "2020-01-09", "丙丁", "甲县第九届人民代表大会第一次会议"),
-        part="review",
+        part="done",
         section=("一、", "（二）"),
         index=4,
         start=9,
