@@ -30,6 +30,7 @@ _AFTER = re.compile(
 )
 _READING = re.compile(r"[a-zà-üāēīōūǎ-ǜ]{1,6}\)")
 _QUESTION = re.compile("吗|呢|什么|如何|怎|为何|哪|谁|多少|几|是否|能否|可否|难道|岂|何")
+_SENTENCE_END = re.compile("[。！!\n]")  # not at ？ as elsewhere: that may be a lost byte itself
 _REGION = 90  # characters behind the lost byte that readings are compared on
 _LATIN = re.compile(r"[A-Za-z_]")
 # In nats, found by damaging reports that the model had not read (docs/byte-shift.md).
@@ -106,7 +107,7 @@ def _judge(text: str, start: int, model: AdaptedModel, readings: Mapping[str, Co
         if reading or readable or _rare(region[1:13], model) >= _SEVERAL:
             length = found[0].length if gain >= _GAIN else 1
             return SUSPECTED, region[:length], start + length
-    sentence = re.split("[。！!\n]", text[max(0, start - 40) : start])[-1]
+    sentence = _SENTENCE_END.split(text[max(0, start - 40) : start])[-1]
     if region[0] == "?" and not _QUESTION.search(_plain(sentence)):
         return SEPARATOR, region[:1], start + 1
     return "", "", start
