@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import commandline
 
 if TYPE_CHECKING:
-    from reports.duplicates.index import Match
+    from reports.duplicates.match import Match
     from reports.report import Origin, Report
     from storage.sheets import Sheet
 

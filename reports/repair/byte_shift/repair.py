@@ -97,7 +97,7 @@ def _judge(text: str, start: int, model: AdaptedModel, readings: Mapping[str, Co
     if reading or _is_strange(region, model):
         first = reading.end() if reading else 1
         named = readings.get(reading[0][:-1], ()) if reading else None
-        found = sorted(candidates(region, first, before, named, model, _plain), key=lambda one: -one.score)
+        found = sorted(candidates(region, first, before, named, model, plain=_plain), key=lambda one: -one.score)
         gain = found[0].score - model.log_likelihood(_plain(region), _plain(before)) if found else 0.0
         if gain >= _GAIN and _wins(found, region, named=bool(named)):
             return REPAIRED, found[0].text, start + found[0].length
