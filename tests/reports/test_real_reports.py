@@ -8,8 +8,8 @@ import pytest
 from reports.formats.finding import find_files
 from reports.reading import read_file
 from reports.report import Report
-from tests.reports.kept import SITE_WORDS, kept
-from tests.reports.natural import natural
+from tests.studies.kept import SITE_WORDS, kept
+from tests.studies.natural import natural
 
 SENTENCE = re.compile("[。！？；][”）]*$")
 

@@ -10,7 +10,7 @@ from reports.cleaning.changes import Change, changes, counts, marked
 from reports.formats.document import content, raw_documents, raw_lines
 from reports.formats.finding import find_files
 from reports.reading import read_file
-from tests.reports.hostile import packed
+from tests.reports.packing import packed
 from tests.reports.sample_text import TEXT
 from tests.scripts.running import run_script
 
