@@ -12,7 +12,7 @@ from inference.tagged import Evidence, TaggedParagraph
 from labels.taxonomy import Taxonomy
 from models.batching import padded, token_batches
 from models.bundle import SHIPPED_TAGGER, Bundle, load_weights, read_bundle
-from models.decision import Floats, calibrated, sigmoid, tags_of
+from models.decision import Floats, calibrated, tags_of
 from models.units import Spans, runs, views, windows
 from reports.report import Paragraph
 from storage.errors import BadBundle, BadSettings, EmptyText
@@ -89,10 +89,6 @@ class Tagger:
         if not texts:
             return np.empty((0, len(self.manifest.taxonomy.ids)))
         return np.stack([one.logits for one in self._judge(texts)])
-
-    def raw_scores(self, texts: Sequence[str]) -> Floats:
-        """Return sigmoid(logits), uncalibrated: what a plain transformers pipeline gives for a text of one clause."""
-        return sigmoid(self.logits(texts))
 
     def probabilities(self, texts: Sequence[str]) -> Floats:
         """Score each text against every category.

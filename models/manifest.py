@@ -26,7 +26,7 @@ wrong tag were among them."""
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Platt scaling of one category: probability = sigmoid(slope * logit + offset). The slope is above 0."""
+    """Platt scaling of one category: probability = 1 / (1 + exp(-(slope * logit + offset))). The slope is above 0."""
 
     slope: float = 1.0
     offset: float = 0.0

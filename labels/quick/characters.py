@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.linalg import cholesky, solve_triangular
 from scipy.sparse import csr_matrix
+from scipy.special import expit
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
@@ -127,4 +128,4 @@ def truth_of(rows: Sequence[LabelledParagraph], ids: Sequence[str]) -> Truth:
 
 def probabilities_of(odds: Floats) -> Floats:
     """Return 1 / (1 + exp(-x)) for every value, without overflow."""
-    return np.asarray(0.5 * (1 + np.tanh(0.5 * odds)))
+    return np.asarray(expit(odds))

@@ -61,7 +61,7 @@ def test_raw_scores_are_those_of_a_plain_pipeline(tiny_tagger: Tagger) -> None:
     texts = [text for text in SINGLE if len(text) < 30]
     assert all(len(sentence_spans(text)) == 1 for text in texts)
     plain = of_plain_pipeline(tiny_tagger.bundle.folder, texts, tiny_tagger.manifest.taxonomy.ids)
-    np.testing.assert_allclose(tiny_tagger.raw_scores(texts), plain, atol=1e-5, rtol=0)
+    np.testing.assert_allclose(expit(tiny_tagger.logits(texts)), plain, atol=1e-5, rtol=0)
     assert plain.std(axis=0).min() > 0.01  # else the agreement would say little
 
 
@@ -71,7 +71,7 @@ def test_the_shipped_bundle_gives_a_plain_pipeline_the_scores_of_the_tagger() ->
     assert max(map(len, texts)) > 30
     tagger = Tagger.load(device="cpu")
     plain = of_plain_pipeline(SHIPPED_TAGGER, texts, tagger.manifest.taxonomy.ids)
-    np.testing.assert_allclose(tagger.raw_scores(texts), plain, atol=1e-5, rtol=0)
+    np.testing.assert_allclose(expit(tagger.logits(texts)), plain, atol=1e-5, rtol=0)
 
 
 def test_the_shipped_bundle_knows_the_shipped_categories() -> None:
@@ -132,7 +132,7 @@ def test_a_paragraph_bundle_judges_the_text_whole(tiny_bundle: Bundle) -> None:
     whole = having(tiny_bundle, unit="paragraph", max_tokens=64)
     text = "".join(EVERY[:2])
     plain = of_plain_pipeline(tiny_bundle.folder, [text], tiny_bundle.manifest.taxonomy.ids)
-    np.testing.assert_allclose(whole.raw_scores([text]), plain, atol=1e-5, rtol=0)
+    np.testing.assert_allclose(expit(whole.logits([text])), plain, atol=1e-5, rtol=0)
     (tagged,) = having(
         tiny_bundle, unit="paragraph", max_tokens=64, thresholds=dict.fromkeys(tiny_bundle.manifest.taxonomy.ids, 0.0)
     ).tag(paragraphs(text))
