@@ -37,7 +37,7 @@ def region_of(row: LabelledParagraph) -> str:
     That is the paragraph's region, else the report's id before its year; 省, 市 and 自治区 at the end are left out,
     because one report says 云山 where the next says 云山省.
     """
-    name = row.paragraph.region or _YEAR_AND_AFTER.sub("", row.report)
+    name = row.paragraph.about.region or _YEAR_AND_AFTER.sub("", row.report)
     return _KIND_OF_PLACE.sub("", name)
 
 
@@ -196,7 +196,7 @@ def _groups(rows: Sequence[LabelledParagraph], by: Unit) -> dict[str, str]:
     """Return the region of each report, or the report itself. All rows of a report follow its first row that names a
     region."""
     group_of: dict[str, str] = {}
-    for row in sorted(rows, key=lambda row: not row.paragraph.region):
+    for row in sorted(rows, key=lambda row: not row.paragraph.about.region):
         group_of.setdefault(row.report, row.report if by == "report" else region_of(row))
     return group_of
 

@@ -18,6 +18,7 @@ from labels.quick.characters import (
     unseen_log_odds,
 )
 from labels.splits import region_of
+from reports.report import About
 from storage.errors import BadData, BadSettings
 from tests.invented import invented_rows
 
@@ -74,7 +75,8 @@ def test_folds_keep_regions_together_and_take_reports_where_regions_are_too_few(
     # The formulas of invented reports would join them: paragraphs shorter than 60 letters are not compared.
     for learnt, scored in grouped_folds(rows, 5):
         assert not {region_of(rows[i]) for i in learnt} & {region_of(rows[i]) for i in scored}
-    one_region = [replace(row, paragraph=replace(row.paragraph, region="岚川县")) for row in rows]
+    about = About(region="岚川县", year=2031)
+    one_region = [replace(row, paragraph=replace(row.paragraph, about=about)) for row in rows]
     assert len(grouped_folds(one_region, 5)) == 5
     two_reports = [row for row in rows if row.report in ("岚川县-2031", "砚浦市-2031")]
     assert len(grouped_folds(two_reports, 5)) == 2

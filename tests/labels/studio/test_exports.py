@@ -14,7 +14,7 @@ from labels.labelled import LabelledParagraph, read_labelled, write_labelled
 from labels.studio.exports import decide, read_export
 from labels.studio.tasks import choices, to_task
 from labels.taxonomy import Taxonomy
-from reports.report import Paragraph
+from reports.report import About, Paragraph
 from storage.errors import BadData
 from tests.labels.conftest import paragraph
 
@@ -55,15 +55,8 @@ def test_what_people_said_comes_back_whole(
         "甲县-2020:004",
         "甲县-2020",
         text,
-        title="甲县报告",
-        region="甲县",
-        level="county",
-        year=2020,
-        province="乙省",
-        date="2020-01-09",
-        speaker="丙丁",
-        meeting="甲县第九届人民代表大会第一次会议",
-        part="review",
+        About("甲县报告", "甲县", "county", 2020, "乙省", "2020-01-09", "丙丁", "甲县第九届人民代表大会第一次会议"),
+        part="done",
         section=("一、", "（二）"),
         index=4,
         start=9,
