@@ -50,7 +50,7 @@ def main() -> None:
     from inference.collapse import collapse_line
     from inference.inputs import read_inputs, tag_report
     from inference.output.tables import table_writer
-    from inference.pages.report_page import INDEX, write_pages
+    from inference.pages.corpus_page import INDEX, write_pages
     from inference.tagger import Tagger
     from reports.skipped import SKIPPED, Skipped, tally, write_skipped
     from storage.shown import shown
