@@ -3,6 +3,7 @@ is tagged."""
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import expit
 
 from labels.counting import Floats, Truth, f1_of
 
@@ -39,7 +40,7 @@ def _calibrated(scores: Floats, labels: Truth) -> Floats:
 
 def probabilities_of(odds: Floats) -> Floats:
     """Return 1 / (1 + exp(-x)) for every value, without overflow."""
-    return np.asarray(0.5 * (1 + np.tanh(0.5 * odds)))
+    return np.asarray(expit(odds))
 
 
 def best_thresholds(unseen: Floats, truth: Truth) -> Floats:

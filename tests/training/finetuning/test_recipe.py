@@ -90,6 +90,13 @@ def test_the_scores_in_the_manifest_are_those_of_its_tags(whole: Run) -> None:
     assert scores["method"] == "grouped 2-fold cross-validation by region"
 
 
+def test_the_manifest_states_a_review_band_for_every_category(whole: Run) -> None:
+    band = whole.trained.bundle.manifest.review_band
+    assert band is not None
+    assert tuple(band) == TAXONOMY.ids
+    assert "marked for review where" in (whole.output / "README.md").read_text("utf-8")
+
+
 def test_progress_names_folds_and_epochs(whole: Run) -> None:
     for fold in (1, 2):
         assert f"fold {fold}/2: epoch 1/2" in whole.said
