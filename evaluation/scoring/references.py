@@ -10,10 +10,10 @@ from types import MappingProxyType
 
 from scipy.special import expit
 
-from labels.counting import indicators
+from labels.counting import Floats, Truth, indicators
 from labels.keywords import keyword_labels
 from labels.labelled import LabelledParagraph
-from labels.quick.pair import Floats, Truth, paragraph_scores, stacked_probabilities
+from labels.quick.pair import paragraph_scores, stacked_probabilities
 from labels.splits import region_of
 from labels.taxonomy import Taxonomy
 from models.decision import tags_of

@@ -3,13 +3,12 @@
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-import numpy.typing as npt
 
-from labels.quick.calibration import FEWEST, middle_of_plateau, platt_scaling
+from labels.counting import Truth
+from labels.quick.calibration import FEWEST, best_threshold, platt_scaling
 from models.decision import Floats, calibrated, tags_of
 from models.manifest import USUAL_BAND, Calibration
 
-Truth = npt.NDArray[np.bool_]
 _GRID = np.round(np.arange(0.20, 0.801, 0.01), 2)
 _HUNDREDTHS = np.arange(101) / 100
 _AS_GOOD = 0.002  # F1 within this of the best counts as the best
@@ -33,7 +32,7 @@ def fit_calibration(logits: Floats, truth: Truth, ids: Sequence[str]) -> dict[st
     return {key: _platt(logits[:, column], truth[:, column]) for column, key in enumerate(ids)}
 
 
-def _platt(logits: Floats, truth: npt.NDArray[np.bool_]) -> Calibration:
+def _platt(logits: Floats, truth: Truth) -> Calibration:
     slope, offset = platt_scaling(logits, truth)
     return Calibration(slope, offset) if slope > 0 else Calibration()
 
@@ -43,13 +42,8 @@ def fit_thresholds(probabilities: Floats, truth: Truth, ids: Sequence[str]) -> d
     return {key: _best_threshold(probabilities[:, column], truth[:, column]) for column, key in enumerate(ids)}
 
 
-def _best_threshold(probabilities: Floats, truth: npt.NDArray[np.bool_]) -> float:
-    if truth.sum() < FEWEST:
-        return 0.5
-    tagged = probabilities[:, None] >= _GRID[None, :]
-    hits = (tagged & truth[:, None]).sum(0)
-    f1 = 2 * hits / (tagged.sum(0) + truth.sum())
-    return float(np.round(middle_of_plateau(_GRID, f1, _AS_GOOD), 2))
+def _best_threshold(probabilities: Floats, truth: Truth) -> float:
+    return float(np.round(best_threshold(probabilities, truth, _GRID, _AS_GOOD, rare=0.5), 2))
 
 
 def fit_review_bands(
@@ -83,7 +77,7 @@ def fit_review_bands(
     return dict(zip(thresholds, map(float, bands), strict=True))
 
 
-def _smallest_band(distances: npt.NDArray[np.float64], percent: int) -> float:
+def _smallest_band(distances: Floats, percent: int) -> float:
     """Return the smallest of the hundredths that is above so much of the distances, 0 for nothing of them."""
     count = -(-percent * len(distances) // 100)
     if count == 0:
@@ -112,9 +106,7 @@ def cross_fitted_tags(
     return tags
 
 
-def expected_calibration_error(
-    probabilities: npt.NDArray[np.float64], truth: npt.NDArray[np.bool_], bins: int = 10
-) -> float:
+def expected_calibration_error(probabilities: Floats, truth: Truth, bins: int = 10) -> float:
     """Return the mean distance between score and share of truth over bins of equal width, weighted by their size (Guo
     et al. 2017)."""
     places = np.minimum((probabilities * bins).astype(int), bins - 1)

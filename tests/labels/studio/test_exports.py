@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labels.labelled import LabelledParagraph, read_labelled, write_labelled
-from labels.studio.exports import decide, read_export
+from labels.studio.exports import read_export
 from labels.studio.tasks import choices, to_task
 from labels.taxonomy import Taxonomy
 from reports.report import About, Paragraph
@@ -78,37 +78,6 @@ def test_what_people_said_comes_back_whole(
 def test_none_of_these_is_an_answer_and_no_label(read: Read) -> None:
     [row] = read(exported(paragraph(), answer(1)))
     assert (row.labels, row.annotators) == ((), {"1": ()})
-
-
-@pytest.mark.parametrize(
-    ("said", "labels", "disputed"),
-    [
-        ([("industry",)], ("industry",), ()),
-        ([("industry", "ecology"), ("industry",)], ("industry",), ("ecology",)),
-        ([("industry",), ()], (), ("industry",)),
-        ([("security",), ("security",), ("industry",)], ("security",), ()),
-        ([(), ()], (), ()),
-        ([], (), ()),
-    ],
-)
-def test_more_than_half_decide_and_exactly_half_dispute(
-    said: Sequence[tuple[str, ...]], labels: tuple[str, ...], disputed: tuple[str, ...]
-) -> None:
-    assert decide(said, TAXONOMY) == (labels, disputed)
-
-
-@pytest.mark.parametrize(
-    ("said", "labels", "disputed"),
-    [
-        (["ecology", "ecology", "industry"], ("ecology",), ()),
-        (["security", "industry"], (), ("industry", "security")),
-        (["security", "industry", "ecology"], (), ("industry", "ecology", "security")),
-    ],
-)
-def test_an_exclusive_dispute_waits_for_somebody_to_decide(
-    exclusive: Taxonomy, said: list[str], labels: tuple[str, ...], disputed: tuple[str, ...]
-) -> None:
-    assert decide([(one,) for one in said], exclusive) == (labels, disputed)
 
 
 def test_a_dispute_is_flagged_on_the_row(read: Read) -> None:

@@ -107,7 +107,7 @@ def test_a_training_that_fails_leaves_the_model_and_says_why_in_one_line(
     job, _ = trainer.start()
     status = finished(trainer)
     assert (status.stage, model.tagger().manifest.id) == ("failed", old)
-    assert "train.py ended with 1 and said: " in status.line and "'epoch' is not a setting" in status.line
+    assert "train.py ended with 1 and said: " in status.line and "the key 'epoch' is not known" in status.line
     assert f"the model that is served has not changed; more in jobs/{job}" in status.line
     assert "\n" not in status.line
 
