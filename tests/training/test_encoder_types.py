@@ -60,7 +60,7 @@ class Case:
 def case(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, tiny_encoder: Path) -> Case:
     place = tmp_path_factory.mktemp(request.param)
     encoder = built(request.param, place / "encoder", tiny_encoder)
-    train(ROWS, TAXONOMY, str(encoder), place / "tagger", SETTINGS, "invented.jsonl", lambda line: None)
+    train(ROWS, TAXONOMY, str(encoder), place / "tagger", SETTINGS, data_name="invented.jsonl", say=lambda line: None)
     return Case(request.param, encoder, Tagger.load(place / "tagger", TAXONOMY, "cpu"))
 
 

@@ -50,7 +50,17 @@ def go_on(
     say: Callable[[str], None] = lambda line: None,
     about: str = "",
 ) -> None:
-    train(rows, taxonomy, str(encoder), output, SETTINGS, "invented.jsonl", say, about, unlabelled)
+    train(
+        rows,
+        taxonomy,
+        str(encoder),
+        output,
+        SETTINGS,
+        data_name="invented.jsonl",
+        say=say,
+        about=about,
+        unlabelled=unlabelled,
+    )
 
 
 def touch_nothing_but(path: Path, change: Callable[[bytes], bytes]) -> None:
