@@ -76,7 +76,8 @@ def main() -> None:
 
     from storage.whole_files import work_of
     from training.pretraining.masked_language_model import EncoderShape
-    from training.pretraining.stages import PretrainingSettings, pretrain
+    from training.pretraining.settings import PretrainingSettings
+    from training.pretraining.stages import pretrain
 
     if arguments.threads is not None:
         torch.set_num_threads(arguments.threads)

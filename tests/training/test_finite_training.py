@@ -15,7 +15,7 @@ from tests.training.pretraining.test_stages import new_model, silent, stages
 from training.finetuning.encoder import load_encoder
 from training.finetuning.recipe import train
 from training.finetuning.settings import TrainingSettings
-from training.pretraining import stages as pretraining
+from training.pretraining import language_modelling as pretraining
 from training.pretraining.stages import pretrain
 from training.pretraining.word_vectors import train_word_vectors
 

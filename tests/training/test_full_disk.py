@@ -11,7 +11,7 @@ from tests.training.finetuning.test_recipe import ROWS, SETTINGS, TAXONOMY, Inte
 from tests.training.pretraining.test_stages import SETTINGS as PRETRAINING
 from tests.training.pretraining.test_stages import new_model, silent, stages
 from training.finetuning.recipe import train
-from training.pretraining import stages as pretraining
+from training.pretraining import language_modelling as pretraining
 
 
 @pytest.mark.parametrize("most", [2_000, 20_000, 110_000])  # in the weights, in the optimiser's state, …

@@ -155,7 +155,7 @@ def test_texts_of_pretraining_are_known_by_their_content(tmp_path: Path, monkeyp
     def die(*_: Any) -> None:
         raise Interruption
 
-    monkeypatch.setattr(pretraining, "_vectors", die)
+    monkeypatch.setattr(pretraining, "word_vectors", die)
     with pytest.raises(Interruption):
         pretrain([corpus], [], tmp_path / "encoder", PRETRAINING, lambda line: None)
     os.utime(corpus)

@@ -228,7 +228,7 @@ def test_logits_of_training_are_those_of_the_tagger(
 ) -> None:
     kept: list[Any] = []
     real = run.fit
-    monkeypatch.setattr(run, "fit", lambda *arguments: kept.append(real(*arguments)) or kept[-1])
+    monkeypatch.setattr(run, "fit", lambda *given, **named: kept.append(real(*given, **named)) or kept[-1])
     run_once(tmp_path / "tagger", tiny_encoder, replace(SETTINGS, folds=0))
     tagger = Tagger.load(tmp_path / "tagger", TAXONOMY, "cpu")
     np.testing.assert_allclose(
