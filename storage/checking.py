@@ -148,4 +148,5 @@ def _expected(part: Mapping[str, Any]) -> str:
     if "properties" in part:
         return f"a table with the keys {', '.join(part['properties'])}"
     kind = _KINDS.get(part.get("type", ""), "text in quotes")
-    return kind + "".join(f" {word} {part[bound]:g}" for bound, word in _BOUNDS.items() if bound in part)
+    bounds = [(word, part[bound]) for bound, word in _BOUNDS.items() if bound in part]
+    return kind + "".join(f" {word} {one:,}" if isinstance(one, int) else f" {word} {one:g}" for word, one in bounds)
