@@ -85,7 +85,7 @@ def test_a_better_model_is_trained_compared_and_served(make: Make, model: Served
 
 @pytest.mark.slow
 def test_labels_of_their_own_may_judge(make: Make, model: ServedModel, state: Path, tmp_path: Path) -> None:
-    rows = [row for row in invented_rows() if row.paragraph.region == "榆木市"]
+    rows = [row for row in invented_rows() if row.paragraph.about.region == "榆木市"]
     write_labelled(tmp_path / "held.jsonl", rows)
     trainer = make(held_out=tmp_path / "held.jsonl")
     trainer.start()
