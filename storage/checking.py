@@ -27,7 +27,13 @@ Word = Annotated[str, StringConstraints(pattern=r"\S")]
 
 _UNKNOWN = ("extra_forbidden", "unexpected_keyword_argument")
 _BLANK = ("string_too_short", "string_pattern_mismatch")
-_KINDS = {"boolean": "true or false", "integer": "a whole number", "number": "a number", "array": "a list"}
+_KINDS = {
+    "boolean": "true or false",
+    "integer": "a whole number",
+    "number": "a number",
+    "array": "a list",
+    "object": "a table",
+}
 _BOUNDS = {"exclusiveMinimum": "above", "minimum": "from", "maximum": "to"}
 
 
