@@ -25,9 +25,8 @@ class Rows:
 
 @pytest.fixture
 def results(root: Path) -> list[Report | Skipped]:
-    return [Skipped(Path("b.png"), "b.png: is of a kind that is not read.", "other")] + list(
-        read_all([root / "reports" / "sample"])
-    )
+    picture = Skipped(Path("b.png"), "b.png: is of a kind that is not read.", "other")
+    return [picture, *read_all([root / "reports" / "sample"])]
 
 
 def test_nothing_is_kept_that_nobody_asked_for(results: list[Report | Skipped]) -> None:

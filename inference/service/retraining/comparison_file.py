@@ -1,4 +1,4 @@
-"""What scripts/compare.py found: the file that decides whether a new model is served."""
+"""Read what scripts/compare.py found: the file that decides whether a new model is served."""
 
 import math
 from dataclasses import dataclass
