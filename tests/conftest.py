@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import hypothesis
 import pytest
 
+from labels.taxonomy import Taxonomy
 from tests.tiny import make_tiny_bundle, make_tiny_encoder
 
 if TYPE_CHECKING:
@@ -42,6 +43,12 @@ def real_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no real reports at {folder}; set ZHENGBIAO_DATA to the folder that holds seeds/ and labels/")
     return folder
+
+
+@pytest.fixture(scope="session")
+def taxonomy() -> Taxonomy:
+    """The shipped one."""
+    return Taxonomy.load()
 
 
 @pytest.fixture(scope="session")

@@ -63,8 +63,8 @@ def main() -> None:
 def _held_out(reports: "Sequence[Report]", regions: Sequence[str]) -> "list[Report]":
     from storage.errors import UnreadableReport
 
-    held = [report for report in reports if report.region in regions]
-    if missing := set(regions) - {report.region for report in held}:
+    held = [report for report in reports if report.about.region in regions]
+    if missing := set(regions) - {report.about.region for report in held}:
         raise UnreadableReport(
             f"--hold-out names {'、'.join(sorted(missing))}, of which no report with line breaks was read. Check the "
             "names."

@@ -11,7 +11,7 @@ from scripts.studio import options
 
 if TYPE_CHECKING:
     from labels.labelled import LabelledParagraph
-    from labels.studio.tasks import Prediction
+    from labels.prediction import Prediction
     from labels.taxonomy import Taxonomy
     from reports.report import Paragraph
     from scripts.studio.options import Commands

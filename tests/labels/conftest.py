@@ -8,12 +8,7 @@ import pytest
 
 from labels.labelled import LabelledParagraph
 from labels.taxonomy import Taxonomy
-from reports.report import Paragraph
-
-
-@pytest.fixture(scope="session")
-def taxonomy() -> Taxonomy:
-    return Taxonomy.load()
+from reports.report import About, Paragraph
 
 
 @pytest.fixture(scope="session")
@@ -24,7 +19,8 @@ def exclusive(taxonomy: Taxonomy) -> Taxonomy:
 def paragraph(report: str = "榆木市-2023", index: int = 0, text: str = "", region: str = "") -> Paragraph:
     text = text or f"新建水厂{index + 1}座，惠及榆木市群众。"
     section = ("一、过去一年工作", "（一）城乡面貌")
-    return Paragraph(f"{report}:{index:03d}", report, text, region=region, year=2023, section=section, index=index)
+    about = About(region=region, year=2023)
+    return Paragraph(f"{report}:{index:03d}", report, text, about, section=section, index=index)
 
 
 def row(report: str, index: int = 0, labels: Sequence[str] = (), region: str = "") -> LabelledParagraph:
