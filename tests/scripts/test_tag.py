@@ -24,7 +24,8 @@ def test_results_are_equal_for_any_number_of_readers(tmp_path: Path, tiny_bundle
     (tmp_path / "in" / "05.txt").write_bytes(b"")
     (tmp_path / "in" / "map.png").write_bytes(b"x")
     (tmp_path / "last.txt").write_text(report_of("乙川县", 2031), encoding="utf-8")
-    run_script("read_reports", "last.txt", "--output", "between.jsonl", cwd=tmp_path)
+    (tmp_path / "read.txt").write_text(report_of("丙山县", 2031), encoding="utf-8")
+    run_script("read_reports", "read.txt", "--output", "between.jsonl", cwd=tmp_path)
     written: dict[int, dict[str, bytes]] = {}
     for workers in (1, 3):
         finished = run_script(
@@ -38,4 +39,4 @@ def test_results_are_equal_for_any_number_of_readers(tmp_path: Path, tiny_bundle
     assert written[1].keys() == written[3].keys()
     assert written[1] == written[3]
     reports = list(dict.fromkeys(one.report for one in read_paragraphs(tmp_path / "out-1" / "tagged.jsonl")))
-    assert reports[:2] == ["乙川县-2031", "甲山市-2020"]
+    assert reports[:3] == ["乙川县-2031", "丙山县-2031", "甲山市-2020"]
