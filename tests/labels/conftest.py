@@ -1,4 +1,4 @@
-"""What the tests of this room share: the shipped taxonomy, its exclusive twin, and rows of reports that do not
+"""What the tests of this room share: the exclusive twin of the shipped taxonomy, and rows of reports that do not
 exist."""
 
 from collections.abc import Sequence
@@ -9,11 +9,6 @@ import pytest
 from labels.labelled import LabelledParagraph
 from labels.taxonomy import Taxonomy
 from reports.report import Paragraph
-
-
-@pytest.fixture(scope="session")
-def taxonomy() -> Taxonomy:
-    return Taxonomy.load()
 
 
 @pytest.fixture(scope="session")

@@ -119,7 +119,7 @@ def test_the_page_fetches_nothing(tmp_path: Path, rows: list[LabelledParagraph],
 
 def test_one_report_is_said_to_give_no_interval(tmp_path: Path, make_row: Maker, taxonomy: Taxonomy) -> None:
     evaluation = _evaluate([make_row(1, "industry"), make_row(2)], [(), ()], taxonomy)
-    assert set(evaluation.scoring.intervals.values()) == {None}
+    assert set(evaluation.intervals.values()) == {None}
     assert "No intervals" in write_evaluation(tmp_path, evaluation).read_text("utf-8")
 
 

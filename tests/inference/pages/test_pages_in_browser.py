@@ -12,6 +12,7 @@ from lxml import html
 from inference.pages.report_page import write_pages
 from labels.taxonomy import Taxonomy
 from tests.inference.invented import report
+from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.slow
 
@@ -66,7 +67,7 @@ def _ask(browser: str, page: Path, script: str, profile: Path) -> Any:
     copy.write_text(page.read_text("utf-8").replace("</body>", f"<script>{asking}</script></body>"), "utf-8")
     command = [browser, *_QUIET, f"--user-data-dir={profile}", "--window-size=500,900", copy.as_uri()]
     try:
-        shown = subprocess.run(command, capture_output=True, check=True, timeout=60)
+        shown = subprocess.run(command, capture_output=True, check=True, timeout=PATIENCE)
     finally:
         copy.unlink()
     return json.loads(html.fromstring(shown.stdout.decode()).get("data-answer") or "null")
