@@ -11,7 +11,7 @@ from inference.tagger import Tagger
 from reports.formats.finding import Found, find
 from reports.paragraphs_file import read_paragraphs
 from reports.reading import read_all
-from reports.report import Origin, Paragraph, Report
+from reports.report import About, Origin, Paragraph, Report
 from reports.skipped import Skipped
 from storage.shown import shown
 
@@ -23,10 +23,7 @@ class Untagged:
     """The paragraphs of one report, in order, and the file that they were read from."""
 
     id: str
-    title: str
-    region: str
-    level: str
-    year: int | None
+    about: About
     source: str
     paragraphs: tuple[Paragraph, ...]
     origin: Origin | None = field(default=None, compare=False)
@@ -72,7 +69,7 @@ def read_inputs(inputs: Sequence[Path] | Inputs) -> Iterator[Untagged | Skipped]
 
 
 def _untagged(one: Report) -> Untagged:
-    return Untagged(one.id, one.title, one.region, one.level, one.year, one.source, one.paragraphs, one.origin)
+    return Untagged(one.id, one.about, one.source, one.paragraphs, one.origin)
 
 
 def _from_paragraphs(path: Path) -> Iterator[Untagged]:
@@ -80,10 +77,10 @@ def _from_paragraphs(path: Path) -> Iterator[Untagged]:
         own = tuple(group)
         first = own[0]
         source = first.source or shown(path)
-        yield Untagged(identifier, first.title, first.region, first.level, first.year, source, own, Origin(path))
+        yield Untagged(identifier, first.about, source, own, Origin(path))
 
 
 def tag_report(tagger: Tagger, report: Untagged) -> TaggedReport:
     """Tag all paragraphs of a report."""
     tagged = tuple(tagger.tag(report.paragraphs))
-    return TaggedReport(report.id, report.title, report.region, report.level, report.year, report.source, tagged)
+    return TaggedReport(report.id, report.about, report.source, tagged)

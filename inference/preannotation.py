@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from inference.tagged import TaggedParagraph
-from labels.studio.tasks import Prediction
+from labels.prediction import Prediction
 
 
 def prediction_of(tagged: TaggedParagraph) -> Prediction:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from reports.report import Paragraph
+from reports.report import About, Paragraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +49,9 @@ class TaggedParagraph:
 
 @dataclass(frozen=True, slots=True)
 class TaggedReport:
-    """A report's tagged paragraphs, in its order. What the report does not state of itself is "" or None."""
+    """A report's tagged paragraphs, in its order."""
 
     id: str
-    title: str
-    region: str
-    level: str
-    year: int | None
+    about: About
     source: str
     paragraphs: tuple[TaggedParagraph, ...]

@@ -12,7 +12,7 @@ from inference.tagged import Evidence, TaggedParagraph
 from labels.taxonomy import Taxonomy
 from models.batching import padded, token_batches
 from models.bundle import SHIPPED_TAGGER, Bundle, load_weights, read_bundle
-from models.decision import Floats, calibrated, sigmoid, tags_of
+from models.decision import Floats, calibrated, tags_of
 from models.units import Spans, runs, views, windows
 from reports.report import Paragraph
 from storage.errors import BadBundle, BadSettings, EmptyText
@@ -20,9 +20,6 @@ from storage.errors import BadBundle, BadSettings, EmptyText
 if TYPE_CHECKING:
     import torch
 
-# In cross-validation of the shipped tagger, 18 % of the paragraphs had a score this near its threshold; 48 % of these
-# held a wrong tag (of the others 10 %), and half of all paragraphs with a wrong tag were among them.
-REVIEW_MARGIN = 0.25
 # Batches of more than some 2,000 tokens are slower on a CPU, whose caches they leave; a GPU wants them much larger.
 _CPU_BATCH_TOKENS, _GPU_BATCH_TOKENS = 2_048, 65_536
 _PARAGRAPHS_AT_ONCE = 256
@@ -93,10 +90,6 @@ class Tagger:
             return np.empty((0, len(self.manifest.taxonomy.ids)))
         return np.stack([one.logits for one in self._judge(texts)])
 
-    def raw_scores(self, texts: Sequence[str]) -> Floats:
-        """Return sigmoid(logits), uncalibrated: what a plain transformers pipeline gives for a text of one clause."""
-        return sigmoid(self.logits(texts))
-
     def probabilities(self, texts: Sequence[str]) -> Floats:
         """Score each text against every category.
 
@@ -125,11 +118,11 @@ class Tagger:
                 yield self._tagged(paragraph, one, row, found)
 
     def _tagged(self, paragraph: Paragraph, judged: _Judged, scores: Floats, tags: tuple[str, ...]) -> TaggedParagraph:
-        ids, thresholds = self.manifest.taxonomy.ids, self.manifest.thresholds
+        ids, thresholds, bands = self.manifest.taxonomy.ids, self.manifest.thresholds, self.manifest.bands
         units = calibrated(judged.unit_logits, self.manifest.calibration)
         evidence = {key: _evidence(judged.spans, units[:, ids.index(key)], thresholds[key]) for key in tags}
-        near = any(abs(score - thresholds[key]) < REVIEW_MARGIN for key, score in zip(ids, scores, strict=True))
         named = {key: float(score) for key, score in zip(ids, scores, strict=True)}
+        near = any(abs(score - thresholds[key]) < bands[key] for key, score in named.items())
         return TaggedParagraph(paragraph, tags, named, evidence, near, self.manifest.id)
 
     def _judge(self, texts: Sequence[str]) -> list[_Judged]:

@@ -12,7 +12,8 @@ from models.files.finite import not_finite
 from models.files.saving import saving
 from models.files.tokenizer_check import check_tokenizers
 from models.files.weights import WEIGHTS, save_half, without_progress_bar
-from models.manifest import FILE, Manifest, check_id, named, read_manifest, write_manifest
+from models.identity import check_id, named
+from models.manifest import FILE, Manifest, read_manifest, write_manifest
 from storage.errors import BadBundle
 from storage.results.folders import result_folder
 

@@ -1,5 +1,6 @@
 """The model card that every bundle carries: README.md, made from its manifest."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from models.manifest import Manifest, Unit
@@ -50,6 +51,7 @@ def model_card(manifest: Manifest) -> str:
         "| --- | --- | --- | --- | --- |",
         *(_row(manifest, key) for key in manifest.taxonomy.ids),
         "",
+        *([_review(manifest.review_band), ""] if manifest.review_band is not None else []),
         "F1 is at thresholds chosen without the paragraphs judged. The calibration error is that of the scaling on the "
         "predictions it was",
         "fitted to, so a little small.",
@@ -64,6 +66,11 @@ def model_card(manifest: Manifest) -> str:
         "",
     ]
     return "\n".join(lines)
+
+
+def _review(bands: Mapping[str, float]) -> str:
+    shown = ", ".join(f"{key} {band:.2f}" for key, band in bands.items())
+    return f"A paragraph is marked for review where a score is nearer to its threshold than: {shown}."
 
 
 def _contradictions(texts: int) -> str:

@@ -17,9 +17,9 @@ from reports.repair.line_breaks.model import recover_breaks
 from reports.report import Origin, Paragraph, Report
 from reports.structure.cutting import has_lost_breaks, join_leads
 from reports.structure.joining import join_broken_lines
-from reports.structure.parts import halves_of
+from reports.structure.parts import parts_of
 from reports.structure.segmentation import Segment, segment
-from reports.structure.splitting import Parts, opens, split_reports, without_repeats
+from reports.structure.splitting import RawReport, opens, split_reports, without_repeats
 from storage.errors import UnreadableReport
 
 _HAN = re.compile(f"[{HAN}]")
@@ -65,8 +65,8 @@ def reports_of(data: bytes, path: Path, origin: Origin) -> list[Report]:
     return list(with_own_ids(reports, Counter()))
 
 
-def _report(parts: Parts, path: Path, encoding: str, flags: tuple[str, ...], counts: Counter[str]) -> Report:
-    kept = without_furniture(parts.body)
+def _report(raw: RawReport, path: Path, encoding: str, flags: tuple[str, ...], counts: Counter[str]) -> Report:
+    kept = without_furniture(raw.body)
     lost_breaks = has_lost_breaks(kept.lines)
     broken, recovered = recover_breaks(kept.lines)
     spoken, noted = split_notes(broken)
@@ -75,41 +75,35 @@ def _report(parts: Parts, path: Path, encoding: str, flags: tuple[str, ...], cou
     notes, more_marks = take_marks(noted)
     text = "\n".join(body)
     segments = flagged(segment(text, lost_breaks), marks)
-    head, _ = take_marks(parts.head)
+    head, _ = take_marks(raw.head)
     headlines = list(dict.fromkeys(headline for one in segments for headline in one.section))
-    page = head + parts.body
+    page = head + raw.body
     metadata = read_metadata(head, body, headlines, page)
-    flags += metadata.flags + kept.flags + piece_flags(page, body, opens(parts.body))
+    flags += metadata.flags + kept.flags + piece_flags(page, body, opens(raw.body))
     flags += tuple(dict.fromkeys(flag for _, flag in marks + more_marks)) + (
         ("note_marks_removed",) if note_marks else ()
     )
     if recovered or lost_breaks:
         flags += ("breaks_recovered",)
-    if not opens(parts.body):
+    if not opens(raw.body):
         flags += ("opening_missing",)
     if last_closing(body) is None:
         flags += ("closing_missing",)
     done = counts + Counter(flag for _, flag in marks + more_marks)
-    done["furniture_lines_removed"] = len(parts.body) - len(kept.lines)
+    done["furniture_lines_removed"] = len(raw.body) - len(kept.lines)
     done |= {
         "breaks_recovered": recovered,
         "notes": len(notes),
         "note_marks_removed": note_marks,
         "leads_joined": len(spoken) - len(lines),
     }
-    identifier = f"{metadata.region}-{metadata.year}" if metadata.region and metadata.year is not None else path.stem
+    about = metadata.about
+    identifier = f"{about.region}-{about.year}" if about.region and about.year is not None else path.stem
     return Report(
         id=identifier,
         text=text,
         paragraphs=tuple(_paragraphs(identifier, text, segments, metadata, str(path))),
-        title=metadata.title,
-        region=metadata.region,
-        level=metadata.level,
-        year=metadata.year,
-        province=metadata.province,
-        date=metadata.date,
-        speaker=metadata.speaker,
-        meeting=metadata.meeting,
+        about=about,
         source=str(path),
         encoding=encoding,
         flags=flags,
@@ -121,21 +115,14 @@ def _report(parts: Parts, path: Path, encoding: str, flags: tuple[str, ...], cou
 def _paragraphs(
     identifier: str, text: str, segments: Sequence[Segment], metadata: Metadata, source: str
 ) -> Iterator[Paragraph]:
-    halves = halves_of([text[one.start : one.end] for one in segments], segments, metadata.planned)
-    for index, (one, half) in enumerate(zip(segments, halves, strict=True)):
+    parts = parts_of([text[one.start : one.end] for one in segments], segments, metadata.planned)
+    for index, (one, part) in enumerate(zip(segments, parts, strict=True)):
         yield Paragraph(
             id=f"{identifier}:{index}",
             report=identifier,
             text=text[one.start : one.end],
-            title=metadata.title,
-            region=metadata.region,
-            level=metadata.level,
-            year=metadata.year,
-            province=metadata.province,
-            date=metadata.date,
-            speaker=metadata.speaker,
-            meeting=metadata.meeting,
-            part=half,
+            about=metadata.about,
+            part=part,
             section=one.section,
             index=index,
             start=one.start,

@@ -4,27 +4,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from reports.report import HALVES, LEVELS, PARAGRAPH_KEYS, Paragraph
+from reports.report import ABOUT_KEYS, LEVELS, PARAGRAPH_KEYS, PARTS, About, Paragraph
 from storage.errors import BadData
 from storage.jsonl import check_new_id, read_objects
 from storage.parsing import brief
 from storage.shown import shown
 
-_TEXTS = (
-    "id",
-    "report",
-    "text",
-    "title",
-    "region",
-    "level",
-    "source",
-    "province",
-    "date",
-    "speaker",
-    "meeting",
-    "part",
-)
+_TEXTS = ("id", "report", "text", "source", "part", *(key for key in ABOUT_KEYS if key != "year"))
 _TEXT_LISTS = ("section", "flags")
+_OLDER_PARTS = {"review": "done", "plan": "planned"}  # as versions wrote them in which a review was two things
 # A year of four digits, and places in a file of at most 200 million characters.
 _RANGES = {"year": range(1, 10_000), **dict.fromkeys(("index", "start", "end"), range(200_000_001))}
 
@@ -44,6 +32,8 @@ def paragraph_from_json(value: Mapping[str, Any], where: str, known: Iterable[st
         if value.get(key) is None:
             raise BadData(f"{where}: the key '{key}' is missing or null. Every line needs id, report and text; add it.")
     given = {key: value[key] for key in PARAGRAPH_KEYS if value.get(key) is not None}
+    if isinstance(given.get("part"), str):
+        given["part"] = _OLDER_PARTS.get(given["part"], given["part"])
     for key, content in given.items():
         _check_type(key, content, where)
     if not given.get("text", "").strip():
@@ -60,7 +50,8 @@ def paragraph_from_json(value: Mapping[str, Any], where: str, known: Iterable[st
     for key in _TEXT_LISTS:
         if key in given:
             given[key] = tuple(given[key])
-    return Paragraph(**given, extra=extra)
+    about = About(**{key: given.pop(key) for key in ABOUT_KEYS if key in given})
+    return Paragraph(**given, about=about, extra=extra)
 
 
 def _check_type(key: str, content: Any, where: str) -> None:
@@ -80,9 +71,9 @@ def _check_type(key: str, content: Any, where: str) -> None:
             f"{where}: level {brief(content)} is not known. Expected one of {', '.join(filter(None, LEVELS))}; mend "
             "the line."
         )
-    if key == "part" and content not in HALVES:
+    if key == "part" and content not in PARTS:
         raise BadData(
-            f"{where}: part {brief(content)} is not known. Expected review, plan or an empty text; mend the line."
+            f"{where}: part {brief(content)} is not known. Expected done, planned or an empty text; mend the line."
         )
 
 

@@ -7,8 +7,8 @@ from typing import Any, Literal, get_args
 
 Level = Literal["national", "province", "prefecture", "county", "township", ""]
 LEVELS: tuple[str, ...] = get_args(Level)
-Half = Literal["review", "plan", ""]
-HALVES: tuple[str, ...] = get_args(Half)
+Part = Literal["done", "planned", ""]
+PARTS: tuple[str, ...] = get_args(Part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,20 +21,13 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
-class Paragraph:
-    """One paragraph of a report, with where it came from.
+class About:
+    """What a report says it is; the paragraphs, pages and tables made of it hold the same.
 
-    `id` is `<report>:<index>`; `section` is the heading path above it, outermost first; `start` and `end` are character
-    offsets in the cleaned report; `source` is the file it was read from; `flags` say what a person should know about
-    it. `part` says whether the paragraph looks back ("review", 回顾) or ahead ("plan", 部署), "" where it does neither;
-    `date` is the day on which the report was given, ISO 8601 as far as it is known. `extra` holds the keys of a JSON
-    object that this
-    program does not know: they are written back as they came.
+    What it does not state is "" (or None for the year). `date` is the day on which it was given, ISO 8601 as far as it
+    is known. A field added here is a key of every file.
     """
 
-    id: str
-    report: str
-    text: str
     title: str = ""
     region: str = ""
     level: Level = ""
@@ -43,7 +36,31 @@ class Paragraph:
     date: str = ""
     speaker: str = ""
     meeting: str = ""
-    part: Half = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the keys that stand among those of a paragraph, in the order of the file format."""
+        return {key: getattr(self, key) for key in ABOUT_KEYS}
+
+
+ABOUT_KEYS: tuple[str, ...] = tuple(one.name for one in fields(About))
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph of a report, with where it came from.
+
+    `id` is `<report>:<index>`; `section` is the heading path above it, outermost first; `start` and `end` are character
+    offsets in the cleaned report; `source` is the file it was read from; `flags` say what a person should know about
+    it. `part` says whether the paragraph looks back ("done", 回顾) or ahead ("planned", 部署), "" where it does
+    neither. `extra` holds the keys of a JSON object that this program does not know: they are written back as they
+    came.
+    """
+
+    id: str
+    report: str
+    text: str
+    about: About = About()
+    part: Part = ""
     section: tuple[str, ...] = ()
     index: int = 0
     start: int = 0
@@ -57,14 +74,7 @@ class Paragraph:
         return {
             "id": self.id,
             "report": self.report,
-            "title": self.title,
-            "region": self.region,
-            "level": self.level,
-            "year": self.year,
-            "province": self.province,
-            "date": self.date,
-            "speaker": self.speaker,
-            "meeting": self.meeting,
+            **self.about.to_json(),
             "part": self.part,
             "section": list(self.section),
             "index": self.index,
@@ -82,7 +92,7 @@ class Report:
     """One government work report, cleaned and cut into paragraphs.
 
     `text` is the cleaned report; `text[p.start:p.end] == p.text` for each of its paragraphs `p`. What the text does
-    not state is "" (or None for the year), never guessed; what only the page around it tells is flagged as
+    not state of itself is empty in `about`, never guessed; what only the page around it tells is flagged as
     inferred. `notes` are the entries of the glossary behind the report, which are no part of `text`. `cleaning` counts
     what was done to the text, by name; what is done before a file is cut into its reports is counted for the whole
     file. `encoding` names how the bytes were read, `flags` what a person should know. `source` is the name of the file
@@ -92,14 +102,7 @@ class Report:
     id: str
     text: str
     paragraphs: tuple[Paragraph, ...]
-    title: str = ""
-    region: str = ""
-    level: Level = ""
-    year: int | None = None
-    province: str = ""
-    date: str = ""
-    speaker: str = ""
-    meeting: str = ""
+    about: About = About()
     source: str = ""
     encoding: str = ""
     flags: tuple[str, ...] = ()
@@ -115,4 +118,5 @@ class Report:
         ]
 
 
-PARAGRAPH_KEYS: tuple[str, ...] = tuple(f.name for f in fields(Paragraph) if f.name != "extra")
+_HELD: dict[str, tuple[str, ...]] = {"about": ABOUT_KEYS, "extra": ()}  # what stands in the object for a field
+PARAGRAPH_KEYS: tuple[str, ...] = tuple(key for one in fields(Paragraph) for key in _HELD.get(one.name, (one.name,)))

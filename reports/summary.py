@@ -7,21 +7,10 @@ from reports.report import Report
 from reports.skipped import Skipped
 from storage.sheets import safe_cell
 
+# The fields of About in the order in which a person looks for them: a place beside its province.
+_ABOUT = ("title", "region", "level", "province", "year", "date", "speaker", "meeting")
 SUMMARY_HEADER = (
-    *(
-        "file",
-        "status",
-        "reason",
-        "report",
-        "title",
-        "region",
-        "level",
-        "province",
-        "year",
-        "date",
-        "speaker",
-        "meeting",
-    ),
+    *("file", "status", "reason", "report", *_ABOUT),
     *("encoding", "paragraphs", "characters", "notes", "flags", "meaning", "cleaning"),
 )
 
@@ -32,7 +21,7 @@ def summary_row(one: Report | Skipped) -> list[Any]:
         cells: list[Any] = [str(one.path), "skipped", one.reason, *[""] * (len(SUMMARY_HEADER) - 3)]
     else:
         flags = sorted({*one.flags, *(flag for paragraph in one.paragraphs for flag in paragraph.flags)})
-        given = [one.title, one.region, one.level, one.province, one.year, one.date, one.speaker, one.meeting]
+        given = [getattr(one.about, field) for field in _ABOUT]
         size = [
             one.encoding,
             len(one.paragraphs),

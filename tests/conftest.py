@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import hypothesis
 import pytest
 
+from labels.taxonomy import Taxonomy
 from tests.surroundings import settle
 from tests.tiny import make_tiny_bundle, make_tiny_encoder
 
@@ -52,10 +53,8 @@ def real_data() -> Path:
 
 
 @pytest.fixture(scope="session")
-def taxonomy() -> "Taxonomy":
-    """The shipped taxonomy."""
-    from labels.taxonomy import Taxonomy
-
+def taxonomy() -> Taxonomy:
+    """The shipped one."""
     return Taxonomy.load()
 
 

@@ -1,7 +1,7 @@
 """Sentences about places that do not exist, from which tests learn vocabularies, encoders and classifiers."""
 
 from labels.labelled import LabelledParagraph
-from reports.report import Paragraph
+from reports.report import About, Paragraph
 
 PLACES = ("岚川县", "砚浦市", "榆木市", "云溪市", "松堰县", "鹿汀区")
 SENTENCES = {
@@ -50,6 +50,6 @@ def invented_rows(paragraphs_each: int = 14) -> list[LabelledParagraph]:
             labels = LABEL_SETS[index % len(LABEL_SETS)]
             kinds = [SENTENCES[label] for label in labels] or [NOTHING]
             text = "".join(kind[index % 2].format(place=place, n=index + 2) for kind in kinds)
-            paragraph = Paragraph(f"{report}:{index:03d}", report, text, region=place, year=2031, index=index)
+            paragraph = Paragraph(f"{report}:{index:03d}", report, text, About(region=place, year=2031), index=index)
             rows.append(LabelledParagraph(paragraph, labels))
     return rows

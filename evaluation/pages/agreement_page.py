@@ -12,8 +12,8 @@ from labels.agreement.adjudication import SETTLED
 from labels.agreement.anchoring import Anchoring, measure_anchoring
 from labels.agreement.annotators import Annotator, describe_annotators
 from labels.agreement.measure import Agreement, Dispute, PairAgreement, disputes, measure_agreement
+from labels.guide import FLAGS
 from labels.labelled import LabelledParagraph
-from labels.studio.page import FLAGS
 from labels.taxonomy import Taxonomy
 from storage.results.folders import result_folder
 from storage.whole_files import atomic_writer

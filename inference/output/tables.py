@@ -8,6 +8,7 @@ from typing import IO, Any
 
 from inference.tagged import TaggedParagraph
 from labels.taxonomy import Taxonomy
+from reports.report import ABOUT_KEYS
 from storage.sheets import Sheet, safe_cell, sheet_writer
 from storage.whole_files import atomic_writer
 
@@ -44,27 +45,15 @@ def table_writer(folder: Path, taxonomy: Taxonomy) -> Iterator[TableWriter]:
 def csv_header(taxonomy: Taxonomy) -> list[str]:
     """Return the columns: where the paragraph stands, its text, 1 or 0 and a score for each category, and what to
     review."""
-    given = ["province", "date", "speaker", "meeting", "part"]
-    place = ["id", "report", "title", "region", "level", "year", *given, "section", "index", "text", "tags"]
+    place = ["id", "report", *ABOUT_KEYS, "part", "section", "index", "text", "tags"]
     return [*place, *taxonomy.ids, *(f"{key}_score" for key in taxonomy.ids), "review", "flags", "source", "model"]
 
 
 def csv_row(tagged: TaggedParagraph, taxonomy: Taxonomy) -> list[Any]:
     """Return the cells of one paragraph, in the order of `csv_header`."""
     one = tagged.paragraph
-    given = [one.province, one.date, one.speaker, one.meeting, one.part]
-    place = [
-        one.id,
-        one.report,
-        one.title,
-        one.region,
-        one.level,
-        one.year,
-        *given,
-        " › ".join(one.section),
-        one.index,
-        one.text,
-    ]
+    about = one.about.to_json().values()
+    place = [one.id, one.report, *about, one.part, " › ".join(one.section), one.index, one.text]
     marks = [int(key in tagged.tags) for key in taxonomy.ids]
     scores = [f"{tagged.scores[key]:.4f}" for key in taxonomy.ids]
     cells = [

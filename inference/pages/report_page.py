@@ -6,7 +6,7 @@ Every page is one file that works from a disk: no network, no foreign font, no f
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -16,7 +16,7 @@ from inference.pages.rendering import TEMPLATES, render
 from inference.tagged import TaggedParagraph, TaggedReport
 from labels.taxonomy import Taxonomy
 from reports.flags import meaning_of
-from reports.report import Half, Paragraph
+from reports.report import About, Part
 from storage.whole_files import atomic_writer
 
 INDEX = "index.html"
@@ -31,7 +31,7 @@ _LEVELS = {
     "township": "乡级 Township",
     "": "",
 }
-HALVES_SHOWN: dict[Half, tuple[str, str]] = {"review": ("回顾", "Done"), "plan": ("部署", "Planned")}
+PARTS_SHOWN: dict[Part, tuple[str, str]] = {"done": ("回顾", "Done"), "planned": ("部署", "Planned")}
 _UNSAFE = re.compile(r"[^\w-]+")
 # 200 bytes in UTF-8 where file systems allow 255: room for the number, the ending and a temporary name.
 _LONGEST_NAME = 200
@@ -42,21 +42,14 @@ class Summary:
     """What the overview says of a report: how many of its `paragraphs` carry each category, none, or need a person's
     eye.
 
-    `halves` counts the paragraphs that look back ("review") and ahead ("plan"); `flags` are those of all its
-    paragraphs.
+    `about` is the report's, with a title in any case, and without a province where that is the region itself. `parts`
+    counts the paragraphs that look back ("done") and ahead ("planned"); `flags` are those of all its paragraphs.
     """
 
-    title: str
+    about: About
     href: str
-    region: str
-    level: str
-    year: int | None
-    province: str
-    date: str
-    speaker: str
-    meeting: str
     flags: tuple[str, ...]
-    halves: Mapping[str, int]
+    parts: Mapping[str, int]
     source: str
     paragraphs: int
     tagged: Mapping[str, int]
@@ -110,20 +103,14 @@ def page_name(number: int, report: str) -> str:
 def summarise(report: TaggedReport, taxonomy: Taxonomy, href: str) -> Summary:
     """Count what the overview and the head of a page show; `href` is the link to the page."""
     tagged = Counter(tag for one in report.paragraphs for tag in one.tags)
-    halves = Counter(one.paragraph.part for one in report.paragraphs)
-    first = report.paragraphs[0].paragraph if report.paragraphs else Paragraph("", "", "")
+    parts = Counter(one.paragraph.part for one in report.paragraphs)
+    about = report.about
+    province = about.province if about.province != about.region else ""
     return Summary(
-        title=report.title or report.id,
+        about=replace(about, title=about.title or report.id, province=province),
         href=href,
-        region=report.region,
-        level=report.level,
-        year=report.year,
-        province=first.province if first.province != report.region else "",
-        date=first.date,
-        speaker=first.speaker,
-        meeting=first.meeting,
         flags=tuple(dict.fromkeys(flag for one in report.paragraphs for flag in one.paragraph.flags)),
-        halves={half: halves[half] for half in HALVES_SHOWN},
+        parts={part: parts[part] for part in PARTS_SHOWN},
         source=report.source,
         paragraphs=len(report.paragraphs),
         tagged={key: tagged[key] for key in taxonomy.ids},
@@ -140,13 +127,13 @@ def report_page(report: TaggedReport, summary: Summary, taxonomy: Taxonomy, mode
     return render(
         _REPORT_TEMPLATE,
         summary=summary,
-        level=_LEVELS.get(summary.level, summary.level),
+        level=_LEVELS.get(summary.about.level, summary.about.level),
         model=model,
         swatches=swatches(taxonomy),
         root=outline(report.paragraphs),
         cut=lambda one: passages(one.paragraph.text, one.tags, one.evidence),
         nearly=_nearly,
-        halves=HALVES_SHOWN,
+        parts=PARTS_SHOWN,
         meaning=meaning_of,
         own=lambda one: [flag for flag in one.paragraph.flags if flag not in common],
         common=common,

@@ -12,9 +12,11 @@ from string import ascii_uppercase
 from typing import Any
 from xml.etree import ElementTree
 
+from labels.guide import FLAGS
 from labels.labelled import LabelledParagraph
-from labels.studio.exports import ANSWERS, DISPUTED, FLAGGED, NOTES, decide
-from labels.studio.page import FLAGS, TEXT, labelling_page
+from labels.majority import decide
+from labels.studio.exports import ANSWERS, DISPUTED, FLAGGED, NOTES
+from labels.studio.page import TEXT, labelling_page
 from labels.studio.tasks import to_task, to_tasks
 from labels.taxonomy import Taxonomy
 from reports.report import Paragraph

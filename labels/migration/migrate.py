@@ -7,18 +7,17 @@ one.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from labels.agreement.adjudication import SETTLED
 from labels.keywords import keyword_labels
 from labels.labelled import LabelledParagraph
+from labels.majority import decide
 from labels.migration.plan import Migration
-from labels.studio.exports import ANSWERS, DISPUTED, decide
-from labels.studio.page import CATEGORY, NONE
-from labels.studio.tasks import PREDICTED, Prediction, choices
-from labels.taxonomy import NONE_ID
+from labels.studio.exports import ANSWERS, DISPUTED
+from labels.studio.tasks import PREDICTED
 from reports.report import Paragraph
 
 MIGRATED_FROM = "migrated_from"
@@ -84,39 +83,6 @@ def reasons_to_ask(labels: Sequence[str], migration: Migration) -> list[str]:
     if migration.new.exclusive and len(follow(labels, migration)) != 1 and not reasons:
         reasons.append("exactly one category is asked for")
     return reasons
-
-
-def migrate_result(result: Sequence[Mapping[str, Any]], migration: Migration) -> list[dict[str, Any]] | None:
-    """Rewrite the result of a Label Studio annotation for the page of the new taxonomy.
-
-    Flags and notes stay as they are. Someone who ticked nothing but dropped categories said of all others that they do
-    not apply, which is "none of these".
-
-    Returns:
-        The new result, or None where the paragraph must be asked again, or where the annotation answers nothing.
-    """
-    ticked = [label for entry in result if entry.get("from_name") == CATEGORY for label in entry["value"]["choices"]]
-    none = any(entry.get("from_name") == NONE for entry in result)
-    if not (ticked or none) or reasons_to_ask(ticked, migration):
-        return None
-    labels = follow(ticked, migration)
-    said = choices(CATEGORY, labels) if labels else choices(NONE, [NONE_ID])
-    return [said, *(dict(entry) for entry in result if entry.get("from_name") not in (CATEGORY, NONE))]
-
-
-def hints(queue: Iterable[Paragraph], migration: Migration) -> dict[str, Prediction]:
-    """Return, by paragraph id, what to show a person who is asked again: what followed, and what the keywords suggest.
-
-    They are predictions, so nobody's answer before somebody submits them; their score is 0, the least certain.
-    """
-    shown = {}
-    for paragraph in queue:
-        known = {*paragraph.extra[ASKED_AGAIN]["follows"], *paragraph.extra[ASKED_AGAIN]["hint"]}
-        labels = tuple(one for one in migration.new.ids if one in known)
-        # Nothing known is no hint: shown as a prediction it would say "none of these".
-        if labels and (len(labels) == 1 or not migration.new.exclusive):
-            shown[paragraph.id] = Prediction(labels, 0.0, f"migration-{migration.new.digest}")
-    return shown
 
 
 def counts(rows: Sequence[LabelledParagraph], migrated: Migrated, migration: Migration) -> list[tuple[str, ...]]:

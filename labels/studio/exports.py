@@ -3,12 +3,13 @@
 Only the "JSON" export is read; JSON_MIN drops who answered and what was sent.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from labels.labelled import LabelledParagraph
+from labels.majority import decide
 from labels.studio.answers import Answer, annotator_of, answer_of
 from labels.studio.tasks import DIGEST, ORIGIN, PREDICTED, text_digest
 from labels.taxonomy import Taxonomy
@@ -74,20 +75,6 @@ def read_export(
     if not rows:
         raise BadData(f"{source}: nobody answered any of its paragraphs. Expected answers; label some and try again.")
     return rows
-
-
-def decide(answers: Sequence[tuple[str, ...]], taxonomy: Taxonomy) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return (labels, disputed categories) of what several people said.
-
-    A category more than half of them gave is a label. One that exactly half gave is disputed and no label. In an
-    exclusive taxonomy all that were given are disputed where none has more than half, and there is no label until
-    somebody decides.
-    """
-    given = {category: sum(category in answer for answer in answers) for category in taxonomy.ids}
-    labels = tuple(category for category in taxonomy.ids if given[category] * 2 > len(answers))
-    if taxonomy.exclusive:
-        return labels, () if labels else tuple(category for category in taxonomy.ids if given[category])
-    return labels, tuple(category for category in taxonomy.ids if answers and given[category] * 2 == len(answers))
 
 
 def _tasks(path: Path) -> list[dict[str, Any]]:

@@ -3,10 +3,10 @@
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from labels.prediction import Prediction
 from labels.studio.page import CATEGORY, NONE, TEXT
 from labels.taxonomy import NONE_ID
 from reports.report import Paragraph
@@ -25,18 +25,6 @@ ORDERED = " #"
 
 _START = "（报告开头 Start of the report）"
 _END = "（报告结尾 End of the report）"
-
-
-@dataclass(frozen=True, slots=True)
-class Prediction:
-    """What a model says of a paragraph: category ids (() for none), how sure it is from 0 to 1, and which model it is.
-
-    Label Studio hands out the paragraphs of lowest `score` first where a project samples by uncertainty.
-    """
-
-    labels: tuple[str, ...]
-    score: float
-    model: str
 
 
 def to_task(
@@ -62,12 +50,12 @@ def to_task(
             "text": paragraph.text,
             "paragraph_id": paragraph.id,
             "report": paragraph.report,
-            "title": paragraph.title or paragraph.report,
+            "title": paragraph.about.title or paragraph.report,
             "section": " › ".join(paragraph.section),
             "previous": previous.text if previous else _START,
             "following": following.text if following else _END,
-            "year": paragraph.year,
-            "region": paragraph.region,
+            "year": paragraph.about.year,
+            "region": paragraph.about.region,
         },
         "meta": {DIGEST: text_digest(paragraph.text), ORIGIN: origin},
     }

@@ -121,9 +121,9 @@ class DuplicateIndex:
                 self._signatures += own.tobytes()
                 self._numbers.append(number)
                 self._owners.append(len(self._reports))
-        head, held = paragraphs[0], _union(parts)
+        head, held, about = paragraphs[0], _union(parts), paragraphs[0].about
         self._reports.append(
-            _Indexed(head.report, head.region, head.year or 0, head.source, first, len(paragraphs), len(held))
+            _Indexed(head.report, about.region, about.year or 0, head.source, first, len(paragraphs), len(held))
         )
         self._report_signatures.append(whole)
         self._report_samples.append(held[held % _SAMPLED == 0])

@@ -9,7 +9,7 @@ from reports.cleaning.characters import HAN
 from reports.metadata.page_clues import region_of_page, year_of_congress
 from reports.metadata.places import ENDINGS, NATION, full_province_name, place_of
 from reports.metadata.session import YEAR, Session, number_of, read_session
-from reports.report import Level
+from reports.report import About
 
 _GENERIC = "政府工作报告"
 # 16 ideographs hold the longest name before it: 黔西南布依族苗族自治州人民.
@@ -26,20 +26,13 @@ _LAST_MONTH_FOR_THE_SAME_YEAR = 9  # a report given in October or later may plan
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What a report says it is. `date` is ISO 8601; `flags` name what to look at.
+    """What a report says it is, the year it plans for, and flags that name what to look at.
 
-    `year` is the year it is the report of, `planned` the year it plans for: the same, but for some that were given in
-    December.
+    `about.year` is the year it is the report of, `planned` the year it plans for: the same, but for some that were
+    given in December.
     """
 
-    title: str = ""
-    region: str = ""
-    level: Level = ""
-    province: str = ""
-    year: int | None = None
-    date: str = ""
-    speaker: str = ""
-    meeting: str = ""
+    about: About
     planned: int | None = None
     flags: tuple[str, ...] = ()
 
@@ -67,18 +60,17 @@ def read_metadata(
     given, date_flags = _date(session, year)
     place = place_of(region, "".join(body))
     flags += year_flags + date_flags
-    return Metadata(
-        title,
-        region,
-        place.level,
-        place.province,
-        year,
-        given,
-        session.speaker,
-        session.meeting,
-        planned or year,
-        flags,
+    about = About(
+        title=title,
+        region=region,
+        level=place.level,
+        year=year,
+        province=place.province,
+        date=given,
+        speaker=session.speaker,
+        meeting=session.meeting,
     )
+    return Metadata(about, planned or year, flags)
 
 
 def looks_like_title(line: str) -> bool:

@@ -1,11 +1,11 @@
-"""The two halves of a report: 回顾, what was done, and 部署, what is planned; found by headings, and by the text where
+"""The two parts of a report: 回顾, what was done, and 部署, what is planned; found by headings, and by the text where
 they are lost."""
 
 import re
 from collections.abc import Sequence
 from itertools import accumulate
 
-from reports.report import Half
+from reports.report import Part
 from reports.structure.segmentation import Segment
 
 _YEAR = re.compile(r"((?:19|20)\d\d)年")
@@ -14,7 +14,7 @@ _NUMERALS = "一二三四五六七八九"
 _BACK = re.compile(r"回顾|总结|成就|成效|成绩|过去[一二三四五]年|去年|[一五]年来")
 _AHEAD = re.compile(r"安排|部署|总体要求|指导思想|建议|目标|思路|主要考虑|今年|明年|今后|未来|下一步")
 _WORK = re.compile(r"(?:重点|主要|战略|重大|工作)(?:工作|任务|举措)")
-# What opens a paragraph, and what a sentence says, in one half and not in the other.
+# What opens a paragraph, and what a sentence says, in one part and not in the other.
 _ADDRESSED = r"^(?:各位代表[！，：、]\s?)?"
 _START = r"(?:^|(?<=[。！？：\n]))"
 _OPENS_BACK = re.compile(rf"{_ADDRESSED}(?:过去的?[一二三四五]年|[一五]年来|这[一五]年|刚刚过去|即将过去|去年|回顾)")
@@ -33,7 +33,7 @@ _STATES_PLAN = re.compile(rf"{_START}“十([{_NUMERALS}])五”(?:时期|期间
 _STATES_YEAR = re.compile(
     rf"{_START}((?:19|20)\d\d)年(?:，|是|全|政府工作|[^。，；]{{0,12}}(?:目标|要求|任务)(?:是|为))"
 )
-# Words that come some three times as often or more in one half as in the other, counted in the reports of half of the
+# Words that come some three times as often or more in one part as in the other, counted in the reports of half of the
 # provinces, and words that lean.
 _DONE = re.compile(
     r"累计|荣获|获评|获批|入选|首次|成功|顺利|预计|位居|居全|全国[第首前]|连续\d|下降\d|提高\d|突破\d|增长\d|达到?\d|超过?\d|年来|取得|了|惠及|圆满"
@@ -46,7 +46,7 @@ _TO_DO = re.compile(
 _LEANS_TO_DO = re.compile(
     r"要|将|必须|推动|加快|推进|支持|完善|加强|抓好|着力|深入实施|积极|严格|坚决|坚持|优化|提升|争取|以上|深化|继续"
 )
-# How much a paragraph speaks for its half: by a heading above it, by a statement, by its words. A new half likes to
+# How much a paragraph speaks for its part: by a heading above it, by a statement, by its words. A new part likes to
 # begin with a statement, or below a new outermost heading.
 _HEADING, _STATEMENT, _TURN, _NEW_PART, _MOST_BY_WORDS = 3.0, 3.0, 1.5, 2.0, 1.5
 _PER_WORD, _PER_LEANING_WORD = 0.3, 0.1
@@ -56,20 +56,20 @@ _CALL = re.compile(r"各位\S{2,6}[：，！]?")
 _LONGEST_ADDRESS = 300
 
 
-def halves_of(texts: Sequence[str], segments: Sequence[Segment], year: int | None) -> list[Half]:
-    """Mark each paragraph of a report as "review" or "plan"; "" for the address before them, for an annex, and where
+def parts_of(texts: Sequence[str], segments: Sequence[Segment], year: int | None) -> list[Part]:
+    """Mark each paragraph of a report as "done" or "planned"; "" for the address before them, for an annex, and where
     nothing tells.
 
-    Reports look back first and ahead then, so the halves meet in one place: where the evidence before it speaks most
-    for looking back and the evidence behind it most for looking ahead. Thanks and shortcomings belong to the review,
-    the closing words to the plan.
+    Reports look back first and ahead then, so the parts meet in one place: where the evidence before it speaks most
+    for looking back and the evidence behind it most for looking ahead. Thanks and shortcomings belong to what was
+    done, the closing words to what is planned.
 
     Args:
         texts: the paragraphs.
         segments: the same paragraphs' headings and flags.
         year: the year the report plans for, None where unknown.
     """
-    halves: list[Half] = [""] * len(texts)
+    parts: list[Part] = [""] * len(texts)
     speech = [number for number, one in enumerate(segments) if "annex" not in one.flags]
     while speech and _is_address(texts[speech[0]]):
         del speech[0]
@@ -78,18 +78,18 @@ def halves_of(texts: Sequence[str], segments: Sequence[Segment], year: int | Non
         _evidence(texts[number], segments[number].section, year, said[place]) for place, number in enumerate(speech)
     ]
     if sum(map(abs, evidence)) < _LEAST_EVIDENCE:
-        return halves
+        return parts
     before = list(accumulate(evidence, initial=0.0))
     turns = [
         _TURN * (said[place] < 0) + _NEW_PART * _begins_part(segments, number) for place, number in enumerate(speech)
     ]
-    turns = [_TURN + _NEW_PART, *turns[1:], _TURN + _NEW_PART]  # a piece of a report may hold one half only
+    turns = [_TURN + _NEW_PART, *turns[1:], _TURN + _NEW_PART]  # a piece of a report may hold one part only
     meet = max(range(len(before)), key=lambda place: (before[place] + turns[place], place))
     while meet and _CALL.fullmatch(texts[speech[meet - 1]]):  # 各位代表！ on a line of its own belongs to what follows
         meet -= 1
     for place, number in enumerate(speech):
-        halves[number] = "review" if place < meet else "plan"
-    return halves
+        parts[number] = "done" if place < meet else "planned"
+    return parts
 
 
 def _begins_part(segments: Sequence[Segment], number: int) -> bool:
@@ -103,7 +103,7 @@ def _is_address(text: str) -> bool:
 
 
 def _evidence(text: str, section: Sequence[str], year: int | None, said: int) -> float:
-    """Return how much speaks for the review, as against the plan (negative)."""
+    """Return how much speaks for what was done, as against what is planned (negative)."""
     heading = next((verdict for one in section if (verdict := _by_heading(one, year))), 0)
     words = _PER_WORD * (len(_DONE.findall(text)) - len(_TO_DO.findall(text)))
     words += _PER_LEANING_WORD * (len(_LEANS_DONE.findall(text)) - len(_LEANS_TO_DO.findall(text)))

@@ -29,14 +29,14 @@ _FEWEST_COPIED = 2_000  # characters: a whole report on one line, twice
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
+class RawReport:
     """One report: what stands before the speech, and the speech with all that follows it."""
 
     head: list[str]
     body: list[str]
 
 
-def split_reports(lines: Sequence[str]) -> list[Parts]:
+def split_reports(lines: Sequence[str]) -> list[RawReport]:
     """Cut the cleaned lines of a file into its reports; one without an opening is one report, its head what precedes
     it.
 
@@ -56,7 +56,7 @@ def split_reports(lines: Sequence[str]) -> list[Parts]:
     starts = [0, *(_start_of_head(lines, number) for number in openings[1:])]
     ends = [*starts[1:], len(lines)]
     return [
-        Parts(lines[start:opening], lines[opening:end])
+        RawReport(lines[start:opening], lines[opening:end])
         for start, opening, end in zip(starts, openings, ends, strict=True)
     ]
 
@@ -160,10 +160,10 @@ def _start_of_head(lines: Sequence[str], opening: int) -> int:
     return start
 
 
-def _without_opening(lines: Sequence[str]) -> Parts:
+def _without_opening(lines: Sequence[str]) -> RawReport:
     body = (number for number, line in enumerate(lines) if is_body(line) and not looks_like_title(line))
     first = next((number for number, line in enumerate(lines) if _asks_without_address(line)), next(body, 0))
-    return Parts(list(lines[:first]), list(lines[first:]))
+    return RawReport(list(lines[:first]), list(lines[first:]))
 
 
 def _asks_without_address(line: str) -> bool:

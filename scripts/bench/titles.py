@@ -59,10 +59,11 @@ def main() -> None:
     commandline.check_output_files(arguments, ["output"])
 
     import torch
+    from scipy.special import expit
 
     from evaluation.scoring.references import tfidf
     from models.bundle import SHIPPED_ENCODER
-    from models.decision import sigmoid, tags_of
+    from models.decision import tags_of
     from training.finetuning.trainer import fit
     from training.hub.encoder_source import find_encoder
 
@@ -73,7 +74,7 @@ def main() -> None:
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="titles-") as work:
         fitted = fit(train, titles.dev, titles.taxonomy, encoder, settings, Path(work), "titles", commandline.say)
-        probabilities = sigmoid(fitted.logits(titles.test))
+        probabilities = expit(fitted.logits(titles.test))
     ours = tags_of(probabilities, dict.fromkeys(titles.taxonomy.ids, 0.5), exclusive=True)
     middle = time.monotonic()
     theirs = tfidf(train, [row.text for row in titles.test], titles.taxonomy)

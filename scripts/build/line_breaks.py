@@ -39,8 +39,8 @@ def main() -> None:
     commandline.say_skipped([one for one in found if isinstance(one, Skipped)], "read_reports.py --summary lists all")
     every: list[Report] = [one for one in found if not isinstance(one, Skipped)]
     whole = [one for one in every if has_breaks(one)]
-    held = [one for one in whole if one.region in arguments.hold_out]
-    if missing := set(arguments.hold_out) - {one.region for one in held}:
+    held = [one for one in whole if one.about.region in arguments.hold_out]
+    if missing := set(arguments.hold_out) - {one.about.region for one in held}:
         raise UnreadableReport(
             f"--hold-out names {'、'.join(sorted(missing))}, of which no report with line breaks was read. Check the "
             "names."

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from argparse import _SubParsersAction
 
     from labels.labelled import LabelledParagraph
-    from labels.studio.tasks import Prediction
+    from labels.prediction import Prediction
     from labels.taxonomy import Taxonomy
     from reports.report import Paragraph
 

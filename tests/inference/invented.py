@@ -1,9 +1,21 @@
 """Tagged reports of places that do not exist."""
 
+from dataclasses import replace
+
 from inference.tagged import Evidence, TaggedParagraph, TaggedReport
-from reports.report import Half, Paragraph
+from reports.report import About, Paragraph, Part
 
 REPORT = "岚川县-2021"
+ABOUT = About(
+    title="岚川县2021年政府工作报告",
+    region="岚川县",
+    level="county",
+    year=2021,
+    province="砚北省",
+    date="2021-01-12",
+    speaker="顾未名",
+    meeting="第三届人民代表大会第五次会议",
+)
 
 
 def paragraph(
@@ -17,25 +29,20 @@ def paragraph(
     found = evidence or {}
     scores = {"industry": 0.1, "ecology": 0.1, "livelihood": 0.1, "security": 0.3}
     scores |= {tag: max(one.score for one in spans) for tag, spans in found.items()}
-    halves: dict[str, Half] = {"一、回顾": "review", "二、安排": "plan"}
+    parts: dict[str, Part] = {"一、回顾": "done", "二、安排": "planned"}
     source = Paragraph(
         id=f"{REPORT}:{number:03}",
         report=REPORT,
         text=text,
+        about=ABOUT,
         section=section,
         index=number,
-        province="砚北省",
-        date="2021-01-12",
-        speaker="顾未名",
-        meeting="第三届人民代表大会第五次会议",
-        part=halves.get(section[0], "") if section else "",
+        part=parts.get(section[0], "") if section else "",
     )
     return TaggedParagraph(source, tuple(found), scores, found, review, "tagger")
 
 
-def report(
-    identifier: str = REPORT, title: str = "岚川县2021年政府工作报告", **changes: TaggedParagraph
-) -> TaggedReport:
+def report(identifier: str = REPORT, title: str = ABOUT.title, **changes: TaggedParagraph) -> TaggedReport:
     """Make a report of four paragraphs: no tag; industry; industry and ecology, for review; livelihood."""
     paragraphs = {
         "opening": paragraph(0, "各位代表：现在，我代表县人民政府作工作报告。"),
@@ -51,6 +58,4 @@ def report(
         ),
         "livelihood": paragraph(3, "新建乡镇幼儿园2所。", ("二、安排",), {"livelihood": (Evidence(0, 10, 0.88),)}),
     }
-    return TaggedReport(
-        identifier, title, "岚川县", "county", 2021, "岚川.txt", tuple({**paragraphs, **changes}.values())
-    )
+    return TaggedReport(identifier, replace(ABOUT, title=title), "岚川.txt", tuple({**paragraphs, **changes}.values()))

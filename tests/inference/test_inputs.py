@@ -43,7 +43,7 @@ def test_a_paragraphs_file_is_cut_by_report(tmp_path: Path) -> None:
     assert [one.id for one in found if isinstance(one, Untagged)] == [f"{place}-2031" for place in PLACES]
     for one in found:
         assert isinstance(one, Untagged)
-        assert (one.year, one.source) == (2031, str(path))
+        assert (one.about.year, one.source) == (2031, str(path))
         assert {paragraph.report for paragraph in one.paragraphs} == {one.id}
 
 
@@ -73,6 +73,6 @@ def test_a_tagged_report_keeps_what_is_known_of_it(sample: Path, tiny_tagger: Ta
     for one in read_inputs([sample]):
         assert isinstance(one, Untagged)
         tagged = tag_report(tiny_tagger, one)
-        for name in ("id", "title", "region", "level", "year", "source"):
+        for name in ("id", "about", "source"):
             assert getattr(tagged, name) == getattr(one, name)
         assert tuple(each.paragraph for each in tagged.paragraphs) == one.paragraphs

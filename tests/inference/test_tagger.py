@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from scipy.special import expit
 
 from inference.tagged import TaggedParagraph
-from inference.tagger import REVIEW_MARGIN, Tagger
+from inference.tagger import Tagger
 from labels.taxonomy import Taxonomy
 from models.bundle import SHIPPED_TAGGER, Bundle, load_weights
+from models.manifest import USUAL_BAND
 from reports.report import Paragraph
 from reports.sentences import clause_spans, sentence_spans, sentences
 from storage.errors import BadBundle, BadSettings, EmptyText
@@ -60,7 +61,7 @@ def test_raw_scores_are_those_of_a_plain_pipeline(tiny_tagger: Tagger) -> None:
     texts = [text for text in SINGLE if len(text) < 30]
     assert all(len(sentence_spans(text)) == 1 for text in texts)
     plain = of_plain_pipeline(tiny_tagger.bundle.folder, texts, tiny_tagger.manifest.taxonomy.ids)
-    np.testing.assert_allclose(tiny_tagger.raw_scores(texts), plain, atol=1e-5, rtol=0)
+    np.testing.assert_allclose(expit(tiny_tagger.logits(texts)), plain, atol=1e-5, rtol=0)
     assert plain.std(axis=0).min() > 0.01  # else the agreement would say little
 
 
@@ -70,7 +71,7 @@ def test_the_shipped_bundle_gives_a_plain_pipeline_the_scores_of_the_tagger() ->
     assert max(map(len, texts)) > 30
     tagger = Tagger.load(device="cpu")
     plain = of_plain_pipeline(SHIPPED_TAGGER, texts, tagger.manifest.taxonomy.ids)
-    np.testing.assert_allclose(tagger.raw_scores(texts), plain, atol=1e-5, rtol=0)
+    np.testing.assert_allclose(expit(tagger.logits(texts)), plain, atol=1e-5, rtol=0)
 
 
 def test_the_shipped_bundle_knows_the_shipped_categories() -> None:
@@ -131,7 +132,7 @@ def test_a_paragraph_bundle_judges_the_text_whole(tiny_bundle: Bundle) -> None:
     whole = having(tiny_bundle, unit="paragraph", max_tokens=64)
     text = "".join(EVERY[:2])
     plain = of_plain_pipeline(tiny_bundle.folder, [text], tiny_bundle.manifest.taxonomy.ids)
-    np.testing.assert_allclose(whole.raw_scores([text]), plain, atol=1e-5, rtol=0)
+    np.testing.assert_allclose(expit(whole.logits([text])), plain, atol=1e-5, rtol=0)
     (tagged,) = having(
         tiny_bundle, unit="paragraph", max_tokens=64, thresholds=dict.fromkeys(tiny_bundle.manifest.taxonomy.ids, 0.0)
     ).tag(paragraphs(text))
@@ -271,7 +272,7 @@ def shifted(scores: Mapping[str, float], by: float) -> dict[str, float]:
 
 def test_one_score_near_its_threshold_asks_for_review(tiny_bundle: Bundle, tiny_tagger: Tagger) -> None:
     (one,) = tiny_tagger.tag(paragraphs(EVERY[0]))
-    far = shifted(one.scores, REVIEW_MARGIN + 0.01)
+    far = shifted(one.scores, USUAL_BAND + 0.01)
 
     def review(thresholds: Mapping[str, float]) -> bool:
         (tagged,) = having(tiny_bundle, thresholds=thresholds).tag(paragraphs(EVERY[0]))
@@ -279,7 +280,22 @@ def test_one_score_near_its_threshold_asks_for_review(tiny_bundle: Bundle, tiny_
 
     assert not review(far)
     for key in one.scores:
-        assert review({**far, key: shifted(one.scores, REVIEW_MARGIN - 0.01)[key]})
+        assert review({**far, key: shifted(one.scores, USUAL_BAND - 0.01)[key]})
+
+
+def test_every_category_has_a_review_band_of_its_own(tiny_bundle: Bundle, tiny_tagger: Tagger) -> None:
+    (one,) = tiny_tagger.tag(paragraphs(EVERY[0]))
+    narrow, far = dict.fromkeys(one.scores, 0.02), shifted(one.scores, 0.1)
+    for key in one.scores:
+        for band, review in ((0.11, True), (0.09, False)):
+            tagger = having(tiny_bundle, thresholds=far, review_band={**narrow, key: band})
+            assert [tagged.review for tagged in tagger.tag(paragraphs(EVERY[0]))] == [review]
+
+
+def test_a_review_band_of_nothing_asks_for_no_review(tiny_bundle: Bundle, tiny_tagger: Tagger) -> None:
+    (one,) = tiny_tagger.tag(paragraphs(EVERY[0]))
+    exact = having(tiny_bundle, thresholds=one.scores, review_band=dict.fromkeys(one.scores, 0.0))
+    assert [tagged.review for tagged in exact.tag(paragraphs(EVERY[0]))] == [False]
 
 
 def test_an_exclusive_taxonomy_gives_exactly_one_tag_with_evidence(tiny_bundle: Bundle) -> None:

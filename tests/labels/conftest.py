@@ -1,4 +1,4 @@
-"""What the tests of this room share: the exclusive twin of the shipped taxonomy, and rows of reports that do not
+"""What the tests of this room share: the shipped taxonomy, its exclusive twin, and rows of reports that do not
 exist."""
 
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ import pytest
 
 from labels.labelled import LabelledParagraph
 from labels.taxonomy import Taxonomy
-from reports.report import Paragraph
+from reports.report import About, Paragraph
 
 
 @pytest.fixture(scope="session")
@@ -19,7 +19,8 @@ def exclusive(taxonomy: Taxonomy) -> Taxonomy:
 def paragraph(report: str = "榆木市-2023", index: int = 0, text: str = "", region: str = "") -> Paragraph:
     text = text or f"新建水厂{index + 1}座，惠及榆木市群众。"
     section = ("一、过去一年工作", "（一）城乡面貌")
-    return Paragraph(f"{report}:{index:03d}", report, text, region=region, year=2023, section=section, index=index)
+    about = About(region=region, year=2023)
+    return Paragraph(f"{report}:{index:03d}", report, text, about, section=section, index=index)
 
 
 def row(report: str, index: int = 0, labels: Sequence[str] = (), region: str = "") -> LabelledParagraph:

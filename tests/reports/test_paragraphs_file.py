@@ -28,10 +28,10 @@ def written(tmp_path: Path, **keys: object) -> Path:
 
 def test_a_file_without_the_keys_of_the_session_is_read(tmp_path: Path) -> None:
     (one,) = read_paragraphs(written(tmp_path))
-    assert (one.province, one.date, one.speaker, one.meeting, one.part) == ("", "", "", "", "")
+    assert (one.about.province, one.about.date, one.about.speaker, one.about.meeting, one.part) == ("", "", "", "", "")
 
 
-@pytest.mark.parametrize("part", ["review", "plan", ""])
+@pytest.mark.parametrize("part", ["done", "planned", ""])
 def test_what_a_report_states_of_itself_comes_back_as_it_was_written(tmp_path: Path, part: str) -> None:
     stated = {
         "province": "湖北省",
@@ -44,7 +44,15 @@ def test_what_a_report_states_of_itself_comes_back_as_it_was_written(tmp_path: P
     assert {key: one.to_json()[key] for key in stated} == stated
 
 
-@pytest.mark.parametrize(("key", "value"), [("part", "past"), ("part", 1), ("date", 2031), ("speaker", ["方知远"])])
+@pytest.mark.parametrize(("older", "part"), [("review", "done"), ("plan", "planned")])
+def test_a_file_that_names_parts_in_older_words_is_read_in_todays(tmp_path: Path, older: str, part: str) -> None:
+    (one,) = read_paragraphs(written(tmp_path, part=older))
+    assert (one.part, one.to_json()["part"]) == (part, part)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), [("part", ["review"]), ("part", "past"), ("part", 1), ("date", 2031), ("speaker", ["方知远"])]
+)
 def test_a_wrong_value_is_an_error_that_names_line_and_key(tmp_path: Path, key: str, value: object) -> None:
     with pytest.raises(BadData, match=rf"line 1: .*{key}"):
         list(read_paragraphs(written(tmp_path, **{key: value})))

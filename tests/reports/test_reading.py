@@ -30,7 +30,7 @@ def page(text: str) -> str:
 
 
 def content(report: Report) -> tuple[str, str, int | None, list[str]]:
-    return report.id, report.region, report.year, [paragraph.text for paragraph in report.paragraphs]
+    return report.id, report.about.region, report.about.year, [paragraph.text for paragraph in report.paragraphs]
 
 
 def test_one_report_reads_the_same_from_every_format(tmp_path: Path) -> None:
@@ -52,7 +52,7 @@ def test_paragraphs_carry_where_they_came_from(tmp_path: Path) -> None:
     path = tmp_path / "云溪.txt"
     path.write_text(TEXT, encoding="gb18030")
     (report,) = read_file(path)
-    assert (report.title, report.encoding, report.source, report.flags) == (TITLE, "gb18030", str(path), ())
+    assert (report.about.title, report.encoding, report.source, report.flags) == (TITLE, "gb18030", str(path), ())
     for number, paragraph in enumerate(report.paragraphs):
         assert report.text[paragraph.start : paragraph.end] == paragraph.text
         assert (paragraph.id, paragraph.index, paragraph.source) == (f"{report.id}:{number}", number, str(path))
@@ -77,7 +77,7 @@ def test_what_states_no_place_is_named_after_its_file(tmp_path: Path) -> None:
     path = tmp_path / "part-two.txt"
     path.write_text("\n".join(LINES[5:]), encoding="utf-8")
     (report,) = read_file(path)
-    assert (report.id, report.region) == ("part-two", "")
+    assert (report.id, report.about.region) == ("part-two", "")
     assert "opening_missing" in report.flags
 
 

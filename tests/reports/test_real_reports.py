@@ -13,7 +13,7 @@ SENTENCE = re.compile("[。！？；][”）]*$")
 
 
 def test_the_five_seeds_are_fourteen_reports(seeds: list[Report]) -> None:
-    assert [(report.region, report.year) for report in seeds] == [
+    assert [(report.about.region, report.about.year) for report in seeds] == [
         ("德州市", 2022),
         ("德州市", 2021),
         ("咸阳市", 2022),
@@ -30,16 +30,16 @@ def test_the_five_seeds_are_fourteen_reports(seeds: list[Report]) -> None:
         ("洮南市", 2022),
     ]
     assert sum(len(report.paragraphs) for report in seeds) >= 850
-    assert [report.region for report in seeds if "year_contradicted" in report.flags] == ["厦门市"]
+    assert [report.about.region for report in seeds if "year_contradicted" in report.flags] == ["厦门市"]
 
 
 def test_every_file_is_one_report_of_its_place(reports: list[Report]) -> None:
     assert len(reports) == 68
-    assert {report.level for report in reports} == {"national", "province"}
+    assert {report.about.level for report in reports} == {"national", "province"}
     assert len({report.id for report in reports}) == 68
     for report in reports:
         stated = re.search(r"(?:19|20)\d\d", Path(report.source).name)
-        assert stated is not None and report.year == int(stated[0]), report.id
+        assert stated is not None and report.about.year == int(stated[0]), report.id
 
 
 def test_no_paragraph_holds_page_furniture(seeds: list[Report], reports: list[Report]) -> None:
@@ -110,5 +110,5 @@ def test_the_632_readings_of_one_seed_are_gone(real_data: Path) -> None:
 
 
 def test_what_was_cleaned_of_a_seed_with_notes_is_counted(seeds: list[Report]) -> None:
-    (report,) = [one for one in seeds if one.region == "德阳市罗江区"]
+    (report,) = [one for one in seeds if one.about.region == "德阳市罗江区"]
     assert (report.cleaning["notes"], report.cleaning["note_marks_removed"]) == (24, 24)

@@ -23,7 +23,7 @@ PRINT_LIMIT_SECONDS = 300
 
 
 def _lines(report: Report) -> list[str]:
-    return [report.title, *report.text.split("\n")]
+    return [report.about.title, *report.text.split("\n")]
 
 
 def _page(lines: list[str], charset: str, encoding: str) -> bytes:

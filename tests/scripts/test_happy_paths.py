@@ -30,9 +30,9 @@ def paragraphs(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Path:
 def test_the_sample_reports_are_read(paragraphs: Path) -> None:
     found = list(read_paragraphs(paragraphs))
     assert len({one.report for one in found}) == 3
-    assert all(one.region and one.year for one in found)
-    assert all(one.date and one.speaker and one.meeting for one in found)
-    assert {one.part for one in found} == {"review", "plan", ""}
+    assert all(one.about.region and one.about.year for one in found)
+    assert all(one.about.date and one.about.speaker and one.about.meeting for one in found)
+    assert {one.part for one in found} == {"done", "planned", ""}
     assert {Path(one.source).suffix for one in found} == {".html", ".docx", ".txt"}
 
 

@@ -94,7 +94,8 @@ def test_an_encoder_replaced_between_two_folds_ends_the_run(encoder: Path, tmp_p
 
 def moved(rows: Sequence[LabelledParagraph]) -> list[LabelledParagraph]:
     """Return the rows with the paragraphs of one region said to be of another, which folds of reports do not tell."""
-    return [replace(row, paragraph=replace(row.paragraph, region=(row.paragraph.region or "") + "城")) for row in rows]
+    abouts = [replace(row.paragraph.about, region=f"{row.paragraph.about.region}城") for row in rows]
+    return [replace(row, paragraph=replace(row.paragraph, about=one)) for row, one in zip(rows, abouts, strict=True)]
 
 
 CHANGES: dict[str, dict[str, Any]] = {

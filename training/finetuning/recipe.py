@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from labels.contradictions import repeated_texts
+from labels.counting import Truth, indicators
 from labels.labelled import LabelledParagraph
 from labels.splits import folds_by_report, split_by_report
 from labels.taxonomy import Taxonomy
@@ -22,7 +23,12 @@ from training.finetuning.encoder import load_encoder
 from training.finetuning.facts import data_facts, decisive, unseen_scores
 from training.finetuning.self_training import Unlabelled, most_alike, soft_labels
 from training.finetuning.settings import TrainingSettings
-from training.finetuning.thresholds import Truth, cross_fitted_tags, fit_calibration, fit_thresholds
+from training.finetuning.thresholds import (
+    cross_fitted_tags,
+    fit_calibration,
+    fit_review_bands,
+    fit_thresholds,
+)
 from training.finetuning.trainer import Fitted, Say, fit
 from training.hub.encoder_source import FoundEncoder, find_encoder
 from training.resume import claim, remove_work, working
@@ -106,7 +112,7 @@ def _train(
     say(f"training on {len(rows)} paragraphs of {len(data['reports'])} reports")
     if line := repeated_texts(rows).line():
         say(line)
-    truth = np.array([[key in row.labels for key in taxonomy.ids] for row in rows])
+    truth = indicators([row.labels for row in rows], taxonomy.ids)
     recipe = _Recipe(taxonomy, found, settings, chosen, work, say)
     if folds:
         logits = _cross_validate(rows, folds, recipe)
@@ -119,12 +125,14 @@ def _train(
         tags = _own_tags(logits, truth[judged], taxonomy)
     calibration = fit_calibration(logits, truth[judged], taxonomy.ids)
     probabilities = calibrated(logits, calibration)
+    thresholds = fit_thresholds(probabilities, truth[judged], taxonomy.ids)
     bundle = write_bundle(
         output,
         fitted.classifier,
         fitted.tokenizer,
         taxonomy=taxonomy,
-        thresholds=fit_thresholds(probabilities, truth[judged], taxonomy.ids),
+        thresholds=thresholds,
+        review_band=fit_review_bands(probabilities, truth[judged], thresholds, taxonomy.exclusive),
         calibration=calibration,
         unit=settings.unit,
         max_tokens=fitted.max_tokens,

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 import torch
+from scipy.special import expit
 from sklearn.metrics import f1_score
 from transformers import EarlyStoppingCallback, PrinterCallback, TrainerCallback, TrainingArguments
 
 from labels.labelled import LabelledParagraph
 from labels.taxonomy import Taxonomy
-from models.decision import sigmoid
 from models.first_token import read_first_token_only
 from storage.errors import BadSettings
 from training.finetuning.encoder import load_encoder, longest_window, usual_rate
@@ -182,7 +182,7 @@ def _arguments(settings: TrainingSettings, folder: Path, rate: float, rows: int,
 
 
 def _macro_f1(prediction: Any) -> dict[str, float]:
-    decided = sigmoid(prediction.predictions) >= 0.5
+    decided = expit(np.asarray(prediction.predictions, dtype=np.float64)) >= 0.5
     return {"macro_f1": float(f1_score(prediction.label_ids, decided, average="macro", zero_division=0))}
 
 

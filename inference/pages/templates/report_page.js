@@ -1,5 +1,5 @@
 "use strict";
-// Filter and search one report. Categories widen the choice (any of them), as do the halves; halves, review and search narrow it.
+// Filter and search one report. Categories widen the choice (any of them), as do the parts; parts, review and search narrow it.
 (() => {
   const paragraphs = [...document.querySelectorAll(".paragraph")].map((element) => ({
     element,
@@ -11,14 +11,14 @@
   }));
   const sections = [...document.querySelectorAll("main section")].reverse(); // inner ones first
   const buttons = [...document.querySelectorAll("[data-filter]")];
-  const halves = [...document.querySelectorAll("[data-filter-part]")];
+  const partButtons = [...document.querySelectorAll("[data-filter-part]")];
   const review = document.querySelector("[data-filter-review]");
   const search = document.getElementById("search");
   const pressed = (button) => button.getAttribute("aria-pressed") === "true";
 
   function update() {
     const wanted = buttons.filter(pressed).map((button) => button.dataset.filter);
-    const parts = halves.filter(pressed).map((button) => button.dataset.filterPart);
+    const parts = partButtons.filter(pressed).map((button) => button.dataset.filterPart);
     const words = search.value.trim().toLowerCase();
     let shown = 0;
     for (const one of paragraphs) {
@@ -64,7 +64,7 @@
     return ranges;
   }
 
-  for (const button of [...buttons, ...halves, review]) {
+  for (const button of [...buttons, ...partButtons, review]) {
     button.addEventListener("click", () => {
       button.setAttribute("aria-pressed", String(!pressed(button)));
       update();

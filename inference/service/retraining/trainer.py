@@ -180,10 +180,11 @@ class Trainer:
             "train", ["--data", str(given.data), "--output", str(new), *given.options], folder / "train.log", lock
         )
         self._say(job, "comparing", f"on {given.judged} held-out paragraphs")
-        figures = folder / "comparison.json"
-        compared = ["--model", str(new), "--against", str(self._state / CURRENT), "--data", str(given.held)]
-        self._scripts.run("compare", [*compared, "--output", str(figures)], folder / "compare.log", lock)
-        self._decide(job, new, read_comparison(figures))
+        scores = folder / "scores"
+        judged = ["--data", str(given.held), "--trained-on", "leave-out", "--output", str(scores)]
+        both = ["--model", str(new), "--against", str(self._state / CURRENT)]
+        self._scripts.run("evaluate", [*both, *judged], folder / "evaluate.log", lock)
+        self._decide(job, new, read_comparison(scores / "comparison.json"))
 
     def _decide(self, job: str, new: Path, found: Found) -> None:
         """Serve the new model where it is better. Nobody can stop the server's training between that and saying it."""

@@ -38,7 +38,8 @@ def broken(report: Report) -> Broken:
     """
     lines = [dense for line in join_leads(report.text.split("\n")) if (dense := line.replace(" ", ""))]
     ends = np.cumsum([len(line) for line in lines])[:-1].tolist()
-    group = report.region if report.level != "national" else f"{report.region} {(report.year or 0) // 5}"
+    about = report.about
+    group = about.region if about.level != "national" else f"{about.region} {(about.year or 0) // 5}"
     return Broken(group, "".join(lines), frozenset(ends))
 
 

@@ -13,6 +13,7 @@ from inference.output.tables import CSV, JSONL, csv_header, table_writer
 from inference.tagged import Evidence, TaggedParagraph
 from labels.taxonomy import Taxonomy
 from reports.paragraphs_file import paragraph_from_json
+from reports.report import About
 from storage.errors import CannotWrite
 from storage.jsonl import read_objects
 from tests.inference.invented import paragraph, report
@@ -51,15 +52,10 @@ def test_a_sheet_gives_every_text_back(tmp_path_factory: pytest.TempPathFactory,
 
 
 def test_a_sheet_says_where_when_by_whom_and_in_which_part(tmp_path: Path) -> None:
-    said = {
-        "province": "云省",
-        "date": "2031-01-09",
-        "speaker": "方知远",
-        "meeting": "第四届人民代表大会第二次会议",
-        "part": "plan",
-    }
+    about = About(province="云省", date="2031-01-09", speaker="方知远", meeting="第四届人民代表大会第二次会议")
+    said = {"province": "云省", "date": "2031-01-09", "speaker": "方知远", "meeting": about.meeting, "part": "planned"}
     one = report().paragraphs[0]
-    folder = written(tmp_path, replace(one, paragraph=replace(one.paragraph, **said)))
+    folder = written(tmp_path, replace(one, paragraph=replace(one.paragraph, about=about, part="planned")))
     assert {key: sheet(folder)[0][key] for key in said} == said
     [(_, line)] = read_objects(folder / JSONL)
     assert {key: line[key] for key in said} == said
@@ -69,6 +65,7 @@ def test_a_sheet_has_a_mark_and_a_score_for_each_category(tmp_path: Path) -> Non
     tagged = report().paragraphs
     rows = sheet(written(tmp_path, *tagged))
     assert list(rows[0]) == csv_header(TAXONOMY)
+    assert list(rows[0])[:8] == ["id", "report", "title", "region", "level", "year", "province", "date"]
     for row, one in zip(rows, tagged, strict=True):
         assert tuple(key for key in TAXONOMY.ids if row[key] == "1") == one.tags
         assert [float(row[f"{key}_score"]) for key in TAXONOMY.ids] == pytest.approx(
@@ -89,7 +86,8 @@ def test_a_sheet_opens_as_chinese_in_excel(tmp_path: Path) -> None:
 @pytest.mark.parametrize("formula", ["=1+1", "+86", "-5", "@SUM(A1)", "\t=1", '=HYPERLINK("http://example.org")'])
 def test_a_cell_that_would_be_a_formula_is_defused(tmp_path: Path, formula: str) -> None:
     source = paragraph(0, formula)
-    source = replace(source, paragraph=replace(source.paragraph, title=formula, section=(formula,), source=formula))
+    about = About(title=formula)
+    source = replace(source, paragraph=replace(source.paragraph, about=about, section=(formula,), source=formula))
     (row,) = sheet(written(tmp_path, source))
     for column in ("text", "title", "section", "source"):
         assert row[column] == f"'{formula}"

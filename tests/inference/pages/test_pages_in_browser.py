@@ -100,7 +100,7 @@ def test_what_was_done_and_what_is_planned_are_shown_apart(browser: str, index: 
         _PRESS
         + """
       const steps = [];
-      for (const button of ["[data-filter-part=plan]", "[data-filter-part=review]", "[data-filter-part=plan]", "[data-filter=ecology]"]) {
+      for (const button of ["[data-filter-part=planned]", "[data-filter-part=done]", "[data-filter-part=planned]", "[data-filter=ecology]"]) {
         press(button);
         steps.push(shown());
       }

@@ -15,8 +15,9 @@ from lxml import html
 from inference.pages.report_page import page_name, write_pages
 from inference.tagged import TaggedReport
 from labels.taxonomy import Taxonomy
+from reports.report import About
 from storage.errors import CannotWrite
-from tests.inference.invented import paragraph, report
+from tests.inference.invented import ABOUT, paragraph, report
 
 TAXONOMY = Taxonomy.load()
 Page = html.HtmlElement
@@ -35,7 +36,8 @@ def _words(element: Page) -> str:
 
 
 def test_the_overview_says_of_each_report_what_it_is_and_what_it_holds(tmp_path: Path) -> None:
-    overview, pages = _write(tmp_path, report(), replace(report("砚浦市-2022", "砚浦市报告"), year=None, region=""))
+    vague = replace(report("砚浦市-2022", "砚浦市报告"), about=replace(ABOUT, title="砚浦市报告", year=None, region=""))
+    overview, pages = _write(tmp_path, report(), vague)
     first, second = overview.findall(".//tbody/tr")
     assert [_words(cell) for cell in first] == [
         "岚川县2021年政府工作报告岚川.txt", "岚川县 县级 砚北省", "2021 2021-01-12", "4", "产业 2 生态 1 民生 1 安全 0 未标 1", "1"  # noqa: E501
@@ -119,12 +121,8 @@ HOSTILE = "<script>alert('岚川')</script> & \"quoted\" </p><img src=x onerror=
 
 
 def test_no_text_of_a_report_becomes_markup(tmp_path: Path) -> None:
-    hostile = replace(
-        report(HOSTILE, HOSTILE, opening=paragraph(0, HOSTILE, (HOSTILE,))),
-        region=HOSTILE,
-        source=HOSTILE,
-        level=HOSTILE,
-    )
+    about = About(title=HOSTILE, region=HOSTILE, level=HOSTILE)
+    hostile = replace(report(HOSTILE, HOSTILE, opening=paragraph(0, HOSTILE, (HOSTILE,))), about=about, source=HOSTILE)
     overview, [page] = _write(tmp_path, hostile)
     assert page.xpath("//article/p")[0].text_content() == HOSTILE
     assert page.findtext(".//h1") == page.findtext(".//h2") == HOSTILE

@@ -12,8 +12,9 @@ from inference.preannotation import prediction_of
 from inference.service.application import make_application
 from inference.service.model import ServedModel
 from labels.labelled import LabelledParagraph
+from labels.prediction import Prediction
 from labels.studio.page import labelling_page
-from labels.studio.tasks import Prediction, to_task
+from labels.studio.tasks import to_task
 from labels.taxonomy import Taxonomy
 from tests.inference.service.conftest import HERE, SECRET, TOKEN
 from tests.invented import invented_rows

@@ -5,16 +5,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from labels.labelled import LabelledParagraph, read_labelled, write_labelled
-from labels.migration.migrate import ASKED_AGAIN, MIGRATED_FROM, counts, hints, migrate, migrate_result
+from labels.majority import decide
+from labels.migration.migrate import ASKED_AGAIN, MIGRATED_FROM, counts, follow, migrate, reasons_to_ask
 from labels.migration.plan import Migration, MigrationPlan, check_plan, plan_of_options
-from labels.studio.exports import decide
-from labels.studio.page import labelling_page
-from labels.studio.tasks import choices, to_task
 from labels.taxonomy import Taxonomy
 from reports.paragraphs_file import read_paragraphs
 from storage.jsonl import write_objects
@@ -126,14 +123,11 @@ def test_keywords_are_a_hint_for_the_parts_and_for_nothing_else() -> None:
     asked = replace(row("livelihood", "security"), paragraph=paragraph(text=text))
     (queued,) = migrate([asked], SPLIT).queue
     assert queued.extra[ASKED_AGAIN] == {"because": ["split livelihood"], "follows": ["security"], "hint": ["health"]}
-    (prediction,) = hints([queued], SPLIT).values()
-    assert (prediction.labels, prediction.score) == (("health", "security"), 0.0)
-    to_task(queued, None, None, prediction)
 
 
 def test_where_nothing_is_known_nothing_is_hinted() -> None:
-    migrated = migrate([row("livelihood")], SPLIT)
-    assert hints(migrated.queue, SPLIT) == {}
+    (queued,) = migrate([row("livelihood")], SPLIT).queue
+    assert queued.extra[ASKED_AGAIN] == {"because": ["split livelihood"], "follows": [], "hint": []}
 
 
 def test_a_category_added_since_leaves_no_row_answered() -> None:
@@ -163,7 +157,6 @@ def test_where_one_category_is_asked_for_rows_of_several_and_of_none_are_queued(
     migrated = migrate(rows, narrowed)
     assert [one.labels for one in migrated.rows] == [("ecology",)]
     assert [one.extra[ASKED_AGAIN]["because"] for one in migrated.queue] == [["exactly one category is asked for"]] * 2
-    assert hints(migrated.queue, narrowed) == {}
 
 
 def test_an_answer_of_one_category_says_nothing_of_the_others() -> None:
@@ -246,27 +239,10 @@ def test_the_counts_say_what_becomes_of_every_category() -> None:
 
 
 @given(LABELS, st.sampled_from(EVERY))
-def test_an_annotation_is_rewritten_as_its_row_is(labels: tuple[str, ...], plan: Migration) -> None:
-    ticked = choices("category", labels) if labels else choices("none", ["none"])
-    note = {"from_name": "note", "to_name": "text", "type": "textarea", "value": {"text": ["industry"]}}
-    rewritten = migrate_result([ticked, choices("flag", ["hard"]), note], plan)
-    migrated = migrate([row(*labels)], plan)
-    if not migrated.rows:
-        assert rewritten is None
+def test_an_answer_follows_as_the_labels_of_its_row_do(labels: tuple[str, ...], plan: Migration) -> None:
+    migrated = migrate([replace(row(*labels), annotators={"a@example.com": labels})], plan)
+    if reasons_to_ask(labels, plan):
+        assert not migrated.rows
         return
-    now = migrated.rows[0].labels
-    assert rewritten == [
-        choices("category", now) if now else choices("none", ["none"]),
-        choices("flag", ["hard"]),
-        note,
-    ]
-    sdk = pytest.importorskip(
-        "label_studio_sdk.label_interface", reason="label-studio-sdk is not installed; make test installs it"
-    )
-    prediction = {"result": rewritten[:2], "score": 0.5, "model_version": "old"}
-    assert sdk.LabelInterface(labelling_page(plan.new)).validate_prediction(prediction, return_errors=True) == []
-
-
-def test_an_annotation_without_an_answer_is_none() -> None:
-    assert migrate_result([], RENAME) is None
-    assert migrate_result([choices("flag", ["hard"])], RENAME) is None
+    (now,) = migrated.rows
+    assert now.labels == now.annotators["a@example.com"] == follow(labels, plan)

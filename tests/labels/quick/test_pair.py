@@ -6,7 +6,8 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 
-from labels.quick.pair import Truth, paragraph_scores, sentence_scores, stacked_probabilities
+from labels.counting import Truth
+from labels.quick.pair import paragraph_scores, sentence_scores, stacked_probabilities
 from labels.taxonomy import Taxonomy
 from storage.errors import BadData
 from tests.invented import NOTHING, SENTENCES, invented_rows
@@ -55,7 +56,7 @@ def test_a_category_that_none_or_every_text_has_is_no_question(scorer: object) -
 
 
 def test_stacking_tells_the_categories_of_regions_it_has_not_seen() -> None:
-    groups = [row.paragraph.region or "" for row in TRAIN]
+    groups = [row.paragraph.about.region or "" for row in TRAIN]
     found = stacked_probabilities(texts_of(TRAIN), truth_of(TRAIN), groups, texts_of(NEW))
     assert ((found > 0) & (found < 1)).all()
     assert f1_score(truth_of(NEW), found >= 0.5, average="macro") > 0.95
@@ -64,7 +65,7 @@ def test_stacking_tells_the_categories_of_regions_it_has_not_seen() -> None:
 def test_one_group_or_one_kind_of_answer_is_enough() -> None:
     truth = truth_of(TRAIN)
     truth[:, 0] = False
-    for groups in (["岚川县"] * len(TRAIN), [row.paragraph.region or "" for row in TRAIN]):
+    for groups in (["岚川县"] * len(TRAIN), [row.paragraph.about.region or "" for row in TRAIN]):
         found = stacked_probabilities(texts_of(TRAIN), truth, groups, texts_of(NEW))
         assert (found[:, 0] < 0.05).all()
 

@@ -17,7 +17,7 @@ from labels.studio.server.people import add_annotator
 from labels.studio.server.process import start, stop
 from labels.studio.tasks import choices
 from labels.taxonomy import NONE_ID, Taxonomy
-from reports.report import Paragraph
+from reports.report import About, Paragraph
 from tests.labels.studio.secrets_found import files_with
 from tests.ports import free_port
 from tests.waiting import PATIENCE
@@ -86,9 +86,7 @@ def paragraphs(count: int, report: str = "榆木市-2031", region: str = "榆木
         Paragraph(
             id=f"{report}:{number:04d}",
             report=report,
-            title=f"{region}2031年政府工作报告",
-            region=region,
-            year=2031,
+            about=About(title=f"{region}2031年政府工作报告", region=region, year=2031),
             section=("一、过去一年",),
             index=number,
             text=f"{topics[number % len(topics)]}，{''.join(words.choices(_CHARACTERS, k=30))}，共{number * 7}件。",

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labels.labelled import LabelledParagraph, read_labelled, write_labelled
-from labels.studio.exports import decide, read_export
+from labels.studio.exports import read_export
 from labels.studio.tasks import choices, to_task
 from labels.taxonomy import Taxonomy
-from reports.report import Paragraph
+from reports.report import About, Paragraph
 from storage.errors import BadData
 from tests.labels.conftest import paragraph
 
@@ -55,15 +55,8 @@ def test_what_people_said_comes_back_whole(
         "甲县-2020:004",
         "甲县-2020",
         text,
-        title="甲县报告",
-        region="甲县",
-        level="county",
-        year=2020,
-        province="乙省",
-        date="2020-01-09",
-        speaker="丙丁",
-        meeting="甲县第九届人民代表大会第一次会议",
-        part="review",
+        About("甲县报告", "甲县", "county", 2020, "乙省", "2020-01-09", "丙丁", "甲县第九届人民代表大会第一次会议"),
+        part="done",
         section=("一、", "（二）"),
         index=4,
         start=9,
@@ -85,37 +78,6 @@ def test_what_people_said_comes_back_whole(
 def test_none_of_these_is_an_answer_and_no_label(read: Read) -> None:
     [row] = read(exported(paragraph(), answer(1)))
     assert (row.labels, row.annotators) == ((), {"1": ()})
-
-
-@pytest.mark.parametrize(
-    ("said", "labels", "disputed"),
-    [
-        ([("industry",)], ("industry",), ()),
-        ([("industry", "ecology"), ("industry",)], ("industry",), ("ecology",)),
-        ([("industry",), ()], (), ("industry",)),
-        ([("security",), ("security",), ("industry",)], ("security",), ()),
-        ([(), ()], (), ()),
-        ([], (), ()),
-    ],
-)
-def test_more_than_half_decide_and_exactly_half_dispute(
-    said: Sequence[tuple[str, ...]], labels: tuple[str, ...], disputed: tuple[str, ...]
-) -> None:
-    assert decide(said, TAXONOMY) == (labels, disputed)
-
-
-@pytest.mark.parametrize(
-    ("said", "labels", "disputed"),
-    [
-        (["ecology", "ecology", "industry"], ("ecology",), ()),
-        (["security", "industry"], (), ("industry", "security")),
-        (["security", "industry", "ecology"], (), ("industry", "ecology", "security")),
-    ],
-)
-def test_an_exclusive_dispute_waits_for_somebody_to_decide(
-    exclusive: Taxonomy, said: list[str], labels: tuple[str, ...], disputed: tuple[str, ...]
-) -> None:
-    assert decide([(one,) for one in said], exclusive) == (labels, disputed)
 
 
 def test_a_dispute_is_flagged_on_the_row(read: Read) -> None:

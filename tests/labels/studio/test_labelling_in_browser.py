@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from labels.guide import instruction
+from labels.prediction import Prediction
 from labels.studio.exports import ANSWERS, FLAGGED, NOTES
 from labels.studio.project import ensure_project
 from labels.studio.pull import pull
 from labels.studio.push import push
 from labels.studio.remote_tasks import tasks_there
 from labels.studio.server.access import ADMIN, FILE, read_access
-from labels.studio.tasks import Prediction
 from labels.taxonomy import Taxonomy
 from tests.labels.studio.conftest import Server, paragraphs
 

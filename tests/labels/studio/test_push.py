@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from labels.keywords import keyword_prediction
+from labels.prediction import Prediction
 from labels.studio.push import BATCH, push
 from labels.studio.remote_tasks import tasks_there
 from labels.studio.server.access import FILE, read_access
 from labels.studio.server.connection import Interrupted, connect_to
-from labels.studio.tasks import Prediction
 from labels.taxonomy import Taxonomy
 from storage.errors import BadData
 from storage.jsonl import write_objects

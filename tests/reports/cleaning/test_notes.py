@@ -92,5 +92,5 @@ def test_real_annexes_stay_and_real_glossaries_go(real_data: Path) -> None:
     read = {path.stem: read_file(path)[0] for path in files_of(real_data, wanted)}
     notes = {name.removeprefix("2026_"): len(report.notes) for name, report in read.items()}
     assert notes == {"广东省": 13, "广西壮族自治区": 0, "四川省": 20, "江西省": 26, "海南省": 28, "内蒙古自治区": 0}
-    annexed = {report.region for report in read.values() if any("annex" in one.flags for one in report.paragraphs)}
+    annexed = {one.about.region for one in read.values() if any("annex" in part.flags for part in one.paragraphs)}
     assert annexed == {"广东省", "内蒙古自治区"}

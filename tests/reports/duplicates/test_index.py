@@ -9,7 +9,7 @@ import pytest
 
 from reports.duplicates.index import DuplicateIndex
 from reports.reading import read_file
-from reports.report import Paragraph
+from reports.report import About, Paragraph
 from tests.reports.real import PROVINCIAL_2026, files_of
 from tests.reports.sample_text import CLOSING, OPENING
 from tests.scripts.running import run_script
@@ -39,7 +39,8 @@ def written(lines: list[str], place: str = "云溪市", year: int = 2031) -> str
 
 
 def paragraphs(report: str, texts: list[str], region: str = "", year: int | None = None) -> list[Paragraph]:
-    return [Paragraph(f"{report}:{i}", report, text, region=region, year=year, index=i) for i, text in enumerate(texts)]
+    about = About(region=region, year=year)
+    return [Paragraph(f"{report}:{i}", report, text, about, index=i) for i, text in enumerate(texts)]
 
 
 def index_of(*reports: list[Paragraph]) -> DuplicateIndex:

@@ -125,7 +125,7 @@ def test_two_files_of_one_name_in_an_archive_are_both_read(tmp_path: Path) -> No
         with pytest.warns(UserWarning, match="Duplicate name"):
             archive.writestr("a.txt", report_of("乙河区", 2031))
     first, second = read_file(saved(tmp_path / "a.zip", file.getvalue()))
-    assert (first.region, second.region) == ("甲山市", "乙河区")
+    assert (first.about.region, second.about.region) == ("甲山市", "乙河区")
     assert first.source == second.source
     assert first.origin != second.origin
 

@@ -7,7 +7,8 @@ import pytest
 
 from reports.report import Report
 
-# As the five files state it: title, region, level, province, year, date, speaker, meeting. The first two state no more.
+STATED = ("title", "region", "level", "province", "year", "date", "speaker", "meeting")
+# As the five files state it. The first two state no more.
 SEEDS = """
 政府工作报告|德州市|prefecture|山东省|2022|||
 |德州市|prefecture|山东省|2021|2021-01-23|杨洪涛|第十八届人民代表大会第五次会议
@@ -38,9 +39,7 @@ FLAGS = {
 
 
 def stated(one: Report) -> str:
-    return "|".join(
-        map(str, (one.title, one.region, one.level, one.province, one.year, one.date, one.speaker, one.meeting))
-    )
+    return "|".join(str(getattr(one.about, field)) for field in STATED)
 
 
 def test_the_fourteen_reports_of_the_seeds_say_what_they_are(seeds: list[Report]) -> None:
@@ -57,12 +56,7 @@ def test_what_contradicts_itself_or_is_a_piece_is_flagged_and_nothing_else(
 def test_every_paragraph_carries_what_its_report_states(seeds: list[Report]) -> None:
     for report in seeds:
         for one in report.paragraphs:
-            assert (one.province, one.date, one.speaker, one.meeting) == (
-                report.province,
-                report.date,
-                report.speaker,
-                report.meeting,
-            )
+            assert one.about == report.about
 
 
 def test_every_file_states_region_level_province_year_and_session(reports: list[Report]) -> None:
@@ -72,16 +66,17 @@ def test_every_file_states_region_level_province_year_and_session(reports: list[
         found = re.search(r"(?:19|20)\d\d", name)
         assert found is not None
         year = int(found[0])
-        assert (report.year, report.date[:4], bool(report.speaker)) == (year, str(year), True), name
-        assert re.fullmatch(r"\d{4}-\d\d-\d\d", report.date), name
+        assert (report.about.year, report.about.date[:4], bool(report.about.speaker)) == (year, str(year), True), name
+        assert re.fullmatch(r"\d{4}-\d\d-\d\d", report.about.date), name
         if year < 2020:
-            assert (report.region, report.level, report.province) == ("全国", "national", ""), name
+            assert (report.about.region, report.about.level, report.about.province) == ("全国", "national", ""), name
             # the 9th congress met from 1998 to 2002, each of the next ones for five years
             congress, session = divmod(year - 1998, 5)
             numbers = "一二三四五", ("九", "十", "十一", "十二")
-            assert report.meeting == f"第{numbers[1][congress]}届全国人民代表大会第{numbers[0][session]}次会议", name
+            meeting = f"第{numbers[1][congress]}届全国人民代表大会第{numbers[0][session]}次会议"
+            assert report.about.meeting == meeting, name
         else:
             place = name.removeprefix("2026_").removeprefix("2025年").removesuffix("政府工作报告")
-            assert report.region.startswith(place) and report.region == report.province, name
-            assert report.level == "province", name
-            assert re.fullmatch("第.{1,2}届人民代表大会第[三四五]次会议", report.meeting), name
+            assert report.about.region.startswith(place) and report.about.region == report.about.province, name
+            assert report.about.level == "province", name
+            assert re.fullmatch("第.{1,2}届人民代表大会第[三四五]次会议", report.about.meeting), name

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.structure.parts import halves_of
+from reports.structure.parts import parts_of
 from reports.structure.segmentation import Segment, segment
 
 ADDRESS = "各位代表：现在，我代表市人民政府，向大会报告工作，请予审议，并请市政协委员提出意见。"
@@ -18,23 +18,23 @@ PLAN = [OPENS_PLAN, *TO_DO, CLOSING]
 
 def marked(texts: list[str], year: int | None = 2031, sections: dict[int, tuple[str, ...]] | None = None) -> list[str]:
     sections = sections or {}
-    return list(halves_of(texts, [Segment(0, 0, sections.get(number, ())) for number in range(len(texts))], year))
+    return list(parts_of(texts, [Segment(0, 0, sections.get(number, ())) for number in range(len(texts))], year))
 
 
 @pytest.mark.parametrize("year", [2031, None])
 def test_a_report_without_headings_is_cut_where_it_turns(year: int | None) -> None:
     texts = [ADDRESS, *REVIEW, *PLAN]
-    assert marked(texts, year) == ["", *["review"] * len(REVIEW), *["plan"] * len(PLAN)]
+    assert marked(texts, year) == ["", *["done"] * len(REVIEW), *["planned"] * len(PLAN)]
 
 
 def test_an_address_on_a_line_of_its_own_belongs_to_what_follows() -> None:
     texts = [ADDRESS, *REVIEW, "各位代表！", *PLAN]
-    assert marked(texts) == ["", *["review"] * len(REVIEW), *["plan"] * (1 + len(PLAN))]
+    assert marked(texts) == ["", *["done"] * len(REVIEW), *["planned"] * (1 + len(PLAN))]
 
 
-def test_a_piece_may_hold_one_half_only() -> None:
-    assert marked([ADDRESS, *REVIEW]) == ["", *["review"] * len(REVIEW)]
-    assert marked(TO_DO + PLAN) == ["plan"] * len(TO_DO + PLAN)
+def test_a_piece_may_hold_one_part_only() -> None:
+    assert marked([ADDRESS, *REVIEW]) == ["", *["done"] * len(REVIEW)]
+    assert marked(TO_DO + PLAN) == ["planned"] * len(TO_DO + PLAN)
 
 
 @pytest.mark.parametrize(
@@ -49,13 +49,13 @@ def test_a_piece_may_hold_one_half_only() -> None:
 def test_headings_decide_where_the_text_says_little(back: str, ahead: str) -> None:
     plain = "纸伞产业。水渠工程。乡村道路。"
     sections = {number: (back if number < 3 else ahead,) for number in range(6)}
-    assert marked([plain] * 6, 2031, sections) == ["review"] * 3 + ["plan"] * 3
+    assert marked([plain] * 6, 2031, sections) == ["done"] * 3 + ["planned"] * 3
 
 
-def test_a_heading_that_names_both_halves_leaves_it_to_the_text() -> None:
+def test_a_heading_that_names_both_parts_leaves_it_to_the_text() -> None:
     both = ("一、2030年工作回顾和2031年总体要求",)
     texts = [*REVIEW, *PLAN]
-    assert marked(texts, 2031, dict.fromkeys(range(len(texts)), both)) == ["review"] * len(REVIEW) + ["plan"] * len(
+    assert marked(texts, 2031, dict.fromkeys(range(len(texts)), both)) == ["done"] * len(REVIEW) + ["planned"] * len(
         PLAN
     )
 
@@ -65,19 +65,19 @@ def test_where_nothing_tells_nothing_is_marked() -> None:
     assert marked([]) == []
 
 
-def test_an_annex_stands_in_neither_half() -> None:
+def test_an_annex_stands_in_neither_part() -> None:
     text = "\n".join(
         ["一、2030年工作回顾", *REVIEW, "二、2031年工作安排", *PLAN, "附件1", "1. 纸伞：用纸做的伞，累计入选。"]
     )
     segments = segment(text)
-    halves = halves_of([text[one.start : one.end] for one in segments], segments, 2031)
-    assert [half for half, one in zip(halves, segments, strict=True) if "annex" in one.flags] == [""]
-    assert halves.count("plan") == len(PLAN)
+    parts = parts_of([text[one.start : one.end] for one in segments], segments, 2031)
+    assert [part for part, one in zip(parts, segments, strict=True) if "annex" in one.flags] == [""]
+    assert parts.count("planned") == len(PLAN)
 
 
 @given(st.lists(st.sampled_from([ADDRESS, *REVIEW, *PLAN, "纸伞。"])), st.none() | st.integers(1990, 2040))
 def test_nothing_looks_back_behind_the_first_that_looks_ahead(texts: list[str], year: int | None) -> None:
-    halves = marked(texts, year)
-    assert len(halves) == len(texts)
-    spoken = [half for half in halves if half]
-    assert spoken == sorted(spoken, reverse=True)  # "review" before "plan"
+    parts = marked(texts, year)
+    assert len(parts) == len(texts)
+    spoken = [part for part in parts if part]
+    assert spoken == sorted(spoken)  # "done" before "planned"

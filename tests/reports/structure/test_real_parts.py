@@ -1,4 +1,4 @@
-"""The halves of real reports, against where they meet when one reads them.
+"""The parts of real reports, against where they meet when one reads them.
 
 Places are counted in Chinese characters of the cleaned report, so that they hold however it is cut into paragraphs.
 """
@@ -9,9 +9,9 @@ from collections import Counter
 import pytest
 
 from reports.cleaning.characters import HAN
-from reports.report import Half, Paragraph, Report
+from reports.report import Paragraph, Part, Report
 from reports.structure.headings import heading_of
-from reports.structure.parts import halves_of
+from reports.structure.parts import parts_of
 from reports.structure.segmentation import Segment
 
 _IDEOGRAPH = re.compile(f"[{HAN}]")
@@ -31,7 +31,7 @@ TUNED = {
     "全国-2006": (47, 3326),
     "全国-2014": (40, 3736),
 }
-# On these they were not: their provinces are among those whose words were not counted, and their halves were looked up
+# On these they were not: their provinces are among those whose words were not counted, and their parts were looked up
 # last.
 HELD_OUT = {
     "全国-1998": (85, 5953),
@@ -51,50 +51,50 @@ def length(text: str) -> int:
     return len(_IDEOGRAPH.findall(text))
 
 
-def true_halves(report: Report, review: int, plan: int) -> list[Half]:
+def true_parts(report: Report, review: int, plan: int) -> list[Part]:
     """Judge each paragraph by where its middle lies."""
-    halves: list[Half] = []
+    parts: list[Part] = []
     for one in report.paragraphs:
         middle = length(report.text[: one.start]) + length(one.text) / 2
-        halves.append("" if middle < review else "review" if middle < plan else "plan")
-    return halves
+        parts.append("" if middle < review else "done" if middle < plan else "planned")
+    return parts
 
 
-def without_headings(paragraphs: tuple[Paragraph, ...], year: int | None) -> list[Half]:
+def without_headings(paragraphs: tuple[Paragraph, ...], year: int | None) -> list[Part]:
     """Mark the paragraphs of a report that has lost every heading."""
     texts = []
     for one in paragraphs:
         heading = heading_of(one.text)
         texts.append(one.text.removeprefix(heading.headline) if heading else one.text)
-    return halves_of(texts, [Segment(one.start, one.end, (), one.flags) for one in paragraphs], year)
+    return parts_of(texts, [Segment(one.start, one.end, (), one.flags) for one in paragraphs], year)
 
 
 @pytest.mark.parametrize("truth", [TUNED, HELD_OUT], ids=["tuned", "held out"])
-def test_every_paragraph_stands_in_its_half(named: dict[str, Report], truth: dict[str, tuple[int, int]]) -> None:
+def test_every_paragraph_stands_in_its_part(named: dict[str, Report], truth: dict[str, tuple[int, int]]) -> None:
     wrong = Counter[str]()
     for name, places in truth.items():
         found = [one.part for one in named[name].paragraphs]
-        wrong[name] += sum(one != true for one, true in zip(found, true_halves(named[name], *places), strict=True))
+        wrong[name] += sum(one != true for one, true in zip(found, true_parts(named[name], *places), strict=True))
     assert +wrong == Counter()
 
 
 @pytest.mark.parametrize(("truth", "most"), [(TUNED, 0.01), (HELD_OUT, 0.01)], ids=["tuned", "held out"])
-def test_hardly_any_paragraph_changes_halves_where_headings_are_lost(
+def test_hardly_any_paragraph_changes_parts_where_headings_are_lost(
     named: dict[str, Report], truth: dict[str, tuple[int, int]], most: float
 ) -> None:
     wrong = total = 0
     for name, places in truth.items():
         report = named[name]
-        year = None if report.year is None else report.year + ("plans_for_another_year" in report.flags)
+        year = None if report.about.year is None else report.about.year + ("plans_for_another_year" in report.flags)
         found = without_headings(report.paragraphs, year)
-        wrong += sum(one != true for one, true in zip(found, true_halves(report, *places), strict=True))
+        wrong += sum(one != true for one, true in zip(found, true_parts(report, *places), strict=True))
         total += len(found)
     assert wrong <= most * total, f"{wrong} of {total}"
 
 
-def test_every_whole_report_has_both_halves_and_a_first_page_the_review_only(named: dict[str, Report]) -> None:
+def test_every_whole_report_has_both_parts_and_a_first_page_the_done_only(named: dict[str, Report]) -> None:
     for report in named.values():
         held = {one.part for one in report.paragraphs}
         first_page = report.id in {f"全国-{year}" for year in range(2006, 2010)}
         only_plan = report.id.startswith("德州市")
-        assert held - {""} == ({"review"} if first_page else {"plan"} if only_plan else {"review", "plan"}), report.id
+        assert held - {""} == ({"done"} if first_page else {"planned"} if only_plan else {"done", "planned"}), report.id

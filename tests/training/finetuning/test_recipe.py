@@ -13,6 +13,7 @@ from inference.tagger import Tagger
 from labels.labelled import LabelledParagraph
 from labels.splits import region_of
 from labels.taxonomy import Taxonomy
+from reports.report import About
 from storage.errors import BadBundle, BadData, BadSettings, CannotWrite
 from storage.results.markers import RESULT
 from tests.invented import invented_rows
@@ -87,6 +88,13 @@ def test_the_scores_in_the_manifest_are_those_of_its_tags(whole: Run) -> None:
     assert scores["macro_f1"] == pytest.approx(f1_score(truth, tagged, average="macro", zero_division=0), abs=1e-4)
     assert scores["micro_f1"] == pytest.approx(f1_score(truth, tagged, average="micro", zero_division=0), abs=1e-4)
     assert scores["method"] == "grouped 2-fold cross-validation by region"
+
+
+def test_the_manifest_states_a_review_band_for_every_category(whole: Run) -> None:
+    band = whole.trained.bundle.manifest.review_band
+    assert band is not None
+    assert tuple(band) == TAXONOMY.ids
+    assert "marked for review where" in (whole.output / "README.md").read_text("utf-8")
 
 
 def test_progress_names_folds_and_epochs(whole: Run) -> None:
@@ -245,14 +253,14 @@ def test_more_folds_than_regions_are_refused(tmp_path: Path, tiny_encoder: Path)
 
 
 def test_one_region_cannot_be_validated_on_another(tmp_path: Path, tiny_encoder: Path) -> None:
-    one_region = [row for row in invented_rows(30) if row.paragraph.region == "岚川县"]
+    one_region = [row for row in invented_rows(30) if row.paragraph.about.region == "岚川县"]
     with pytest.raises(BadSettings, match=r"come from 1 region\(s\), but 2 parts were asked for"):
         run_once(tmp_path / "tagger", tiny_encoder, replace(SETTINGS, folds=0), rows=one_region)
     assert not (tmp_path / "tagger").exists()
 
 
 UNLABELLED = [
-    *(Unlabelled(row.text + "再接再厉。", row.paragraph.region or "") for row in invented_rows(21)),
+    *(Unlabelled(row.text + "再接再厉。", row.paragraph.about.region or "") for row in invented_rows(21)),
     *(Unlabelled(f"全市第{number}次会议传达了上级的部署和要求，交流了经验。") for number in range(9)),
 ]
 
@@ -322,7 +330,7 @@ def test_a_bundle_is_not_written_below_a_file(tmp_path: Path, tiny_encoder: Path
 
 
 def one_region() -> list[LabelledParagraph]:
-    return [replace(row, paragraph=replace(row.paragraph, region="岚川县")) for row in ROWS]
+    return [replace(row, paragraph=replace(row.paragraph, about=About(region="岚川县", year=2031))) for row in ROWS]
 
 
 def test_reports_of_one_region_are_not_split_by_region(tmp_path: Path, tiny_encoder: Path) -> None:

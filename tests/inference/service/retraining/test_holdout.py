@@ -46,7 +46,7 @@ def test_a_later_report_of_a_held_out_region_is_held_out_too() -> None:
 def test_a_region_never_changes_sides_while_one_that_was_held_out_is_labelled(
     known: set[str], labelled: set[str]
 ) -> None:
-    rows = [row for row in invented_rows(2) if row.paragraph.region in labelled]
+    rows = [row for row in invented_rows(2) if row.paragraph.about.region in labelled]
     held = held_out_reports(rows, {f"{place}-2031" for place in known})
     if known & labelled:
         assert held == {f"{place}-2031" for place in known & labelled}

@@ -85,7 +85,7 @@ def test_a_better_model_is_trained_compared_and_served(make: Make, model: Served
 
 @pytest.mark.slow
 def test_labels_of_their_own_may_judge(make: Make, model: ServedModel, state: Path, tmp_path: Path) -> None:
-    rows = [row for row in invented_rows() if row.paragraph.region == "榆木市"]
+    rows = [row for row in invented_rows() if row.paragraph.about.region == "榆木市"]
     write_labelled(tmp_path / "held.jsonl", rows)
     trainer = make(held_out=tmp_path / "held.jsonl")
     trainer.start()
@@ -107,7 +107,7 @@ def test_a_training_that_fails_leaves_the_model_and_says_why_in_one_line(
     job, _ = trainer.start()
     status = finished(trainer)
     assert (status.stage, model.tagger().manifest.id) == ("failed", old)
-    assert "train.py ended with 1 and said: " in status.line and "'epoch' is not a setting" in status.line
+    assert "train.py ended with 1 and said: " in status.line and "the key 'epoch' is not known" in status.line
     assert f"the model that is served has not changed; more in jobs/{job}" in status.line
     assert "\n" not in status.line
 

@@ -134,7 +134,7 @@ def test_the_seed_with_ten_damaged_phrases(real_data: Path) -> None:
     (report,) = read_file(path)
     flags = Counter(flag for paragraph in report.paragraphs for flag in paragraph.flags)
     assert {"byte_shift_repaired", "byte_shift_suspected", "separator_lost"} <= flags.keys() & set(report.flags)
-    assert not MARK.search(report.text + report.title)
+    assert not MARK.search(report.text + report.about.title)
 
 
 def test_no_other_real_report_is_changed(seeds: list[Report], reports: list[Report]) -> None:

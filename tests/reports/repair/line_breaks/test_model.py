@@ -125,7 +125,7 @@ def test_the_sample_reports_without_breaks_are_broken_again(samples: list[Report
 
 
 def test_real_reports_of_regions_not_learnt_from_are_broken_where_their_authors_broke_them(real_data: Path) -> None:
-    """The shipped model has read these; the figure for unseen regions is in docs/breaks.md."""
+    """The shipped model has read these; the figure for unseen regions is in docs/reading.md."""
     reports = [read_file(path)[0] for path in files_of(real_data, PROVINCIAL_2026[:6])]
     texts = [broken(report) for report in reports]
     assert f1([shipped_break_model().breaks(one.text) for one in texts], texts) > 0.78
