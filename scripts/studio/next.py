@@ -15,8 +15,8 @@ def add_next(commands: Any) -> None:
         "next",
         help="put unlabelled paragraphs in the order in which they are best labelled",
         description="The next paragraphs to label, best first: those a model is unsure of, unlike each other, a fair "
-        "share for every category and region. With --model a bundle says what is unsure, else a quick model that learns "
-        "from --labelled, else keywords.",
+        "share for every category and region. With --model a bundle says what is unsure, else a quick model that "
+        "learns from --labelled, else keywords.",
         epilog="example:\n  python scripts/label_studio.py next runs/paragraphs.jsonl "
         "--labelled runs/labelled.jsonl --count 100 --output runs/order.jsonl",
         formatter_class=argparse.RawDescriptionHelpFormatter,

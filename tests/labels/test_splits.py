@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from labels.labelled import LabelledParagraph, read_labelled
 from labels.splits import folds_by_report, grouped_folds, hold_out, read_report_list, region_of, split_by_report
 from labels.taxonomy import Taxonomy
+from reports.report import About
 from storage.errors import BadData, BadSettings
 from tests.invented import invented_rows
 from tests.labels.conftest import row
@@ -186,7 +187,7 @@ def test_folds_keep_regions_together_and_take_reports_where_regions_are_too_few(
     # The formulas of invented reports would join them: paragraphs shorter than 60 letters are not compared.
     for learnt, scored in grouped_folds(rows, 5):
         assert not {region_of(rows[i]) for i in learnt} & {region_of(rows[i]) for i in scored}
-    one_region = [replace(row, paragraph=replace(row.paragraph, region="岚川县")) for row in rows]
+    one_region = [replace(row, paragraph=replace(row.paragraph, about=About(region="岚川县"))) for row in rows]
     assert len(grouped_folds(one_region, 5)) == 5
     two_reports = [row for row in rows if row.report in ("岚川县-2031", "砚浦市-2031")]
     assert len(grouped_folds(two_reports, 5)) == 2
