@@ -13,7 +13,7 @@ import pytest
 from models.bundle import Bundle
 from tests.documents import known
 from tests.documents.clone import Clone
-from tests.documents.known import ASKS, BY_HAND, CHECKED, MODEL, PROGRAMS, SERVES, SLOW, STAND_INS
+from tests.documents.known import ASKS, CHECKED, MODEL, PROGRAMS, SERVES, SLOW, STAND_INS
 from tests.documents.reading import DOCUMENTS, READMES, ROOT, Command, blocks, commands
 
 COMMANDS = [command for document in DOCUMENTS for command in commands(document)]
@@ -90,7 +90,6 @@ def test_every_exception_still_speaks_of_a_command(rule: known.Rule) -> None:
 def test_every_stand_in_is_still_named_by_a_command() -> None:
     read = {name for command in COMMANDS for name in command.read}
     assert {*STAND_INS, MODEL} - read == set(), "take them out of tests/documents/known.py"
-    assert set(BY_HAND) - {command.what for command in COMMANDS} == set(), "take them out of tests/documents/known.py"
 
 
 def test_both_languages_give_the_same_commands() -> None:
@@ -133,7 +132,8 @@ def test_the_python_example_runs() -> None:
 @pytest.mark.parametrize(
     ("text", "read", "written"),
     [
-        ("cp labels/taxonomy.toml old.toml  # then edit it", ["labels/taxonomy.toml"], ["old.toml"]),
+        ("cp labels/taxonomy.toml runs/a.toml  # then edit it", ["labels/taxonomy.toml"], ["runs/a.toml"]),
+        ("sed -i 's/a/b/' runs/a.toml", ["runs/a.toml"], ["runs/a.toml"]),
         ("x read.py in/ a.zip --output runs/a.jsonl --summary b.csv", ["in/", "a.zip"], ["runs/a.jsonl", "b.csv"]),
         ("x train.py --encoder hfl/chinese --data a.jsonl --rename a=b", ["a.jsonl"], []),
         ("curl --data @a.txt --user \"me:$(cat secret)\" http://127.0.0.1:9090/tag", ["a.txt"], []),

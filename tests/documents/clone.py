@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from tests.documents.known import ASKS, BY_HAND, CHECKED, MODEL, SERVES, STAND_INS
+from tests.documents.known import ASKS, CHECKED, MODEL, SERVES, STAND_INS
 from tests.documents.reading import PYTHON, ROOT, Command, commands
 from tests.ports import free_port
 from tests.waiting import PATIENCE, wait_until
@@ -62,8 +62,6 @@ class Clone:
         if command not in self._done:
             self.prepare(command)
             self._done[command] = self._shell(command.text)
-            if self._done[command].returncode == 0 and command.what in BY_HAND:
-                BY_HAND[command.what](self.folder)
         return self._done[command]
 
     def check(self, command: Command) -> "subprocess.CompletedProcess[str]":
@@ -105,17 +103,17 @@ class Clone:
             process.wait(PATIENCE)
 
     def prepare(self, command: Command) -> None:
-        """See to it that what a command reads is there: made by an earlier command, or by a stand-in."""
+        """See to it that what a command reads is there: made by earlier commands, or by a stand-in."""
         before = self._earlier[: self._earlier.index(command)]
         for name in command.read:
             place = self.folder / name
+            place.parent.mkdir(parents=True, exist_ok=True)
+            for maker in before:
+                if _makes(maker, name) and not any(rule.fits(maker) for rule in _NOT_RUN):
+                    self.run(maker)
             if place.exists():
                 continue
-            place.parent.mkdir(parents=True, exist_ok=True)
-            makers = [one for one in before if _makes(one, name) and not any(rule.fits(one) for rule in _NOT_RUN)]
-            if makers:
-                self.run(makers[-1])
-            elif name in STAND_INS:
+            if name in STAND_INS:
                 STAND_INS[name](self.folder, name)
             elif name == MODEL:
                 shutil.copytree(self._bundle, place)

@@ -1,5 +1,5 @@
-"""What the tests know of the documents' commands: which are only checked and why, which are slow, what a person does
-between two of them, and what stands for a reader's own files.
+"""What the tests know of the documents' commands: which are only checked and why, which are slow, and what stands for
+a reader's own files.
 
 A command that no rule speaks of is run. A file that it reads is in the clone, or was made by an earlier command of the
 same document, or has a stand-in here; runs/ is the place for what commands make.
@@ -29,7 +29,7 @@ class Rule:
         return re.match(self.begins, command.what) is not None
 
 
-PROGRAMS = ("make", "cp", "curl", ".venv/bin/python")
+PROGRAMS = ("make", "cp", "sed", "curl", ".venv/bin/python")
 """What a reader is asked to type. A document that needs another says so here."""
 
 _SERVER = "needs a Label Studio server; the tests of tests/labels/studio and tests/scripts talk to a real one"
@@ -44,37 +44,11 @@ CHECKED = (
 """Commands that are not run. Their script, sub-command, options and values are read by the script itself, and their
 input files must be there."""
 
-SLOW = (
-    Rule(r"scripts/bench/selection\.py ", "plays five games of a hundred trainings"),
-    Rule(r"-m tests\.studies\.extractors ", "a study, of eleven kinds of pages around each of the sample reports"),
-)
+SLOW = (Rule(r"scripts/bench/selection\.py ", "plays five games of a hundred trainings"),)
 """Commands that are run, and take more than some ten seconds."""
 
 SERVES = Rule(r"scripts/serve\.py\b", "runs until it is ended: started on a free port, and ended when it answers")
 ASKS = Rule(r"curl ", "asks the server that the document started before")
-
-
-def rename_and_split(clone: Path) -> None:
-    """Rename a category and put two in the place of another, as docs/migration.md asks the reader to."""
-    path = clone / "labels" / "taxonomy.toml"
-    head, *categories = re.split(r"(?m)^(?=\[\[)", path.read_text("utf-8"))
-    kept = [one.replace('"industry"', '"economy"', 1) for one in categories if 'id = "livelihood"' not in one]
-    (split,) = [one for one in categories if 'id = "livelihood"' in one]
-    colours = {"education": "#b54800", "health": "#5a3d00"}
-    parts = [
-        re.sub(r"keywords = \[.*?\]", f'keywords = ["{name}"]', split, flags=re.DOTALL)
-        .replace('"livelihood"', f'"{name}"')
-        .replace('"Livelihood"', f'"{name.title()}"')
-        .replace('"民生"', f'"{name}"')
-        .replace('hotkey = "3"', f'hotkey = "{number}"')
-        .replace("#b54800", colours[name])
-        for number, name in enumerate(colours, start=7)
-    ]
-    path.write_text(head + "".join([*parts, *kept]), encoding="utf-8")
-
-
-BY_HAND: Mapping[str, Callable[[Path], None]] = {"cp labels/taxonomy.toml old.toml": rename_and_split}
-"""What a reader does in an editor, by the command behind which a comment asks for it."""
 
 
 def sample_labels(clone: Path, name: str) -> None:

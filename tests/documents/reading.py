@@ -15,6 +15,7 @@ PYTHON = ".venv/bin/python"
 
 _FENCE = re.compile(r"\s*(```+)\s*(\w*)")
 _WRITES = ("--output", "--summary", "--duplicates", "--notes", "--show-cleaning", "--page")
+_CHANGES_LAST = ("cp", "sed")
 _NO_FILE = ("--encoder", "--project", "--revision")  # what follows may have a slash and be the name of something else
 _FILE = re.compile(r"@?[\w.~-]*(?:/[\w./-]*|\.(?:jsonl?|csv|xlsx|txt|toml|html|xml|npz|pdf|docx|zip))")
 
@@ -46,14 +47,15 @@ class Command:
         words = self.words
         behind = {">", *_WRITES}
         made = [word for before, word in pairwise(words) if before in behind]
-        return [*made, *(words[-1:] if words[0] == "cp" else [])]
+        return [*made, *(words[-1:] if words[0] in _CHANGES_LAST else [])]
 
     @property
     def read(self) -> list[str]:
         """The files and folders that must be there before."""
         words = self.words
         given = [word for before, word in pairwise(words) if before not in _NO_FILE]
-        return [word.lstrip("@") for word in given if _FILE.fullmatch(word) and word not in self.written]
+        made = [] if words[0] == "sed" else self.written  # which changes a file that is there
+        return [word.lstrip("@") for word in given if _FILE.fullmatch(word) and word not in made]
 
 
 def blocks(document: str, language: str) -> Iterator[tuple[int, list[str]]]:

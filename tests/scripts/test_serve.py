@@ -41,7 +41,7 @@ def test_a_server_answers_whoever_shows_the_secret_and_ends_when_told(tmp_path: 
         secret = (tmp_path / "runs" / "serving" / "secret").read_text("utf-8").strip()
         answer = httpx.post(f"{url}/tag", json=[invented_rows()[0].text], auth=("me", secret), timeout=PATIENCE)
         assert answer.json()["model"] == tiny_bundle.manifest.id
-        assert httpx.post(f"{url}/tag", json="新建水厂。").status_code == 401
+        assert httpx.post(f"{url}/tag", json="新建水厂。", timeout=PATIENCE).status_code == 401
         server.send_signal(signal.SIGINT)
         _, log = server.communicate(timeout=PATIENCE)
     finally:

@@ -46,7 +46,7 @@ class Backend:
     process: "subprocess.Popen[bytes]"
 
     def get(self, path: str) -> Any:
-        return httpx.get(self.url + path, headers={"Authorization": f"Bearer {self.secret}"}).json()
+        return httpx.get(self.url + path, headers={"Authorization": f"Bearer {self.secret}"}, timeout=PATIENCE).json()
 
     def training(self, seconds: float = 240) -> dict[str, Any]:
         """Wait for the end of a training and return what became of it."""
