@@ -15,6 +15,7 @@ from labels.taxonomy import Taxonomy
 from reports.reading import read_file
 from tests.inference.invented import report
 from tests.reports.sample_text import TEXT
+from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.slow
 
@@ -72,7 +73,7 @@ def _ask(browser: str, page: Path, script: str, profile: Path) -> Any:
     copy.write_text(text.replace(_NO_SCRIPT, _NO_SCRIPT[:-1] + "; script-src 'unsafe-inline'\""), "utf-8")
     command = [browser, *_QUIET, f"--user-data-dir={profile}", "--window-size=500,900", copy.as_uri()]
     try:
-        shown = subprocess.run(command, capture_output=True, check=True, timeout=60)
+        shown = subprocess.run(command, capture_output=True, check=True, timeout=PATIENCE)
     finally:
         copy.unlink()
     return json.loads(html.fromstring(shown.stdout.decode()).get("data-answer") or "null")
