@@ -4,6 +4,8 @@ from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scripts.studio import options
+
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
 
@@ -53,6 +55,7 @@ def add_migrate(commands: "_SubParsersAction[ArgumentParser]") -> None:
         ("--absent", "NEW", "an added category that no paragraph here is about"),
     ):
         migrate.add_argument(name, action="append", default=[], metavar=form, help=f"{text}; may be given again")
+    options.add_annotator_keys(migrate)
     migrate.add_argument("--dry-run", action="store_true", help="print what would become of the labels, write nothing")
     migrate.add_argument(
         "--output", type=Path, default=None, metavar="FILE.jsonl", help="labelled paragraphs of the new taxonomy"
@@ -69,10 +72,10 @@ def add_migrate(commands: "_SubParsersAction[ArgumentParser]") -> None:
 
 def migrate_labels(arguments: Namespace) -> None:
     """Print what becomes of each category; write both files unless it is a dry run."""
-    from labels.labelled import read_labelled, write_labelled
+    from labels.labelled import write_labelled
     from labels.migration.migrate import counts, migrate
     from labels.migration.plan import MigrationPlan, check_plan, plan_of_options, read_plan
-    from labels.studio.exports import read_export
+    from labels.studio.exports import read_rows
     from labels.taxonomy import Taxonomy
     from scripts.printing import table
     from storage.errors import BadSettings
@@ -92,8 +95,7 @@ def migrate_labels(arguments: Namespace) -> None:
             f"--output {arguments.output} is the file to migrate. Expected another, so that the old one stays; name it."
         )
     migration = check_plan(read_plan(arguments.plan) if arguments.plan else spoken, old, new)
-    read = read_export if arguments.labels.suffix.lower() == ".json" else read_labelled
-    rows = read(arguments.labels, old)
+    rows = read_rows(arguments.labels, old, arguments.annotator_keys)
     migrated = migrate(rows, migration)
     print(table(["category", "had", "now", "follow", "asked again"], counts(rows, migrated, migration)))
     print(f"{len(rows)} paragraphs: {len(migrated.rows)} follow, {len(migrated.queue)} are to be asked again")
