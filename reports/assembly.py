@@ -7,12 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from reports.cleaning.characters import HAN, clean_lines
+from reports.cleaning.flagged_text import joined, placed_flags
 from reports.cleaning.furniture import last_closing, without_furniture
 from reports.cleaning.notes import split_notes, without_note_marks
 from reports.formats.document import raw_lines
 from reports.metadata.metadata import Metadata, read_metadata
 from reports.metadata.page_clues import piece_flags
-from reports.repair.byte_shift.repair import flagged, repaired_lines, take_marks
+from reports.repair.byte_shift.repair import flagged, repaired_text
 from reports.repair.line_breaks.model import recover_breaks
 from reports.report import Origin, Paragraph, Report
 from reports.structure.cutting import has_lost_breaks, join_leads
@@ -36,8 +37,8 @@ def reports_of(data: bytes, path: Path, origin: Origin) -> list[Report]:
         UnreadableReport: it is damaged, of another kind, or holds no Chinese text.
     """
     lines, encoding, flags = raw_lines(data, path)
-    lines, removed = repaired_lines(lines)
-    cleaned = clean_lines(lines)
+    text, removed = repaired_text("\n".join(lines))
+    cleaned = clean_lines(text)
     counts = Counter(cleaned.counts)
     counts["readings_removed"] += removed
     if removed and "readings_removed" not in cleaned.flags:
@@ -71,29 +72,26 @@ def _report(raw: RawReport, path: Path, encoding: str, flags: tuple[str, ...], c
     broken, recovered = recover_breaks(kept.lines)
     spoken, noted = split_notes(broken)
     lines, note_marks = without_note_marks(join_leads(spoken) if lost_breaks else spoken, noted)
-    body, marks = take_marks(lines)
-    notes, more_marks = take_marks(noted)
-    text = "\n".join(body)
-    segments = flagged(segment(text, lost_breaks), marks)
-    head, _ = take_marks(raw.head)
+    flagged_text = joined(lines)
+    placed = (*placed_flags(flagged_text), *placed_flags(joined(noted)))
+    text, body, head = str(flagged_text), [str(line) for line in lines], [str(line) for line in raw.head]
+    segments = flagged(segment(text, lost_breaks), placed_flags(flagged_text))
     headlines = list(dict.fromkeys(headline for one in segments for headline in one.section))
     page = head + raw.body
     metadata = read_metadata(head, body, headlines, page)
     flags += metadata.flags + kept.flags + piece_flags(page, body, opens(raw.body))
-    flags += tuple(dict.fromkeys(flag for _, flag in marks + more_marks)) + (
-        ("note_marks_removed",) if note_marks else ()
-    )
+    flags += tuple(dict.fromkeys(flag for _, flag in placed)) + (("note_marks_removed",) if note_marks else ())
     if recovered or lost_breaks:
         flags += ("breaks_recovered",)
     if not opens(raw.body):
         flags += ("opening_missing",)
     if last_closing(body) is None:
         flags += ("closing_missing",)
-    done = counts + Counter(flag for _, flag in marks + more_marks)
+    done = counts + Counter(flag for _, flag in placed)
     done["furniture_lines_removed"] = len(raw.body) - len(kept.lines)
     done |= {
         "breaks_recovered": recovered,
-        "notes": len(notes),
+        "notes": len(noted),
         "note_marks_removed": note_marks,
         "leads_joined": len(spoken) - len(lines),
     }
@@ -107,7 +105,7 @@ def _report(raw: RawReport, path: Path, encoding: str, flags: tuple[str, ...], c
         source=str(path),
         encoding=encoding,
         flags=flags,
-        notes=tuple(notes),
+        notes=tuple(str(note) for note in noted),
         cleaning={name: count for name, count in done.items() if count},
     )
 

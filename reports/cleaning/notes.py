@@ -44,7 +44,7 @@ def split_notes(lines: Sequence[str]) -> tuple[list[str], list[str]]:
             if is_note(line) or not notes:
                 notes.append(line)
             else:
-                notes[-1] += line if notes[-1].endswith("：") else f"\n{line}"
+                notes[-1] += line if notes[-1].endswith("：") else "\n" + line
         else:
             kept.append(line)
     return kept, notes

@@ -44,6 +44,7 @@ def decisive(
     taxonomy: Taxonomy,
     encoder: FoundEncoder,
     settings: TrainingSettings,
+    *,
     folds: Sequence[tuple[list[int], list[int]]],
     unlabelled: Sequence[Unlabelled],
 ) -> dict[str, Any]:
