@@ -2,7 +2,7 @@
 
     ZhengbiaoError
     ├── UnreadableReport    a file that should be a report cannot be read (reports/, storage/)
-    ├── BadData             a data file breaks its format; the message names the file and the place in it (all that read)
+    ├── BadData             a data file breaks its format; the message names file and place (all that read)
     ├── BadTaxonomy         labels/taxonomy.toml, or the taxonomy in a bundle, is not usable (labels/)
     ├── BadBundle           a model folder is incomplete, of another taxonomy, or of a newer format (models/)
     ├── BadSettings         a setting, or what was asked for, is outside its range (labels/ and below it)
