@@ -56,5 +56,9 @@ def save_half(config: "PreTrainedConfig", state: "Mapping[str, Tensor]", folder:
 
 
 def weights_digest(folder: Path) -> str:
-    """Return the SHA-256 of the weights in a folder, in hex."""
+    """Return the SHA-256 of the weights in a folder, in hex.
+
+    Raises:
+        OSError: as `storage.regular.open_regular`.
+    """
     return digest_of(folder / WEIGHTS)
