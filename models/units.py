@@ -1,4 +1,4 @@
-"""What a model reads: a text becomes units (clauses, sentences, the text whole), and units become windows of tokens.
+"""Cut a text into the units that a model judges (clauses, sentences, the text whole), and units into windows of tokens.
 
 Training and inference both cut text here, so a model is always asked what it was taught.
 """

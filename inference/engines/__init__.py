@@ -1,1 +1,1 @@
-"""What runs a bundle: units of text in, their logits out."""
+"""Engines run a bundle: units of text in, their logits out."""

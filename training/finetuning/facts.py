@@ -1,4 +1,4 @@
-"""What a run says of itself: its data, all that decides what it comes to, and how it did."""
+"""Describe a run: its data, all that decides what it comes to, and how it did."""
 
 import hashlib
 import json
