@@ -1,9 +1,9 @@
-"""What a model says beforehand of the paragraphs that people are asked about."""
+"""Turn what a model says beforehand of paragraphs into answers that people may correct."""
 
 from collections.abc import Iterable
 
 from inference.tagged import TaggedParagraph
-from labels.studio.tasks import Prediction
+from labels.prediction import Prediction
 
 
 def prediction_of(tagged: TaggedParagraph) -> Prediction:

@@ -3,17 +3,20 @@
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
+import numpy.typing as npt
 
 from storage.errors import BadData
 
+Floats = npt.NDArray[np.float64]
+Truth = npt.NDArray[np.bool_]
+"""Which row carries which category, shape (rows, categories), or for one category (rows,)."""
 Labels = Sequence[Sequence[str]]
 """For each paragraph the ids of its categories, in any order."""
-Counts = NDArray[np.int64]
+Counts = npt.NDArray[np.int64]
 """Shape (…, categories, 3), the last axis: rightly predicted, predicted, in truth."""
 
 
-def indicators(labels: Labels, ids: Sequence[str]) -> NDArray[np.bool_]:
+def indicators(labels: Labels, ids: Sequence[str]) -> Truth:
     """Return a table that is true where a paragraph carries a category, shape (len(labels), len(ids)).
 
     Raises:
@@ -48,12 +51,21 @@ def count(truth: Labels, predicted: Labels, ids: Sequence[str]) -> Counts:
             f"{len(predicted)} predictions arrived for {len(truth)} labelled paragraphs. Expected one for each; tag "
             "the same file."
         )
-    said, true = indicators(predicted, ids), indicators(truth, ids)
+    return counted(indicators(predicted, ids), indicators(truth, ids))
+
+
+def counted(said: Truth, true: Truth) -> Counts:
+    """Count each row for itself, from tables of what was said and what is true, shape (rows, categories, 3)."""
     return np.stack([said & true, said, true], axis=-1).astype(np.int64)
 
 
-def f1(counts: Counts) -> NDArray[np.float64]:
+def f1(counts: Counts) -> Floats:
     """Return F1 by category, shape (…, categories): 0 where a category is neither in truth nor predicted."""
-    both = counts[..., 1] + counts[..., 2]
-    ratio: NDArray[np.float64] = np.divide(2.0 * counts[..., 0], both, out=np.zeros(both.shape), where=both > 0)
+    return f1_of(counts[..., 0], counts[..., 1] + counts[..., 2])
+
+
+def f1_of(right: npt.ArrayLike, marked: npt.ArrayLike) -> Floats:
+    """Return F1 of how often a category was rightly said, and how often it was said or true together; 0 for 0/0."""
+    twice, both = 2.0 * np.asarray(right), np.asarray(marked)
+    ratio: Floats = np.divide(twice, both, out=np.zeros(both.shape), where=both > 0)
     return ratio

@@ -3,8 +3,14 @@
 from collections.abc import Iterable
 from html import escape
 
-from labels.studio.page import FLAGS
 from labels.taxonomy import FLAG_HOTKEYS, NONE_HOTKEY, Taxonomy
+
+FLAGS = (
+    ("hard", "难以判断 Hard to decide"),
+    ("context", "需要上下文 Needs its context"),
+    ("bad_text", "文本有误 Text is damaged"),
+)
+"""What a person can say about a paragraph besides its categories: (stored id, wording)."""
 
 _SEEN_WORDS = 12
 """Keywords shown for each category: enough to give the flavour, too few to be taken for the rule."""

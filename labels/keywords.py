@@ -1,6 +1,6 @@
 """Weak labels from the keywords of the taxonomy: the reference that a model has to beat."""
 
-from labels.studio.tasks import Prediction
+from labels.prediction import Prediction
 from labels.taxonomy import Taxonomy
 
 KEYWORD_MODEL = "keywords"

@@ -4,13 +4,13 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
-from difflib import get_close_matches
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from storage.checking import Text, Truth, Word, Wording, checked
 from storage.errors import BadData, BadTaxonomy
-from storage.parsing import brief, parse_toml
+from storage.parsing import did_you_mean, parse_toml
 from storage.regular import read_regular, refusal
 from storage.shown import shown
 
@@ -25,28 +25,32 @@ _LARGEST = 4_000_000  # bytes
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _HOTKEY = re.compile(r"[a-z0-9]")
+_WORDING = Wording(
+    "see labels/taxonomy.toml",
+    entries={"categories": "category", "border_cases": "border case", "keywords": "keyword"},
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Category:
     """One category. `id` is what files and models hold, `hotkey` one key of the labelling page, `colour` is #rrggbb."""
 
-    id: str
-    chinese: str
-    english: str
-    definition_chinese: str
-    definition_english: str
-    colour: str
-    hotkey: str
-    keywords: tuple[str, ...]
+    id: Text
+    chinese: Text
+    english: Text
+    definition_chinese: Text
+    definition_english: Text
+    colour: Text
+    hotkey: Text
+    keywords: tuple[Word, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class BorderCase:
     """One hard case and how it is decided, in both languages."""
 
-    chinese: str
-    english: str
+    chinese: Text
+    english: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +62,11 @@ class Taxonomy:
     taxonomy was read, for messages; it takes no part in comparisons.
     """
 
-    name: str
-    version: str
-    exclusive: bool
-    rule_chinese: str
-    rule_english: str
+    name: Text
+    version: Text
+    exclusive: Truth
+    rule_chinese: Text
+    rule_english: Text
     categories: tuple[Category, ...]
     border_cases: tuple[BorderCase, ...] = ()
     source: str = field(default="labels/taxonomy.toml", compare=False)
@@ -90,25 +94,9 @@ class Taxonomy:
             BadTaxonomy: a key is missing, unknown or of the wrong type; there is no category; an id, hotkey or colour
                 is illegal, or an id or hotkey repeated.
         """
-        known = {
-            "name": str,
-            "version": str,
-            "exclusive": bool,
-            "rule_chinese": str,
-            "rule_english": str,
-            "categories": list,
-        }
-        _check_keys(value, known, {"border_cases": list}, source)
-        categories = tuple(
-            _category(one, f"{source}, category {number}") for number, one in enumerate(value["categories"], start=1)
-        )
-        _check_categories(categories, source)
-        cases = tuple(
-            BorderCase(**_checked(one, {"chinese": str, "english": str}, f"{source}, border case {number}"))
-            for number, one in enumerate(value.get("border_cases", []), start=1)
-        )
-        texts = {key: value[key].strip() for key in ("name", "version", "rule_chinese", "rule_english")}
-        return cls(**texts, exclusive=value["exclusive"], categories=categories, border_cases=cases, source=source)
+        taxonomy = checked(cls, value, source, BadTaxonomy, _WORDING)
+        _check_categories(taxonomy.categories, source)
+        return replace(taxonomy, source=source)
 
     def to_json(self) -> dict[str, Any]:
         """Return the taxonomy as a JSON object, all but its source; `from_json` takes it back."""
@@ -143,65 +131,15 @@ class Taxonomy:
         """
         if label in self.ids:
             return label
-        nearest = self._nearest(label)
-        question = f" Did you mean '{nearest}'?" if nearest else ""
-        raise BadData(
-            f"{where}: category '{label}' is not in the taxonomy.{question} "
-            f"The categories are {', '.join(self.ids)} ({self.source})."
-        )
-
-    def _nearest(self, label: str) -> str | None:
-        """Return the id whose id or name, in either language, is most like `label`."""
         names = {
             name.casefold(): category.id
             for category in self.categories
             for name in (category.english, category.chinese, category.id)
         }
-        matches = get_close_matches(label.casefold(), names, n=1)
-        return names[matches[0]] if matches else None
-
-
-def _category(value: Any, where: str) -> Category:
-    types = {one.name: list if one.name == "keywords" else str for one in fields(Category)}
-    given = _checked(value, types, where)
-    if not all(isinstance(keyword, str) and keyword.strip() for keyword in given["keywords"]):
-        raise BadTaxonomy(
-            f"{where}: keywords hold {brief(given['keywords'])}. Expected a list of texts; put each keyword in quotes."
+        raise BadData(
+            f"{where}: category '{label}' is not in the taxonomy.{did_you_mean(label.casefold(), names)} "
+            f"The categories are {', '.join(self.ids)} ({self.source})."
         )
-    return Category(**{**given, "keywords": tuple(given["keywords"])})
-
-
-def _checked(value: Any, types: Mapping[str, type], where: str) -> dict[str, Any]:
-    """Return `value` with its texts stripped, after a check of its keys and types."""
-    if not isinstance(value, Mapping):
-        raise BadTaxonomy(
-            f"{where}: {brief(value)} arrived. Expected a table with the keys {', '.join(types)}; see "
-            "labels/taxonomy.toml."
-        )
-    _check_keys(value, types, {}, where)
-    return {key: content.strip() if isinstance(content, str) else content for key, content in value.items()}
-
-
-def _check_keys(
-    value: Mapping[str, Any], required: Mapping[str, type], optional: Mapping[str, type], where: str
-) -> None:
-    for key in required:
-        if key not in value:
-            raise BadTaxonomy(
-                f"{where}: the key '{key}' is missing. Expected {', '.join(required)}; add it as in "
-                "labels/taxonomy.toml."
-            )
-    types = {**required, **optional}
-    for key, content in value.items():
-        if key not in types:
-            raise BadTaxonomy(
-                f"{where}: the key '{key}' is not known. Expected {', '.join(types)}; correct or remove it."
-            )
-        if not isinstance(content, types[key]):
-            wanted = {str: "text in quotes", bool: "true or false", list: "a list"}[types[key]]
-            raise BadTaxonomy(f"{where}: '{key}' is {content!r}. Expected {wanted}; see labels/taxonomy.toml.")
-        if isinstance(content, str) and not content.strip():
-            raise BadTaxonomy(f"{where}: '{key}' is blank. Expected text; fill it in.")
 
 
 def _check_categories(categories: tuple[Category, ...], source: str) -> None:

@@ -4,15 +4,11 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import expit
 
 from models.manifest import Calibration
 
 Floats = npt.NDArray[np.float64]
-
-
-def sigmoid(values: npt.ArrayLike) -> Floats:
-    """Return 1 / (1 + exp(-x)) for every value, without overflow."""
-    return 0.5 * (1.0 + np.tanh(0.5 * np.asarray(values, dtype=np.float64)))
 
 
 def calibrated(logits: npt.ArrayLike, calibration: Mapping[str, Calibration]) -> Floats:
@@ -20,7 +16,7 @@ def calibrated(logits: npt.ArrayLike, calibration: Mapping[str, Calibration]) ->
     order."""
     slopes = np.array([one.slope for one in calibration.values()])
     offsets = np.array([one.offset for one in calibration.values()])
-    return sigmoid(np.asarray(logits, dtype=np.float64) * slopes + offsets)
+    return np.asarray(expit(np.asarray(logits, dtype=np.float64) * slopes + offsets))
 
 
 def tags_of(probabilities: Floats, thresholds: Mapping[str, float], exclusive: bool) -> list[tuple[str, ...]]:

@@ -10,24 +10,29 @@ _DECISIVE: dict[int, tuple[str, ...]] = {
     1: ("weights", "thresholds", "calibration", "unit", "max_tokens"),
     2: ("files", "encoder_digest", "thresholds", "calibration", "unit", "max_tokens"),
 }
+_DECISIVE_WHERE_STATED = ("review_band",)  # a bundle that does not state it keeps the id that it had without it
 CATEGORIES = "categories"
 
 
 def seals_of(value: Mapping[str, Any], categories: str) -> dict[str, str]:
-    """Return a short digest of each part of a manifest that decides what its bundle says.
+    """Return a short digest (8 hex digits) of each part of a manifest that decides what its bundle says.
 
     Args:
         value: the object that tagger.json holds.
         categories: the digest of the taxonomy.
     """
-    parts = {key: _digest(value[key]) for key in _DECISIVE[value["format"]]} | {CATEGORIES: categories}
+    parts = {key: _digest(part) for key, part in _decisive(value).items()} | {CATEGORIES: categories}
     return {key: digest[:8] for key, digest in parts.items()}
 
 
 def id_of(name: str, value: Mapping[str, Any], categories: str) -> str:
     """Return `name` and eight hex digits that change with every decisive part. Arguments as for `seals_of`."""
-    decisive = {key: value[key] for key in _DECISIVE[value["format"]]}
-    return f"{name}-{_digest([decisive, categories])[:8]}"
+    return f"{name}-{_digest([_decisive(value), categories])[:8]}"
+
+
+def _decisive(value: Mapping[str, Any]) -> dict[str, Any]:
+    stated = [key for key in _DECISIVE_WHERE_STATED if key in value]
+    return {key: value[key] for key in (*_DECISIVE[value["format"]], *stated)}
 
 
 def _digest(value: Any) -> str:

@@ -1,13 +1,22 @@
-"""Bundle + held-out labels → scores.json and report.html, beside three references."""
+"""Bundle + held-out labels → scores.json and report.html, beside references and, if you like, another bundle."""
 
-from collections.abc import Collection, Sequence
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import commandline
 
+from scripts import options
+
 if TYPE_CHECKING:
+    from evaluation.scoring.comparison import Comparison
+    from evaluation.scoring.evaluation import Evaluation
+    from evaluation.scoring.references import Predictions
+    from inference.tagged import TaggedParagraph
     from labels.labelled import LabelledParagraph
+    from labels.taxonomy import Taxonomy
+    from models.bundle import Bundle
 
 EPILOG = """\
 examples:
@@ -17,110 +26,154 @@ examples:
       --output runs/scores
 
 With --hold-out, the reports listed are judged and the others teach the references (majority, TF-IDF). Without it, all
-of --data is judged, and --train-data teaches them. Reports that the bundle was trained on are refused: their scores
-would flatter it.
+of --data is judged, and --train-data teaches them. With --against the folder also holds comparison.json: which bundle
+is better, and how sure that is. Reports that a bundle was trained on would flatter it: they are refused, or left out
+with --trained-on leave-out.
 """
 
 
-def main() -> None:
+def make_parser() -> ArgumentParser:
+    """Describe the options."""
+    from evaluation.scoring.unseen import SEEN
+
     parser = commandline.parser(__doc__ or "", EPILOG)
-    parser.add_argument("--model", type=Path, default=None, metavar="DIR", help="bundle (default: the shipped tagger)")
-    parser.add_argument("--against", type=Path, default=None, metavar="DIR", help="a second bundle, in the same table")
-    parser.add_argument("--data", type=Path, required=True, metavar="FILE.jsonl", help="labelled paragraphs")
-    teachers = parser.add_mutually_exclusive_group()
-    teachers.add_argument(
-        "--hold-out",
-        type=Path,
-        default=None,
-        metavar="LIST",
-        help="file with the ids of the reports to judge, one a line",
+    options.add_model(parser)
+    parser.add_argument(
+        "--against", type=Path, metavar="DIR", help="second bundle, to compare the first one with (default: none)"
     )
+    options.add_data(parser)
+    teachers = parser.add_mutually_exclusive_group()
+    options.add_hold_out(teachers)
     teachers.add_argument(
-        "--train-data",
-        type=Path,
-        default=None,
-        metavar="FILE.jsonl",
-        help="labelled paragraphs that teach the references",
+        "--train-data", type=Path, metavar="FILE.jsonl", help="labels that teach the references (default: none)"
     )
     parser.add_argument(
-        "--output", type=Path, required=True, metavar="DIR", help="folder for scores.json and report.html"
+        "--trained-on",
+        choices=SEEN,
+        default="refuse",
+        help="what becomes of reports to judge that a bundle was trained on (default: %(default)s)",
     )
-    parser.add_argument("--device", default=None, help="cpu, cuda, cuda:N (default: a GPU where there is one)")
-    arguments = parser.parse_args()
+    options.add_output(parser, "DIR", "folder for scores.json and report.html")
+    options.add_device(parser)
+    return parser
 
+
+def main() -> None:
+    arguments = make_parser().parse_args()
+
+    from storage.results.folders import check_result_folder
+
+    check_result_folder(arguments.output, commandline.paths_read(arguments, "output"))
+    bundle, older = _bundles(arguments)
+    train, rows, left_out = _rows(arguments, [bundle, *older])
+
+    from evaluation.pages.scores_page import write_evaluation
+    from evaluation.scoring.comparison import Said, compare
+    from evaluation.scoring.evaluation import evaluate
+
+    taxonomy = bundle.manifest.taxonomy
+    references = _references(train, rows, taxonomy)
+    tagged = _tagged(bundle, rows, arguments.device)
+    said = Said(bundle.manifest.id, [one.tags for one in tagged])
+    comparison = None
+    for old in older:
+        references[old.manifest.id] = [one.tags for one in _tagged(old, rows, arguments.device)]
+        then = Said(old.manifest.id, references[old.manifest.id])
+        comparison = compare(rows, said, then, taxonomy.ids, left_out)
+    evaluation = evaluate(
+        rows,
+        said.tags,
+        [one.scores for one in tagged],
+        taxonomy,
+        model=said.model,
+        data=arguments.data.name,
+        references=references,
+    )
+    page = write_evaluation(arguments.output, evaluation, comparison)
+    _print_scores(evaluation, comparison)
+    if arguments.trained_on == "leave-out":
+        print(f"{left_out} paragraphs left out, of reports that a bundle was trained on")
+    print(f"open {page}")
+
+
+def _bundles(arguments: Namespace) -> "tuple[Bundle, list[Bundle]]":
+    """Return the bundle to judge and, where one was given, the one that it is compared with."""
+    from models.bundle import SHIPPED_TAGGER, read_bundle
+
+    bundle = read_bundle(arguments.model or SHIPPED_TAGGER)
+    return bundle, [read_bundle(arguments.against, bundle.manifest.taxonomy)] if arguments.against else []
+
+
+def _rows(
+    arguments: Namespace, bundles: "Sequence[Bundle]"
+) -> "tuple[list[LabelledParagraph], list[LabelledParagraph], int]":
+    """Return the rows that teach references, those to judge, and how many were left out of these."""
+    from evaluation.scoring.unseen import unseen
     from labels.contradictions import repeated_texts
     from labels.labelled import read_labelled
     from labels.splits import hold_out, read_report_list
-    from models.bundle import SHIPPED_TAGGER, read_bundle
-    from storage.results.folders import check_result_folder
 
-    given = [arguments.model, arguments.against, arguments.data, arguments.hold_out, arguments.train_data]
-    check_result_folder(arguments.output, [path for path in given if path is not None])
-    bundle = read_bundle(arguments.model or SHIPPED_TAGGER)
-    taxonomy = bundle.manifest.taxonomy
+    taxonomy = bundles[0].manifest.taxonomy
     rows = read_labelled(arguments.data, taxonomy)
     if arguments.hold_out:
         train, rows = hold_out(rows, read_report_list(arguments.hold_out))
     else:
         train = read_labelled(arguments.train_data, taxonomy) if arguments.train_data else []
-    _check_unseen({row.report for row in train}, "--train-data", rows)
-    if line := repeated_texts(rows).line():
+    rows = unseen(rows, {"--train-data": {row.report for row in train}}, "refuse")
+    taught = {f"the bundle {one.folder}": one.manifest.data.get("reports", []) for one in bundles}
+    judged = unseen(rows, taught, arguments.trained_on)
+    if line := repeated_texts(judged).line():
         commandline.say(f"of what is judged {line}")
-    rival = read_bundle(arguments.against, taxonomy) if arguments.against else None
-    for one in filter(None, (bundle, rival)):
-        _check_unseen(one.manifest.data.get("reports", []), f"the bundle {one.folder}", rows)
+    return train, judged, len(rows) - len(judged)
 
-    from evaluation.pages.scores_page import write_evaluation
-    from evaluation.scoring.evaluation import MODEL, evaluate
+
+def _references(
+    train: "Sequence[LabelledParagraph]", rows: "Sequence[LabelledParagraph]", taxonomy: "Taxonomy"
+) -> "dict[str, Predictions]":
+    """Let every reference label the rows that can be taught."""
     from evaluation.scoring.references import REFERENCES
-    from evaluation.scoring.scores import collapse_of
-    from inference.tagger import Tagger
-    from scripts.printing import score_table
 
-    texts = [row.text for row in rows]
-    teachable = REFERENCES if train else {"keywords": REFERENCES["keywords"]}
     if not train:
         commandline.say(
             "no training paragraphs for the references: TF-IDF and majority are left out (give --hold-out or "
             "--train-data)"
         )
-    references = {name: reference(train, texts, taxonomy) for name, reference in teachable.items()}
-    tagged = list(Tagger(bundle, arguments.device).tag(row.paragraph for row in rows))
-    if rival is not None:
-        references[rival.manifest.id] = [
-            one.tags for one in Tagger(rival, arguments.device).tag(row.paragraph for row in rows)
-        ]
-    evaluation = evaluate(
-        rows,
-        [one.tags for one in tagged],
-        [one.scores for one in tagged],
-        taxonomy,
-        bundle.manifest.id,
-        arguments.data.name,
-        references,
+    teachable = REFERENCES if train else {"keywords": REFERENCES["keywords"]}
+    texts = [row.text for row in rows]
+    return {name: reference(train, texts, taxonomy) for name, reference in teachable.items()}
+
+
+def _tagged(bundle: "Bundle", rows: "Sequence[LabelledParagraph]", device: str | None) -> "list[TaggedParagraph]":
+    from inference.tagger import Tagger
+
+    return list(Tagger(bundle, device).tag(row.paragraph for row in rows))
+
+
+def _print_scores(evaluation: "Evaluation", comparison: "Comparison | None") -> None:
+    from evaluation.scoring.evaluation import MODEL
+    from evaluation.scoring.scores import collapse_of
+    from scripts.printing import score_table
+
+    judged = evaluation.contestants[MODEL]
+    errors = len(evaluation.errors)
+    print(f"{judged.paragraphs} paragraphs of {judged.reports} reports; {errors} with an error")
+    print(score_table(evaluation.contestants, evaluation.taxonomy))
+    models = {MODEL: evaluation.model} | ({comparison.old: comparison.old} if comparison else {})
+    for name, model in models.items():
+        if line := collapse_of(evaluation.contestants[name]):
+            print(f"{model}: {line}")
+    if comparison:
+        _print_comparison(comparison)
+
+
+def _print_comparison(found: "Comparison") -> None:
+    between = (
+        f", 95 % interval {found.interval[0]:+.3f} to {found.interval[1]:+.3f} (reports resampled)"
+        if found.interval
+        else ""
     )
-    page = write_evaluation(arguments.output, evaluation)
-    print(
-        f"{len(rows)} paragraphs of {len({row.report for row in rows})} reports; {len(evaluation.errors)} with an error"
-    )
-    print(score_table(evaluation.contestants, taxonomy))
-    for one, name in ((bundle, MODEL), (rival, rival.manifest.id if rival else "")):
-        if one is not None and (line := collapse_of(evaluation.contestants[name])):
-            print(f"{one.manifest.id}: {line}")
-    print(f"open {page}")
-
-
-def _check_unseen(taught: Collection[str], teacher: str, rows: Sequence["LabelledParagraph"]) -> None:
-    """Refuse reports that what is judged, or a reference, was taught with."""
-    from storage.errors import BadData
-
-    seen = sorted(set(taught) & {row.report for row in rows})
-    if seen:
-        raise BadData(
-            f"{len(seen)} of the reports to judge are also those of {teacher} ('{seen[0]}' among them), so its scores "
-            "would flatter. "
-            "Expected held-out reports; list such with --hold-out, or give another --data."
-        )
+    print(f"macro-F1 of {found.new} above {found.old}: {found.gain:+.3f}{between}")
+    print(f"right as a whole: {found.only_new} paragraphs by the new one alone, {found.only_old} by the old one alone")
 
 
 if __name__ == "__main__":

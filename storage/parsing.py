@@ -5,6 +5,8 @@ import math
 import re
 import tomllib
 from collections import Counter
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -88,7 +90,7 @@ def read_json(path: Path, most_bytes: int, expected: str, error: type[ZhengbiaoE
 
 
 def read_toml(path: Path, expected: str, error: type[ZhengbiaoError] = BadData) -> dict[str, Any]:
-    """Return the value of a TOML file of at most 4 MB. The arguments are those of `read_json`.
+    """Return the value of a TOML file of at most 4 MB. The other arguments are those of `read_json`.
 
     Raises:
         BadData: or `error`: it cannot be opened, is too large, or as `parse_toml`.
@@ -106,9 +108,23 @@ def read_toml(path: Path, expected: str, error: type[ZhengbiaoError] = BadData) 
         ) from fault
 
 
+def did_you_mean(word: str, names: Iterable[str]) -> str:
+    """Return the question whether the nearest of `names` was meant, with a space before it; "" where none is near.
+
+    Args:
+        names: a mapping leads from how a name may be written to what it is called in the question.
+    """
+    for match in get_close_matches(word, names, n=1):
+        return f" Did you mean '{names[match] if isinstance(names, Mapping) else match}'?"
+    return ""
+
+
 def brief(value: object) -> str:
     """Return a value as it is shown in a message, at most some 80 characters of it."""
-    text = repr(value)
+    try:
+        text = repr(value)
+    except ValueError:  # Python writes no whole number of more than 4,300 digits
+        text = "a number of thousands of digits"
     return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1]}…"
 
 

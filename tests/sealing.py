@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from models.files.digests import digest_of
-from models.manifest import FILE, named, read_manifest, write_manifest
+from models.identity import named
+from models.manifest import FILE, read_manifest, write_manifest
 
 
 def reseal(folder: Path) -> str:

@@ -1,11 +1,13 @@
-"""scores.json for programs, report.html for people."""
+"""Write scores.json and comparison.json for programs, report.html for people."""
 
 import json
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
-from evaluation.scoring.evaluation import MODEL, RIVAL, Evaluation
+from evaluation.scoring.comparison import Comparison
+from evaluation.scoring.evaluation import COMPARED_WITH, MODEL, Evaluation
 from evaluation.scoring.scores import Scores
 from inference.pages.colours import swatches
 from inference.pages.rendering import render
@@ -13,6 +15,7 @@ from storage.results.folders import result_folder
 from storage.whole_files import atomic_writer
 
 SCORES = "scores.json"
+COMPARISON = "comparison.json"
 PAGE = "report.html"
 SHOWN_ERRORS = 50
 """Errors on the page: more than a person reads in one sitting. scores.json lists them all."""
@@ -28,19 +31,28 @@ _NAMES: Mapping[str, str] = MappingProxyType(
 )
 
 
-def write_evaluation(folder: Path, evaluation: Evaluation) -> Path:
+def write_evaluation(folder: Path, evaluation: Evaluation, comparison: Comparison | None = None) -> Path:
     """Write scores.json and report.html as the folder `folder` and return the path of the page.
+
+    Args:
+        comparison: with an older model, for comparison.json beside them.
 
     Raises:
         CannotWrite: as `storage.results.folders.result_folder`.
     """
     with result_folder(folder, "evaluate.py", PAGE) as made:
-        with atomic_writer(made / SCORES) as file:
-            json.dump(evaluation.to_json(), file, ensure_ascii=False, indent=1, allow_nan=False)
-            file.write("\n")
+        _write_json(made / SCORES, evaluation.to_json())
+        if comparison is not None:
+            _write_json(made / COMPARISON, comparison.to_json())
         with atomic_writer(made / PAGE) as file:
             file.write(evaluation_page(evaluation))
     return folder / PAGE
+
+
+def _write_json(path: Path, value: dict[str, Any]) -> None:
+    with atomic_writer(path) as file:
+        json.dump(value, file, ensure_ascii=False, indent=1, allow_nan=False)
+        file.write("\n")
 
 
 def evaluation_page(evaluation: Evaluation) -> str:
@@ -51,7 +63,7 @@ def evaluation_page(evaluation: Evaluation) -> str:
         evaluation=evaluation,
         model=contestants[MODEL],
         names={name: _NAMES.get(name, name) for name in contestants},
-        rival=_NAMES[RIVAL],
+        compared_with=_NAMES[COMPARED_WITH],
         swatches=swatches(evaluation.taxonomy),
         totals={
             "宏平均 F1 Macro-F1": {name: one.macro_f1 for name, one in contestants.items()},

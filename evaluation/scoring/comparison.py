@@ -6,10 +6,17 @@ from typing import Any
 
 from evaluation.scoring.intervals import macro_f1_difference_interval
 from evaluation.scoring.scores import Scores, score
-from inference.tagger import Tagger
 from labels.bootstrap import Interval
+from labels.counting import Labels
 from labels.labelled import LabelledParagraph
-from storage.errors import BadBundle, BadData
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The tags that a model, named by its bundle's id, gave held-out paragraphs, in their order."""
+
+    model: str
+    tags: Labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,41 +53,30 @@ class Comparison:
         }
 
 
-def compare(new: Tagger, old: Tagger, rows: Sequence[LabelledParagraph]) -> Comparison:
-    """Tag held-out paragraphs with both models and compare what they say with what people said.
+def compare(
+    rows: Sequence[LabelledParagraph], new: Said, old: Said, ids: Sequence[str], left_out: int = 0
+) -> Comparison:
+    """Compare what two models said of held-out paragraphs with what people said.
+
+    Args:
+        rows: paragraphs that neither was trained on (`evaluation.scoring.unseen`).
+        ids: the categories of both.
+        left_out: how many others there were.
 
     Raises:
-        BadBundle: the models have different categories.
-        BadData: no paragraph is left that neither was trained on, or a label is not one of the categories.
+        BadData: there are no rows, a prediction is missing, or a label is not one of the categories.
     """
-    taxonomy = new.manifest.taxonomy
-    if taxonomy.digest != old.manifest.taxonomy.digest:
-        raise BadBundle(
-            f"{new.manifest.id} answers with {', '.join(taxonomy.ids)}, {old.manifest.id} with "
-            f"{', '.join(old.manifest.taxonomy.ids)}. "
-            "Expected the same categories; evaluate each for itself."
-        )
-    taught = {*new.manifest.data.get("reports", []), *old.manifest.data.get("reports", [])}
-    fair = [row for row in rows if row.report not in taught]
-    if not fair:
-        raise BadData(
-            f"All {len(rows)} held-out paragraphs are of reports that {new.manifest.id} or {old.manifest.id} was "
-            "trained on, so no "
-            "fair comparison is left. Expected labels of other reports; label some, or give others to hold out."
-        )
-    truth, reports = [row.labels for row in fair], [row.report for row in fair]
-    said_new = [one.tags for one in new.tag(row.paragraph for row in fair)]
-    said_old = [one.tags for one in old.tag(row.paragraph for row in fair)]
-    new_scores, old_scores = (score(truth, said, taxonomy.ids, reports) for said in (said_new, said_old))
-    right = [(a == label, b == label) for a, b, label in zip(said_new, said_old, truth, strict=True)]
+    truth, reports = [row.labels for row in rows], [row.report for row in rows]
+    new_scores, old_scores = (score(truth, one.tags, ids, reports) for one in (new, old))
+    right = [(a == label, b == label) for a, b, label in zip(new.tags, old.tags, truth, strict=True)]
     return Comparison(
-        new=new.manifest.id,
-        old=old.manifest.id,
+        new=new.model,
+        old=old.model,
         new_scores=new_scores,
         old_scores=old_scores,
         gain=new_scores.macro_f1 - old_scores.macro_f1,
-        interval=macro_f1_difference_interval(truth, said_new, said_old, reports, taxonomy.ids),
+        interval=macro_f1_difference_interval(truth, new.tags, old.tags, reports, ids),
         only_new=right.count((True, False)),
         only_old=right.count((False, True)),
-        left_out=len(rows) - len(fair),
+        left_out=left_out,
     )

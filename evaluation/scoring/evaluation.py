@@ -6,7 +6,9 @@ from types import MappingProxyType
 from typing import Any
 
 from evaluation.scoring.intervals import macro_f1_difference_interval, macro_f1_interval
+from evaluation.scoring.references import REFERENCES
 from evaluation.scoring.scores import Scores, score
+from evaluation.trust.errors import Error, errors_of
 from labels.bootstrap import Interval
 from labels.counting import Labels
 from labels.labelled import LabelledParagraph
@@ -14,43 +16,8 @@ from labels.taxonomy import Taxonomy
 
 MODEL = "model"
 """The name under which the model itself stands among the contestants."""
-RIVAL = "tfidf"
+COMPARED_WITH = next(iter(REFERENCES))
 """The reference that the model is compared with pairwise: the strongest of them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Error:
-    """A paragraph that the model judged otherwise than people did, with the model's score for every category."""
-
-    paragraph: LabelledParagraph
-    predicted: tuple[str, ...]
-    scores: Mapping[str, float]
-
-    @property
-    def missed(self) -> tuple[str, ...]:
-        """The categories that people gave and the model did not."""
-        return tuple(label for label in self.paragraph.labels if label not in self.predicted)
-
-    @property
-    def invented(self) -> tuple[str, ...]:
-        """The categories that the model gave and people did not."""
-        return tuple(label for label in self.predicted if label not in self.paragraph.labels)
-
-    @property
-    def surprise(self) -> float:
-        """How sure the model was of its worst mistake here, from 0 to 1."""
-        missed = [1 - self.scores.get(label, 0.0) for label in self.missed]
-        invented = [self.scores.get(label, 1.0) for label in self.invented]
-        return max(missed + invented)
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the object that scores.json holds; the text stays in the data file."""
-        return {
-            "id": self.paragraph.id,
-            "labels": list(self.paragraph.labels),
-            "tags": list(self.predicted),
-            "scores": {key: round(one, 4) for key, one in self.scores.items()},
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +26,8 @@ class Evaluation:
 
     `contestants` holds the scores of the model (under `MODEL`), then of the references; `intervals` the 95 % interval
     of the macro-F1 of each, None with fewer than two reports. `difference` is the macro-F1 of the model less that of
-    `RIVAL`, with its own interval; None where that reference was not run. `errors` are the model's, the surest first.
+    `COMPARED_WITH`, with its own interval; None where that reference was not run. `errors` are the model's, the surest
+    first.
     """
 
     model: str
@@ -75,7 +43,7 @@ class Evaluation:
         difference = None
         if self.difference is not None:
             value, interval = self.difference
-            difference = {"against": RIVAL, "macro_f1": value, "interval": interval}
+            difference = {"against": COMPARED_WITH, "macro_f1": value, "interval": interval}
         return {
             "model": self.model,
             "data": self.data,
@@ -94,6 +62,7 @@ def evaluate(
     predicted: Labels,
     scores: Sequence[Mapping[str, float]],
     taxonomy: Taxonomy,
+    *,
     model: str,
     data: str,
     references: Mapping[str, Labels] = MappingProxyType({}),
@@ -113,28 +82,16 @@ def evaluate(
     Raises:
         BadData: there are no rows, a prediction is missing, or a category is not in the taxonomy.
     """
-    truth = [row.labels for row in rows]
-    reports = [row.report for row in rows]
+    truth, reports = [row.labels for row in rows], [row.report for row in rows]
     entries = {MODEL: predicted, **references}
     contestants = {name: score(truth, said, taxonomy.ids, reports) for name, said in entries.items()}
-    difference = None
-    if RIVAL in references:
-        gained = contestants[MODEL].macro_f1 - contestants[RIVAL].macro_f1
-        interval = macro_f1_difference_interval(truth, predicted, references[RIVAL], reports, taxonomy.ids, seed=seed)
-        difference = (gained, interval)
-    errors = [
-        Error(row, tuple(key for key in taxonomy.ids if key in said), one)
-        for row, said, one in zip(rows, predicted, scores, strict=True)
-        if set(said) != set(row.labels)
-    ]
-    return Evaluation(
-        model=model,
-        data=data,
-        taxonomy=taxonomy,
-        contestants=contestants,
-        intervals={
-            name: macro_f1_interval(truth, said, reports, taxonomy.ids, seed=seed) for name, said in entries.items()
-        },
-        difference=difference,
-        errors=tuple(sorted(errors, key=lambda error: -error.surprise)),
-    )
+    intervals = {
+        name: macro_f1_interval(truth, said, reports, taxonomy.ids, seed=seed) for name, said in entries.items()
+    }
+    lead = None
+    if COMPARED_WITH in references:
+        gained = contestants[MODEL].macro_f1 - contestants[COMPARED_WITH].macro_f1
+        theirs = references[COMPARED_WITH]
+        lead = gained, macro_f1_difference_interval(truth, predicted, theirs, reports, taxonomy.ids, seed=seed)
+    errors = errors_of(rows, predicted, scores, taxonomy)
+    return Evaluation(model, data, taxonomy, contestants, intervals, lead, errors)

@@ -1,4 +1,4 @@
-"""What a model has to beat: references that need no encoder.
+"""References that a model has to beat, and that need no encoder.
 
 Each is decided on the training rows alone (or, for keywords, on the taxonomy alone) and applied to texts it has not
 seen. All have one signature, so that a script can run whatever is in `REFERENCES` and put it into one table.
@@ -8,13 +8,15 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
-from labels.counting import indicators
+from scipy.special import expit
+
+from labels.counting import Floats, Truth, indicators
 from labels.keywords import keyword_labels
 from labels.labelled import LabelledParagraph
-from labels.quick.pair import Floats, Truth, paragraph_scores, stacked_probabilities
+from labels.quick.pair import paragraph_scores, stacked_probabilities
 from labels.splits import region_of
 from labels.taxonomy import Taxonomy
-from models.decision import sigmoid, tags_of
+from models.decision import tags_of
 from storage.errors import BadData
 
 Rows = Sequence[LabelledParagraph]
@@ -53,7 +55,7 @@ def tfidf(train: Rows, texts: Sequence[str], taxonomy: Taxonomy) -> Predictions:
     Raises:
         BadData: the training rows are none, or have not one character run in common.
     """
-    return _decided(train, texts, taxonomy, lambda known, truth: sigmoid(paragraph_scores(known, truth, texts)))
+    return _decided(train, texts, taxonomy, lambda known, truth: expit(paragraph_scores(known, truth, texts)))
 
 
 def tfidf_pair(train: Rows, texts: Sequence[str], taxonomy: Taxonomy) -> Predictions:

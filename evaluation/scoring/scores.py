@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from inference.collapse import collapse_line
-from labels.counting import Counts, Labels, count, f1
+from labels.counting import Counts, Labels, count, f1, f1_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def _category_scores(right: int, predicted: int, support: int) -> CategoryScores
     return CategoryScores(
         precision=right / predicted if predicted else 0.0,
         recall=right / support if support else 0.0,
-        f1=2 * right / (predicted + support) if predicted + support else 0.0,
+        f1=float(f1_of(right, predicted + support)),
         support=support,
         predicted=predicted,
     )

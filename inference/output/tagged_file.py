@@ -5,8 +5,8 @@ from pathlib import Path
 
 import numpy as np
 
+from labels.counting import Floats
 from labels.labelled import LabelledParagraph
-from labels.quick.characters import Floats
 from labels.taxonomy import Taxonomy
 from storage.errors import BadData
 from storage.jsonl import read_objects

@@ -1,15 +1,22 @@
 """How the categories of an old taxonomy become those of a new one: a plan that must speak of every one of them."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from labels.taxonomy import Category, Taxonomy
+from storage.checking import Wording, checked
 from storage.errors import BadSettings
-from storage.parsing import brief, read_toml
+from storage.parsing import did_you_mean, read_toml
+from storage.shown import shown
+
+_WORDING = Wording(
+    expected='the tables rename (old = "new"), merge (new = ["old", …]) and split (old = ["new", …]), and above them '
+    "the lists drop and absent"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,24 +58,7 @@ def read_plan(path: Path) -> MigrationPlan:
         BadSettings: it cannot be read, or a key or value is not one of a plan.
     """
     value = read_toml(path, "a plan as in docs/migration.md", BadSettings)
-    known: dict[str, Callable[[Any], bool]] = {
-        "rename": lambda one: isinstance(one, dict) and _texts(list(one.values())),
-        "merge": lambda one: isinstance(one, dict) and all(map(_texts, one.values())),
-        "split": lambda one: isinstance(one, dict) and all(map(_texts, one.values())),
-        "drop": _texts,
-        "absent": _texts,
-    }
-    for key, content in value.items():
-        if key not in known or not known[key](content):
-            raise BadSettings(
-                f"{path}: '{key}' is {brief(content)}. Expected the tables rename (old = \"new\"), merge (new = "
-                '["old", …]) and split '
-                '(old = ["new", …]), and above them the lists drop and absent; correct it.'
-            )
-    merge, split = ({key: tuple(many) for key, many in value.get(name, {}).items()} for name in ("merge", "split"))
-    return MigrationPlan(
-        value.get("rename", {}), merge, split, tuple(value.get("drop", ())), tuple(value.get("absent", ()))
-    )
+    return checked(MigrationPlan, value, shown(path), BadSettings, _WORDING)
 
 
 def plan_of_options(
@@ -155,18 +145,12 @@ def _check_words(plan: MigrationPlan, old: Taxonomy, new: Taxonomy) -> None:
             )
 
 
-def _texts(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(one, str) for one in value)
-
-
 def _check_known(ids: Sequence[str], taxonomy: Taxonomy, which: str) -> None:
     for category in ids:
         if category not in taxonomy.ids:
-            near = get_close_matches(category, taxonomy.ids, n=1)
-            question = f" Did you mean '{near[0]}'?" if near else ""
             raise BadSettings(
-                f"The plan names '{category}', which is not in {which}.{question} Expected one of "
-                f"{', '.join(taxonomy.ids)}; correct the plan."
+                f"The plan names '{category}', which is not in {which}.{did_you_mean(category, taxonomy.ids)} "
+                f"Expected one of {', '.join(taxonomy.ids)}; correct the plan."
             )
 
 

@@ -11,17 +11,11 @@ from typing import Any
 
 import numpy as np
 
+from labels.counting import Floats, Truth, indicators
 from labels.labelled import LabelledParagraph
-from labels.quick.characters import (
-    Floats,
-    Truth,
-    calibrated,
-    character_vectors,
-    grouped_folds,
-    similarities,
-    truth_of,
-    unseen_log_odds,
-)
+from labels.quick.calibration import calibrated
+from labels.quick.characters import character_vectors, similarities, unseen_log_odds
+from labels.splits import grouped_folds
 from labels.taxonomy import Taxonomy
 from storage.errors import BadData, BadSettings
 
@@ -87,7 +81,7 @@ def out_of_fold(rows: Sequence[LabelledParagraph], taxonomy: Taxonomy) -> Floats
         BadSettings: the rows are of one report only.
         BadData: they share no run of characters.
     """
-    truth = truth_of(rows, taxonomy.ids)
+    truth = indicators([row.labels for row in rows], taxonomy.ids)
     similar = similarities(character_vectors([row.text for row in rows]), range(len(rows)))
     return calibrated(unseen_log_odds(similar, truth, grouped_folds(rows, _FOLDS)), truth)
 
@@ -105,7 +99,7 @@ def doubtful(rows: Sequence[LabelledParagraph], probabilities: Floats, taxonomy:
         BadData: the probabilities do not fit the rows, or are not from 0 to 1.
         BadSettings: cleanlab is not installed.
     """
-    truth = truth_of(rows, taxonomy.ids)
+    truth = indicators([row.labels for row in rows], taxonomy.ids)
     _check(probabilities, truth)
     judged = [k for k, key in enumerate(taxonomy.ids) if key not in unjudged(rows, taxonomy)]
     if not judged:
@@ -135,7 +129,7 @@ def doubtful(rows: Sequence[LabelledParagraph], probabilities: Floats, taxonomy:
 
 def unjudged(rows: Sequence[LabelledParagraph], taxonomy: Taxonomy) -> list[str]:
     """Name the categories that too few paragraphs carry, or lack, to be judged."""
-    counts = truth_of(rows, taxonomy.ids).sum(axis=0)
+    counts = indicators([row.labels for row in rows], taxonomy.ids).sum(axis=0)
     return [key for key, count in zip(taxonomy.ids, counts, strict=True) if min(count, len(rows) - count) < FEWEST]
 
 

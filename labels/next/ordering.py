@@ -6,22 +6,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from labels.counting import Floats, indicators
 from labels.keywords import keyword_labels
 from labels.labelled import LabelledParagraph
 from labels.next.repeats import groups_of_repeats
 from labels.next.selection import Chosen, choose_first, choose_next, describe
-from labels.quick.characters import (
-    Floats,
-    character_vectors,
-    grouped_folds,
-    log_odds,
-    probabilities_of,
-    similarities,
-    truth_of,
-    unseen_log_odds,
-)
-from labels.quick.limits import best_limits
-from labels.splits import region_of
+from labels.quick.calibration import best_thresholds, probabilities_of
+from labels.quick.characters import character_vectors, log_odds, similarities, unseen_log_odds
+from labels.splits import grouped_folds, region_of
 from labels.taxonomy import Taxonomy
 from reports.report import Paragraph
 from storage.errors import BadData, BadSettings
@@ -85,7 +77,7 @@ def order_paragraphs(
             used = _learnt(labelled, left, similarities(vectors, range(len(known))), taxonomy)
         else:
             used = Scores(scores.probabilities[rest], scores.thresholds)
-        given = truth_of(labelled, taxonomy.ids).sum(axis=0).tolist()
+        given = indicators([row.labels for row in labelled], taxonomy.ids).sum(axis=0).tolist()
         chosen = choose_next(used.probabilities, used.thresholds, own, taxonomy, given, regions, repeats, count)
     for one in chosen:
         yield left[one.number], replace(one, number=rest[one.number])
@@ -105,15 +97,15 @@ def _learnt(
 
     A category that nobody gave yet is looked for by its keywords: with one it stands at the threshold, without at 0.
     """
-    known, truth = range(len(rows)), truth_of(rows, taxonomy.ids)
+    known, truth = range(len(rows)), indicators([row.labels for row in rows], taxonomy.ids)
     odds = log_odds(similar, known, truth)
     try:
         folds = grouped_folds(rows, _FOLDS)
     except BadSettings:  # all of one report: there is nothing apart to find thresholds on
-        limits: Floats = np.zeros(truth.shape[1])
+        lowest: Floats = np.zeros(truth.shape[1])
     else:
-        limits = best_limits(unseen_log_odds(similar[: len(rows)], truth, folds), truth)
-    probabilities, thresholds = probabilities_of(odds[len(rows) :]), probabilities_of(limits)
+        lowest = best_thresholds(unseen_log_odds(similar[: len(rows)], truth, folds), truth)
+    probabilities, thresholds = probabilities_of(odds[len(rows) :]), probabilities_of(lowest)
     words = [keyword_labels(one.text, taxonomy) for one in left]
     for k in np.flatnonzero(~truth.any(axis=0)):
         probabilities[:, k] = [thresholds[k] if taxonomy.ids[k] in found else 0.0 for found in words]

@@ -8,21 +8,13 @@ from typing import Literal
 import numpy as np
 from scipy.sparse import csr_matrix
 
+from labels.counting import Floats, counted, f1, indicators
 from labels.labelled import LabelledParagraph
 from labels.next.repeats import groups_of_repeats
 from labels.next.selection import choose_next
-from labels.quick.characters import (
-    Floats,
-    character_vectors,
-    grouped_folds,
-    log_odds,
-    probabilities_of,
-    similarities,
-    truth_of,
-    unseen_log_odds,
-)
-from labels.quick.limits import best_limits, f1_of
-from labels.splits import region_of, split_by_report
+from labels.quick.calibration import best_thresholds, probabilities_of
+from labels.quick.characters import character_vectors, log_odds, similarities, unseen_log_odds
+from labels.splits import grouped_folds, region_of, split_by_report
 from labels.taxonomy import Taxonomy
 from storage.errors import BadData, BadSettings
 
@@ -98,8 +90,8 @@ class _Game:
         self._pool, self._plan, self._taxonomy = pool, plan, taxonomy
         self._vectors: csr_matrix = character_vectors([row.text for row in [*pool, *held_out]])
         self._similar = similarities(self._vectors, range(len(pool)))
-        self._truth = truth_of(pool, taxonomy.ids)
-        self._answers = truth_of(held_out, taxonomy.ids)
+        self._truth = indicators([row.labels for row in pool], taxonomy.ids)
+        self._answers = indicators([row.labels for row in held_out], taxonomy.ids)
         self._regions = [region_of(row) for row in pool]
         self._repeats = groups_of_repeats([row.paragraph for row in pool])
 
@@ -108,16 +100,16 @@ class _Game:
         labelled = list(order[: self._plan.start])
         sizes, scores = [], []
         while True:
-            odds, limits = self._learn(labelled)
+            odds, thresholds = self._learn(labelled)
             sizes.append(len(labelled))
-            scores.append(f1_of(odds[len(self._pool) :] >= limits, self._answers))
+            scores.append(f1(counted(odds[len(self._pool) :] >= thresholds, self._answers).sum(axis=0)))
             if len(labelled) >= self._plan.until:
                 break
             count = min(self._plan.batch, self._plan.until - len(labelled))
             if arm == "random":
                 labelled = list(order[: len(labelled) + count])
             else:
-                labelled += self._chosen(labelled, odds[: len(self._pool)], limits, count)
+                labelled += self._chosen(labelled, odds[: len(self._pool)], thresholds, count)
         return Played(
             arm, seed, tuple(sizes), tuple(float(one.mean()) for one in scores), tuple(tuple(one) for one in scores)
         )
@@ -129,14 +121,14 @@ class _Game:
         if self._plan.decision == "half":
             return odds, np.zeros(truth.shape[1])
         folds = grouped_folds([self._pool[i] for i in labelled], _INNER_FOLDS)
-        return odds, best_limits(unseen_log_odds(columns[labelled], truth, folds), truth)
+        return odds, best_thresholds(unseen_log_odds(columns[labelled], truth, folds), truth)
 
-    def _chosen(self, labelled: Sequence[int], odds: Floats, limits: Floats, count: int) -> list[int]:
+    def _chosen(self, labelled: Sequence[int], odds: Floats, thresholds: Floats, count: int) -> list[int]:
         asked = set(self._repeats[labelled].tolist())
         rest = [number for number in range(len(self._pool)) if int(self._repeats[number]) not in asked]
         found = choose_next(
             probabilities_of(odds[rest]),
-            probabilities_of(limits).tolist(),
+            probabilities_of(thresholds).tolist(),
             self._vectors[rest],
             self._taxonomy,
             self._truth[labelled].sum(axis=0).tolist(),

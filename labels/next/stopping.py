@@ -10,9 +10,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from labels.counting import Floats, f1_of, indicators
 from labels.labelled import LabelledParagraph
-from labels.quick.characters import Floats, character_vectors, grouped_folds, log_odds, similarities, truth_of
-from labels.quick.limits import best_limits
+from labels.quick.calibration import best_thresholds
+from labels.quick.characters import character_vectors, log_odds, similarities
+from labels.splits import grouped_folds
 from labels.taxonomy import Taxonomy
 from storage.errors import BadSettings
 
@@ -118,7 +120,7 @@ def expected_gain(sizes: Sequence[int], scores: Floats, labels: int, more: int) 
 def _counts(rows: Sequence[LabelledParagraph], taxonomy: Taxonomy) -> tuple[list[int], Floats, Floats]:
     """Return the sizes, and for each size, draw, report and category the tags that hit, and the tags and labels
     together."""
-    truth = truth_of(rows, taxonomy.ids)
+    truth = indicators([row.labels for row in rows], taxonomy.ids)
     similar = similarities(character_vectors([row.text for row in rows]), range(len(rows)))
     folds = grouped_folds(rows, _FOLDS)
     smallest = min(len(learnt) for learnt, _ in folds)
@@ -136,8 +138,8 @@ def _counts(rows: Sequence[LabelledParagraph], taxonomy: Taxonomy) -> tuple[list
                 block = similar[np.ix_([*known, *judged], known)]
                 odds[judged] = log_odds(block, range(size), truth[known])[size:]
             tagged = np.zeros(truth.shape, np.bool_)
-            for learnt, judged in folds:  # limits from the other folds, so that the scores are not flattered
-                tagged[judged] = odds[judged] >= best_limits(odds[learnt], truth[learnt])
+            for learnt, judged in folds:  # thresholds from the other folds, so that the scores are not flattered
+                tagged[judged] = odds[judged] >= best_thresholds(odds[learnt], truth[learnt])
             hits[place, drawing] = owner.T @ (tagged & truth)
             marks[place, drawing] = owner.T @ tagged + owner.T @ truth
     return sizes, hits, marks
@@ -146,4 +148,4 @@ def _counts(rows: Sequence[LabelledParagraph], taxonomy: Taxonomy) -> tuple[list
 def _macro_f1(hits: Floats, marks: Floats, weights: Floats) -> Floats:
     """Return the macro-F1 at each size where each report counts so many times, shape (weights, sizes)."""
     summed = [np.einsum("wr,sdrk->wsdk", weights, counts) for counts in (hits, marks)]
-    return np.asarray((2 * summed[0] / np.maximum(1, summed[1])).mean(axis=(2, 3)))
+    return np.asarray(f1_of(*summed).mean(axis=(2, 3)))

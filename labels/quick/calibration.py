@@ -1,14 +1,20 @@
-"""What is fitted to out-of-fold scores of one category: Platt scaling, and the limit from which it is tagged."""
+"""What is fitted to scores of texts that a model did not see: Platt scaling, and the threshold from which a category
+is tagged."""
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import expit
 
-Floats = npt.NDArray[np.float64]
+from labels.counting import Floats, Truth, f1_of
+
 FEWEST = 10
-"""Texts with a category, or without it, below which a calibration or a limit fits noise."""
+"""Texts with a category, or without it, below which a calibration or a threshold fits noise."""
+_AS_GOOD = 0.005  # F1 within this of the best counts as the best
+_TRIED = 97
+_HALF = 0.0  # the log-odds of a probability of 0.5
 
 
-def platt_scaling(scores: Floats, labels: npt.NDArray[np.bool_]) -> tuple[float, float]:
+def platt_scaling(scores: Floats, labels: Truth) -> tuple[float, float]:
     """Fit Platt scaling (Platt 1999): return slope and offset of the log-odds, 1 and 0 where fewer than ten are on
     either side."""
     from sklearn.linear_model import LogisticRegression
@@ -19,8 +25,47 @@ def platt_scaling(scores: Floats, labels: npt.NDArray[np.bool_]) -> tuple[float,
     return float(fitted.coef_[0, 0]), float(fitted.intercept_[0])
 
 
-def middle_of_plateau(tried: npt.NDArray[np.floating], scores: npt.NDArray[np.floating], slack: float) -> float:
-    """Return, of the limits tried whose score is within `slack` of the best, the one nearest their median: surer than
-    the highest."""
-    plateau = tried[scores >= scores.max() - slack]
+def calibrated(unseen: Floats, truth: Truth) -> Floats:
+    """Turn out-of-fold log-odds into probabilities of the same shape by Platt scaling.
+
+    A category that fewer than ten texts carry, or lack, is left as it is.
+    """
+    return np.column_stack([_calibrated(unseen[:, k], truth[:, k]) for k in range(truth.shape[1])])
+
+
+def _calibrated(scores: Floats, labels: Truth) -> Floats:
+    slope, offset = platt_scaling(scores, labels)
+    return probabilities_of(slope * scores + offset)
+
+
+def probabilities_of(odds: Floats) -> Floats:
+    """Return 1 / (1 + exp(-x)) for every value, without overflow."""
+    return np.asarray(expit(odds))
+
+
+def best_thresholds(unseen: Floats, truth: Truth) -> Floats:
+    """Return for each category the log-odds from which a tag gives the best F1 out of fold; 0 where fewer than ten
+    carry it."""
+    tried = np.quantile(unseen, np.linspace(0.02, 0.98, _TRIED), axis=0)
+    columns = range(truth.shape[1])
+    return np.array([best_threshold(unseen[:, k], truth[:, k], tried[:, k], _AS_GOOD, rare=_HALF) for k in columns])
+
+
+def best_threshold(
+    scores: Floats, labels: Truth, tried: npt.NDArray[np.floating], slack: float, *, rare: float
+) -> float:
+    """Return, of the thresholds tried, one that gives the best F1 of a category, or within `slack` of the best.
+
+    Of these it is the one nearest their median: surer than the highest.
+
+    Args:
+        scores: of the texts, from a model that did not see them.
+        labels: which of the texts carry the category.
+        rare: what a category that fewer than ten carry gets.
+    """
+    if labels.sum() < FEWEST:
+        return rare
+    tagged = scores[:, None] >= tried
+    found = f1_of((tagged & labels[:, None]).sum(axis=0), tagged.sum(axis=0) + labels.sum())
+    plateau = tried[found >= found.max() - slack]
     return float(plateau[np.abs(plateau - np.median(plateau)).argmin()])

@@ -9,20 +9,16 @@ similarities.
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 from scipy.linalg import cholesky, solve_triangular
 from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from labels.labelled import LabelledParagraph
-from labels.quick.calibration import platt_scaling
-from labels.splits import folds_by_report
-from storage.errors import BadData, BadSettings
+from labels.counting import Floats, Truth
+from storage.errors import BadData
 
-Floats = npt.NDArray[np.float64]
-Truth = npt.NDArray[np.bool_]
 Folds = Sequence[tuple[Sequence[int], Sequence[int]]]
+"""Row numbers to learn from and to score, as `labels.splits` returns them."""
 _SURE = 10.0  # log-odds of a category that every known text has, or none
 _JITTER = 1e-6  # two texts that are the same would leave the table without a root
 _INVERSE_PENALTY = 10.0
@@ -70,7 +66,7 @@ def log_odds(similar: Floats, known: Sequence[int], truth: Truth) -> Floats:
     return np.column_stack([_column(similar, root, labels) for labels in truth.T])
 
 
-def _column(similar: Floats, root: Floats, labels: npt.NDArray[np.bool_]) -> Floats:
+def _column(similar: Floats, root: Floats, labels: Truth) -> Floats:
     if labels.all() or not labels.any():
         return np.full(len(similar), _SURE if labels[0] else -_SURE)
     model = LogisticRegression(C=_INVERSE_PENALTY, class_weight="balanced", max_iter=1000, tol=1e-4).fit(root, labels)
@@ -83,48 +79,10 @@ def unseen_log_odds(similar: Floats, truth: Truth, folds: Folds) -> Floats:
 
     Args:
         similar: of the known texts with each other, shape (known, known).
-        folds: row numbers to learn from and to score, as `folds_by_report` returns them.
+        folds: of row numbers of the known texts.
     """
     scores = np.zeros(truth.shape)
     for learnt, scored in folds:
         square = similar[np.ix_([*learnt, *scored], learnt)]
         scores[list(scored)] = log_odds(square, range(len(learnt)), truth[list(learnt)])[len(learnt) :]
     return scores
-
-
-def calibrated(unseen: Floats, truth: Truth) -> Floats:
-    """Turn out-of-fold log-odds into probabilities of the same shape by Platt scaling (Platt 1999).
-
-    A category that fewer than ten texts carry, or lack, is left as it is.
-    """
-    return np.column_stack([_platt(unseen[:, k], truth[:, k]) for k in range(truth.shape[1])])
-
-
-def _platt(scores: Floats, labels: npt.NDArray[np.bool_]) -> Floats:
-    slope, offset = platt_scaling(scores, labels)
-    return probabilities_of(slope * scores + offset)
-
-
-def grouped_folds(rows: Sequence[LabelledParagraph], k: int) -> Folds:
-    """Cut rows into `k` folds of whole regions; of whole reports, or of fewer parts, where there are too few of these.
-
-    Raises:
-        BadSettings: not even two reports stand apart.
-    """
-    wanted = [("region", k), ("report", k), *(("report", fewer) for fewer in range(k - 1, 2, -1))]
-    for unit, count in wanted:
-        try:
-            return folds_by_report(rows, count, 0, "region" if unit == "region" else "report")
-        except BadSettings:
-            continue  # too few of this unit; the next is smaller
-    return folds_by_report(rows, 2, 0, "report")
-
-
-def truth_of(rows: Sequence[LabelledParagraph], ids: Sequence[str]) -> Truth:
-    """Return which row carries which category, shape (rows, categories)."""
-    return np.array([[key in row.labels for key in ids] for row in rows], np.bool_).reshape(len(rows), len(ids))
-
-
-def probabilities_of(odds: Floats) -> Floats:
-    """Return 1 / (1 + exp(-x)) for every value, without overflow."""
-    return np.asarray(0.5 * (1 + np.tanh(0.5 * odds)))

@@ -1,7 +1,7 @@
-"""Linear classifiers over TF-IDF of character runs: one reads paragraphs, one their sentences. Cheap, strong, and of
-another kind
-than an encoder, so that each knows what the other misses: they are what the encoder has to beat, and a teacher it
-learns from.
+"""Linear classifiers over TF-IDF of character runs: one reads paragraphs, one their sentences.
+
+Cheap, strong, and of another kind than an encoder, so that each knows what the other misses: they are what the encoder
+has to beat, and a teacher it learns from.
 """
 
 from collections.abc import Sequence
@@ -14,12 +14,11 @@ from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
+from labels.counting import Floats, Truth
 from labels.quick.characters import character_vectorizer
 from reports.sentences import sentences
 from storage.errors import BadData
 
-Floats = npt.NDArray[np.float64]
-Truth = npt.NDArray[np.bool_]
 _SURE = 10.0  # log-odds of a category that every training text has, or none
 _SELF_LABELLING = 2  # rounds after which a sentence keeps its label; more changed nothing
 _INNER_FOLDS = 3
@@ -85,7 +84,7 @@ def stacked_probabilities(known: Sequence[str], truth: Truth, groups: Sequence[s
     )
 
 
-def _combined(unseen: Floats, truth: npt.NDArray[np.bool_], scores: Floats) -> Floats:
+def _combined(unseen: Floats, truth: Truth, scores: Floats) -> Floats:
     if truth.all() or not truth.any():
         return np.asarray(expit(scores.mean(axis=1)))
     return np.asarray(LogisticRegression().fit(unseen, truth).predict_proba(scores)[:, 1])
@@ -122,9 +121,7 @@ def _features(known: Sequence[str], new: Sequence[str]) -> tuple[csr_matrix, csr
     return features, vectorizer.transform(new)
 
 
-def _log_odds(
-    features: csr_matrix, labels: npt.NDArray[np.bool_], new: csr_matrix, class_weight: str | None = None
-) -> Floats:
+def _log_odds(features: csr_matrix, labels: Truth, new: csr_matrix, class_weight: str | None = None) -> Floats:
     if labels.all() or not labels.any():  # nothing to tell apart: what was always so stays so
         return np.full(new.shape[0], _SURE if labels[0] else -_SURE)
     model = LogisticRegression(C=10, class_weight=class_weight, max_iter=1000).fit(features, labels)

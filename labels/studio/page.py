@@ -8,6 +8,7 @@ category, so it is a control of its own, which shows only while no category is t
 from html import escape
 from xml.etree import ElementTree
 
+from labels.guide import FLAGS
 from labels.taxonomy import FLAG_HOTKEYS, NONE_HOTKEY, NONE_ID, Category, Taxonomy
 
 TEXT = "text"
@@ -16,13 +17,6 @@ NONE = "none"
 FLAG = "flag"
 NOTE = "note"
 """The names of the page's text and controls, as tasks, predictions and exports know them."""
-
-FLAGS = (
-    ("hard", "难以判断 Hard to decide"),
-    ("context", "需要上下文 Needs its context"),
-    ("bad_text", "文本有误 Text is damaged"),
-)
-"""What a person can say about a paragraph besides its categories: (stored id, wording)."""
 
 _STYLE = """
     .context { padding: 6px 12px; border-left: 4px solid #c9ced6; opacity: .75; }

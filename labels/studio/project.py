@@ -13,7 +13,6 @@ from storage.errors import BadData, BadSettings, BadTaxonomy
 Sampling = Literal["Uncertainty sampling", "Sequential sampling"]
 """How the server orders the tasks it hands out: lowest prediction score first, or as they were pushed."""
 
-DEFAULT_TITLE = "政标 Zhengbiao"
 _SHORTEST_TITLE, _LONGEST_TITLE = 3, 50
 
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from labels.prediction import Prediction
 from labels.studio.project import Project
 from labels.studio.remote_tasks import TaskThere, remove_duplicates, tasks_there
 from labels.studio.server.connection import ONCE, Connection, Interrupted
-from labels.studio.tasks import ORDERED, Prediction, text_digest, to_prediction, to_tasks
+from labels.studio.tasks import ORDERED, text_digest, to_prediction, to_tasks
 from labels.taxonomy import Taxonomy
 from reports.report import Paragraph
 from storage.errors import BadData

@@ -5,7 +5,6 @@ from collections.abc import Callable
 import pytest
 
 from labels.labelled import LabelledParagraph
-from labels.taxonomy import Taxonomy
 from reports.report import Paragraph
 
 _SENTENCES = {
@@ -15,12 +14,6 @@ _SENTENCES = {
     "security": "排查燃气安全隐患{n}处，化解矛盾纠纷{n}件。",
 }
 _NOTHING = "第{n}次会议以来，我们始终牢记嘱托、砥砺前行。"
-
-
-@pytest.fixture(scope="session")
-def taxonomy() -> Taxonomy:
-    """The shipped one."""
-    return Taxonomy.load()
 
 
 @pytest.fixture(scope="session")

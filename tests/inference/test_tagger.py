@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -12,12 +10,14 @@ from hypothesis import strategies as st
 from scipy.special import expit
 
 from inference.tagged import TaggedParagraph
-from inference.tagger import REVIEW_MARGIN, Tagger
+from inference.tagger import Tagger
 from labels.taxonomy import Taxonomy
-from models.bundle import SHIPPED_TAGGER, Bundle, load_weights
+from models.bundle import SHIPPED_TAGGER, Bundle
+from models.manifest import USUAL_BAND
 from reports.report import Paragraph
 from reports.sentences import clause_spans, sentence_spans, sentences
-from storage.errors import BadBundle, BadSettings, EmptyText
+from storage.errors import BadBundle, EmptyText
+from tests.inference.taggers import having, of_plain_pipeline, paragraphs
 from tests.invented import SENTENCES, invented_sentences
 
 EVERY = invented_sentences()
@@ -27,17 +27,8 @@ UNHURRIED = settings(max_examples=25, suppress_health_check=[HealthCheck.functio
 SINGLE = ["龘靐齉爩鱻麤", "建成了。", *EVERY[:24], "松堰县坚持以产兴城、以城聚人" * 3 + "全县面貌一新。"]
 
 
-def paragraphs(*texts: str) -> list[Paragraph]:
-    return [Paragraph(f"云溪市-2031:{number}", "云溪市-2031", text, index=number) for number, text in enumerate(texts)]
-
-
 def unique(views: list[list[tuple[int, int]]]) -> list[list[tuple[int, int]]]:
     return [view for number, view in enumerate(views) if view not in views[:number]]
-
-
-def having(bundle: Bundle, **changes: Any) -> Tagger:
-    """Return a tagger of the same weights with another manifest."""
-    return Tagger(Bundle(bundle.folder, replace(bundle.manifest, **changes)), "cpu")
 
 
 @pytest.fixture(scope="module")
@@ -45,22 +36,11 @@ def small_batches(tiny_bundle: Bundle) -> Tagger:
     return Tagger(tiny_bundle, "cpu", batch_tokens=tiny_bundle.manifest.max_tokens)
 
 
-def of_plain_pipeline(folder: Path, texts: list[str], ids: tuple[str, ...]) -> np.ndarray:
-    """Return the scores of transformers' own pipeline, shape (texts, categories), without any code of ours."""
-    from transformers import pipeline
-
-    plain = pipeline("text-classification", model=str(folder), top_k=None, device="cpu")
-    answers: list[list[dict[str, Any]]] = plain(texts)
-    named: list[Mapping[str, float]] = [{one["label"]: one["score"] for one in answer} for answer in answers]
-    assert all(set(one) == set(ids) for one in named)
-    return np.array([[one[key] for key in ids] for one in named])
-
-
 def test_raw_scores_are_those_of_a_plain_pipeline(tiny_tagger: Tagger) -> None:
     texts = [text for text in SINGLE if len(text) < 30]
     assert all(len(sentence_spans(text)) == 1 for text in texts)
     plain = of_plain_pipeline(tiny_tagger.bundle.folder, texts, tiny_tagger.manifest.taxonomy.ids)
-    np.testing.assert_allclose(tiny_tagger.raw_scores(texts), plain, atol=1e-5, rtol=0)
+    np.testing.assert_allclose(expit(tiny_tagger.logits(texts)), plain, atol=1e-5, rtol=0)
     assert plain.std(axis=0).min() > 0.01  # else the agreement would say little
 
 
@@ -70,7 +50,7 @@ def test_the_shipped_bundle_gives_a_plain_pipeline_the_scores_of_the_tagger() ->
     assert max(map(len, texts)) > 30
     tagger = Tagger.load(device="cpu")
     plain = of_plain_pipeline(SHIPPED_TAGGER, texts, tagger.manifest.taxonomy.ids)
-    np.testing.assert_allclose(tagger.raw_scores(texts), plain, atol=1e-5, rtol=0)
+    np.testing.assert_allclose(expit(tagger.logits(texts)), plain, atol=1e-5, rtol=0)
 
 
 def test_the_shipped_bundle_knows_the_shipped_categories() -> None:
@@ -101,37 +81,11 @@ def test_scores_depend_neither_on_order_nor_on_batches(
     )
 
 
-def test_a_sentence_longer_than_a_window_scores_as_its_highest_overlapping_window(tiny_tagger: Tagger) -> None:
-    import torch
-
-    model, tokenizer = load_weights(tiny_tagger.bundle)
-    longest = tiny_tagger.manifest.max_tokens
-    long = "，".join(sentence.rstrip("。") for sentence in EVERY[:14])
-    assert len(sentence_spans(long)) == 1
-    inside, step = longest - 2, longest - 2 - longest // 4
-    tokens = tokenizer(long, add_special_tokens=False)["input_ids"]
-    starts = range(0, max(1, len(tokens) - inside + step), step)
-    logits = []
-    for start in starts:
-        ids = [tokenizer.cls_token_id, *tokens[start : start + inside], tokenizer.sep_token_id]
-        with torch.inference_mode():
-            logits.append(model(input_ids=torch.tensor([ids])).logits[0].numpy())
-    assert len(logits) > 3
-    np.testing.assert_allclose(tiny_tagger.logits([long])[0], np.max(logits, axis=0), atol=1e-5)
-
-
-def test_the_end_of_a_long_sentence_counts(tiny_tagger: Tagger) -> None:
-    filler = "岚川县培育纺织龙头企业" * 30
-    alone = tiny_tagger.logits([filler])[0]
-    tails = np.stack([tiny_tagger.logits([filler + sentence.rstrip("。")])[0] for sentence in EVERY[:10]])
-    assert (tails - alone).max() > 0.1
-
-
 def test_a_paragraph_bundle_judges_the_text_whole(tiny_bundle: Bundle) -> None:
     whole = having(tiny_bundle, unit="paragraph", max_tokens=64)
     text = "".join(EVERY[:2])
     plain = of_plain_pipeline(tiny_bundle.folder, [text], tiny_bundle.manifest.taxonomy.ids)
-    np.testing.assert_allclose(whole.raw_scores([text]), plain, atol=1e-5, rtol=0)
+    np.testing.assert_allclose(expit(whole.logits([text])), plain, atol=1e-5, rtol=0)
     (tagged,) = having(
         tiny_bundle, unit="paragraph", max_tokens=64, thresholds=dict.fromkeys(tiny_bundle.manifest.taxonomy.ids, 0.0)
     ).tag(paragraphs(text))
@@ -177,7 +131,7 @@ def test_evidence_of_many_views_are_sentences_also_where_none_reaches_the_thresh
 def test_a_sentence_that_comes_again_is_scored_once(tiny_bundle: Bundle) -> None:
     tagger = Tagger(tiny_bundle, "cpu")
     scored: list[int] = []
-    tagger._model.register_forward_pre_hook(
+    tagger.engine.model.register_forward_pre_hook(
         lambda module, given, named: scored.append(len(named["input_ids"])), with_kwargs=True
     )
     tagger.logits([EVERY[0] + EVERY[1], EVERY[1] + EVERY[0], EVERY[0], EVERY[0]])
@@ -271,7 +225,7 @@ def shifted(scores: Mapping[str, float], by: float) -> dict[str, float]:
 
 def test_one_score_near_its_threshold_asks_for_review(tiny_bundle: Bundle, tiny_tagger: Tagger) -> None:
     (one,) = tiny_tagger.tag(paragraphs(EVERY[0]))
-    far = shifted(one.scores, REVIEW_MARGIN + 0.01)
+    far = shifted(one.scores, USUAL_BAND + 0.01)
 
     def review(thresholds: Mapping[str, float]) -> bool:
         (tagged,) = having(tiny_bundle, thresholds=thresholds).tag(paragraphs(EVERY[0]))
@@ -279,7 +233,22 @@ def test_one_score_near_its_threshold_asks_for_review(tiny_bundle: Bundle, tiny_
 
     assert not review(far)
     for key in one.scores:
-        assert review({**far, key: shifted(one.scores, REVIEW_MARGIN - 0.01)[key]})
+        assert review({**far, key: shifted(one.scores, USUAL_BAND - 0.01)[key]})
+
+
+def test_every_category_has_a_review_band_of_its_own(tiny_bundle: Bundle, tiny_tagger: Tagger) -> None:
+    (one,) = tiny_tagger.tag(paragraphs(EVERY[0]))
+    narrow, far = dict.fromkeys(one.scores, 0.02), shifted(one.scores, 0.1)
+    for key in one.scores:
+        for band, review in ((0.11, True), (0.09, False)):
+            tagger = having(tiny_bundle, thresholds=far, review_band={**narrow, key: band})
+            assert [tagged.review for tagged in tagger.tag(paragraphs(EVERY[0]))] == [review]
+
+
+def test_a_review_band_of_nothing_asks_for_no_review(tiny_bundle: Bundle, tiny_tagger: Tagger) -> None:
+    (one,) = tiny_tagger.tag(paragraphs(EVERY[0]))
+    exact = having(tiny_bundle, thresholds=one.scores, review_band=dict.fromkeys(one.scores, 0.0))
+    assert [tagged.review for tagged in exact.tag(paragraphs(EVERY[0]))] == [False]
 
 
 def test_an_exclusive_taxonomy_gives_exactly_one_tag_with_evidence(tiny_bundle: Bundle) -> None:
@@ -298,60 +267,7 @@ def test_what_was_tagged_names_its_bundle(tiny_tagger: Tagger) -> None:
     assert one.model == one.to_json()["model"] == tiny_tagger.manifest.id
 
 
-@pytest.mark.parametrize("value", [float("nan"), float("inf")])
-def test_a_model_that_answers_with_no_number_is_named_and_tags_nothing(tiny_bundle: Bundle, value: float) -> None:
-    import torch
-
-    tagger = Tagger(tiny_bundle, "cpu")
-    with torch.no_grad():
-        tagger._model.classifier.bias[2] = value
-    with pytest.raises(BadBundle, match=rf"the model tiny-\w+ answers with {value} instead of a number") as error:
-        list(tagger.tag(paragraphs(*EVERY[:5])))
-    assert "\n" not in str(error.value)
-    assert str(tiny_bundle.folder) in str(error.value)
-
-
-def test_a_paragraph_of_very_many_sentences_is_read_in_runs_and_scored_as_before(
-    tiny_bundle: Bundle, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from inference import tagger as module
-
-    text = "".join(EVERY[:40])
-    whole = Tagger(tiny_bundle, "cpu").logits([text])
-    cut: list[int] = []
-    real = module.windows
-
-    def counted(tokenizer: Any, units: Any, max_tokens: int) -> Any:
-        cut.append(sum(map(len, units)))
-        return real(tokenizer, units, max_tokens)
-
-    monkeypatch.setattr(module, "windows", counted)
-    monkeypatch.setattr(module, "_CHARACTERS_AT_ONCE", 100)
-    np.testing.assert_allclose(Tagger(tiny_bundle, "cpu").logits([text]), whole, atol=1e-5)
-    assert len(cut) > 5 and max(cut) <= 100
-    assert sum(cut) <= len(text)
-
-
 def test_a_bundle_of_other_categories_is_not_loaded(tiny_bundle: Bundle) -> None:
     taxonomy = Taxonomy.load()
     with pytest.raises(BadBundle, match="was trained for the categories"):
         Tagger.load(tiny_bundle.folder, replace(taxonomy, categories=taxonomy.categories[1:]), "cpu")
-
-
-@pytest.mark.parametrize("device", ["cuda:99", "abacus"])
-def test_a_device_that_is_not_there_is_refused(tiny_bundle: Bundle, device: str) -> None:
-    with pytest.raises(
-        BadSettings, match=rf"--device {device}: not available here .*Expected cpu, cuda or cuda:N"
-    ) as error:
-        Tagger(tiny_bundle, device)
-    assert "\n" not in str(error.value)
-
-
-@pytest.mark.parametrize("batch_tokens", [0, 31])
-def test_a_batch_smaller_than_a_window_is_refused(tiny_bundle: Bundle, batch_tokens: int) -> None:
-    with pytest.raises(BadSettings, match=rf"batch of {batch_tokens} tokens: expected at least 32"):
-        Tagger(tiny_bundle, "cpu", batch_tokens)
-
-
-def test_a_window_wider_than_the_usual_batch_is_no_obstacle(tiny_bundle: Bundle) -> None:
-    assert having(tiny_bundle, max_tokens=4_096).logits([EVERY[0]]).shape == (1, 4)

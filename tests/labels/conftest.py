@@ -12,11 +12,6 @@ from reports.report import About, Paragraph
 
 
 @pytest.fixture(scope="session")
-def taxonomy() -> Taxonomy:
-    return Taxonomy.load()
-
-
-@pytest.fixture(scope="session")
 def exclusive(taxonomy: Taxonomy) -> Taxonomy:
     return replace(taxonomy, exclusive=True)
 

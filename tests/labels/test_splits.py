@@ -12,9 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labels.labelled import LabelledParagraph, read_labelled
-from labels.splits import folds_by_report, hold_out, read_report_list, region_of, split_by_report
+from labels.splits import folds_by_report, grouped_folds, hold_out, read_report_list, region_of, split_by_report
 from labels.taxonomy import Taxonomy
+from reports.report import About
 from storage.errors import BadData, BadSettings
+from tests.invented import invented_rows
 from tests.labels.conftest import row
 
 IDS = ("industry", "ecology", "livelihood", "security")
@@ -178,6 +180,23 @@ def test_reports_that_all_share_text_are_refused_in_one_clear_line() -> None:
     with pytest.raises(BadSettings, match=r"only 1 group\(s\).*--split-by report") as error:
         folds_by_report(rows, 5, 0)
     assert "\n" not in str(error.value)
+
+
+def test_folds_keep_regions_together_and_take_reports_where_regions_are_too_few() -> None:
+    rows = invented_rows()
+    # The formulas of invented reports would join them: paragraphs shorter than 60 letters are not compared.
+    for learnt, scored in grouped_folds(rows, 5):
+        assert not {region_of(rows[i]) for i in learnt} & {region_of(rows[i]) for i in scored}
+    one_region = [replace(row, paragraph=replace(row.paragraph, about=About(region="岚川县"))) for row in rows]
+    assert len(grouped_folds(one_region, 5)) == 5
+    two_reports = [row for row in rows if row.report in ("岚川县-2031", "砚浦市-2031")]
+    assert len(grouped_folds(two_reports, 5)) == 2
+
+
+def test_one_report_cannot_be_cut() -> None:
+    rows = invented_rows()
+    with pytest.raises(BadSettings, match=r"1 report\(s\)"):
+        grouped_folds([row for row in rows if row.report == "岚川县-2031"], 5)
 
 
 @pytest.mark.parametrize("share", [0, 1, -0.1, 1.5, float("nan")])

@@ -97,7 +97,11 @@ def test_a_legal_category_is_returned(taxonomy: Taxonomy) -> None:
 BROKEN = {
     "missing key": ('hotkey = "1"\n', "", "category 1: the key 'hotkey' is missing"),
     "missing top key": ("exclusive = false\n", "", "the key 'exclusive' is missing"),
-    "unknown key": ('hotkey = "1"', 'hotkey = "1"\nhotkeys = "1"', "category 1: the key 'hotkeys' is not known"),
+    "unknown key": (
+        'hotkey = "1"',
+        'hotkey = "1"\nhotkeys = "1"',
+        "category 1: the key 'hotkeys' is not known. Did you mean 'hotkey'?",
+    ),
     "wrong type": ("exclusive = false\n", 'exclusive = "no"\n', "'exclusive' is 'no'. Expected true or false"),
     "blank text": ('chinese = "生态"', 'chinese = " "', "category 2: 'chinese' is blank"),
     "duplicate id": ('id = "ecology"', 'id = "industry"', "the id 'industry' of '生态' is also that of '产业'"),
@@ -106,7 +110,7 @@ BROKEN = {
     "duplicate hotkey": ('hotkey = "2"', 'hotkey = "1"', "the hotkey '1' of '生态' is also that of '产业'"),
     "reserved hotkey": ('hotkey = "2"', 'hotkey = "q"', "category 'ecology': the hotkey 'q' is not usable"),
     "bad colour": ('colour = "#1556c9"', 'colour = "blue"', "category 'industry': the colour 'blue' is not usable"),
-    "bad keywords": ('"制造业",', "7,", "category 1: keywords hold"),
+    "bad keywords": ('"制造业",', "7,", "category 1, keyword 1: 7 arrived. Expected text in quotes"),
     "broken TOML": ('name = "', "name = ", "not TOML"),
 }
 

@@ -9,8 +9,9 @@ import pytest
 
 from labels.taxonomy import Taxonomy
 from models.bundle import Bundle, load_weights, read_bundle, write_bundle
-from models.files.weights import WEIGHTS, weights_digest
-from models.manifest import named
+from models.files.digests import digest_of
+from models.files.weights import WEIGHTS
+from models.identity import named
 from storage.errors import BadBundle, CannotWrite
 from storage.results.markers import RESULT
 from tests.sealing import reseal
@@ -18,7 +19,7 @@ from tests.sealing import reseal
 
 def test_a_bundle_is_read_as_it_was_written(tiny_bundle: Bundle) -> None:
     assert read_bundle(tiny_bundle.folder, Taxonomy.load()) == tiny_bundle
-    assert tiny_bundle.manifest.weights == weights_digest(tiny_bundle.folder)
+    assert tiny_bundle.manifest.weights == digest_of(tiny_bundle.folder / WEIGHTS)
 
 
 def test_an_id_changes_with_whatever_changes_a_tag(tiny_bundle: Bundle) -> None:
@@ -32,8 +33,10 @@ def test_an_id_changes_with_whatever_changes_a_tag(tiny_bundle: Bundle) -> None:
         replace(first, encoder_digest="0"),
         replace(first, max_tokens=40),
         replace(first, unit="paragraph"),
+        replace(first, review_band=first.bands),
+        replace(first, review_band={**first.bands, "ecology": 0.1}),
     ]
-    assert len({first.id, *(named("tiny", one).id for one in other)}) == 7
+    assert len({first.id, *(named("tiny", one).id for one in other)}) == 9
     assert named("tiny", replace(first, scores={"macro_f1": 1.0})).id == first.id
 
 
@@ -204,6 +207,15 @@ def test_the_card_names_every_category_with_its_threshold(tiny_bundle: Bundle) -
         assert f"{tiny_bundle.manifest.thresholds[category.id]:.2f}" in next(
             line for line in card.splitlines() if line.startswith(f"| {category.id} |")
         )
+
+
+def test_the_card_names_the_review_bands_where_they_are_stated(tiny_bundle: Bundle) -> None:
+    from models.card import model_card
+
+    assert "marked for review where" not in model_card(tiny_bundle.manifest)
+    stated = replace(tiny_bundle.manifest, review_band={**tiny_bundle.manifest.bands, "ecology": 0.1})
+    (line,) = [line for line in model_card(stated).splitlines() if "marked for review where" in line]
+    assert "industry 0.25, ecology 0.10, livelihood 0.25, security 0.25" in line
 
 
 def test_the_card_of_an_exclusive_bundle_says_so(tiny_bundle: Bundle) -> None:

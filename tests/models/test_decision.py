@@ -7,22 +7,18 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy.special import expit
 
-from models.decision import calibrated, sigmoid, tags_of
-from models.manifest import Calibration
+from models.decision import calibrated, tags_of
+from models.manifest import UNCALIBRATED, Calibration
 
 IDS = ("industry", "ecology", "livelihood")
 PROBABILITIES = arrays(np.float64, (5, 3), elements=st.floats(0, 1))
 THRESHOLDS = st.tuples(*[st.floats(0, 1)] * 3).map(lambda chosen: dict(zip(IDS, chosen, strict=True)))
 
 
-@given(arrays(np.float64, 20, elements=st.floats(-800, 800)))
-def test_sigmoid_is_that_of_scipy(values: np.ndarray) -> None:
-    np.testing.assert_allclose(sigmoid(values), expit(values), atol=1e-15)
-
-
-def test_sigmoid_does_not_overflow() -> None:
-    with np.errstate(all="raise"):
-        assert sigmoid([-1e6, 0.0, 1e6]).tolist() == [0.0, 0.5, 1.0]
+def test_no_logit_is_too_large_to_be_calibrated() -> None:
+    plain = {"industry": UNCALIBRATED}
+    with np.errstate(over="raise", invalid="raise"):
+        assert calibrated([[-1e6], [0.0], [1e6]], plain).tolist() == [[0.0], [0.5], [1.0]]
 
 
 @given(

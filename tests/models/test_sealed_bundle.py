@@ -5,15 +5,18 @@ import json
 import os
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from labels.taxonomy import Taxonomy
 from models.bundle import SHIPPED_ENCODER, SHIPPED_TAGGER, load_weights, read_bundle
 from models.card import model_card
-from models.files.digests import deciding_files, folder_digest
-from models.files.weights import WEIGHTS, weights_digest
-from models.manifest import FILE, named, read_manifest, write_manifest
+from models.files.digests import deciding_files, digest_of, folder_digest
+from models.files.weights import WEIGHTS
+from models.identity import named
+from models.manifest import FILE, USUAL_BAND, read_manifest, write_manifest
 from storage.errors import BadBundle
 from tests.sealing import edit_manifest
 
@@ -28,6 +31,7 @@ def refusal(folder: Path) -> str:
 CHANGES: dict[str, Callable[[dict], object]] = {
     "thresholds": lambda value: value["thresholds"].update(ecology=0.9),
     "calibration": lambda value: value["calibration"]["ecology"].update(offset=3.0),
+    "review_band": lambda value: value.update(review_band=dict.fromkeys(value["thresholds"], 0.1)),
     "unit": lambda value: value.update(unit="multiscale"),
     "max_tokens": lambda value: value.update(max_tokens=40),
     "encoder_digest": lambda value: value.update(encoder_digest="0" * 64),
@@ -46,6 +50,21 @@ def test_a_value_changed_in_the_manifest_is_named_with_the_id_that_keeps_it(bund
     edit_manifest(bundle_copy, lambda value: value.update(id=identifier))
     if part != "files":  # a digest of another file is no change that one could want
         assert read_bundle(bundle_copy).manifest.id == identifier
+
+
+@pytest.mark.parametrize("change", [lambda band: band.update(ecology=0.5), lambda band: band.clear()])
+def test_a_review_band_that_was_stated_is_sealed(bundle_copy: Path, change: Callable[[dict], object]) -> None:
+    stated = replace(read_manifest(bundle_copy), review_band=dict.fromkeys(Taxonomy.load().ids, 0.1))
+    write_manifest(bundle_copy, named("tiny", stated))
+    assert read_bundle(bundle_copy).manifest.bands == stated.review_band
+
+    def edit(value: dict) -> None:
+        change(value["review_band"])
+        if not value["review_band"]:
+            del value["review_band"]
+
+    edit_manifest(bundle_copy, edit)
+    assert f"{bundle_copy / FILE}: review_band changed after the bundle was written" in refusal(bundle_copy)
 
 
 @pytest.mark.parametrize("name", ["config.json", "tokenizer.json", "tokenizer_config.json", WEIGHTS])
@@ -90,7 +109,7 @@ def test_a_bundle_of_the_first_format_is_read_and_its_id_checked(bundle_copy: Pa
     def to_first(value: dict) -> None:
         for key in ("files", "encoder_digest", "sealed"):
             del value[key]
-        value |= {"format": 1, "weights": weights_digest(bundle_copy)}
+        value |= {"format": 1, "weights": digest_of(bundle_copy / WEIGHTS)}
 
     edit_manifest(bundle_copy, to_first)
     first = read_manifest(bundle_copy)
@@ -117,6 +136,12 @@ def test_the_shipped_tagger_says_of_what_it_was_made() -> None:
     manifest = read_bundle(SHIPPED_TAGGER).manifest
     assert manifest.encoder_digest == folder_digest(SHIPPED_ENCODER, deciding_files(SHIPPED_ENCODER))
     assert (SHIPPED_TAGGER / "README.md").read_text("utf-8") == model_card(manifest)
+
+
+def test_the_shipped_tagger_states_no_review_band_and_has_the_usual_one() -> None:
+    manifest = read_bundle(SHIPPED_TAGGER).manifest
+    assert manifest.review_band is None
+    assert dict(manifest.bands) == dict.fromkeys(manifest.taxonomy.ids, USUAL_BAND)
 
 
 def to_fifo(path: Path) -> None:

@@ -224,7 +224,7 @@ CASES: dict[str, Case] = {
         rows_and(file("settings.toml", "epoch = 3\n")),
         ("train", [*TRAIN_ROWS[1], "--config", "settings.toml"]),
         "",
-        "settings.toml: 'epoch' is not a setting",
+        "settings.toml: the key 'epoch' is not known",
     ),
     "a single fold": (rows_and(), ("train", [*TRAIN_ROWS[1], "--folds", "1"]), "", "folds is 1. Expected 0"),
     "a broken taxonomy": (

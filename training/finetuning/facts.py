@@ -1,4 +1,4 @@
-"""What a run says of itself: its data, all that decides what it comes to, and how it did."""
+"""Describe a run: its data, all that decides what it comes to, and how it did."""
 
 import hashlib
 import json
@@ -7,17 +7,15 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-import numpy as np
-from sklearn.metrics import f1_score
-
 from labels.contradictions import repeated_texts
+from labels.counting import Truth, counted, f1, indicators
 from labels.labelled import LabelledParagraph
 from labels.splits import region_of
 from labels.taxonomy import Taxonomy
 from models.decision import Floats
 from training.finetuning.self_training import Unlabelled
 from training.finetuning.settings import TrainingSettings
-from training.finetuning.thresholds import Truth, expected_calibration_error
+from training.finetuning.thresholds import expected_calibration_error
 from training.hub.encoder_source import FoundEncoder
 from training.libraries import versions
 from training.precision import has_fast_bf16
@@ -46,6 +44,7 @@ def decisive(
     taxonomy: Taxonomy,
     encoder: FoundEncoder,
     settings: TrainingSettings,
+    *,
     folds: Sequence[tuple[list[int], list[int]]],
     unlabelled: Sequence[Unlabelled],
 ) -> dict[str, Any]:
@@ -67,16 +66,16 @@ def unseen_scores(
     tags: Sequence[tuple[str, ...]], truth: Truth, probabilities: Floats, taxonomy: Taxonomy, settings: TrainingSettings
 ) -> dict[str, Any]:
     """Return what manifest and model card say of how good the tags are that paragraphs got unseen."""
-    tagged = np.array([[key in found for key in taxonomy.ids] for found in tags])
-    f1 = f1_score(truth, tagged, average=None, zero_division=0)
+    totals = counted(indicators(tags, taxonomy.ids), truth).sum(axis=0)
+    by_category = f1(totals)
     return {
         "method": f"grouped {settings.folds}-fold cross-validation by region"
         if settings.folds
         else "validation reports, also used to stop",
         "paragraphs": len(tags),
-        "macro_f1": round(float(f1.mean()), 6),
-        "micro_f1": round(float(f1_score(truth, tagged, average="micro", zero_division=0)), 6),
-        "f1": {key: round(float(value), 6) for key, value in zip(taxonomy.ids, f1, strict=True)},
+        "macro_f1": round(float(by_category.mean()), 6),
+        "micro_f1": round(float(f1(totals.sum(axis=0))), 6),
+        "f1": {key: round(float(value), 6) for key, value in zip(taxonomy.ids, by_category, strict=True)},
         "calibration_error": {
             key: round(expected_calibration_error(probabilities[:, i], truth[:, i]), 4)
             for i, key in enumerate(taxonomy.ids)

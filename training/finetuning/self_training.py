@@ -15,6 +15,7 @@ import numpy.typing as npt
 from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import HashingVectorizer
 
+from labels.counting import indicators
 from labels.labelled import LabelledParagraph
 from labels.quick.pair import stacked_probabilities
 from labels.splits import region_of
@@ -119,7 +120,7 @@ def soft_labels(
     kept = tuple(one.text for one in unlabelled if one.region not in regions and one.text not in texts)
     if not kept:
         return None
-    truth = np.array([[key in row.labels for key in ids] for row in rows])
+    truth = indicators([row.labels for row in rows], ids)
     return SoftLabelled(
         kept, stacked_probabilities([row.text for row in rows], truth, [region_of(row) for row in rows], kept)
     )

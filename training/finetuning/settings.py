@@ -1,20 +1,23 @@
-"""What can be set for fine-tuning, from the command line or a TOML file."""
+"""Settings of fine-tuning, from the command line or a TOML file, checked."""
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import Field
 
 from labels.splits import Unit as SplitBy
-from models.manifest import UNITS, Unit
+from models.manifest import Unit
+from storage.checking import Number, Truth, Whole, check_fields, checked
 from storage.errors import BadSettings
 from storage.parsing import read_toml
+from storage.shown import shown
 from training.finetuning.encoder import is_small
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
 _FEWEST_STEPS = 170
-SPLIT_BY: tuple[str, ...] = get_args(SplitBy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +39,19 @@ class TrainingSettings:
 
     unit: Unit = "multiscale"
     split_by: SplitBy = "region"
-    epochs: int = 5
-    patience: int = 3
-    folds: int = 5
-    validation_share: float = 0.12
-    rate: float | None = None
-    freeze_embeddings: bool | None = None
-    mask_share: float = 0.1
-    batch_paragraphs: int = 16
-    max_tokens: int = 128
-    unlabelled_texts: int = 12_000
-    warmup_share: float = 0.1
-    weight_decay: float = 0.01
-    seed: int = 0
+    epochs: Annotated[Whole, Field(ge=1, le=1000)] = 5
+    patience: Annotated[Whole, Field(ge=1, le=1000)] = 3
+    folds: Annotated[Whole, Field(ge=0, le=100)] = 5
+    validation_share: Annotated[Number, Field(ge=0.01, le=0.5)] = 0.12
+    rate: Annotated[Number, Field(ge=1e-7, le=1e-1)] | None = None
+    freeze_embeddings: Truth | None = None
+    mask_share: Annotated[Number, Field(ge=0, le=0.5)] = 0.1
+    batch_paragraphs: Annotated[Whole, Field(ge=1, le=4096)] = 16
+    max_tokens: Annotated[Whole, Field(ge=16, le=8192)] = 128
+    unlabelled_texts: Annotated[Whole, Field(ge=1, le=10_000_000)] = 12_000
+    warmup_share: Annotated[Number, Field(ge=0, le=0.9)] = 0.1
+    weight_decay: Annotated[Number, Field(ge=0, le=1)] = 0.01
+    seed: Annotated[Whole, Field(ge=0, le=2**31)] = 0
 
     def freezes(self, encoder: "PreTrainedModel") -> bool:
         """Say whether the token embeddings of this encoder stay as they are."""
@@ -56,33 +59,9 @@ class TrainingSettings:
 
     def __post_init__(self) -> None:
         """Raise BadSettings where a value is of the wrong kind or outside its range."""
-        ranges: dict[str, tuple[type | tuple[type, ...], float, float]] = {
-            "epochs": (int, 1, 1000),
-            "patience": (int, 1, 1000),
-            "folds": (int, 0, 100),
-            "validation_share": ((int, float), 0.01, 0.5),
-            "batch_paragraphs": (int, 1, 4096),
-            "max_tokens": (int, 16, 8192),
-            "unlabelled_texts": (int, 1, 10_000_000),
-            "mask_share": ((int, float), 0.0, 0.5),
-            "warmup_share": ((int, float), 0.0, 0.9),
-            "weight_decay": ((int, float), 0.0, 1.0),
-            "seed": (int, 0, 2**31),
-        }
-        if self.rate is not None:
-            ranges["rate"] = ((int, float), 1e-7, 1e-1)
-        for name, (kind, low, high) in ranges.items():
-            value: Any = getattr(self, name)
-            if not isinstance(value, kind) or isinstance(value, bool) or not low <= float(str(value)) <= high:
-                raise BadSettings(f"{name} is {value!r}. Expected a number from {low:g} to {high:g}; correct it.")
+        check_fields(self, BadSettings)
         if self.folds == 1:
             raise BadSettings("folds is 1. Expected 0 (no cross-validation) or 2 and more; correct it.")
-        if self.freeze_embeddings not in (None, True, False):
-            raise BadSettings(f"freeze_embeddings is {self.freeze_embeddings!r}. Expected true or false; correct it.")
-        if self.split_by not in SPLIT_BY:
-            raise BadSettings(f"split_by is {self.split_by!r}. Expected one of {', '.join(SPLIT_BY)}; correct it.")
-        if self.unit not in UNITS:
-            raise BadSettings(f"unit is {self.unit!r}. Expected one of {', '.join(UNITS)}; correct it.")
 
 
 def usual_epochs(paragraphs: int, batch_paragraphs: int) -> int:
@@ -97,14 +76,6 @@ def read_settings(path: Path | None, **given: Any) -> TrainingSettings:
     Raises:
         BadSettings: the file cannot be read, or names a setting that does not exist.
     """
-    known = [field.name for field in fields(TrainingSettings)]
-    settings = TrainingSettings()
-    if path is not None:
-        values = read_toml(path, "lines such as epochs = 6", BadSettings)
-        for key in values:
-            if key not in known:
-                raise BadSettings(
-                    f"{path}: '{key}' is not a setting. Expected {', '.join(known)}; correct or remove it."
-                )
-        settings = replace(settings, **values)
+    read = {} if path is None else read_toml(path, "lines such as epochs = 6", BadSettings)
+    settings = checked(TrainingSettings, read, shown(path or ""), BadSettings)
     return replace(settings, **{key: value for key, value in given.items() if value is not None})

@@ -1,17 +1,22 @@
-"""Calibration and thresholds from predictions that the model made of paragraphs it had not been trained on."""
+"""Calibration, thresholds and review bands from predictions of paragraphs that the model had not been trained on."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
-import numpy.typing as npt
 
-from labels.quick.calibration import FEWEST, middle_of_plateau, platt_scaling
+from labels.counting import Truth
+from labels.quick.calibration import FEWEST, best_threshold, platt_scaling
 from models.decision import Floats, calibrated, tags_of
-from models.manifest import Calibration
+from models.manifest import UNCALIBRATED, USUAL_BAND, Calibration
 
-Truth = npt.NDArray[np.bool_]
 _GRID = np.round(np.arange(0.20, 0.801, 0.01), 2)
+_HUNDREDTHS = np.arange(101) / 100
 _AS_GOOD = 0.002  # F1 within this of the best counts as the best
+WRONG_WITHIN_PERCENT = 50
+"""How much of a category's wrong tags its review band is to hold. The other half are sure mistakes: a band that held
+them too would hold nearly everything."""
+MOST_MARKED = 0.2
+"""The share of the paragraphs that people can be asked to look at: more than every fifth is no selection any more."""
 
 
 def fit_calibration(logits: Floats, truth: Truth, ids: Sequence[str]) -> dict[str, Calibration]:
@@ -27,9 +32,9 @@ def fit_calibration(logits: Floats, truth: Truth, ids: Sequence[str]) -> dict[st
     return {key: _platt(logits[:, column], truth[:, column]) for column, key in enumerate(ids)}
 
 
-def _platt(logits: Floats, truth: npt.NDArray[np.bool_]) -> Calibration:
+def _platt(logits: Floats, truth: Truth) -> Calibration:
     slope, offset = platt_scaling(logits, truth)
-    return Calibration(slope, offset) if slope > 0 else Calibration()
+    return Calibration(slope, offset) if slope > 0 else UNCALIBRATED
 
 
 def fit_thresholds(probabilities: Floats, truth: Truth, ids: Sequence[str]) -> dict[str, float]:
@@ -37,13 +42,48 @@ def fit_thresholds(probabilities: Floats, truth: Truth, ids: Sequence[str]) -> d
     return {key: _best_threshold(probabilities[:, column], truth[:, column]) for column, key in enumerate(ids)}
 
 
-def _best_threshold(probabilities: Floats, truth: npt.NDArray[np.bool_]) -> float:
-    if truth.sum() < FEWEST:
-        return 0.5
-    tagged = probabilities[:, None] >= _GRID[None, :]
-    hits = (tagged & truth[:, None]).sum(0)
-    f1 = 2 * hits / (tagged.sum(0) + truth.sum())
-    return float(np.round(middle_of_plateau(_GRID, f1, _AS_GOOD), 2))
+def _best_threshold(probabilities: Floats, truth: Truth) -> float:
+    return float(np.round(best_threshold(probabilities, truth, _GRID, _AS_GOOD, rare=0.5), 2))
+
+
+def fit_review_bands(
+    probabilities: Floats, truth: Truth, thresholds: Mapping[str, float], exclusive: bool
+) -> dict[str, float]:
+    """Choose for each category the smallest band around its threshold within which half of its wrong tags lie.
+
+    Where these bands together would mark more than a fifth of the paragraphs, each holds a smaller share of the wrong
+    tags, the same for all and the largest that does not. A category with fewer than ten wrong tags keeps the usual
+    band, which is not counted. The thresholds were chosen on the same paragraphs, so on others the bands hold a little
+    less than they do here.
+
+    Args:
+        probabilities: out-of-fold and calibrated, shape (paragraphs, categories).
+        truth: what people said, the same shape.
+
+    Returns:
+        Distances of score and threshold, in hundredths; a paragraph is marked where one is smaller.
+    """
+    tagged = np.array([[key in tags for key in thresholds] for tags in tags_of(probabilities, thresholds, exclusive)])
+    distances = np.abs(probabilities - np.array(list(thresholds.values())))
+    wrong = tagged != truth
+    columns = [column for column in range(len(thresholds)) if wrong[:, column].sum() >= FEWEST]
+    fitted: Floats = np.zeros(0)
+    for percent in range(WRONG_WITHIN_PERCENT, -1, -1):
+        fitted = np.array([_smallest_band(distances[wrong[:, column], column], percent) for column in columns])
+        if (distances[:, columns] < fitted).any(axis=1).mean() <= MOST_MARKED:
+            break
+    bands = np.full(len(thresholds), USUAL_BAND)
+    bands[columns] = fitted
+    return dict(zip(thresholds, map(float, bands), strict=True))
+
+
+def _smallest_band(distances: Floats, percent: int) -> float:
+    """Return the smallest of the hundredths that is above so much of the distances, 0 for nothing of them."""
+    count = -(-percent * len(distances) // 100)
+    if count == 0:
+        return 0.0
+    furthest = np.sort(distances)[count - 1]
+    return float(_HUNDREDTHS[min(np.searchsorted(_HUNDREDTHS, furthest, side="right"), 100)])
 
 
 def cross_fitted_tags(
@@ -66,9 +106,7 @@ def cross_fitted_tags(
     return tags
 
 
-def expected_calibration_error(
-    probabilities: npt.NDArray[np.float64], truth: npt.NDArray[np.bool_], bins: int = 10
-) -> float:
+def expected_calibration_error(probabilities: Floats, truth: Truth, bins: int = 10) -> float:
     """Return the mean distance between score and share of truth over bins of equal width, weighted by their size (Guo
     et al. 2017)."""
     places = np.minimum((probabilities * bins).astype(int), bins - 1)

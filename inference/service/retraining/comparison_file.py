@@ -1,4 +1,4 @@
-"""What scripts/compare.py found: the file that decides whether a new model is served."""
+"""Read what scripts/evaluate.py says of two models: the file that decides whether the new one is served."""
 
 import math
 from dataclasses import dataclass
@@ -33,8 +33,8 @@ def read_comparison(path: Path) -> Found:
         return Found(str(value["old"]), str(value["new"]), _finite(value["gain"]), _figures(value), value)
     except (OSError, ValueError, TypeError, KeyError, IndexError) as error:
         raise BadData(
-            f"{path}: cannot be used ({type(error).__name__}: {error}). Expected the figures of compare.py; see "
-            "compare.log beside it."
+            f"{path}: cannot be used ({type(error).__name__}: {error}). Expected the figures of evaluate.py; see "
+            "evaluate.log in the folder of the job."
         ) from error
 
 

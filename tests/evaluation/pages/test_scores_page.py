@@ -10,7 +10,7 @@ import pytest
 from lxml import html
 
 from evaluation.pages.scores_page import SHOWN_ERRORS, write_evaluation
-from evaluation.scoring.evaluation import Evaluation, evaluate
+from evaluation.scoring.evaluation import COMPARED_WITH, Evaluation, evaluate
 from evaluation.scoring.scores import score
 from labels.labelled import LabelledParagraph
 from labels.taxonomy import Taxonomy
@@ -24,8 +24,10 @@ def _evaluate(
 ) -> Evaluation:
     scores = [{key: 0.9 if key in said else 0.2 for key in taxonomy.ids} for said in predicted]
     nothing: list[tuple[str, ...]] = [()] * len(rows)
-    references = {"tfidf": nothing, "keywords": nothing, "majority": nothing}
-    return evaluate(rows, predicted, scores, taxonomy, "岚川-tagger", "held-out.jsonl", references)
+    references = {"tfidf-pair": nothing, "keywords": nothing, "majority": nothing}
+    return evaluate(
+        rows, predicted, scores, taxonomy, model="岚川-tagger", data="held-out.jsonl", references=references
+    )
 
 
 @pytest.fixture
@@ -53,7 +55,7 @@ def test_the_page_shows_all_contestants_in_the_rows_of_one_table(
     page = html.parse(write_evaluation(tmp_path, _evaluate(rows, [("industry",)] * 60, taxonomy)))
     [table] = page.findall(".//table")
     assert [head.text_content() for head in table.findall(".//th[@colspan]")] == [
-        "模型 Model", "TF-IDF", "关键词 Keywords", "多数 Majority"
+        "模型 Model", "段句 TF-IDF pair", "关键词 Keywords", "多数 Majority"
     ]  # fmt: skip
     body = [[cell.text_content().strip() for cell in row.findall("td")] for row in table.findall("tbody/tr")]
     assert len(body) == len(taxonomy.ids) + 4
@@ -86,14 +88,6 @@ def test_an_error_shows_its_text_both_verdicts_and_the_score(
     assert verdicts == ["产业", "生态", "产业 0.20", "生态 0.90"]
 
 
-def test_the_surest_mistakes_come_first(make_row: Maker, taxonomy: Taxonomy) -> None:
-    rows = [make_row(1, "industry"), make_row(2), make_row(3, "industry")]
-    scores = [{"industry": 0.4}, {"industry": 0.7}, {"industry": 0.01}]
-    evaluation = evaluate(rows, [(), ("industry",), ()], scores, taxonomy, "m", "d")
-    assert [error.paragraph.id[-1] for error in evaluation.errors] == ["3", "2", "1"]
-    assert [error.surprise for error in evaluation.errors] == pytest.approx([0.99, 0.7, 0.6])
-
-
 def test_text_of_a_report_never_becomes_markup(tmp_path: Path, make_row: Maker, taxonomy: Taxonomy) -> None:
     row = make_row(1, "industry")
     hostile = replace(row, paragraph=replace(row.paragraph, text="<script>alert(1)</script>&amp;岚川"))
@@ -119,14 +113,27 @@ def test_the_page_fetches_nothing(tmp_path: Path, rows: list[LabelledParagraph],
 
 def test_one_report_is_said_to_give_no_interval(tmp_path: Path, make_row: Maker, taxonomy: Taxonomy) -> None:
     evaluation = _evaluate([make_row(1, "industry"), make_row(2)], [(), ()], taxonomy)
-    assert set(evaluation.scoring.intervals.values()) == {None}
+    assert set(evaluation.intervals.values()) == {None}
     assert "No intervals" in write_evaluation(tmp_path, evaluation).read_text("utf-8")
+
+
+def test_the_lead_is_that_over_the_strongest_reference(
+    tmp_path: Path, rows: list[LabelledParagraph], taxonomy: Taxonomy
+) -> None:
+    right: list[tuple[str, ...]] = [("industry",)] * 60
+    references = {"tfidf-pair": right[:30] + [()] * 30, "tfidf": [()] * 60}
+    evaluation = evaluate(rows, right, [{}] * 60, taxonomy, model="m", data="d", references=references)
+    assert evaluation.to_json()["difference"]["against"] == COMPARED_WITH == "tfidf-pair"
+    assert evaluation.difference is not None
+    assert evaluation.difference[0] == pytest.approx((1 - 2 / 3) / 4)
+    page = html.parse(write_evaluation(tmp_path, evaluation))
+    assert "Macro-F1 of the model less that of 段句 TF-IDF pair: +0.083" in page.getroot().text_content()
 
 
 def test_without_tfidf_there_is_no_difference_to_report(
     tmp_path: Path, rows: list[LabelledParagraph], taxonomy: Taxonomy
 ) -> None:
-    evaluation = evaluate(rows, [()] * 60, [{}] * 60, taxonomy, "m", "d")
+    evaluation = evaluate(rows, [()] * 60, [{}] * 60, taxonomy, model="m", data="d")
     assert evaluation.difference is None
     write_evaluation(tmp_path, evaluation)
     assert json.loads((tmp_path / "scores.json").read_text("utf-8"))["difference"] is None

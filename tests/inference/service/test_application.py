@@ -12,8 +12,9 @@ from inference.preannotation import prediction_of
 from inference.service.application import make_application
 from inference.service.model import ServedModel
 from labels.labelled import LabelledParagraph
+from labels.prediction import Prediction
 from labels.studio.page import labelling_page
-from labels.studio.tasks import Prediction, to_task
+from labels.studio.tasks import to_task
 from labels.taxonomy import Taxonomy
 from tests.inference.service.conftest import HERE, SECRET, TOKEN
 from tests.invented import invented_rows
@@ -259,4 +260,4 @@ def test_a_bundle_that_cannot_be_served_is_named_in_the_status(model: ServedMode
     manifest.write_text(json.dumps(value), "utf-8")
     with TestClient(make_application(model, SECRET), HERE, headers={"Authorization": f"Bearer {SECRET}"}) as client:
         assert client.get("/versions").json() == {"versions": [old]}
-        assert "the threshold of 'industry' is 7" in client.get("/training").json()["problem"]
+        assert "thresholds: 'industry' is 7" in client.get("/training").json()["problem"]

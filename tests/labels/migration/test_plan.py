@@ -1,5 +1,6 @@
 """A plan speaks of every old category once, or says what to add."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -106,12 +107,19 @@ def test_an_option_of_another_form_is_refused(words: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "content",
-    ["rename = 1", '[renames]\na = "b"', "[rename]\na = 1", '[merge]\na = "b"', 'drop = "a"', "[split]\na = [1]"],
+    ("content", "place"),
+    [
+        ("rename = 1", ": 'rename' is 1."),
+        ('[renames]\na = "b"', ": the key 'renames' is not known. Did you mean 'rename'?"),
+        ("[rename]\na = 1", ", rename: 'a' is 1."),
+        ('[merge]\na = "b"', ", merge: 'a' is 'b'."),
+        ('drop = "a"', ": 'drop' is 'a'."),
+        ("[split]\na = [1]", ", split, a, entry 1: 1 arrived."),
+    ],
 )
-def test_a_plan_file_of_another_shape_is_refused(content: str, tmp_path: Path) -> None:
+def test_a_plan_file_of_another_shape_is_refused_with_the_place(content: str, place: str, tmp_path: Path) -> None:
     (tmp_path / "plan.toml").write_text(content)
-    with pytest.raises(BadSettings, match=r"plan\.toml: .* Expected the tables rename"):
+    with pytest.raises(BadSettings, match=re.escape(f"plan.toml{place} Expected the tables rename")):
         read_plan(tmp_path / "plan.toml")
 
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from labels.counting import indicators
 from labels.labelled import LabelledParagraph
 from labels.next.doubtful import FEWEST, doubtful, out_of_fold, review_order, unjudged
-from labels.quick.characters import truth_of
 from labels.taxonomy import Taxonomy
 from storage.errors import BadData, BadSettings
 from tests.invented import invented_rows
@@ -44,14 +44,14 @@ def test_a_category_too_rare_to_learn_is_not_judged(taxonomy: Taxonomy) -> None:
         for row in ROWS
     ]
     assert unjudged(rare, taxonomy) == ["security"]
-    probabilities = truth_of(rare, taxonomy.ids) * 0.8 + 0.1
+    probabilities = indicators([row.labels for row in rare], taxonomy.ids) * 0.8 + 0.1
     probabilities[:, 3] = 0.0  # a model that knows nothing of it would call every one an error
     assert "security" not in {one.category for one in doubtful(rare, probabilities, taxonomy)}
     assert unjudged(ROWS, taxonomy) == []
 
 
 def test_no_more_than_a_third_of_a_category_comes_first(taxonomy: Taxonomy) -> None:
-    truth = truth_of(ROWS, taxonomy.ids)
+    truth = indicators([row.labels for row in ROWS], taxonomy.ids)
     probabilities = truth * 0.6 + 0.2
     probabilities[truth[:, 3], 3] = 0.01  # the model does not believe in any
     count = int(truth[:, 3].sum())
@@ -69,7 +69,7 @@ def test_nothing_to_judge_gives_an_empty_list(taxonomy: Taxonomy) -> None:
 
 def test_an_exclusive_taxonomy_gets_one_other_category(exclusive: Taxonomy) -> None:
     rows = [replace(row, labels=row.labels[:1] or ("industry",)) for row in ROWS]
-    found = doubtful(rows, truth_of(rows, exclusive.ids) * 0.6 + 0.2, exclusive)
+    found = doubtful(rows, indicators([row.labels for row in rows], exclusive.ids) * 0.6 + 0.2, exclusive)
     assert all(len(one.suggested) == 1 and one.suggested != one.labels for one in found)
 
 

@@ -6,7 +6,8 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 
-from labels.quick.pair import Truth, paragraph_scores, sentence_scores, stacked_probabilities
+from labels.counting import Truth
+from labels.quick.pair import paragraph_scores, sentence_scores, stacked_probabilities
 from labels.taxonomy import Taxonomy
 from storage.errors import BadData
 from tests.invented import NOTHING, SENTENCES, invented_rows

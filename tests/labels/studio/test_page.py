@@ -5,8 +5,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-from labels.studio.page import FLAGS, labelling_page
-from labels.studio.tasks import Prediction, to_task
+from labels.guide import FLAGS
+from labels.prediction import Prediction
+from labels.studio.page import labelling_page
+from labels.studio.tasks import to_task
 from labels.taxonomy import Taxonomy
 from tests.labels.conftest import paragraph
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from labels.studio.tasks import Prediction, to_task, write_tasks
+from labels.prediction import Prediction
+from labels.studio.tasks import to_task, write_tasks
 from storage.errors import BadData, CannotWrite
 from tests.labels.conftest import paragraph
 

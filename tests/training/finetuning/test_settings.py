@@ -44,7 +44,7 @@ def test_every_setting_can_be_written_in_a_file(tmp_path: Path) -> None:
 
 
 REFUSED: list[tuple[dict[str, Any], str]] = [
-    ({"epochs": 0}, "epochs is 0. Expected a number from 1 to 1000; correct it."),
+    ({"epochs": 0}, "epochs is 0. Expected a whole number from 1 to 1,000; correct it."),
     ({"epochs": 2.5}, "epochs is 2.5"),
     ({"epochs": True}, "epochs is True"),
     ({"folds": 1}, "folds is 1. Expected 0 (no cross-validation) or 2 and more"),
@@ -70,8 +70,11 @@ def test_a_value_out_of_range_is_named(given: dict[str, Any], message: str) -> N
 
 
 FILES = {
-    "an unknown setting": ("epoch = 3", "'epoch' is not a setting. Expected unit, split_by, epochs"),
-    "a value in words": ('epochs = "three"', "epochs is 'three'"),
+    "an unknown setting": (
+        "epoch = 3",
+        "settings.toml: the key 'epoch' is not known. Did you mean 'epochs'? Expected unit, split_by, epochs",
+    ),
+    "a value in words": ('epochs = "three"', "settings.toml: 'epochs' is 'three'"),
     "no TOML": ("epochs: 3", "cannot be read as TOML"),
 }
 

@@ -47,7 +47,7 @@ def test_figures_are_read_and_told(tmp_path: Path) -> None:
 )
 def test_what_is_no_number_decides_nothing(wrong: dict[str, Any], tmp_path: Path) -> None:
     (tmp_path / "comparison.json").write_text(json.dumps(GOOD | wrong))
-    with pytest.raises(BadData, match=r"comparison\.json: cannot be used .* see compare\.log"):
+    with pytest.raises(BadData, match=r"comparison\.json: cannot be used .* see evaluate\.log"):
         read_comparison(tmp_path / "comparison.json")
 
 

@@ -1,0 +1,1 @@
+"""How far a tag can be trusted: where the model errs."""

@@ -1,0 +1,95 @@
+"""evaluate.py: a bundle, or two of them, on held-out labels."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from labels.labelled import write_labelled
+from models.bundle import Bundle
+from storage.results.markers import RESULT
+from tests.invented import invented_rows
+from tests.scripts.running import run_script
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    write_labelled(tmp_path / "rows.jsonl", invented_rows())
+    (tmp_path / "list.txt").write_text("榆木市-2031\n鹿汀区-2031\n", "utf-8")
+    return tmp_path
+
+
+def taught(tiny_bundle: Bundle, folder: Path) -> Path:
+    """Return the tiny bundle as one that says it was trained on a report of the list."""
+    copy = Path(shutil.copytree(tiny_bundle.folder, folder / "taught"))
+    manifest = json.loads((copy / "tagger.json").read_text("utf-8"))
+    manifest["data"]["reports"] = ["榆木市-2031"]
+    (copy / "tagger.json").write_text(json.dumps(manifest), "utf-8")
+    return copy
+
+
+def test_a_bundle_is_as_good_as_itself(folder: Path, tiny_bundle: Bundle) -> None:
+    both = ["--model", tiny_bundle.folder, "--against", tiny_bundle.folder]
+    finished = run_script(
+        "evaluate", *both, "--data", "rows.jsonl", "--hold-out", "list.txt", "--output", "out", cwd=folder
+    )
+    assert (finished.returncode, finished.stderr) == (0, "")
+    assert finished.stdout.startswith("28 paragraphs of 2 reports; ")
+    name = tiny_bundle.manifest.id
+    assert f"macro-F1 of {name} above {name}: +0.000, 95 % interval +0.000 to +0.000" in finished.stdout
+    assert "right as a whole: 0 paragraphs by the new one alone, 0 by the old one alone" in finished.stdout
+    written = {path.name for path in (folder / "out").iterdir()}
+    assert written == {"scores.json", "report.html", "comparison.json", RESULT}
+    found = json.loads((folder / "out" / "comparison.json").read_text("utf-8"))
+    assert (found["gain"], found["interval"], found["only_new_right"], found["only_old_right"]) == (0, [0, 0], 0, 0)
+    assert found["new_scores"] == found["old_scores"]
+    assert (found["new"], found["old"], found["left_out"]) == (name, name, 0)
+
+
+def test_the_comparison_and_the_table_say_the_same(folder: Path, tiny_bundle: Bundle) -> None:
+    finished = run_script(
+        *("evaluate", "--against", tiny_bundle.folder, "--data", "rows.jsonl", "--output", "out"), cwd=folder
+    )
+    assert finished.returncode == 0, finished.stderr
+    found = json.loads((folder / "out" / "comparison.json").read_text("utf-8"))
+    scores = json.loads((folder / "out" / "scores.json").read_text("utf-8"))["scores"]
+    for name, key in (("model", "new_scores"), (tiny_bundle.manifest.id, "old_scores")):
+        scores[name].pop("macro_f1_interval")
+        assert scores[name] == found[key]
+    assert found["gain"] == found["new_scores"]["macro_f1"] - found["old_scores"]["macro_f1"] != 0
+
+
+def test_reports_that_a_bundle_was_trained_on_are_left_out_where_that_is_asked(
+    folder: Path, tiny_bundle: Bundle
+) -> None:
+    given = ["--model", tiny_bundle.folder, "--against", taught(tiny_bundle, folder), "--data", "rows.jsonl"]
+    asked = [*given, "--trained-on", "leave-out", "--hold-out", "list.txt", "--output", "out"]
+    finished = run_script("evaluate", *asked, cwd=folder)
+    assert finished.stdout.startswith("14 paragraphs of 1 reports; ")
+    assert "14 paragraphs left out, of reports that a bundle was trained on" in finished.stdout
+    assert json.loads((folder / "out" / "comparison.json").read_text("utf-8"))["left_out"] == 14
+    (folder / "list.txt").write_text("榆木市-2031\n", "utf-8")
+    finished = run_script("evaluate", *asked, cwd=folder)
+    assert (finished.returncode, finished.stdout) == (1, "")
+    assert "All 14 held-out paragraphs are of reports that" in finished.stderr
+
+
+def test_reports_that_a_bundle_was_trained_on_are_refused_where_nothing_else_is_asked(
+    folder: Path, tiny_bundle: Bundle
+) -> None:
+    given = ["--model", tiny_bundle.folder, "--against", taught(tiny_bundle, folder), "--data", "rows.jsonl"]
+    finished = run_script("evaluate", *given, "--hold-out", "list.txt", "--output", "out", cwd=folder)
+    assert (finished.returncode, finished.stdout) == (1, "")
+    assert "1 of the reports to judge are also those of the bundle" in finished.stderr
+    assert not (folder / "out").exists()
+
+
+def test_bundles_of_other_categories_are_not_compared(folder: Path, tiny_bundle: Bundle) -> None:
+    other = Path(shutil.copytree(tiny_bundle.folder, folder / "other"))
+    text = (other / "tagger.json").read_text("utf-8").replace('"security"', '"culture"')
+    (other / "tagger.json").write_text(text, "utf-8")
+    both = ["--model", tiny_bundle.folder, "--against", other]
+    finished = run_script("evaluate", *both, "--data", "rows.jsonl", "--output", "out", cwd=folder)
+    assert (finished.returncode, finished.stdout) == (1, "")
+    assert "was trained for the categories industry, ecology, livelihood, culture" in finished.stderr
