@@ -82,12 +82,16 @@ def ensure_project(
             with connection.asking(f"changing how many people '{title}' asks") as sdk:
                 sdk.projects.update(project.id, maximum_annotations=annotators, request_options=ONCE)
         return project
+    return _make(connection, title, page, annotators or 1, instruction)
+
+
+def _make(connection: Connection, title: str, page: str, annotators: int, instruction: str) -> Project:
     with connection.asking(f"making the project '{title}'") as sdk:
         made = sdk.projects.create(
             title=title,
             label_config=page,
             sampling=UNCERTAIN_FIRST,
-            maximum_annotations=annotators or 1,
+            maximum_annotations=annotators,
             show_collab_predictions=True,
             enable_empty_annotation=False,
             expert_instruction=instruction,

@@ -18,9 +18,8 @@ HALF = (0.5, 0.5, 0.5, 0.5)
 
 def choose(taxonomy: Taxonomy, probabilities: np.ndarray, count: int, **other: object) -> list[Chosen]:
     given = {"thresholds": HALF, "labelled": [5, 1, 4, 1], **other}
-    found = candidates(
-        len(probabilities), **{key: given.pop(key) for key in ("vectors", "regions", "repeats") if key in given}
-    )
+    own = {key: given.pop(key) for key in ("vectors", "regions", "repeats") if key in given}
+    found = candidates(len(probabilities), **own)
     return choose_next(found, probabilities, taxonomy=taxonomy, count=count, **given)  # type: ignore[arg-type]
 
 
