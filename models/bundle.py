@@ -74,7 +74,7 @@ def read_bundle(folder: Path, taxonomy: Taxonomy | None = None) -> Bundle:
 
 
 def _check_files(bundle: Bundle, names: Iterable[str]) -> None:
-    """Refuse files that are not those that the manifest was written for. It of format 1 knows the weights only."""
+    """Refuse files that are not those that the manifest was written for. One of format 1 knows the weights only."""
     folder, known = bundle.folder, bundle.manifest.files
     for name in names:
         try:
@@ -154,7 +154,7 @@ def _check_loaded(bundle: Bundle, model: "PreTrainedModel", missing: Collection[
 
 
 def write_bundle(folder: Path, model: "PreTrainedModel", tokenizer: "PreTrainedTokenizerFast", **facts: Any) -> Bundle:
-    """Write weights as fp16 safetensors, tokenizer, manifest and model card.
+    """Write weights as fp16 safetensors, tokenizer, manifest and model card; return the bundle.
 
     Args:
         facts: the fields of `Manifest` but `id`, `files` and `format`, which follow from what is written and from how

@@ -49,10 +49,10 @@ class Manifest:
 
     `thresholds` are calibrated probabilities: a category is tagged where its score reaches them. A person should look
     where a score is nearer to its threshold than the category's `review_band`, None in bundles from before there was
-    one (`bands` has those that count). `unit` says what the
-    model judges (`models.units.views`); one longer than `max_tokens` ([CLS] and [SEP] included) is read in overlapping
-    windows. `encoder_digest` is that of the files of the encoder it was made from, "" where that is not known.
-    `encoder`, `data`, `scores` and `versions` are provenance for the model card.
+    one (`bands` has those that count); all three mappings are in taxonomy order. `unit` says what the model judges
+    (`models.units.views`); one longer than `max_tokens` ([CLS] and [SEP] included) is read in overlapping windows.
+    `encoder_digest` is that of the files of the encoder it was made from, "" where that is not known. `encoder`,
+    `data`, `scores` and `versions` are provenance for the model card.
     """
 
     id: str
@@ -109,7 +109,12 @@ class Manifest:
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
-    """Write tagger.json into `folder`."""
+    """Write tagger.json into `folder`.
+
+    Raises:
+        CannotWrite: as `storage.whole_files.atomic_writer`.
+        ValueError: a number in it is NaN or infinite.
+    """
     with atomic_writer(folder / FILE) as file:
         json.dump(manifest.to_json(), file, ensure_ascii=False, indent=1, allow_nan=False)
         file.write("\n")
@@ -119,7 +124,8 @@ def read_manifest(folder: Path) -> Manifest:
     """Read and check tagger.json.
 
     Raises:
-        BadBundle: it is missing, not JSON, of a newer format, lacks a key, or holds a value outside its range.
+        BadBundle: it is missing, not JSON, of a newer format, lacks a key or a category, or holds a value of another
+            type or outside its range.
     """
     path = folder / FILE
     try:

@@ -30,6 +30,7 @@ _AFTER = re.compile(
 )
 _READING = re.compile(r"[a-zà-üāēīōūǎ-ǜ]{1,6}\)")
 _QUESTION = re.compile("吗|呢|什么|如何|怎|为何|哪|谁|多少|几|是否|能否|可否|难道|岂|何")
+_SENTENCE_END = re.compile("[。！!\n]")  # not at ？ as elsewhere: that may be a lost byte itself
 _REGION = 90  # characters behind the lost byte that readings are compared on
 _LATIN = re.compile(r"[A-Za-z_]")
 # In nats, found by damaging reports that the model had not read (docs/byte-shift.md).
@@ -96,7 +97,7 @@ def _judge(text: str, start: int, model: AdaptedModel, readings: Mapping[str, Co
     if reading or _is_strange(region, model):
         first = reading.end() if reading else 1
         named = readings.get(reading[0][:-1], ()) if reading else None
-        found = sorted(candidates(region, first, before, named, model, _plain), key=lambda one: -one.score)
+        found = sorted(candidates(region, first, before, named, model, plain=_plain), key=lambda one: -one.score)
         gain = found[0].score - model.log_likelihood(_plain(region), _plain(before)) if found else 0.0
         if gain >= _GAIN and _wins(found, region, named=bool(named)):
             return REPAIRED, found[0].text, start + found[0].length
@@ -106,7 +107,7 @@ def _judge(text: str, start: int, model: AdaptedModel, readings: Mapping[str, Co
         if reading or readable or _rare(region[1:13], model) >= _SEVERAL:
             length = found[0].length if gain >= _GAIN else 1
             return SUSPECTED, region[:length], start + length
-    sentence = re.split("[。！!\n]", text[max(0, start - 40) : start])[-1]
+    sentence = _SENTENCE_END.split(text[max(0, start - 40) : start])[-1]
     if region[0] == "?" and not _QUESTION.search(_plain(sentence)):
         return SEPARATOR, region[:1], start + 1
     return "", "", start

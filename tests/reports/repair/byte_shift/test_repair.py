@@ -161,7 +161,7 @@ def test_no_other_real_report_is_changed(seeds: list[Report], reports: list[Repo
 def test_a_run_of_lost_bytes_is_searched_at_its_first_few_only() -> None:
     text = "、".join("?" * 40)
     model = AdaptedModel(shipped_model(), text)
-    found = list(candidates(text, 1, "修路", None, model, str))
+    found = list(candidates(text, 1, "修路", None, model, plain=str))
     assert sorted({one.length for one in found}) == [3, 5, 7, 9]
 
 
