@@ -47,12 +47,15 @@ $(INSTALLED_DEV): $(INSTALLED) requirements/label.txt requirements/dev.txt
 demo: $(INSTALLED) ## fine-tune, evaluate and tag on the embedded samples; ends with a page to open
 	$(PY) scripts/demo.py --output runs/demo
 
+# A process a core, at most four: each imports torch and takes some 700 MB. Who is done takes over what another has not begun.
+# WORKERS=0 runs them in one process, as plain pytest does.
+WORKERS := logical
 test: $(INSTALLED_DEV) ## the quick tests
-	$(PY) -m pytest -m "not slow"
+	$(PY) -m pytest -m "not slow" -n $(WORKERS) --maxprocesses 4 --dist worksteal
 	@echo "left out: the slow tests, with a real Label Studio server and a real browser among them; make test-all runs all"
 
-test-all: $(INSTALLED_DEV) ## every test, the slow real parts too
-	$(PY) -m pytest
+test-all: test ## every test, the slow real parts too
+	$(PY) -m pytest -m slow -n 0
 
 check: $(INSTALLED_DEV) ## ruff and mypy
 	$(VENV)/bin/ruff check .

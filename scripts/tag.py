@@ -50,7 +50,7 @@ def main() -> None:
 
     from inference.inputs import read_inputs
     from inference.output.results import write_results
-    from inference.pages.report_page import INDEX
+    from inference.pages.corpus_page import INDEX
     from inference.tagger import Tagger
     from scripts.progress import bar
 

@@ -102,11 +102,11 @@ def main() -> None:
             encoder,
             arguments.output,
             settings,
-            arguments.data.name,
-            commandline.say,
-            arguments.about,
-            unlabelled,
-            arguments.revision,
+            data_name=arguments.data.name,
+            say=commandline.say,
+            about=arguments.about,
+            unlabelled=unlabelled,
+            revision=arguments.revision,
         )
     _print_scores(rows, taxonomy, trained)
     print(f"wrote {arguments.output} ({trained.bundle.manifest.id})")

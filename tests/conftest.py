@@ -9,25 +9,32 @@ import hypothesis
 import pytest
 
 from labels.taxonomy import Taxonomy
+from tests.surroundings import settle
 from tests.tiny import make_tiny_bundle, make_tiny_encoder
 
 if TYPE_CHECKING:
     from inference.tagger import Tagger
+    from labels.taxonomy import Taxonomy
     from models.bundle import Bundle
 
-# Set before torch is first imported, and inherited by the scripts that tests start: models here are so small that
-# threads cost more than they give, and no test may depend on a model hub.
-os.environ.setdefault("OMP_NUM_THREADS", "1")
-os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
-os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
-os.environ["HF_HUB_OFFLINE"] = "1"
+settle()
 
 # A machine that does other work too makes any single example slow now and then.
 hypothesis.settings.register_profile("unhurried", deadline=None)
 hypothesis.settings.load_profile("unhurried")
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add what shows whether tests depend on each other."""
+    parser.addoption("--backwards", action="store_true", help="run the tests in the opposite order")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Turn the order round where that was asked for."""
+    if config.getoption("--backwards"):
+        items.reverse()
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 LOCKS = [
     path
     for folder in ("requirements", "labels/studio/server")
-    for path in (ROOT / folder).glob("*.txt")
+    for path in sorted((ROOT / folder).glob("*.txt"))
     if path.name != "torch.txt"
 ]
 ENTRY = re.compile(r"([a-z0-9][a-z0-9-]*==[^ \\]+(?: ; [^\\]+)?)((?: \\\n    --hash=sha256:[0-9a-f]{64})+)\n")

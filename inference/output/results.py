@@ -8,7 +8,7 @@ from pathlib import Path
 from inference.collapse import collapse_line
 from inference.inputs import Untagged, tag_report
 from inference.output.tables import TableWriter, table_writer
-from inference.pages.report_page import write_pages
+from inference.pages.corpus_page import write_pages
 from inference.tagged import TaggedReport
 from inference.tagger import Tagger
 from reports.account import Account

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from reports.duplicates.index import DuplicateIndex, Match
+from reports.duplicates.index import DuplicateIndex
+from reports.duplicates.match import Match
 from reports.duplicates.table import duplicate_row
 
 

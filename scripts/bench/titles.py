@@ -91,14 +91,15 @@ def _play(arguments: Namespace, settings: "TrainingSettings", titles: "Titles") 
     from evaluation.scoring.references import tfidf
     from models.bundle import SHIPPED_ENCODER
     from models.decision import tags_of
-    from training.finetuning.trainer import fit
+    from training.finetuning.trainer import Recipe, fit
     from training.hub.encoder_source import find_encoder
 
     encoder = find_encoder(arguments.encoder or str(SHIPPED_ENCODER), say=commandline.say)
     train = titles.sample(arguments.limit, arguments.seed)
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="titles-") as work:
-        fitted = fit(train, titles.dev, titles.taxonomy, encoder, settings, Path(work), "titles", commandline.say)
+        recipe = Recipe(titles.taxonomy, encoder, settings, commandline.say)
+        fitted = fit(recipe, train, titles.dev, folder=Path(work), name="titles")
         probabilities = expit(fitted.logits(titles.test))
     ours = tags_of(probabilities, dict.fromkeys(titles.taxonomy.ids, 0.5), exclusive=True)
     middle = time.monotonic()

@@ -32,6 +32,7 @@ def add_migrate(commands: "Commands") -> None:
         "--to", dest="new", type=Path, required=True, metavar="FILE.toml", help="taxonomy they are to follow"
     )
     _add_plan(parser)
+    options.add_annotator_keys(parser)
     parser.add_argument("--dry-run", action="store_true", help="print what would become of the labels, write nothing")
     add_output(parser, "FILE.jsonl", "labelled file of the new taxonomy", default="none, with --dry-run")
     parser.add_argument(
@@ -68,10 +69,10 @@ def _add_plan(parser: ArgumentParser) -> None:
 
 def migrate_labels(arguments: Namespace) -> None:
     """Print what becomes of each category; write both files unless it is a dry run."""
-    from labels.labelled import read_labelled, write_labelled
+    from labels.labelled import write_labelled
     from labels.migration.migrate import counts, migrate
     from labels.migration.plan import MigrationPlan, check_plan, plan_of_options, read_plan
-    from labels.studio.exports import read_export
+    from labels.studio.exports import read_rows
     from labels.taxonomy import Taxonomy
     from scripts.printing import table
     from storage.errors import BadSettings
@@ -91,8 +92,7 @@ def migrate_labels(arguments: Namespace) -> None:
             f"--output {arguments.output} is the file to migrate. Expected another, so that the old one stays; name it."
         )
     migration = check_plan(read_plan(arguments.plan) if arguments.plan else spoken, old, new)
-    read = read_export if arguments.labels.suffix.lower() == ".json" else read_labelled
-    rows = read(arguments.labels, old)
+    rows = read_rows(arguments.labels, old, arguments.annotator_keys)
     migrated = migrate(rows, migration)
     print(table(["category", "had", "now", "follow", "asked again"], counts(rows, migrated, migration)))
     print(f"{len(rows)} paragraphs: {len(migrated.rows)} follow, {len(migrated.queue)} are to be asked again")

@@ -169,7 +169,6 @@ def write_pulled(rows: "Sequence[LabelledParagraph]", output: Path, taxonomy: "T
     """Write rows and say what they are; a row without the one label that an exclusive taxonomy asks for is named and
     left out."""
     from labels.labelled import write_labelled
-    from labels.studio.exports import DISPUTED
 
     # Where exactly one category is asked for, a paragraph people are split over has no label yet.
     undecided = [row.id for row in rows if taxonomy.exclusive and not row.labels]
@@ -182,7 +181,7 @@ def write_pulled(rows: "Sequence[LabelledParagraph]", output: Path, taxonomy: "T
         )
     decided = [row for row in rows if row.id not in set(undecided)]
     write_labelled(output, decided)
-    disputed = sum(DISPUTED in row.paragraph.extra for row in decided)
+    disputed = sum(row.disputed is not None for row in decided)
     people = len({name for row in decided for name in row.annotators})
     print(
         f"{len(decided)} labelled paragraphs, annotators: {people}, {disputed} of them disputed; {len(undecided)} left "

@@ -3,25 +3,13 @@
 import re
 from pathlib import Path
 
-import pytest
-
-from reports.formats.finding import find_files
 from reports.reading import read_file
 from reports.report import Report
 from tests.reports.kept import SITE_WORDS, kept
 from tests.reports.natural import natural
+from tests.reports.real import REPORTS, SEEDS, files_of
 
 SENTENCE = re.compile("[。！？；][”）]*$")
-
-
-@pytest.fixture(scope="module")
-def seeds(real_data: Path) -> list[Report]:
-    return [report for path in find_files([real_data / "seeds"]) for report in read_file(path)]
-
-
-@pytest.fixture(scope="module")
-def reports(real_data: Path) -> list[Report]:
-    return [report for path in find_files([real_data / "reports"]) for report in read_file(path)]
 
 
 def test_the_five_seeds_are_fourteen_reports(seeds: list[Report]) -> None:
@@ -79,7 +67,7 @@ def test_every_natural_paragraph_of_a_word_or_text_file_is_one_paragraph(real_da
     """Eleven lines that a page broke in a sentence are four paragraphs; what is in no report are lines of the page,
     none a sentence."""
     joined: dict[str, int] = {}
-    for path in find_files([real_data / "reports"]):
+    for path in files_of(real_data, REPORTS):
         if path.name == "2014.txt":  # its breaks are lost: 17,000 characters on one line
             continue
         one = natural(path, read_file(path))
@@ -103,7 +91,7 @@ def test_paragraphs_and_headings_hold_nearly_all_the_text(seeds: list[Report], r
 
 
 def test_every_seed_keeps_its_chinese_characters(real_data: Path) -> None:
-    found = {path.name[:3]: kept(path) for path in find_files([real_data / "seeds"])}
+    found = {path.name[:3]: kept(path) for path in files_of(real_data, SEEDS)}
     assert {name: one.share >= 0.995 for name, one in found.items()} == dict.fromkeys(
         ["000", "001", "002", "003", "004"], True
     )
@@ -111,7 +99,7 @@ def test_every_seed_keeps_its_chinese_characters(real_data: Path) -> None:
 
 
 def test_the_632_readings_of_one_seed_are_gone(real_data: Path) -> None:
-    path = next((real_data / "seeds").glob("004_*.txt"))
+    (path,) = files_of(real_data, SEEDS[4:])
     reading = re.compile("[（(][a-zA-ZÀ-ɏǀ-ǿḀ-ỿ]{1,7}[）)]")
     assert len(reading.findall(path.read_text(encoding="utf-8"))) == 632
     (report,) = read_file(path)

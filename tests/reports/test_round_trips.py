@@ -13,10 +13,10 @@ import docx
 import opencc
 import pytest
 
-from reports.formats.finding import find_files
 from reports.reading import read_file
 from reports.report import Report
 from tests.reports.printed import printed
+from tests.reports.real import PROVINCIAL_2025, files_of
 
 REPORTS = 20
 PRINT_LIMIT_SECONDS = 300
@@ -101,7 +101,7 @@ def test_the_sample_reports_come_back(
 
 @pytest.fixture(scope="module")
 def originals(real_data: Path) -> list[Report]:
-    files = find_files([real_data / "reports" / "provincial-2025"])[:REPORTS]
+    files = files_of(real_data, PROVINCIAL_2025[:REPORTS])
     return [report for path in files for report in read_file(path)]
 
 
@@ -128,7 +128,7 @@ def test_real_reports_printed_by_libreoffice_come_back(
     office = shutil.which("soffice")
     if office is None:
         pytest.skip("LibreOffice is not installed; install libreoffice-writer to print reports with it")
-    files = find_files([real_data / "reports" / "provincial-2025"])[:REPORTS]
+    files = files_of(real_data, PROVINCIAL_2025[:REPORTS])
     command = [office, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to", "pdf"]
     subprocess.run(
         [*command, "--outdir", str(tmp_path), *map(str, files)],

@@ -1,7 +1,6 @@
 """Run scripts/serve.py as a person does, and end it again."""
 
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,8 +11,9 @@ from typing import Any
 
 import httpx
 
-from tests.inference.service.live import wait_until
+from tests.ports import free_port
 from tests.scripts.running import SCRIPTS
+from tests.waiting import PATIENCE, wait_until
 
 
 @dataclass(frozen=True)
@@ -29,19 +29,12 @@ class Served:
     def ask(self, method: str, path: str, **more: Any) -> httpx.Response:
         """Ask as a client with the secret does."""
         return httpx.request(
-            method, f"http://127.0.0.1:{self.port}{path}", auth=("me", self.secret), timeout=60, **more
+            method, f"http://127.0.0.1:{self.port}{path}", auth=("me", self.secret), timeout=PATIENCE, **more
         )
 
     def said(self) -> str:
         """Return what the server has written so far."""
         return self.log.read_text("utf-8")
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 @contextmanager
@@ -63,9 +56,9 @@ def serving(folder: Path, *options: object, files: int | None = None) -> Iterato
             env={**os.environ, "PYTHONUTF8": "1"},
         )
     try:
-        wait_until(lambda: b"startup complete" in log.read_bytes() or process.poll() is not None, 60)
+        wait_until(lambda: b"startup complete" in log.read_bytes() or process.poll() is not None)
         assert process.poll() is None, log.read_text("utf-8")
         yield Served(process, port, (folder / "state" / "secret").read_text("utf-8").strip(), folder / "state", log)
     finally:
         process.kill()
-        process.wait(20)
+        process.wait(PATIENCE)

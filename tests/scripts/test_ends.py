@@ -5,17 +5,20 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
+import psutil
 import pytest
 
 from labels.labelled import write_labelled
 from models.bundle import Bundle
+from storage.locks import LOCK
 from tests.invented import invented_rows
 from tests.reports.sample_text import report_of
 from tests.scripts.running import SCRIPTS, run_script
 from tests.studies.world import leftovers, small_disk, snapshot
+from tests.waiting import PATIENCE, wait_until
 
 READ = ["read_reports", "in", "--output", "p.jsonl"]
 
@@ -38,12 +41,9 @@ def start(folder: Path, *words: object, **options: object) -> "subprocess.Popen[
     )
 
 
-def wait_until(true: Callable[[], object], seconds: float = 120) -> None:
-    """Return when something is true; how long that takes is not what is tested."""
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, "it never came"
-        time.sleep(0.01)
+def is_held(folder: Path) -> bool:
+    """Say whether a process has written, after it took the lock, that it holds a folder below this one."""
+    return any(lock.read_text("utf-8").startswith("process") for lock in folder.rglob(LOCK))
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def test_every_request_to_end_clears_up_and_says_what_is_kept(much: Path, number
     process = start(much, *READ, "--workers", 2)
     wait_until(lambda: leftovers(much))
     os.kill(process.pid, number)
-    out, said = process.communicate(timeout=60)
+    out, said = process.communicate(timeout=PATIENCE)
     assert (process.returncode, out) == (code, "")
     assert said.splitlines()[-1] == "interrupted; Nothing was written."
     assert "Traceback" not in said
@@ -80,7 +80,7 @@ def test_a_second_signal_ends_at_once(much: Path) -> None:
     wait_until(lambda: leftovers(much))
     for _ in range(20):
         process.send_signal(signal.SIGTERM)
-    process.communicate(timeout=60)
+    process.communicate(timeout=PATIENCE)
     assert process.returncode in (143, -signal.SIGTERM)
     assert run_script(*READ, cwd=much).returncode == 0  # whatever the first left does not hold it up
     assert leftovers(much) == []
@@ -91,10 +91,10 @@ def test_a_run_that_was_asked_to_go_on_after_its_terminal_goes_on(folder: Path) 
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
 
     process = start(folder, *READ, preexec_fn=ignore)
-    for _ in range(20):
+    while process.poll() is None:  # whatever it does
         process.send_signal(signal.SIGHUP)
         time.sleep(0.02)
-    process.communicate(timeout=60)
+    process.communicate(timeout=PATIENCE)
     assert process.returncode == 0
 
 
@@ -102,12 +102,16 @@ def test_a_demo_that_is_ended_ends_what_it_started(tmp_path: Path) -> None:
     process = start(tmp_path, "demo", "--output", tmp_path / "demo")
     wait_until(lambda: (tmp_path / "demo" / "tagger.work" / "run.json").exists())
     process.terminate()
-    _, said = process.communicate(timeout=60)
+    _, said = process.communicate(timeout=PATIENCE)
     assert process.returncode == 143
     assert "interrupted; what is done is kept in" in said
     assert not [name for name in leftovers(tmp_path) if ".work" not in name]
-    finished = subprocess.run(["pgrep", "-f", str(tmp_path / "demo")], capture_output=True, text=True)
-    assert finished.stdout == ""
+    left = [
+        one.pid
+        for one in psutil.process_iter(["cmdline"])
+        if str(tmp_path / "demo") in " ".join(one.info["cmdline"] or [])
+    ]
+    assert left == []
 
 
 @pytest.mark.parametrize("closed", [[1], [2], [0, 1, 2]])
@@ -155,7 +159,7 @@ def training(encoder: Path, output: str) -> list[object]:
 def test_two_trainings_into_one_folder_do_not_mix(tmp_path: Path, tiny_encoder: Path) -> None:
     write_labelled(tmp_path / "rows.jsonl", invented_rows())
     first = start(tmp_path, *training(tiny_encoder, "out"))
-    wait_until(lambda: (tmp_path / "out.work" / ".zhengbiao.lock").exists())
+    wait_until(lambda: is_held(tmp_path))
     first.send_signal(signal.SIGSTOP)
     second = run_script(*map(str, training(tiny_encoder, "out")), cwd=tmp_path)
     first.send_signal(signal.SIGCONT)
@@ -169,13 +173,13 @@ def test_two_trainings_into_one_folder_do_not_mix(tmp_path: Path, tiny_encoder: 
 def test_two_taggings_into_one_folder_do_not_mix(folder: Path, tiny_bundle: Bundle) -> None:
     words = ["tag", "in", "--model", str(tiny_bundle.folder), "--output", "out"]
     first = start(folder, *words)
-    wait_until(lambda: leftovers(folder))
+    wait_until(lambda: is_held(folder))
     first.send_signal(signal.SIGSTOP)
     second = run_script(*words, cwd=folder)
     first.send_signal(signal.SIGCONT)
     assert second.returncode == 1
     assert "another run writes there (process" in second.stderr
-    first.communicate(timeout=120)
+    first.communicate(timeout=PATIENCE)
     assert first.returncode == 0
     assert leftovers(folder) == []
 

@@ -15,8 +15,10 @@ import pytest
 from labels.labelled import write_labelled
 from models.bundle import Bundle
 from tests.invented import invented_rows
+from tests.ports import free_port
 from tests.scripts.running import SCRIPTS, run_script
-from tests.scripts.serving import free_port, serving
+from tests.scripts.serving import serving
+from tests.waiting import PATIENCE
 
 
 def test_a_server_answers_whoever_shows_the_secret_and_ends_when_told(tmp_path: Path, tiny_bundle: Bundle) -> None:
@@ -37,11 +39,11 @@ def test_a_server_answers_whoever_shows_the_secret_and_ends_when_told(tmp_path: 
         said = server.stdout.readline()
         assert said == f"serving {tiny_bundle.manifest.id} at {url}; the secret is in runs/serving/secret\n"
         secret = (tmp_path / "runs" / "serving" / "secret").read_text("utf-8").strip()
-        answer = httpx.post(f"{url}/tag", json=[invented_rows()[0].text], auth=("me", secret), timeout=30)
+        answer = httpx.post(f"{url}/tag", json=[invented_rows()[0].text], auth=("me", secret), timeout=PATIENCE)
         assert answer.json()["model"] == tiny_bundle.manifest.id
-        assert httpx.post(f"{url}/tag", json="新建水厂。").status_code == 401
+        assert httpx.post(f"{url}/tag", json="新建水厂。", timeout=PATIENCE).status_code == 401
         server.send_signal(signal.SIGINT)
-        _, log = server.communicate(timeout=30)
+        _, log = server.communicate(timeout=PATIENCE)
     finally:
         server.kill()
     assert server.returncode == 130
@@ -164,7 +166,7 @@ def test_what_strangers_send_writes_no_line_of_its_own(tmp_path: Path, tiny_bund
         served.ask("POST", "/setup", json={"schema": f"<View><Choices name='category{forged}'/></View>"})
         served.ask("POST", "/setup", json={"schema": f"<a{forged}"})
         served.process.send_signal(signal.SIGTERM)
-        served.process.wait(40)
+        served.process.wait(PATIENCE)
         lines = served.said().splitlines()
         assert not [line for line in lines if line.startswith("12:00:00 ")]
         assert len(lines) < 300
@@ -189,6 +191,6 @@ def test_a_system_that_gives_few_files_gives_few_connections_and_no_end_of_servi
         "--port",
         str(free_port()),
     ]
-    finished = subprocess.run(limited, cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    finished = subprocess.run(limited, cwd=tmp_path, capture_output=True, text=True, timeout=PATIENCE)
     assert finished.returncode == 1
     assert "lets this process open 100 files. Expected at least 128; raise it with ulimit -n." in finished.stderr

@@ -15,13 +15,14 @@ import pytest
 from inference.service import limits
 from labels.labelled import write_labelled
 from models.bundle import Bundle
-from tests.inference.service.live import connect, has_ended, request, wait_until
+from tests.inference.service.live import connect, request
 from tests.invented import invented_rows, invented_sentences
 from tests.scripts.serving import Served, serving
+from tests.waiting import PATIENCE, has_ended, wait_until
 
 JSON = "Content-Type: application/json\r\n"
 # Beside the grace itself: a machine that does much else, and Python's own end.
-GENEROUS = limits.GRACE_SECONDS + 20
+GENEROUS = limits.GRACE_SECONDS + 50
 every_signal = pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])  # SIGINT: test_serve.py
 
 
@@ -93,7 +94,7 @@ def test_a_pull_that_hangs_ends_with_the_server_and_its_end_is_told(tmp_path: Pa
 def test_a_killed_server_leaves_no_pull_behind_and_the_next_one_may_train(tmp_path: Path, tiny_bundle: Bundle) -> None:
     with pulling(tmp_path, tiny_bundle) as (served, processes):
         served.process.kill()
-        served.process.wait(20)
+        served.process.wait(PATIENCE)
         assert all(map(has_ended, processes))
         assert stage(served) == "pulling"
     with serving(tmp_path, "--labelled", "nothing.jsonl") as again:
@@ -107,7 +108,7 @@ def test_a_second_signal_ends_the_server_at_once(tmp_path: Path, tiny_bundle: Bu
         wait_until(lambda: stage(served) == "interrupted")
         began = time.monotonic()
         served.process.send_signal(signal.SIGTERM)
-        assert served.process.wait(20) == 143
+        assert served.process.wait(PATIENCE) == 143
         assert time.monotonic() - began < limits.CHILD_SECONDS  # which is what the deaf pull still has
         assert all(map(has_ended, processes))
 
@@ -120,9 +121,9 @@ def test_a_training_ends_with_the_server(tmp_path: Path, tiny_bundle: Bundle, ti
     for end, left in ((signal.SIGTERM, "interrupted"), (signal.SIGKILL, "training")):
         with serving(tmp_path, "--model", tiny_bundle.folder, *training) as served:
             served.ask("POST", "/webhook", json={"action": "START_TRAINING"})
-            wait_until(lambda: served.ask("GET", "/training").json()["last"]["stage"] == "training", 60)
+            wait_until(lambda: served.ask("GET", "/training").json()["last"]["stage"] == "training")
             job = served.ask("GET", "/training").json()["last"]["job"]
-            wait_until(lambda: children_of(served.process.pid) != [], 60)
+            wait_until(lambda: children_of(served.process.pid) != [])
             children = children_of(served.process.pid)
             served.process.send_signal(end)
             served.process.wait(GENEROUS)

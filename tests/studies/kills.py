@@ -150,7 +150,7 @@ def server_to_push_to(folder: Path) -> Iterator[Path]:
     """Run a real Label Studio with its data in `folder`."""
     from labels.studio.server.environment import ensure_environment
     from labels.studio.server.process import start, stop
-    from tests.labels.studio.conftest import free_port
+    from tests.ports import free_port
 
     start(ensure_environment(print), folder, free_port())
     try:

@@ -2,15 +2,14 @@
 
 import socket
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
 
 from starlette.types import ASGIApp
 
 from inference.service.http.server import Server, listen
 from tests.inference.service.conftest import SECRET
+from tests.waiting import PATIENCE, wait_until
 
 AUTHORIZATION = f"Authorization: Bearer {SECRET}\r\n"
 JSON = "Content-Type: application/json\r\n"
@@ -23,19 +22,19 @@ def running(application: ASGIApp, hurry: Callable[[], None] | None = None) -> It
     server = Server(application, hurry=hurry)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
-    while not server.started:
-        time.sleep(0.01)
+    wait_until(lambda: server.started or not thread.is_alive())
+    assert server.started
     try:
         yield listening.getsockname()[1]
     finally:
         server.should_exit = True
-        thread.join(30)
+        thread.join(PATIENCE)
         assert not thread.is_alive()
 
 
 def connect(port: int) -> socket.socket:
-    """Return a connection that waits at most 20 seconds for anything."""
-    return socket.create_connection(("127.0.0.1", port), timeout=20)
+    """Return a connection that gives up what never comes."""
+    return socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
 
 
 def request(method: str, path: str, *headers: str, body: bytes = b"", host: str = "localhost") -> bytes:
@@ -80,26 +79,4 @@ def is_open(connection: socket.socket) -> bool:
     except ConnectionError:
         return False
     finally:
-        connection.settimeout(20)
-
-
-def wait_until(fact: Callable[[], bool], seconds: float = 20) -> None:
-    """Wait for something that must happen soon."""
-    end = time.monotonic() + seconds
-    while not fact():
-        assert time.monotonic() < end
-        time.sleep(0.02)
-
-
-def has_ended(process: int) -> bool:
-    """Say whether a process ends, or has done so; one that its parent has not asked about yet counts."""
-    stat = Path(f"/proc/{process}/stat")
-    end = time.monotonic() + 10
-    while time.monotonic() < end:
-        try:
-            if stat.read_text().rpartition(")")[2].split()[0] == "Z":
-                return True
-        except (FileNotFoundError, ProcessLookupError):
-            return True
-        time.sleep(0.05)
-    return False
+        connection.settimeout(PATIENCE)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from inference.service import log
 from inference.service.log import FewLines, OneLine, Writer
-from tests.inference.service.live import wait_until
+from tests.waiting import PATIENCE, wait_until
 
 WORDS = "云溪市新建水厂"
 
@@ -85,7 +85,7 @@ def test_a_reader_who_sleeps_holds_nobody_up(monkeypatch: pytest.MonkeyPatch) ->
         done.set()
 
     threading.Thread(target=say, daemon=True).start()
-    assert done.wait(30)
+    assert done.wait(PATIENCE)
     writer.flush()  # gives up
     os.close(read)
     wait_until(lambda: writer._lines.unfinished_tasks == 0)
@@ -112,6 +112,8 @@ def test_what_was_logged_last_is_written_before_the_end(root: Path) -> None:
         "logging\n"
         "log_to_stderr(); logging.getLogger('serving').info('the last words'); leave(15)"
     )
-    finished = subprocess.run([sys.executable, "-c", program], cwd=root, capture_output=True, text=True, timeout=60)
+    finished = subprocess.run(
+        [sys.executable, "-c", program], cwd=root, capture_output=True, text=True, timeout=PATIENCE
+    )
     assert finished.returncode == 143
     assert [line[9:] for line in finished.stderr.splitlines()] == ["the last words", "ended by SIGTERM"]

@@ -1,8 +1,6 @@
 """A real Label Studio server for the tests that need one: started once, on loopback, with a database of its own."""
 
-import os
 import random
-import socket
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +19,8 @@ from labels.studio.tasks import choices
 from labels.taxonomy import NONE_ID, Taxonomy
 from reports.report import About, Paragraph
 from tests.labels.studio.secrets_found import files_with
+from tests.ports import free_port
+from tests.waiting import PATIENCE
 
 SECOND = "second@example.com"
 _CHARACTERS = "东西南北山川河湖村镇街巷春夏秋冬早晚新旧大小高低长短里外前后左右金木水火土"
@@ -47,7 +47,7 @@ class Server:
         """Every password and token of the server's accounts, and that of its invitation."""
         access = read_access(self.data / FILE)
         invited = httpx.get(
-            f"{access.url}/api/invite", headers={"Authorization": f"Token {access.token()}"}, timeout=60
+            f"{access.url}/api/invite", headers={"Authorization": f"Token {access.token()}"}, timeout=PATIENCE
         )
         words = {word for account in access.accounts.values() for word in (account.password, account.token)}
         return words | {str(invited.json()["token"])}
@@ -78,19 +78,6 @@ def label_studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         stop(data)
 
 
-def free_port() -> int:
-    """Return a port of this machine that nothing listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@pytest.fixture(scope="session")
-def taxonomy() -> Taxonomy:
-    """The shipped taxonomy."""
-    return Taxonomy.load()
-
-
 def paragraphs(count: int, report: str = "榆木市-2031", region: str = "榆木市") -> list[Paragraph]:
     """Invent the paragraphs of a report; no two reports share a text."""
     topics = ("园区新引进制造业项目", "河道两岸造林", "新建的幼儿园添了学位", "安全生产隐患逐一排查", "各位代表")
@@ -106,6 +93,3 @@ def paragraphs(count: int, report: str = "榆木市-2031", region: str = "榆木
         )
         for number in range(count)
     ]
-
-
-os.environ.setdefault("NO_PROXY", "127.0.0.1,localhost")

@@ -4,7 +4,6 @@ it train."""
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -26,7 +25,9 @@ from models.bundle import Bundle
 from reports.report import Paragraph
 from tests.invented import invented_rows
 from tests.labels.studio.conftest import Server
+from tests.ports import free_port
 from tests.scripts.running import SCRIPTS, run_script
+from tests.waiting import PATIENCE, wait_until
 
 sdk = pytest.importorskip("label_studio_sdk", reason="label-studio-sdk is not installed; make test installs it")
 pytestmark = pytest.mark.slow
@@ -45,7 +46,7 @@ class Backend:
     process: "subprocess.Popen[bytes]"
 
     def get(self, path: str) -> Any:
-        return httpx.get(self.url + path, headers={"Authorization": f"Bearer {self.secret}"}).json()
+        return httpx.get(self.url + path, headers={"Authorization": f"Bearer {self.secret}"}, timeout=PATIENCE).json()
 
     def training(self, seconds: float = 240) -> dict[str, Any]:
         """Wait for the end of a training and return what became of it."""
@@ -62,9 +63,7 @@ def backend(tmp_path_factory: pytest.TempPathFactory, tiny_bundle: Bundle, tiny_
     folder = tmp_path_factory.mktemp("backend")
     write_labelled(folder / "rows.jsonl", invented_rows())
     (folder / "quick.toml").write_text("epochs = 1\nfolds = 0\nmax_tokens = 32\nvalidation_share = 0.2\n")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     options = ["--model", tiny_bundle.folder, "--state", "state", "--port", port, "--threads", 1, "--device", "cpu"]
     options += ["--labelled", "rows.jsonl", "--margin", -1, "--encoder", tiny_encoder, "--config", "quick.toml"]
     log = folder / "serve.log"
@@ -73,15 +72,13 @@ def backend(tmp_path_factory: pytest.TempPathFactory, tiny_bundle: Bundle, tiny_
             [sys.executable, str(SCRIPTS / "serve.py"), *map(str, options)], cwd=folder, stdout=output, stderr=output
         )
     try:
-        end = time.monotonic() + 60
-        while b"serving tiny-" not in log.read_bytes():
-            assert process.poll() is None and time.monotonic() < end, log.read_text("utf-8")
-            time.sleep(0.1)
+        wait_until(lambda: b"serving tiny-" in log.read_bytes() or process.poll() is not None)
+        assert process.poll() is None, log.read_text("utf-8")
         secret = (folder / "state" / "secret").read_text("utf-8").strip()
         yield Backend(f"http://127.0.0.1:{port}", secret, folder / "state", log, process)
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait(40)
+        process.wait(PATIENCE)
 
 
 @pytest.fixture
@@ -207,10 +204,9 @@ def test_a_killed_server_comes_back_with_the_model_it_had(backend: Backend, tiny
     auth = {"Authorization": f"Bearer {backend.secret}"}
     before = backend.get("/versions")
     httpx.post(f"{backend.url}/webhook", json={"action": "START_TRAINING", "project": {"id": 1}}, headers=auth)
-    while backend.get("/training")["last"]["stage"] == "pulling":
-        time.sleep(0.05)
+    wait_until(lambda: backend.get("/training")["last"]["stage"] != "pulling")
     os.kill(backend.process.pid, signal.SIGKILL)
-    backend.process.wait(10)
+    backend.process.wait(PATIENCE)
     port = backend.url.rsplit(":", 1)[1]
     options = ["--state", str(backend.state), "--port", port, "--labelled", "nothing.jsonl"]
     again = subprocess.Popen(
@@ -219,7 +215,7 @@ def test_a_killed_server_comes_back_with_the_model_it_had(backend: Backend, tiny
     try:
         assert again.stdout is not None
         assert before["versions"][0] in again.stdout.readline().decode()
-        end = time.monotonic() + 30
+        end = time.monotonic() + PATIENCE
         while True:
             try:
                 last = backend.get("/training")["last"]
@@ -242,4 +238,4 @@ def test_a_killed_server_comes_back_with_the_model_it_had(backend: Backend, tiny
         assert backend.get("/versions") == before
     finally:
         again.terminate()
-        again.wait(40)
+        again.wait(PATIENCE)

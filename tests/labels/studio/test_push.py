@@ -151,7 +151,7 @@ def test_a_push_of_2000_that_is_killed_and_repeated_makes_exactly_2000_tasks(
     with faulty(label_studio.connection.url, kill_at_the_third) as url:
         elsewhere = [*command, "--url", url, "--token-file", str(token_file)]
         processes.append(subprocess.Popen(elsewhere, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
-        assert processes[0].wait(timeout=120) == -signal.SIGKILL
+        assert processes[0].wait(timeout=600) == -signal.SIGKILL
     here = [*command, "--data", str(label_studio.data)]
     finished = subprocess.run(here, cwd=ROOT, capture_output=True, text=True, check=True)
     token_file.unlink()

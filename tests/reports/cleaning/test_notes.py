@@ -6,6 +6,7 @@ import pytest
 
 from reports.cleaning.notes import split_notes, without_note_marks
 from reports.reading import read_file
+from tests.reports.real import PROVINCIAL_2026, SEEDS, files_of
 from tests.reports.sample_text import TEXT
 
 NOTES = ["（1）四条溪流：全市的四条溪。", "（2）竹光互补：竹棚上装光伏板。", "（3）一河一策：一条河一个办法。"]
@@ -81,16 +82,14 @@ def test_a_report_says_that_its_marks_went(tmp_path: Path) -> None:
 
 
 def test_the_seed_with_footnotes_loses_its_24_marks_and_keeps_its_24_notes(real_data: Path) -> None:
-    (report,) = read_file(next((real_data / "seeds").glob("003_*.txt")))
+    (report,) = read_file(*files_of(real_data, SEEDS[3:4]))
     assert [note.partition("）")[0] for note in report.notes] == [f"（{number}" for number in range(1, 25)]
     assert not any(f"（{number}）" in one.text for one in report.paragraphs for number in range(1, 25))
 
 
 def test_real_annexes_stay_and_real_glossaries_go(real_data: Path) -> None:
-    read = {
-        path.stem: read_file(path)[0]
-        for path in (real_data / "reports" / "provincial-2026").glob("2026_[广四江海内]*.txt")
-    }
+    wanted = tuple(name for name in PROVINCIAL_2026 if name.split("_")[1][0] in "广四江海内")
+    read = {path.stem: read_file(path)[0] for path in files_of(real_data, wanted)}
     notes = {name.removeprefix("2026_"): len(report.notes) for name, report in read.items()}
     assert notes == {"广东省": 13, "广西壮族自治区": 0, "四川省": 20, "江西省": 26, "海南省": 28, "内蒙古自治区": 0}
     annexed = {one.about.region for one in read.values() if any("annex" in part.flags for part in one.paragraphs)}

@@ -10,6 +10,7 @@ import pytest
 from reports.duplicates.index import DuplicateIndex
 from reports.reading import read_file
 from reports.report import About, Paragraph
+from tests.reports.real import PROVINCIAL_2026, files_of
 from tests.reports.sample_text import CLOSING, OPENING
 from tests.scripts.running import run_script
 
@@ -131,7 +132,7 @@ def test_many_reports_find_just_what_was_planted() -> None:
 
 
 def test_real_reports_are_not_taken_for_copies(real_data: Path) -> None:
-    files = sorted((real_data / "reports" / "provincial-2026").glob("*.txt"))[:8]
+    files = files_of(real_data, PROVINCIAL_2026[:8])
     assert index_of(*(list(report.paragraphs) for file in files for report in read_file(file))).same_reports() == []
 
 

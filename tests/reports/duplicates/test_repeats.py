@@ -1,6 +1,7 @@
 """Copies are named once each, with the report that they are most like."""
 
-from reports.duplicates.index import DuplicateIndex, Match, Place
+from reports.duplicates.index import DuplicateIndex
+from reports.duplicates.match import Match, Place
 from reports.duplicates.repeats import Repeats, copy_line, repeats_in
 
 

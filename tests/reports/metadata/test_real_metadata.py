@@ -5,8 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from reports.formats.finding import find_files
-from reports.reading import read_file
 from reports.report import Report
 
 STATED = ("title", "region", "level", "province", "year", "date", "speaker", "meeting")
@@ -38,16 +36,6 @@ FLAGS = {
     "date_impossible": [],
     "first_part": [],
 }
-
-
-@pytest.fixture(scope="module")
-def seeds(real_data: Path) -> list[Report]:
-    return [report for path in find_files([real_data / "seeds"]) for report in read_file(path)]
-
-
-@pytest.fixture(scope="module")
-def reports(real_data: Path) -> list[Report]:
-    return [report for path in find_files([real_data / "reports"]) for report in read_file(path)]
 
 
 def stated(one: Report) -> str:

@@ -5,13 +5,10 @@ Places are counted in Chinese characters of the cleaned report, so that they hol
 
 import re
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
 from reports.cleaning.characters import HAN
-from reports.formats.finding import find_files
-from reports.reading import read_file
 from reports.report import Paragraph, Part, Report
 from reports.structure.headings import heading_of
 from reports.structure.parts import parts_of
@@ -46,9 +43,8 @@ HELD_OUT = {
 
 
 @pytest.fixture(scope="module")
-def reports(real_data: Path) -> dict[str, Report]:
-    files = find_files([real_data / "seeds", real_data / "reports"])
-    return {report.id: report for path in files for report in read_file(path)}
+def named(seeds: list[Report], reports: list[Report]) -> dict[str, Report]:
+    return {report.id: report for report in [*seeds, *reports]}
 
 
 def length(text: str) -> int:
@@ -74,21 +70,21 @@ def without_headings(paragraphs: tuple[Paragraph, ...], year: int | None) -> lis
 
 
 @pytest.mark.parametrize("truth", [TUNED, HELD_OUT], ids=["tuned", "held out"])
-def test_every_paragraph_stands_in_its_part(reports: dict[str, Report], truth: dict[str, tuple[int, int]]) -> None:
+def test_every_paragraph_stands_in_its_part(named: dict[str, Report], truth: dict[str, tuple[int, int]]) -> None:
     wrong = Counter[str]()
     for name, places in truth.items():
-        found = [one.part for one in reports[name].paragraphs]
-        wrong[name] += sum(one != true for one, true in zip(found, true_parts(reports[name], *places), strict=True))
+        found = [one.part for one in named[name].paragraphs]
+        wrong[name] += sum(one != true for one, true in zip(found, true_parts(named[name], *places), strict=True))
     assert +wrong == Counter()
 
 
 @pytest.mark.parametrize(("truth", "most"), [(TUNED, 0.01), (HELD_OUT, 0.01)], ids=["tuned", "held out"])
 def test_hardly_any_paragraph_changes_parts_where_headings_are_lost(
-    reports: dict[str, Report], truth: dict[str, tuple[int, int]], most: float
+    named: dict[str, Report], truth: dict[str, tuple[int, int]], most: float
 ) -> None:
     wrong = total = 0
     for name, places in truth.items():
-        report = reports[name]
+        report = named[name]
         year = None if report.about.year is None else report.about.year + ("plans_for_another_year" in report.flags)
         found = without_headings(report.paragraphs, year)
         wrong += sum(one != true for one, true in zip(found, true_parts(report, *places), strict=True))
@@ -96,8 +92,8 @@ def test_hardly_any_paragraph_changes_parts_where_headings_are_lost(
     assert wrong <= most * total, f"{wrong} of {total}"
 
 
-def test_every_whole_report_has_both_parts_and_a_first_page_the_done_only(reports: dict[str, Report]) -> None:
-    for report in reports.values():
+def test_every_whole_report_has_both_parts_and_a_first_page_the_done_only(named: dict[str, Report]) -> None:
+    for report in named.values():
         held = {one.part for one in report.paragraphs}
         first_page = report.id in {f"全国-{year}" for year in range(2006, 2010)}
         only_plan = report.id.startswith("德州市")

@@ -15,8 +15,9 @@ from inference.service import model as model_module
 from inference.service.application import make_application
 from inference.service.model import Busy, NotWanted, ServedModel
 from tests.inference.service.conftest import SECRET
-from tests.inference.service.live import AUTHORIZATION, JSON, answer, connect, request, running, wait_until
+from tests.inference.service.live import AUTHORIZATION, JSON, answer, connect, request, running
 from tests.invented import invented_sentences
+from tests.waiting import PATIENCE, wait_until
 
 CHUNKED = "Transfer-Encoding: chunked\r\n"
 TEXT = "城镇新增就业1200人。"
@@ -166,7 +167,7 @@ def test_work_stops_when_its_client_has_gone(
         tagged.append(len(group))
         first.set()
         if len(tagged) == 1:
-            gone.wait(20)
+            gone.wait(PATIENCE)
         return really(group)
 
     monkeypatch.setattr(model.tagger(), "tag", slowly)
@@ -175,7 +176,7 @@ def test_work_stops_when_its_client_has_gone(
     with running(make_application(model, SECRET)) as port:
         with connect(port) as leaving:
             leaving.sendall(request("POST", path, AUTHORIZATION, JSON, body=json.dumps(body).encode()))
-            assert first.wait(20)
+            assert first.wait(PATIENCE)
         with ExitStack() as others:  # the server has seen the end of the first once it answers others
             for _ in range(3):
                 other = others.enter_context(connect(port))

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.bundle import Bundle
-from tests.inference.service.live import wait_until
 from tests.scripts.serving import Served, serving
+from tests.waiting import wait_until
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext

@@ -11,12 +11,13 @@ from inference.service.http.server import is_for_others, listen
 from inference.service.model import ServedModel
 from storage.errors import BadSettings
 from tests.inference.service.conftest import SECRET
-from tests.inference.service.live import AUTHORIZATION, JSON, answer, connect, request, running, wait_until
+from tests.inference.service.live import AUTHORIZATION, JSON, answer, connect, request, running
+from tests.waiting import PATIENCE, wait_until
 
 
 def test_a_request_in_work_is_answered_though_the_server_ends(model: ServedModel) -> None:
     held = threading.Event()
-    model._worker.submit(held.wait, 20)
+    model._worker.submit(held.wait, PATIENCE)
     with ExitStack() as opened, connect(opened.enter_context(running(make_application(model, SECRET)))) as working:
         working.sendall(request("POST", "/tag", AUTHORIZATION, JSON, body=b'["a"]'))
         wait_until(lambda: model._waiting == 1)
@@ -26,12 +27,12 @@ def test_a_request_in_work_is_answered_though_the_server_ends(model: ServedModel
         wait_until(lambda: not is_listening(port))
         held.set()
         assert answer(working)[0] == 200
-        ending.join(20)
+        ending.join(PATIENCE)
 
 
 def test_requests_that_wait_too_long_for_the_end_are_told_so(model: ServedModel) -> None:
     held = threading.Event()
-    model._worker.submit(held.wait, 20)
+    model._worker.submit(held.wait, PATIENCE)
     application = make_application(model, SECRET)
     with ExitStack() as opened:
         port = opened.enter_context(running(application, model.stop))
@@ -43,7 +44,7 @@ def test_requests_that_wait_too_long_for_the_end_are_told_so(model: ServedModel)
         wait_until(lambda: model._stopping)
         held.set()
         assert answer(waiting)[0] in (503, 0)
-        ending.join(20)
+        ending.join(PATIENCE)
 
 
 def is_listening(port: int) -> bool:

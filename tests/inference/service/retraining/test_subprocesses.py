@@ -5,7 +5,6 @@ import resource
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from inference.service import limits
 from inference.service.retraining import subprocesses
 from inference.service.retraining.subprocesses import Scripts, Stopped
 from storage.errors import BadData
-from tests.inference.service.live import has_ended, wait_until
+from tests.waiting import PATIENCE, has_ended, wait_until
 
 
 @pytest.fixture
@@ -76,14 +75,10 @@ def test_what_runs_is_ended_with_its_children_and_nothing_more_is_begun(
         ended.set()
 
     threading.Thread(target=run).start()
-    while not (tmp_path / "log").exists() or not (tmp_path / "log").read_text().strip():
-        time.sleep(0.05)
+    wait_until(lambda: (tmp_path / "log").exists() and (tmp_path / "log").read_text().strip())
     running.stop()
-    assert ended.wait(10)
-    child = int((tmp_path / "log").read_text())
-    stat = Path(f"/proc/{child}/stat")
-    time.sleep(0.2)
-    assert not stat.exists() or stat.read_text().split()[2] == "Z"
+    assert ended.wait(PATIENCE)
+    assert has_ended(int((tmp_path / "log").read_text()))
     with pytest.raises(Stopped):
         running.run("long", [], tmp_path / "log", lock)
 
@@ -143,7 +138,7 @@ def test_a_daemon_that_holds_the_output_is_not_waited_for(scripts: Path, lock: i
 
 def test_a_descriptor_of_any_number_will_do(scripts: Path, lock: int, tmp_path: Path) -> None:
     (scripts / "say.py").write_text("print('said')\n")
-    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if hard != resource.RLIM_INFINITY and hard < 2_000:
         pytest.skip("this system gives a process too few descriptors")
     resource.setrlimit(resource.RLIMIT_NOFILE, (2_000, hard))
@@ -153,4 +148,5 @@ def test_a_descriptor_of_any_number_will_do(scripts: Path, lock: int, tmp_path: 
     finally:
         for one in many:
             os.close(one)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
     assert (tmp_path / "log").read_text() == "said\n"

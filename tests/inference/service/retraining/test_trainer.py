@@ -3,7 +3,6 @@
 import fcntl
 import json
 import os
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from models.bundle import read_bundle
 from storage.errors import BadData
 from tests.inference.service.conftest import HERE, SECRET
 from tests.invented import invented_rows
+from tests.waiting import wait_until
 
 TAXONOMY = Taxonomy.load()
 START = {"action": "START_TRAINING", "project": {"id": 7, "token": "0123456789"}}
@@ -120,8 +120,7 @@ def test_a_stopped_server_ends_its_training_and_keeps_the_model(make: Make, mode
         make_application(model, SECRET, trainer), HERE, headers={"Authorization": f"Bearer {SECRET}"}
     ) as client:
         job = client.post("/webhook", json=START).json()["job"]
-        while trainer.status().stage == "pulling":  # type: ignore[union-attr]
-            time.sleep(0.05)
+        wait_until(lambda: trainer.status().stage != "pulling")  # type: ignore[union-attr]
     status = finished(trainer)
     assert (status.job, status.stage) == (job, "interrupted")
     assert "the server was stopped during this training" in status.line

@@ -11,6 +11,7 @@ import pytest
 
 from labels.studio.server.connection import Connection, Interrupted, connect, connect_to
 from storage.errors import BadSettings, LabelStudioFailed
+from tests.waiting import PATIENCE
 
 TOKEN, COOKIE = "f" * 40, "sessionid=a-cookie-nobody-may-see"
 VERSION = '{"label-studio-os-package": {"version": "1.23.2"}}'
@@ -91,6 +92,6 @@ def test_a_server_elsewhere_needs_a_token_file(tmp_path: Path) -> None:
 def test_waiting_for_a_server_ends() -> None:
     assert not Connection("http://127.0.0.1:9", None).wait_until_up(0.1)  # type: ignore[arg-type]
     with answering(VERSION, 200, "{}") as url:
-        assert Connection(url, None).wait_until_up(5)  # type: ignore[arg-type]
+        assert Connection(url, None).wait_until_up(PATIENCE)  # type: ignore[arg-type]
     with answering(VERSION, 503, "{}") as url:
         assert not Connection(url, None).wait_until_up(0.1)  # type: ignore[arg-type]

@@ -1,10 +1,12 @@
 """The server's environment: installed whole or anew, in a folder of this program's own, of what the lock names and
 nothing else."""
 
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import venv
 from pathlib import Path
 
 import psutil
@@ -19,13 +21,32 @@ ROOT = Path(__file__).resolve().parents[4]
 # A bound that only tells what ends from what hangs.
 _SECONDS = 120
 _PROGRAM = """
-import signal, sys
+import shutil, signal, sys, venv
 from pathlib import Path
 from labels.studio.server import environment
+venv.EnvBuilder.create = lambda self, folder: shutil.copytree(sys.argv[3], folder, symlinks=True, dirs_exist_ok=True)
 signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 environment.REQUIREMENTS = environment.BUILDERS = Path(sys.argv[2])
 environment.ensure_environment(print, Path(sys.argv[1]))
 """
+
+
+@pytest.fixture(scope="module")
+def empty_environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An environment as venv makes it, with pip: made once, for that takes seconds."""
+    folder = tmp_path_factory.mktemp("venv") / "environment"
+    venv.EnvBuilder(with_pip=True).create(folder)
+    return folder
+
+
+@pytest.fixture
+def copied(empty_environment: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every environment of the test be a copy of the empty one."""
+
+    def copy(builder: venv.EnvBuilder, folder: Path) -> None:
+        shutil.copytree(empty_environment, folder, symlinks=True, dirs_exist_ok=True)
+
+    monkeypatch.setattr(venv.EnvBuilder, "create", copy)
 
 
 @pytest.fixture
@@ -106,7 +127,7 @@ def test_a_place_where_no_environment_can_be_made_is_named_in_a_line(lock: Path,
 
 
 def test_a_package_that_is_not_the_locked_one_is_not_installed(
-    lock: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    lock: Path, copied: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "environment"
     [wheel] = lock.parent.glob("*.whl")
@@ -120,7 +141,7 @@ def test_a_package_that_is_not_the_locked_one_is_not_installed(
 
 
 def test_an_index_that_never_answers_ends_in_a_line(
-    lock: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    lock: Path, copied: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(environment, "_PATIENCE", ("--timeout", "1", "--retries", "1"))
     said: list[str] = []
@@ -133,12 +154,12 @@ def test_an_index_that_never_answers_ends_in_a_line(
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_pip_ends_with_the_program_that_is_interrupted(
-    number: signal.Signals, lock: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    number: signal.Signals, lock: Path, empty_environment: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with socket.socket() as silent:
         listen(silent, monkeypatch)
         silent.settimeout(_SECONDS)
-        command = [sys.executable, "-c", _PROGRAM, str(tmp_path / "environment"), str(lock)]
+        command = [sys.executable, "-c", _PROGRAM, str(tmp_path / "environment"), str(lock), str(empty_environment)]
         running = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         silent.accept()  # pip asks now
         children = psutil.Process(running.pid).children(recursive=True)

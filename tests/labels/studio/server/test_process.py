@@ -11,7 +11,8 @@ from labels.studio.server.access import FILE, read_access
 from labels.studio.server.environment import executable_of
 from labels.studio.server.process import running, start, stop
 from storage.errors import BadSettings, LabelStudioFailed
-from tests.labels.studio.conftest import Server, free_port
+from tests.labels.studio.conftest import Server
+from tests.ports import free_port
 
 
 def test_a_port_that_is_taken_is_refused(tmp_path: Path) -> None:

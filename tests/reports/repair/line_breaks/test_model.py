@@ -20,6 +20,7 @@ from reports.repair.line_breaks.model import (
 )
 from reports.report import Report
 from storage.errors import UnreadableReport
+from tests.reports.real import PROVINCIAL_2026, SEEDS, files_of
 from tests.scripts.running import run_script
 
 ROOT = Path(__file__).parents[4]
@@ -125,13 +126,13 @@ def test_the_sample_reports_without_breaks_are_broken_again(samples: list[Report
 
 def test_real_reports_of_regions_not_learnt_from_are_broken_where_their_authors_broke_them(real_data: Path) -> None:
     """The shipped model has read these; the figure for unseen regions is in docs/reading.md."""
-    reports = [read_file(path)[0] for path in sorted((real_data / "reports" / "provincial-2026").glob("*.txt"))[:6]]
+    reports = [read_file(path)[0] for path in files_of(real_data, PROVINCIAL_2026[:6])]
     texts = [broken(report) for report in reports]
     assert f1([shipped_break_model().breaks(one.text) for one in texts], texts) > 0.78
 
 
 def test_reports_on_one_line_each_get_their_paragraphs(real_data: Path) -> None:
-    reports = read_file(next((real_data / "seeds").glob("002_*.txt")))
+    reports = read_file(*files_of(real_data, SEEDS[2:3]))
     assert all("breaks_recovered" in report.flags for report in reports)
     assert all(40 <= len(report.text.split("\n")) <= 130 for report in reports)
 

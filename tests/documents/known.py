@@ -1,0 +1,80 @@
+"""What the tests know of the documents' commands: which are only checked and why, which are slow, and what stands for
+a reader's own files.
+
+A command that no rule speaks of is run. A file that it reads is in the clone, or was made by an earlier command of the
+same document, or has a stand-in here; runs/ is the place for what commands make.
+"""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.documents.reading import Command
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Commands of which something special holds: those that begin with a pattern, the interpreter left out."""
+
+    begins: str
+    reason: str
+
+    def fits(self, command: Command) -> bool:
+        """Say whether it speaks of a command."""
+        return re.match(self.begins, command.what) is not None
+
+
+PROGRAMS = ("make", "cp", "sed", "curl", ".venv/bin/python")
+"""What a reader is asked to type. A document that needs another says so here."""
+
+_SERVER = "needs a Label Studio server; the tests of tests/labels/studio and tests/scripts talk to a real one"
+CHECKED = (
+    Rule(r"make \S+$", "runs everything or installs; CI runs `make demo`, `make test` and `make check`"),
+    Rule(r"scripts/label_studio\.py (start|stop|connect)\b", _SERVER),
+    Rule(r"scripts/label_studio\.py push (?!.*--output)", _SERVER),
+    Rule(r"scripts/label_studio\.py pull (?!\S+\.json\b)", _SERVER),
+    Rule(r"scripts/label_studio\.py adjudicate (?!.*--output)", _SERVER),
+    Rule(r"scripts/train\.py ", "trains for minutes; `make demo` trains on the same labels"),
+)
+"""Commands that are not run. Their script, sub-command, options and values are read by the script itself, and their
+input files must be there."""
+
+SLOW = (Rule(r"scripts/bench/selection\.py ", "plays five games of a hundred trainings"),)
+"""Commands that are run, and take more than some ten seconds."""
+
+SERVES = Rule(r"scripts/serve\.py\b", "runs until it is ended: started on a free port, and ended when it answers")
+ASKS = Rule(r"curl ", "asks the server that the document started before")
+
+
+def sample_labels(clone: Path, name: str) -> None:
+    """Let the sample labels stand for the reader's."""
+    shutil.copy(clone / "labels" / "sample" / "labelled.jsonl", clone / name)
+
+
+def sample_paragraphs(clone: Path, name: str) -> None:
+    """Let the paragraphs of the sample reports stand for the reader's."""
+    command = [sys.executable, "scripts/read_reports.py", "reports/sample", "--output", name]
+    subprocess.run(command, cwd=clone, check=True, capture_output=True)
+
+
+def decisions(clone: Path, name: str) -> None:
+    """Let somebody have decided wherever two people differ in the sample."""
+    rows = [json.loads(line) for line in (clone / "labels/sample/labelled.jsonl").read_text("utf-8").splitlines()]
+    disputed = [row for row in rows if len({tuple(said) for said in row["annotators"].values()}) > 1]
+    decided = [row | {"annotators": {"adjudicator": row["labels"]}} for row in disputed]
+    (clone / name).write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in decided), "utf-8")
+
+
+STAND_INS: Mapping[str, Callable[[Path, str], None]] = {
+    "runs/labelled.jsonl": sample_labels,
+    "runs/paragraphs.jsonl": sample_paragraphs,
+    "runs/decided.jsonl": decisions,
+}
+"""What makes a file that a document names and that only a person, or a command that is not run, makes."""
+MODEL = "runs/tagger"
+"""The bundle that a reader trained: a tiny one stands for it."""
