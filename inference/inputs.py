@@ -1,6 +1,7 @@
-"""What is tagged: raw reports, or paragraphs files that were read before."""
+"""Bring in what is tagged: raw reports, and paragraphs files that were read before, in the order given."""
 
 import os
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -13,6 +14,7 @@ from reports.paragraphs_file import read_paragraphs
 from reports.reading import read_all
 from reports.report import About, Origin, Paragraph, Report
 from reports.skipped import Skipped
+from storage.processes.pool import usual_workers
 from storage.shown import shown
 
 _PARAGRAPHS = ".jsonl"
@@ -31,9 +33,13 @@ class Untagged:
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """What is there to be tagged: paragraphs files, and what was found in all other files and folders."""
+    """What is there to be tagged: what was found in raw files and folders, and between it the paragraphs files.
 
-    paragraphs_files: tuple[Path, ...]
+    Of each paragraphs file, or what is to be said of one that is not read, `between` says how many entries of `found`
+    were given before it.
+    """
+
+    between: tuple[tuple[int, Path | Skipped], ...]
     found: Found
 
 
@@ -43,29 +49,69 @@ def find_inputs(inputs: Sequence[Path]) -> Inputs:
     Raises:
         UnreadableReport: an input is missing, or a folder holds nothing that can be read.
     """
-    found = find([path for path in inputs if path.suffix.lower() != _PARAGRAPHS])
-    files: dict[str, Path] = {}
+    found = find([path for path in inputs if not _holds_paragraphs(path)])
+    ends = iter(found.ends)
+    before = 0
+    between: list[tuple[int, Path | Skipped]] = []
+    seen: set[str] = set()
     for path in inputs:
-        if path.suffix.lower() == _PARAGRAPHS and files.setdefault(os.path.realpath(path), path) is not path:
-            found.entries.append(Skipped(Path(shown(path)), f"{shown(path)}: was given already.", "twice"))
-    return Inputs(tuple(files.values()), found)
+        if not _holds_paragraphs(path):
+            before = next(ends)
+            continue
+        real, name = os.path.realpath(path), shown(path)
+        again = real in seen
+        seen.add(real)
+        between.append((before, Skipped(Path(name), f"{name}: was given already.", "twice") if again else path))
+    return Inputs(tuple(between), found)
 
 
-def read_inputs(inputs: Sequence[Path] | Inputs) -> Iterator[Untagged | Skipped]:
-    """Yield the reports of all inputs, those of paragraphs files first, and what was met and not read.
+def read_inputs(inputs: Sequence[Path] | Inputs, workers: int | None = 1) -> Iterator[Untagged | Skipped]:
+    """Yield the reports of all inputs in the order in which they were given, and what was met and not read.
 
     Args:
         inputs: files and folders, or what `find_inputs` found in them.
+        workers: processes that read raw reports; None takes as many as pay.
 
     Raises:
         UnreadableReport: an input is missing, or a file that was given by name cannot be read.
         BadData: a paragraphs file breaks its format.
     """
     given = inputs if isinstance(inputs, Inputs) else find_inputs(inputs)
-    for path in given.paragraphs_files:
-        yield from _from_paragraphs(path)
-    if given.found.entries:
-        yield from (one if isinstance(one, Skipped) else _untagged(one) for one in read_all(given.found))
+    waiting = deque(given.between)
+    for place, result in _raw(given.found, workers or usual_workers(len(given.found.files))):
+        while waiting and waiting[0][0] <= place:
+            yield from _between(waiting.popleft()[1])
+        yield result
+    for _, last in waiting:
+        yield from _between(last)
+
+
+def _holds_paragraphs(path: Path) -> bool:
+    return path.suffix.lower() == _PARAGRAPHS
+
+
+def _raw(found: Found, workers: int) -> Iterator[tuple[int, Untagged | Skipped]]:
+    """Yield what comes of the entries that were found, each with the number of its entry, from 0."""
+    if not found.entries:
+        return
+    place = 0
+    for result in read_all(found, workers):
+        while not _comes_from(result, found.entries[place]):
+            place += 1
+        yield place, result if isinstance(result, Skipped) else _untagged(result)
+
+
+def _comes_from(result: Report | Skipped, entry: Path | Skipped) -> bool:
+    if isinstance(entry, Skipped):
+        return result is entry
+    return result.origin is not None and result.origin.file == entry
+
+
+def _between(given: Path | Skipped) -> Iterator[Untagged | Skipped]:
+    if isinstance(given, Skipped):
+        yield given
+    else:
+        yield from _from_paragraphs(given)
 
 
 def _untagged(one: Report) -> Untagged:

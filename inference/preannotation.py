@@ -1,4 +1,4 @@
-"""What a model says beforehand of the paragraphs that people are asked about."""
+"""Turn what a model says beforehand of paragraphs into answers that people may correct."""
 
 from collections.abc import Iterable
 

@@ -4,27 +4,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from inference.engines.pytorch import PytorchEngine
 from inference.tagged import Evidence, TaggedParagraph
 from labels.taxonomy import Taxonomy
-from models.batching import padded, token_batches
-from models.bundle import SHIPPED_TAGGER, Bundle, load_weights, read_bundle
+from models.bundle import SHIPPED_TAGGER, Bundle, read_bundle
 from models.decision import Floats, calibrated, tags_of
-from models.units import Spans, runs, views, windows
+from models.units import Spans, views
 from reports.report import Paragraph
-from storage.errors import BadBundle, BadSettings, EmptyText
+from storage.errors import EmptyText
 
-if TYPE_CHECKING:
-    import torch
-
-# Batches of more than some 2,000 tokens are slower on a CPU, whose caches they leave; a GPU wants them much larger.
-_CPU_BATCH_TOKENS, _GPU_BATCH_TOKENS = 2_048, 65_536
 _PARAGRAPHS_AT_ONCE = 256
-# Text that is turned into windows at once. It takes some 250 bytes for each character while it is.
-_CHARACTERS_AT_ONCE = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +45,7 @@ class Tagger:
         """
         self.bundle = bundle
         self.manifest = bundle.manifest
-        self._device = _device(device)
-        usual = _CPU_BATCH_TOKENS if self._device.type == "cpu" else _GPU_BATCH_TOKENS
-        self._batch_tokens = max(usual, self.manifest.max_tokens) if batch_tokens is None else batch_tokens
-        if self._batch_tokens < self.manifest.max_tokens:
-            raise BadSettings(
-                f"batch of {batch_tokens} tokens: expected at least {self.manifest.max_tokens}, one window of this "
-                "bundle."
-            )
-        from models.first_token import read_first_token_only
-
-        model, self._tokenizer = load_weights(bundle)
-        self._model = read_first_token_only(model).to(self._device)
+        self.engine = PytorchEngine(bundle, device, batch_tokens)
 
     @classmethod
     def load(cls, folder: Path | None = None, taxonomy: Taxonomy | None = None, device: str | None = None) -> "Tagger":
@@ -95,8 +76,7 @@ class Tagger:
 
         Returns:
             Calibrated probabilities in [0, 1], shape (len(texts), categories), columns in taxonomy order. Rows need
-            not sum to
-            1: categories are independent questions.
+            not sum to 1: categories are independent questions.
 
         Raises:
             EmptyText: a text is blank; the message gives its position.
@@ -137,45 +117,12 @@ class Tagger:
             text[start:end] for text, found in zip(texts, read, strict=True) for view in found for start, end in view
         )
         places = {unit: place for place, unit in enumerate(units)}
-        logits = self._unit_logits(list(places))
+        logits = self.engine.unit_logits(list(places))
         judged = []
         for text, found in zip(texts, read, strict=True):
             of_views = [logits[[places[text[start:end]] for start, end in view]] for view in found]
             judged.append(_Judged(np.mean([one.max(axis=0) for one in of_views], axis=0), found[0], of_views[0]))
         return judged
-
-    def _unit_logits(self, units: Sequence[str]) -> Floats:
-        """Return the logits of each unit, shape (len(units), categories): the highest over its windows.
-
-        Raises:
-            BadBundle: the model answers with NaN or infinity.
-        """
-        highest = np.full((len(units), len(self.manifest.taxonomy.ids)), -np.inf)
-        for run in runs(units, _CHARACTERS_AT_ONCE):
-            cut = windows(self._tokenizer, units[run], self.manifest.max_tokens)
-            for batch in token_batches([len(window.tokens) for window in cut], self._batch_tokens):
-                logits = self._window_logits([cut[i].tokens for i in batch])
-                np.maximum.at(highest[run], [cut[i].unit for i in batch], logits)
-        return highest
-
-    def _window_logits(self, tokens: Sequence[Sequence[int]]) -> Floats:
-        import torch
-
-        inputs = padded(tokens, self._tokenizer.pad_token_id)
-        with torch.inference_mode():
-            logits = (
-                self._model(**{key: value.to(self._device) for key, value in inputs.items()})
-                .logits.double()
-                .cpu()
-                .numpy()
-            )
-        if not np.isfinite(logits).all():
-            raise BadBundle(
-                f"{self.bundle.folder}: the model {self.manifest.id} answers with {logits[~np.isfinite(logits)][0]} "
-                "instead of a number. "
-                "Expected finite scores; train the bundle again."
-            )
-        return logits
 
 
 def _evidence(spans: Spans, scores: Floats, threshold: float) -> tuple[Evidence, ...]:
@@ -187,17 +134,3 @@ def _evidence(spans: Spans, scores: Floats, threshold: float) -> tuple[Evidence,
     carrying = [number for number, score in enumerate(scores) if score >= threshold] or [int(scores.argmax())]
     carrying.sort(key=lambda number: -scores[number])
     return tuple(Evidence(*spans[number], float(scores[number])) for number in carrying)
-
-
-def _device(name: str | None) -> "torch.device":
-    import torch
-
-    try:
-        device = torch.device(name or ("cuda" if torch.cuda.is_available() else "cpu"))
-        torch.empty(0, device=device)
-    except (RuntimeError, AssertionError) as error:
-        raise BadSettings(
-            f"--device {name}: not available here ({str(error).splitlines()[0]}). Expected cpu, cuda or cuda:N; leave "
-            "it out to choose."
-        ) from error
-    return device

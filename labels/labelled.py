@@ -1,10 +1,25 @@
 """Labelled paragraphs: what people said, read with errors that name file, line and value."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from labels.answered import Answer, Settlement, lists_of, read_answers, read_prediction, read_settlement
+from labels.further_keys import (
+    ANSWERS,
+    ASKED_AGAIN,
+    DISPUTED,
+    FLAGGED,
+    FURTHER_KEYS,
+    MIGRATED_FROM,
+    NOTES,
+    PREDICTED,
+    SETTLED,
+    Value,
+    further_value,
+)
+from labels.prediction import Prediction
 from labels.taxonomy import Taxonomy
 from reports.paragraphs_file import paragraph_from_json
 from reports.report import Paragraph
@@ -13,7 +28,7 @@ from storage.jsonl import check_new_id, read_objects, write_objects
 from storage.parsing import brief
 from storage.shown import shown
 
-_KEYS = ("labels", "annotators")
+_KEYS = ("labels", "annotators", *FURTHER_KEYS)
 _LONGEST_EXAMPLE = 40
 
 
@@ -21,13 +36,26 @@ _LONGEST_EXAMPLE = 40
 class LabelledParagraph:
     """A paragraph and the categories people gave it.
 
-    `labels` are category ids in taxonomy order, () where none applies; `annotators` holds what each person said, where
-    known.
+    `labels` are category ids in taxonomy order, () where none applies. By the names of people, where known:
+    `annotators` holds what each said, `answers` how that came about, `flagged` and `notes` what else they said.
+    `predicted` is what a model said that people were not shown, `disputed` the categories they are split over (None
+    where they are not; () where these were given up since).
+    `migrated_from` keeps what was said under an earlier taxonomy, and `asked_again` why it was asked again.
+    `order` are the further keys of its line, in the order in which they are written back before all others.
     """
 
     paragraph: Paragraph
     labels: tuple[str, ...]
     annotators: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    predicted: Prediction | None = None
+    disputed: tuple[str, ...] | None = None
+    flagged: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)
+    settled: Settlement | None = None
+    migrated_from: Mapping[str, Any] | None = None
+    asked_again: Mapping[str, Any] | None = None
+    order: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def id(self) -> str:
@@ -46,10 +74,25 @@ class LabelledParagraph:
 
     def to_json(self) -> dict[str, Any]:
         """Return the object that a labelled file holds."""
-        value = {**self.paragraph.to_json(), "labels": list(self.labels)}
+        value = replace(self.paragraph, extra={}).to_json() | self.further() | {"labels": list(self.labels)}
         if self.annotators:
-            value["annotators"] = {name: list(labels) for name, labels in self.annotators.items()}
+            value["annotators"] = lists_of(self.annotators)
         return value
+
+    def further(self) -> dict[str, Any]:
+        """Return what its line holds beside the paragraph's own keys, labels and annotators, in the line's order."""
+        said: dict[str, Any] = {
+            ANSWERS: {name: one.to_json() for name, one in self.answers.items()} or None,
+            PREDICTED: self.predicted and self.predicted.to_json(),
+            DISPUTED: None if self.disputed is None else list(self.disputed),
+            FLAGGED: lists_of(self.flagged) or None,
+            NOTES: dict(self.notes) or None,
+            SETTLED: self.settled and self.settled.to_json(),
+            MIGRATED_FROM: self.migrated_from,
+            ASKED_AGAIN: self.asked_again,
+        }
+        known = {**self.paragraph.extra, **{key: one for key, one in said.items() if one is not None}}
+        return {key: known[key] for key in self.order if key in known} | known
 
 
 def read_labelled(path: Path, taxonomy: Taxonomy) -> list[LabelledParagraph]:
@@ -57,7 +100,8 @@ def read_labelled(path: Path, taxonomy: Taxonomy) -> list[LabelledParagraph]:
 
     Raises:
         BadData: the file breaks its format; two lines have one id; a label is not in the taxonomy; a paragraph of an
-            exclusive taxonomy carries another number of labels than one.
+            exclusive taxonomy carries another number of labels than one; a further key holds what no command writes
+            there.
     """
     rows: list[LabelledParagraph] = []
     seen: dict[str, int] = {}
@@ -71,8 +115,57 @@ def read_labelled(path: Path, taxonomy: Taxonomy) -> list[LabelledParagraph]:
                 "none; add it."
             )
         labels = check_labels(value["labels"], taxonomy, f"{where}: labels")
-        rows.append(LabelledParagraph(paragraph, labels, _annotators(value.get("annotators"), taxonomy, where)))
+        annotators = _annotators(value.get("annotators"), taxonomy, where)
+        rows.append(with_further(LabelledParagraph(paragraph, labels, annotators), value, where))
     return rows
+
+
+def with_further(row: LabelledParagraph, line: Mapping[str, Any], where: str) -> LabelledParagraph:
+    """Return the row with the further keys of its line.
+
+    Args:
+        where: names file and line in an error, e.g. "march.jsonl, line 412".
+
+    Raises:
+        BadData: one of them holds what no command writes there.
+    """
+    further = {key: further_value(line, key, where) for key in FURTHER_KEYS}
+    return replace(
+        row,
+        answers=further[ANSWERS].maybe(read_answers, {}),
+        predicted=further[PREDICTED].maybe(read_prediction, None),
+        disputed=further[DISPUTED].maybe(Value.texts, None),
+        flagged=further[FLAGGED].maybe(Value.texts_by_name, {}),
+        notes=further[NOTES].maybe(Value.text_by_name, {}),
+        settled=further[SETTLED].maybe(read_settlement, None),
+        migrated_from=further[MIGRATED_FROM].maybe(Value.kept, None),
+        asked_again=further[ASKED_AGAIN].maybe(Value.kept, None),
+        order=tuple(key for key in line if key in FURTHER_KEYS or key in row.paragraph.extra),
+    )
+
+
+def annotators_from_keys(
+    rows: Sequence[LabelledParagraph], keys: Sequence[str], taxonomy: Taxonomy
+) -> list[LabelledParagraph]:
+    """Take `paragraph.extra[key]` for what the person named `key` said, beside the annotators that a row already has.
+
+    Raises:
+        BadData: no row has such a key, or its value is no list of categories.
+    """
+    for key in keys:
+        if not any(key in row.paragraph.extra for row in rows):
+            raise BadData(
+                f"No line has the key '{key}'. Expected a key that holds the labels of one person, such as "
+                "annotator_1; correct it."
+            )
+    taken: list[LabelledParagraph] = []
+    for row in rows:
+        extra = row.paragraph.extra
+        said = {
+            key: check_labels(extra[key], taxonomy, f"{row.id}: {key}") for key in keys if extra.get(key) is not None
+        }
+        taken.append(replace(row, annotators={**row.annotators, **said}))
+    return taken
 
 
 def write_labelled(path: Path, rows: Iterable[LabelledParagraph]) -> int:

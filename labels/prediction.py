@@ -1,6 +1,7 @@
 """What a model, or a rule, says of a paragraph before a person does."""
 
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,3 +14,7 @@ class Prediction:
     labels: tuple[str, ...]
     score: float
     model: str
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the object that tasks and labelled files hold of a prediction that people were not shown."""
+        return {"labels": list(self.labels), "score": self.score, "model": self.model}

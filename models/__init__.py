@@ -1,1 +1,1 @@
-"""What a model is on disk: the bundle, how it is written, read and checked. Never trains, tags or prints."""
+"""A model on disk: its bundle, how that is written, read and checked. Never trains, tags or prints."""

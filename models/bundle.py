@@ -1,6 +1,6 @@
 """The bundle: a model folder that plain transformers can load, plus tagger.json and a model card."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -74,7 +74,7 @@ def read_bundle(folder: Path, taxonomy: Taxonomy | None = None) -> Bundle:
 
 
 def _check_files(bundle: Bundle, names: Iterable[str]) -> None:
-    """Refuse files that are not those that the manifest was written for. It of format 1 knows the weights only."""
+    """Refuse files that are not those that the manifest was written for. One of format 1 knows the weights only."""
     folder, known = bundle.folder, bundle.manifest.files
     for name in names:
         try:
@@ -111,7 +111,6 @@ def load_weights(bundle: Bundle) -> "tuple[PreTrainedModel, PreTrainedTokenizerF
     import torch
     from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
-    ids = bundle.manifest.taxonomy.ids
     _check_files(bundle, bundle.manifest.files)
     try:
         with without_progress_bar():
@@ -129,27 +128,33 @@ def load_weights(bundle: Bundle) -> "tuple[PreTrainedModel, PreTrainedTokenizerF
         raise BadBundle(
             f"{bundle.folder}: transformers cannot load it ({reason}). Copy the bundle again or train it again."
         ) from error
-    if loaded["missing_keys"]:
+    _check_loaded(bundle, model, loaded["missing_keys"])
+    return model.eval(), tokenizer
+
+
+def _check_loaded(bundle: Bundle, model: "PreTrainedModel", missing: Collection[str]) -> None:
+    """Refuse weights that are not whole, hold what is no number, or answer for other categories than the manifest's."""
+    if missing:
         # transformers would go on with random numbers in their place
         raise BadBundle(
-            f"{bundle.folder}: {WEIGHTS} lacks {', '.join(sorted(loaded['missing_keys'])[:3])}. "
+            f"{bundle.folder}: {WEIGHTS} lacks {', '.join(sorted(missing)[:3])}. "
             "Expected all weights of the model; copy the bundle again or train it again."
         )
     if found := not_finite(model.state_dict()):
         raise BadBundle(
             f"{bundle.folder}: {WEIGHTS}: {found}. Expected finite numbers; copy the bundle again or train it again."
         )
+    ids = bundle.manifest.taxonomy.ids
     outputs = tuple(model.config.id2label[i] for i in range(model.config.num_labels))
     if outputs != ids:
         raise BadBundle(
             f"{bundle.folder}: config.json names the outputs {', '.join(outputs)}, tagger.json {', '.join(ids)}. "
             "Expected the same order; train the bundle again."
         )
-    return model.eval(), tokenizer
 
 
 def write_bundle(folder: Path, model: "PreTrainedModel", tokenizer: "PreTrainedTokenizerFast", **facts: Any) -> Bundle:
-    """Write weights as fp16 safetensors, tokenizer, manifest and model card.
+    """Write weights as fp16 safetensors, tokenizer, manifest and model card; return the bundle.
 
     Args:
         facts: the fields of `Manifest` but `id`, `files` and `format`, which follow from what is written and from how

@@ -1,4 +1,4 @@
-"""The model card that every bundle carries: README.md, made from its manifest."""
+"""Make the model card that every bundle carries, README.md, from its manifest."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -15,8 +15,11 @@ _READS: dict[Unit, str] = {
 
 def model_card(manifest: Manifest) -> str:
     """Return the card as Markdown."""
-    data, scores = manifest.data, manifest.scores
-    lines = [
+    return "\n".join([*_head(manifest), *_training_data(manifest), *_scores(manifest), *_limits(manifest)])
+
+
+def _head(manifest: Manifest) -> list[str]:
+    return [
         f"# {manifest.id}",
         "",
         f"Tags paragraphs of Chinese government work reports with: {_names(manifest)}. Several may apply, or none."
@@ -32,6 +35,12 @@ def model_card(manifest: Manifest) -> str:
         'pipeline("text-classification", model="<this folder>", top_k=None)("…")  # raw scores, before calibration',
         "```",
         "",
+    ]
+
+
+def _training_data(manifest: Manifest) -> list[str]:
+    data = manifest.data
+    return [
         "## Training data",
         "",
         f"{data.get('paragraphs', '?')} labelled paragraphs of {len(data.get('reports', []))} reports "
@@ -42,6 +51,12 @@ def model_card(manifest: Manifest) -> str:
         *(["", _contradictions(data["contradicting_texts"])] if data.get("contradicting_texts") else []),
         *(["", _self_training(data["unlabelled"])] if data.get("unlabelled") else []),
         "",
+    ]
+
+
+def _scores(manifest: Manifest) -> list[str]:
+    scores = manifest.scores
+    return [
         "## Scores on paragraphs it was not trained on",
         "",
         f"Measured by {scores.get('method', '?')}, {scores.get('paragraphs', '?')} paragraphs: "
@@ -56,6 +71,11 @@ def model_card(manifest: Manifest) -> str:
         "predictions it was",
         "fitted to, so a little small.",
         "",
+    ]
+
+
+def _limits(manifest: Manifest) -> list[str]:
+    return [
         "## Limits",
         "",
         "Scores hold for reports like those it was trained on. Counting tags to compare regions or years needs a "
@@ -65,7 +85,6 @@ def model_card(manifest: Manifest) -> str:
         "Versions: " + ", ".join(f"{name} {number}" for name, number in manifest.versions.items()) + ".",
         "",
     ]
-    return "\n".join(lines)
 
 
 def _review(bands: Mapping[str, float]) -> str:

@@ -1,17 +1,20 @@
 """tagger.json: what a bundle says about itself beyond its weights."""
 
 import json
-import math
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import Field
 
 from labels.taxonomy import Taxonomy
 from models.files.digests import read_json
 from models.files.weights import WEIGHTS
 from models.seal import seals_of
+from storage.checking import Number, Whole, Wording, checked
 from storage.errors import BadBundle, BadTaxonomy
+from storage.parsing import brief
 from storage.whole_files import atomic_writer
 
 FILE = "tagger.json"
@@ -22,14 +25,19 @@ USUAL_BAND = 0.25
 """The review band where no other was fitted. In cross-validation of the shipped tagger, 18 % of the paragraphs had
 a score this near its threshold; 48 % of these held a wrong tag (of the others 10 %), and half of all paragraphs with a
 wrong tag were among them."""
+Probability = Annotated[Number, Field(ge=0, le=1)]
+_ADVICE = "copy or train the bundle again"
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
     """Platt scaling of one category: probability = 1 / (1 + exp(-(slope * logit + offset))). The slope is above 0."""
 
-    slope: float = 1.0
-    offset: float = 0.0
+    slope: Annotated[Number, Field(gt=0)]
+    offset: Number
+
+
+UNCALIBRATED = Calibration(slope=1.0, offset=0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,26 +49,26 @@ class Manifest:
 
     `thresholds` are calibrated probabilities: a category is tagged where its score reaches them. A person should look
     where a score is nearer to its threshold than the category's `review_band`, None in bundles from before there was
-    one (`bands` has those that count). `unit` says what the
-    model judges (`models.units.views`); one longer than `max_tokens` ([CLS] and [SEP] included) is read in overlapping
-    windows. `encoder_digest` is that of the files of the encoder it was made from, "" where that is not known.
-    `encoder`, `data`, `scores` and `versions` are provenance for the model card.
+    one (`bands` has those that count); all three mappings are in taxonomy order. `unit` says what the model judges
+    (`models.units.views`); one longer than `max_tokens` ([CLS] and [SEP] included) is read in overlapping windows.
+    `encoder_digest` is that of the files of the encoder it was made from, "" where that is not known. `encoder`,
+    `data`, `scores` and `versions` are provenance for the model card.
     """
 
     id: str
     files: Mapping[str, str]
     taxonomy: Taxonomy
-    thresholds: Mapping[str, float]
+    thresholds: Mapping[str, Probability]
     calibration: Mapping[str, Calibration]
     unit: Unit
-    max_tokens: int
+    max_tokens: Annotated[Whole, Field(ge=16)]
     encoder: str
     data: Mapping[str, Any] = field(default_factory=dict)
     scores: Mapping[str, Any] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
     encoder_digest: str = ""
-    format: int = FORMAT
-    review_band: Mapping[str, float] | None = None
+    format: Whole = FORMAT
+    review_band: Mapping[str, Probability] | None = None
 
     @property
     def weights(self) -> str:
@@ -101,7 +109,12 @@ class Manifest:
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
-    """Write tagger.json into `folder`."""
+    """Write tagger.json into `folder`.
+
+    Raises:
+        CannotWrite: as `storage.whole_files.atomic_writer`.
+        ValueError: a number in it is NaN or infinite.
+    """
     with atomic_writer(folder / FILE) as file:
         json.dump(manifest.to_json(), file, ensure_ascii=False, indent=1, allow_nan=False)
         file.write("\n")
@@ -111,7 +124,8 @@ def read_manifest(folder: Path) -> Manifest:
     """Read and check tagger.json.
 
     Raises:
-        BadBundle: it is missing, not JSON, of a newer format, lacks a key, or holds a value outside its range.
+        BadBundle: it is missing, not JSON, of a newer format, lacks a key or a category, or holds a value of another
+            type or outside its range.
     """
     path = folder / FILE
     try:
@@ -137,76 +151,43 @@ def read_manifest(folder: Path) -> Manifest:
             f"{path}: has format {value['format']}. This version reads formats up to {FORMAT}; use a newer Zhengbiao "
             "or train the bundle again."
         )
-    return _manifest(value, path)
+    return _manifest(value, str(path))
 
 
-def _manifest(value: dict[str, Any], path: Path) -> Manifest:
-    try:
-        taxonomy = Taxonomy.from_json(value["taxonomy"], str(path))
-        manifest = Manifest(
-            id=str(value["id"]),
-            files=_files(value),
-            taxonomy=taxonomy,
-            thresholds={key: float(value["thresholds"][key]) for key in taxonomy.ids},
-            calibration={
-                key: Calibration(float(value["calibration"][key]["slope"]), float(value["calibration"][key]["offset"]))
-                for key in taxonomy.ids
-            },
-            unit=value["unit"],
-            max_tokens=int(value["max_tokens"]),
-            encoder=str(value["encoder"]),
-            data=dict(value["data"]),
-            scores=dict(value["scores"]),
-            versions=dict(value["versions"]),
-            encoder_digest="" if value["format"] == 1 else str(value["encoder_digest"]),
-            format=value["format"],
-            review_band={key: float(value["review_band"][key]) for key in taxonomy.ids}
-            if "review_band" in value
-            else None,
-        )
-    except KeyError as error:
-        raise BadBundle(
-            f"{path}: lacks {error}. Expected every key of format {value['format']}; copy or train the bundle again."
-        ) from error
-    except (TypeError, ValueError, BadTaxonomy) as error:
-        raise BadBundle(
-            f"{path}: {error} Expected a manifest of scripts/train.py; copy or train the bundle again."
-        ) from error
-    _check_ranges(manifest, path)
-    return manifest
-
-
-def _files(value: dict[str, Any]) -> dict[str, str]:
+def _manifest(value: Mapping[str, Any], where: str) -> Manifest:
     if value["format"] == 1:
-        return {WEIGHTS: str(value["weights"])}
-    files = {str(name): str(digest) for name, digest in dict(value["files"]).items()}
-    if strange := [name for name in files if name != Path(name).name or name.startswith(".")]:
-        raise ValueError(f"files names '{strange[0]}'.")
-    return {WEIGHTS: files[WEIGHTS], **files}
+        value = {**value, "files": {WEIGHTS: value.get("weights")}, "encoder_digest": ""}
+    names = [one.name for one in fields(Manifest)]
+    _check_all([name for name in names if name != "review_band"], value, where)
+    try:
+        taxonomy = Taxonomy.from_json(value["taxonomy"], where)
+    except BadTaxonomy as error:
+        raise BadBundle(f"{error} {_ADVICE.capitalize()}.") from error
+    given = {name: value[name] for name in names if name in value} | {"taxonomy": taxonomy}
+    manifest = checked(Manifest, given, where, BadBundle, Wording(_ADVICE))
+    _check_files(manifest.files, where)
+    _check_reports(manifest.data.get("reports", []), where)
+    in_order: dict[str, Any] = {}
+    for name in ("thresholds", "calibration", "review_band"):
+        if (part := getattr(manifest, name)) is not None:
+            _check_all(taxonomy.ids, part, f"{where}, {name}")
+            in_order[name] = {key: part[key] for key in taxonomy.ids}
+    return replace(manifest, **in_order)
 
 
-def _check_ranges(manifest: Manifest, path: Path) -> None:
-    reports = manifest.data.get("reports", [])
+def _check_all(keys: Sequence[str], value: Mapping[str, Any], where: str) -> None:
+    for key in keys:
+        if key not in value:
+            raise BadBundle(f"{where}: lacks '{key}'. Expected {', '.join(keys)}; {_ADVICE}.")
+
+
+def _check_files(files: Mapping[str, str], where: str) -> None:
+    _check_all([WEIGHTS], files, f"{where}, files")
+    for name in files:
+        if name != Path(name).name or name.startswith("."):
+            raise BadBundle(f"{where}: files names '{name}'. Expected names of files beside it; {_ADVICE}.")
+
+
+def _check_reports(reports: object, where: str) -> None:
     if not isinstance(reports, list) or not all(isinstance(report, str) for report in reports):
-        raise BadBundle(
-            f"{path}: data.reports is {str(reports)[:50]}. Expected a list of report ids; copy the bundle again."
-        )
-    for key, threshold in manifest.thresholds.items():
-        if not 0 <= threshold <= 1:
-            raise BadBundle(
-                f"{path}: the threshold of '{key}' is {threshold}. Expected a probability from 0 to 1; correct it."
-            )
-    for key, band in manifest.bands.items():
-        if not 0 <= band <= 1:
-            raise BadBundle(
-                f"{path}: the review band of '{key}' is {band}. Expected a distance from 0 to 1; correct it."
-            )
-    for key, one in manifest.calibration.items():
-        if not (one.slope > 0 and math.isfinite(one.slope) and math.isfinite(one.offset)):
-            raise BadBundle(
-                f"{path}: the calibration of '{key}' is {one}. Expected a slope above 0; train the bundle again."
-            )
-    if manifest.unit not in UNITS:
-        raise BadBundle(f"{path}: unit '{manifest.unit}' is not known. Expected one of {', '.join(UNITS)}; correct it.")
-    if manifest.max_tokens < 16:
-        raise BadBundle(f"{path}: max_tokens is {manifest.max_tokens}. Expected at least 16; correct it.")
+        raise BadBundle(f"{where}: data.reports is {brief(reports)}. Expected a list of report ids; {_ADVICE}.")

@@ -15,7 +15,7 @@ CATEGORIES = "categories"
 
 
 def seals_of(value: Mapping[str, Any], categories: str) -> dict[str, str]:
-    """Return a short digest of each part of a manifest that decides what its bundle says.
+    """Return a short digest (8 hex digits) of each part of a manifest that decides what its bundle says.
 
     Args:
         value: the object that tagger.json holds.

@@ -1,4 +1,4 @@
-"""What a model reads: a text becomes units (clauses, sentences, the text whole), and units become windows of tokens.
+"""Cut a text into the units that a model judges (clauses, sentences, the text whole), and units into windows of tokens.
 
 Training and inference both cut text here, so a model is always asked what it was taught.
 """
@@ -33,9 +33,9 @@ class Window:
 def views(text: str, unit: Unit) -> list[Spans]:
     """Return the ways in which the model reads `text`, each a list of (start, end) of the units it judges.
 
-    A text's logit is the highest of a view's units, and the mean of its views. "sentence" is the one view of all
-    sentences, "paragraph" that of the text whole; "multiscale" are these two and the view of all clauses, those that
-    are equal once. The first view is the one that evidence is taken from.
+    A view's logit is the highest of its units', a text's the mean of its views'. "sentence" is the one view of all
+    sentences, "paragraph" that of the text whole; "multiscale" is these two and the view of all clauses, of which equal
+    ones count once. The first view is the one that evidence is taken from.
     """
     whole = [(0, len(text))]
     if unit == "paragraph":
@@ -51,7 +51,7 @@ def views(text: str, unit: Unit) -> list[Spans]:
 
 
 def windows(tokenizer: "PreTrainedTokenizerFast", units: Sequence[str], max_tokens: int) -> list[Window]:
-    """Turn units into windows of at most `max_tokens`; one that is longer becomes several that overlap by a quarter.
+    """Turn units into windows of at most `max_tokens` tokens; a longer one becomes several that overlap by a quarter.
 
     Every unit has at least one window, also where the tokenizer knows none of its characters.
 

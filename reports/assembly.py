@@ -3,16 +3,17 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from reports.cleaning.characters import HAN, clean_lines
+from reports.cleaning.flagged_text import joined, placed_flags
 from reports.cleaning.furniture import last_closing, without_furniture
 from reports.cleaning.notes import split_notes, without_note_marks
 from reports.formats.document import raw_lines
 from reports.metadata.metadata import Metadata, read_metadata
 from reports.metadata.page_clues import piece_flags
-from reports.repair.byte_shift.repair import flagged, repaired_lines, take_marks
+from reports.repair.byte_shift.repair import flagged, repaired_text
 from reports.repair.line_breaks.model import recover_breaks
 from reports.report import Origin, Paragraph, Report
 from reports.structure.cutting import has_lost_breaks, join_leads
@@ -25,6 +26,28 @@ from storage.errors import UnreadableReport
 _HAN = re.compile(f"[{HAN}]")
 
 
+@dataclass(frozen=True, slots=True)
+class _Document:
+    """A file by its shown name, its lines in one way of writing, and what was done to them."""
+
+    path: Path
+    lines: list[str]
+    encoding: str
+    flags: tuple[str, ...]
+    counts: Counter[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Speech:
+    """The lines of one report and of its glossary, with flags at the characters that have them, and what was done."""
+
+    lines: list[str]
+    notes: list[str]
+    lost_breaks: bool
+    flags: tuple[str, ...]
+    counts: Counter[str]
+
+
 def reports_of(data: bytes, path: Path, origin: Origin) -> list[Report]:
     """Return the reports in the content of one file, each with an id of its own among them.
 
@@ -35,81 +58,91 @@ def reports_of(data: bytes, path: Path, origin: Origin) -> list[Report]:
     Raises:
         UnreadableReport: it is damaged, of another kind, or holds no Chinese text.
     """
-    lines, encoding, flags = raw_lines(data, path)
-    lines, removed = repaired_lines(lines)
-    cleaned = clean_lines(lines)
-    counts = Counter(cleaned.counts)
-    counts["readings_removed"] += removed
-    if removed and "readings_removed" not in cleaned.flags:
-        flags += ("readings_removed",)
+    document = _document(data, path)
+    found = [replace(_report(one, document), origin=origin) for one in split_reports(document.lines)]
+    reports = [report for report in found if report.paragraphs]
+    if not reports:
+        raise UnreadableReport(
+            f"{path}: holds no paragraph of text. Expected a government work report; check the file's content."
+        )
+    if len(reports) < len(found):  # one of several opened, and nothing of it was left
+        reports = [replace(report, flags=(*report.flags, "part_without_text")) for report in reports]
+    return list(with_own_ids(reports, Counter()))
+
+
+def _document(data: bytes, path: Path) -> _Document:
+    raw, encoding, flags = raw_lines(data, path)
+    text, readings = repaired_text("\n".join(raw))
+    cleaned = clean_lines(text)
     if not any(_HAN.search(line) for line in cleaned.lines):
         raise UnreadableReport(
             f"{path}: holds no Chinese text. Expected a government work report; check the file's content."
         )
     once = without_repeats(cleaned.lines)
+    lines = join_broken_lines(once, marked=encoding == "docx")
+    if readings and "readings_removed" not in cleaned.flags:
+        flags += ("readings_removed",)
     if len(once) < len(cleaned.lines):
         flags += ("repeats_removed",)
-    joined = join_broken_lines(once, marked=encoding == "docx")
-    counts["repeated_lines_removed"] = len(cleaned.lines) - len(once)
-    counts["lines_joined"] = len(once) - len(joined)
     flags = tuple(dict.fromkeys(flags + cleaned.flags))
-    reports = [replace(_report(one, path, encoding, flags, counts), origin=origin) for one in split_reports(joined)]
-    if not all(report.paragraphs for report in reports):  # one of several opened, and nothing of it was left
-        reports = [
-            replace(report, flags=(*report.flags, "part_without_text")) for report in reports if report.paragraphs
-        ]
-    if not reports:
-        raise UnreadableReport(
-            f"{path}: holds no paragraph of text. Expected a government work report; check the file's content."
-        )
-    return list(with_own_ids(reports, Counter()))
+    counts = Counter(cleaned.counts)
+    counts["readings_removed"] += readings
+    counts["repeated_lines_removed"] = len(cleaned.lines) - len(once)
+    counts["lines_joined"] = len(once) - len(lines)
+    return _Document(path, lines, encoding, flags, counts)
 
 
-def _report(raw: RawReport, path: Path, encoding: str, flags: tuple[str, ...], counts: Counter[str]) -> Report:
-    kept = without_furniture(raw.body)
+def _speech(body: Sequence[str]) -> _Speech:
+    kept = without_furniture(body)
     lost_breaks = has_lost_breaks(kept.lines)
     broken, recovered = recover_breaks(kept.lines)
-    spoken, noted = split_notes(broken)
-    lines, note_marks = without_note_marks(join_leads(spoken) if lost_breaks else spoken, noted)
-    body, marks = take_marks(lines)
-    notes, more_marks = take_marks(noted)
-    text = "\n".join(body)
-    segments = flagged(segment(text, lost_breaks), marks)
-    head, _ = take_marks(raw.head)
-    headlines = list(dict.fromkeys(headline for one in segments for headline in one.section))
-    page = head + raw.body
-    metadata = read_metadata(head, body, headlines, page)
-    flags += metadata.flags + kept.flags + piece_flags(page, body, opens(raw.body))
-    flags += tuple(dict.fromkeys(flag for _, flag in marks + more_marks)) + (
-        ("note_marks_removed",) if note_marks else ()
-    )
-    if recovered or lost_breaks:
-        flags += ("breaks_recovered",)
-    if not opens(raw.body):
-        flags += ("opening_missing",)
-    if last_closing(body) is None:
-        flags += ("closing_missing",)
-    done = counts + Counter(flag for _, flag in marks + more_marks)
-    done["furniture_lines_removed"] = len(raw.body) - len(kept.lines)
-    done |= {
+    spoken, notes = split_notes(broken)
+    lines, note_marks = without_note_marks(join_leads(spoken) if lost_breaks else spoken, notes)
+    done = {
+        "furniture_lines_removed": len(body) - len(kept.lines),
         "breaks_recovered": recovered,
         "notes": len(notes),
         "note_marks_removed": note_marks,
         "leads_joined": len(spoken) - len(lines),
     }
-    about = metadata.about
-    identifier = f"{about.region}-{about.year}" if about.region and about.year is not None else path.stem
+    return _Speech(lines, notes, lost_breaks, kept.flags, Counter(done))
+
+
+def _report(raw: RawReport, document: _Document) -> Report:
+    speech = _speech(raw.body)
+    flagged_text = joined(speech.lines)
+    placed = [flag for _, flag in (*placed_flags(flagged_text), *placed_flags(joined(speech.notes)))]
+    text, body, head = str(flagged_text), [str(line) for line in speech.lines], [str(line) for line in raw.head]
+    segments = flagged(segment(text, speech.lost_breaks), placed_flags(flagged_text))
+    headlines = list(dict.fromkeys(headline for one in segments for headline in one.section))
+    page = head + raw.body
+    metadata = read_metadata(head, body, headlines, page)
+    about, source = metadata.about, str(document.path)
+    identifier = f"{about.region}-{about.year}" if about.region and about.year is not None else document.path.stem
+    counts = document.counts + Counter(placed) + speech.counts
+    flags = [*document.flags, *metadata.flags, *speech.flags, *piece_flags(page, body, opens(raw.body))]
     return Report(
         id=identifier,
         text=text,
-        paragraphs=tuple(_paragraphs(identifier, text, segments, metadata, str(path))),
+        paragraphs=tuple(_paragraphs(identifier, text, segments, metadata, source)),
         about=about,
-        source=str(path),
-        encoding=encoding,
-        flags=flags,
-        notes=tuple(notes),
-        cleaning={name: count for name, count in done.items() if count},
+        source=source,
+        encoding=document.encoding,
+        flags=(*flags, *dict.fromkeys(placed), *_flags_of(speech, body, is_opened=opens(raw.body))),
+        notes=tuple(str(note) for note in speech.notes),
+        cleaning={name: count for name, count in counts.items() if count},
     )
+
+
+def _flags_of(speech: _Speech, body: Sequence[str], is_opened: bool) -> Iterator[str]:
+    if speech.counts["note_marks_removed"]:
+        yield "note_marks_removed"
+    if speech.counts["breaks_recovered"] or speech.lost_breaks:
+        yield "breaks_recovered"
+    if not is_opened:
+        yield "opening_missing"
+    if last_closing(body) is None:
+        yield "closing_missing"
 
 
 def _paragraphs(

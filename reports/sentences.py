@@ -2,8 +2,11 @@
 
 import re
 
-_SENTENCE_END = re.compile(r"[。；;！？!?]+[”’」』）)]*\n?|\n")
-_CLAUSE_END = re.compile(r"(?:[。；;！？!?，]|,(?!\d))+[”’」』）)]*\n?|\n")  # 1,200 is a number
+from reports.marks import CLOSING, ENDS
+
+# Marks of half width too: labelled files need not have been cleaned. What is judged alone ends at ； and not at ：
+_SENTENCE_END = re.compile(rf"[{ENDS}；;!?]+[{CLOSING})]*\n?|\n")
+_CLAUSE_END = re.compile(rf"(?:[{ENDS}；;!?，]|,(?!\d))+[{CLOSING})]*\n?|\n")  # 1,200 is a number
 # A shorter piece ("一年来：", a headline of four characters) says too little to be judged alone and joins its
 # neighbour.
 SHORTEST_SENTENCE = 12

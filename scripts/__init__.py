@@ -1,1 +1,1 @@
-"""What a person runs. The only room with arguments, progress bars, printing and exit codes."""
+"""Holds what a person runs: the only room with arguments, progress bars, printing and exit codes."""

@@ -1,11 +1,10 @@
-"""What every script shares: the import path, one-line errors, exit codes, how they end (`ending`).
+"""Give every script the import path, its parser, one-line errors, exit codes, and its end (`ending`).
 
 Scripts are run as `python scripts/NAME.py`, so this module is imported first and makes the rooms importable from any
 folder.
 """
 
 import argparse
-import math
 import os
 import sys
 from collections.abc import Iterable, Sequence
@@ -42,42 +41,9 @@ def parser(description: str, epilog: str) -> argparse.ArgumentParser:
     )
 
 
-def positive(value: str) -> int:
-    """Read a whole number above 0, for `type=` of an option."""
-    if not value.isdecimal() or len(value) > 15 or int(value) == 0:
-        raise argparse.ArgumentTypeError(f"{value[:40]!r} is not a whole number above 0")
-    return int(value)
-
-
-def port(value: str) -> int:
-    """Read the number of a port, for `type=` of an option."""
-    if not value.isdecimal() or len(value) > 5 or not 0 < int(value) < 65536:
-        raise argparse.ArgumentTypeError(f"{value[:40]!r} is not a port, a whole number from 1 to 65535")
-    return int(value)
-
-
-def finite(value: str) -> float:
-    """Read a number that is one, for `type=` of an option: "nan" and "inf" are none."""
-    try:
-        number = float(value)
-    except ValueError:
-        number = math.nan
-    if not math.isfinite(number):
-        raise argparse.ArgumentTypeError(f"{value[:40]!r} is not a number")
-    return number
-
-
-def share(value: str) -> float:
-    """Read a number from 0 to 1, for `type=` of an option."""
-    number = finite(value)
-    if not 0 <= number <= 1:
-        raise argparse.ArgumentTypeError(f"{value[:40]!r} is not a number from 0 to 1")
-    return number
-
-
-def names(value: str) -> tuple[str, ...]:
-    """Read names with commas between them, for `type=` of an option."""
-    return tuple(name.strip() for name in value.split(",") if name.strip())
+def paths_read(arguments: argparse.Namespace, *outputs: str) -> list[Path]:
+    """Return every path among the arguments but those under these names."""
+    return [path for name, value in vars(arguments).items() if name not in outputs for path in _paths(value)]
 
 
 def check_output_files(arguments: argparse.Namespace, outputs: Sequence[str], folder: Path | None = None) -> None:
@@ -95,7 +61,7 @@ def check_output_files(arguments: argparse.Namespace, outputs: Sequence[str], fo
     from storage.results.files import check_result_file
 
     given = vars(arguments)
-    inputs = [path for name, value in given.items() if name not in outputs for path in _paths(value)]
+    inputs = paths_read(arguments, *outputs)
     seen: dict[Path, str] = {}
     for name in outputs:
         for path in _paths(given.get(name)):
@@ -107,7 +73,7 @@ def check_output_files(arguments: argparse.Namespace, outputs: Sequence[str], fo
             seen[place] = name
     places = [*seen, *([] if folder is None else [folder.resolve()])]
     for place in seen:
-        if within := next((one for one in places if one in place.parents), None):
+        if within := next((other for other in places if other in place.parents), None):
             raise BadSettings(
                 f"{place} was named for a result and lies in {within}, another one. Expected a place of its own; give "
                 "another."
@@ -117,7 +83,7 @@ def check_output_files(arguments: argparse.Namespace, outputs: Sequence[str], fo
 def _paths(value: Any) -> Iterable[Path]:
     if isinstance(value, Path):
         return [value]
-    return [one for one in value if isinstance(one, Path)] if isinstance(value, list | tuple) else []
+    return [path for path in value if isinstance(path, Path)] if isinstance(value, list | tuple) else []
 
 
 def say_skipped(skipped: Sequence["Skipped"], where: str) -> None:

@@ -3,6 +3,8 @@ ones."""
 
 import sys
 import time
+from argparse import ArgumentParser
+from dataclasses import dataclass
 from pathlib import Path
 
 import commandline
@@ -10,6 +12,10 @@ import commandline
 from storage.results import written
 
 EPILOG = """\
+examples:
+  python scripts/demo.py
+  python scripts/demo.py --output runs/another
+
 Runs scripts/train.py, scripts/evaluate.py and scripts/tag.py one after the other, as you would, and prints each
 command. Works offline. The sample reports are about places that do not exist.
 """
@@ -19,41 +25,71 @@ HELD_OUT = Path("labels/sample/held-out.txt")
 RAW = Path("reports/sample")
 
 
-def main() -> None:
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A script to run, and the folder that it writes."""
+
+    title: str
+    script: str
+    options: tuple[str | Path, ...]
+    output: Path
+
+    def words(self) -> list[str]:
+        """Return what is typed after `python`."""
+        return [f"scripts/{self.script}", *map(str, self.options), "--output", str(self.output)]
+
+
+def make_parser() -> ArgumentParser:
+    """Describe the options."""
     parser = commandline.parser(__doc__ or "", EPILOG)
-    parser.add_argument("--output", type=Path, default=Path("runs/demo"), metavar="DIR", help="default: %(default)s")
-    arguments = parser.parse_args()
-    output: Path = arguments.output
+    parser.add_argument(
+        "--output", type=Path, default=Path("runs/demo"), metavar="DIR", help="folder to write (default: %(default)s)"
+    )
+    return parser
+
+
+def main() -> None:
+    output: Path = make_parser().parse_args().output
     began = time.monotonic()
-    tagger = output / "tagger"
-    steps = [
-        (
-            "1/3 Fine-tune the shipped encoder on the sample labels",
-            "train.py",
-            ["--data", SAMPLE, "--hold-out", HELD_OUT, "--folds", 3, "--output", tagger],
-        ),
-        (
-            "2/3 Evaluate on reports that were held out",
-            "evaluate.py",
-            ["--model", tagger, "--data", SAMPLE, "--hold-out", HELD_OUT, "--output", output / "scores"],
-        ),
-        (
-            "3/3 Tag three raw reports: a web page, a Word file, a broken text file",
-            "tag.py",
-            [RAW, "--model", tagger, "--output", output / "tagged"],
-        ),
-    ]
-    for title, script, options in steps:
-        command = [f"scripts/{script}", *map(str, options)]
-        print(f"\n== {title}\n$ python {' '.join(command)}", flush=True)
-        with commandline.keeping(output, "give the same command again"):
-            code = commandline.call([sys.executable, *command], cwd=commandline.ROOT)
-        if code:
-            sys.exit(code)
-        written.paths.append(Path(str(options[-1])))
+    for step in steps(output):
+        _take(step, output)
     print(f"\nDone in {time.monotonic() - began:.0f} s. Open these in a browser:")
     print(f"  tagged reports  {(commandline.ROOT / output / 'tagged' / 'index.html')}")
     print(f"  scores          {(commandline.ROOT / output / 'scores' / 'report.html')}")
+
+
+def steps(output: Path) -> list[Step]:
+    """Return the steps of the road, in order."""
+    tagger = output / "tagger"
+    return [
+        Step(
+            "1/3 Fine-tune the shipped encoder on the sample labels",
+            "train.py",
+            ("--data", SAMPLE, "--hold-out", HELD_OUT, "--folds", "3"),
+            tagger,
+        ),
+        Step(
+            "2/3 Evaluate on reports that were held out",
+            "evaluate.py",
+            ("--model", tagger, "--data", SAMPLE, "--hold-out", HELD_OUT),
+            output / "scores",
+        ),
+        Step(
+            "3/3 Tag three raw reports: a web page, a Word file, a broken text file",
+            "tag.py",
+            (RAW, "--model", tagger),
+            output / "tagged",
+        ),
+    ]
+
+
+def _take(step: Step, output: Path) -> None:
+    print(f"\n== {step.title}\n$ python {' '.join(step.words())}", flush=True)
+    with commandline.keeping(output, "give the same command again"):
+        code = commandline.call([sys.executable, *step.words()], cwd=commandline.ROOT)
+    if code:
+        sys.exit(code)
+    written.paths.append(step.output)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""How every script ends: with one line and an exit code, and with no half-done work left behind."""
+"""End every script with one line and an exit code, and with no half-done work left behind."""
 
 import errno
 import os

@@ -1,11 +1,13 @@
 """Bundle + held-out labels → scores.json and report.html, beside references and, if you like, another bundle."""
 
-import argparse
+from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import commandline
+
+from scripts import options
 
 if TYPE_CHECKING:
     from evaluation.scoring.comparison import Comparison
@@ -30,13 +32,38 @@ with --trained-on leave-out.
 """
 
 
+def make_parser() -> ArgumentParser:
+    """Describe the options."""
+    from evaluation.scoring.unseen import SEEN
+
+    parser = commandline.parser(__doc__ or "", EPILOG)
+    options.add_model(parser)
+    parser.add_argument(
+        "--against", type=Path, metavar="DIR", help="second bundle, to compare the first one with (default: none)"
+    )
+    options.add_data(parser)
+    teachers = parser.add_mutually_exclusive_group()
+    options.add_hold_out(teachers)
+    teachers.add_argument(
+        "--train-data", type=Path, metavar="FILE.jsonl", help="labels that teach the references (default: none)"
+    )
+    parser.add_argument(
+        "--trained-on",
+        choices=SEEN,
+        default="refuse",
+        help="what becomes of reports to judge that a bundle was trained on (default: %(default)s)",
+    )
+    options.add_output(parser, "DIR", "folder for scores.json and report.html")
+    options.add_device(parser)
+    return parser
+
+
 def main() -> None:
-    arguments = _parser().parse_args()
+    arguments = make_parser().parse_args()
 
     from storage.results.folders import check_result_folder
 
-    given = [arguments.model, arguments.against, arguments.data, arguments.hold_out, arguments.train_data]
-    check_result_folder(arguments.output, [path for path in given if path is not None])
+    check_result_folder(arguments.output, commandline.paths_read(arguments, "output"))
     bundle, older = _bundles(arguments)
     train, rows, left_out = _rows(arguments, [bundle, *older])
 
@@ -69,36 +96,7 @@ def main() -> None:
     print(f"open {page}")
 
 
-def _parser() -> argparse.ArgumentParser:
-    from evaluation.scoring.unseen import SEEN
-
-    parser = commandline.parser(__doc__ or "", EPILOG)
-    parser.add_argument("--model", type=Path, default=None, metavar="DIR", help="bundle (default: the shipped tagger)")
-    parser.add_argument(
-        "--against", type=Path, default=None, metavar="DIR", help="a second bundle, to compare the first one with"
-    )
-    parser.add_argument("--data", type=Path, required=True, metavar="FILE.jsonl", help="labelled paragraphs")
-    teachers = parser.add_mutually_exclusive_group()
-    teachers.add_argument(
-        "--hold-out", type=Path, default=None, metavar="LIST", help="ids of the reports to judge, one a line"
-    )
-    teachers.add_argument(
-        "--train-data", type=Path, default=None, metavar="FILE.jsonl", help="labels that teach the references"
-    )
-    parser.add_argument(
-        "--trained-on",
-        choices=SEEN,
-        default="refuse",
-        help="what becomes of reports to judge that a bundle was trained on (default: refuse)",
-    )
-    parser.add_argument(
-        "--output", type=Path, required=True, metavar="DIR", help="folder for scores.json and report.html"
-    )
-    parser.add_argument("--device", default=None, help="cpu, cuda, cuda:N (default: a GPU where there is one)")
-    return parser
-
-
-def _bundles(arguments: argparse.Namespace) -> "tuple[Bundle, list[Bundle]]":
+def _bundles(arguments: Namespace) -> "tuple[Bundle, list[Bundle]]":
     """Return the bundle to judge and, where one was given, the one that it is compared with."""
     from models.bundle import SHIPPED_TAGGER, read_bundle
 
@@ -107,7 +105,7 @@ def _bundles(arguments: argparse.Namespace) -> "tuple[Bundle, list[Bundle]]":
 
 
 def _rows(
-    arguments: argparse.Namespace, bundles: "Sequence[Bundle]"
+    arguments: Namespace, bundles: "Sequence[Bundle]"
 ) -> "tuple[list[LabelledParagraph], list[LabelledParagraph], int]":
     """Return the rows that teach references, those to judge, and how many were left out of these."""
     from evaluation.scoring.unseen import unseen

@@ -1,5 +1,7 @@
 """The round trip with Label Studio: start a server, push paragraphs, pull answers, and what its open edition lacks."""
 
+from argparse import ArgumentParser
+
 import commandline
 
 from scripts.studio import adjudicate, agreement, connect, doubtful, migrate, next, push_pull, server
@@ -23,23 +25,31 @@ or write files with `page` and `push … --output tasks.json`, import them by ha
 """
 
 
-def main() -> None:
+def make_parser() -> ArgumentParser:
+    """Describe the commands."""
     parser = commandline.parser(__doc__ or "", EPILOG)
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    server.add_start(commands)
-    server.add_stop(commands)
-    server.add_annotator(commands)
-    push_pull.add_page(commands)
-    push_pull.add_push(commands)
-    push_pull.add_pull(commands)
-    agreement.add_agreement(commands)
-    adjudicate.add_adjudicate(commands)
-    adjudicate.add_settle(commands)
-    next.add_next(commands)
-    doubtful.add_doubtful(commands)
-    connect.add_connect(commands)
-    migrate.add_migrate(commands)
-    arguments = parser.parse_args()
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", title="commands")
+    for add in (
+        server.add_start,
+        server.add_stop,
+        server.add_annotator,
+        push_pull.add_page,
+        push_pull.add_push,
+        push_pull.add_pull,
+        agreement.add_agreement,
+        adjudicate.add_adjudicate,
+        adjudicate.add_settle,
+        next.add_next,
+        doubtful.add_doubtful,
+        connect.add_connect,
+        migrate.add_migrate,
+    ):
+        add(commands)
+    return parser
+
+
+def main() -> None:
+    arguments = make_parser().parse_args()
     files = ("output", "page", "queue", "kept")
     commandline.check_output_files(arguments, files[1:] if arguments.command == "agreement" else files)
     arguments.run(arguments)

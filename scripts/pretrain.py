@@ -1,8 +1,15 @@
 """Text → encoder: pre-train a small Chinese BERT from nothing."""
 
+from argparse import ArgumentParser, Namespace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import commandline
+
+from scripts import options
+
+if TYPE_CHECKING:
+    from training.pretraining.settings import PretrainingSettings
 
 EPILOG = """\
 examples:
@@ -14,9 +21,26 @@ A file is .txt (a paragraph a line), .jsonl or .jsonl.xz (an object with "text" 
 files). An interrupted run is resumed by giving the same command again. Needs only torch, transformers, tokenizers and
 numpy.
 """
+_NUMBERS = (
+    ("--tokens", 24_000_000, "tokens that masked language modelling reads"),
+    (
+        "--selected-tokens",
+        16_000_000,
+        "tokens taken from the corpus for it, most report-like first, of which the last stage takes fewer",
+    ),
+    ("--vector-tokens", 33_000_000, "tokens that word vectors are learnt from"),
+    ("--vocabulary", 20_000, "tokens in the vocabulary"),
+    ("--layers", 2, "layers of the encoder"),
+    ("--width", 256, "dimensions of a token"),
+    ("--heads", 4, "attention heads of a layer"),
+    ("--sequence-length", 64, "tokens in a training sequence"),
+    ("--last-sequence-length", 128, "the same in the last stage"),
+    ("--batch-tokens", 1_536, "tokens in a step"),
+)
 
 
-def main() -> None:
+def make_parser() -> ArgumentParser:
+    """Describe the options."""
     parser = commandline.parser(__doc__ or "", EPILOG)
     parser.add_argument("--corpus", nargs="+", type=Path, required=True, metavar="FILE", help="general text")
     parser.add_argument(
@@ -25,64 +49,45 @@ def main() -> None:
         type=Path,
         default=[],
         metavar="FILE",
-        help="text such as the encoder is for; also picks what is read from the corpus",
+        help="text such as the encoder is for, which also picks what is read from the corpus (default: none)",
     )
-    parser.add_argument("--output", type=Path, required=True, metavar="DIR", help="folder of the encoder")
-    parser.add_argument(
-        "--tokens",
-        type=int,
-        default=24_000_000,
-        help="tokens that masked language modelling reads (default %(default)s)",
-    )
-    parser.add_argument(
-        "--selected-tokens",
-        type=int,
-        default=16_000_000,
-        help="tokens taken from the corpus for it, most report-like first (default %(default)s); the last takes fewer",
-    )
-    parser.add_argument(
-        "--vector-tokens",
-        type=int,
-        default=33_000_000,
-        help="tokens that word vectors are learnt from (default %(default)s)",
-    )
-    parser.add_argument("--vocabulary", type=int, default=20_000, help="tokens in the vocabulary (default %(default)s)")
-    parser.add_argument("--layers", type=int, default=2, help="default %(default)s")
-    parser.add_argument("--width", type=int, default=256, help="default %(default)s")
-    parser.add_argument("--heads", type=int, default=4, help="default %(default)s")
-    parser.add_argument(
-        "--sequence-length", type=int, default=64, help="tokens in a training sequence (default %(default)s)"
-    )
-    parser.add_argument(
-        "--last-sequence-length", type=int, default=128, help="the same in the last stage (default %(default)s)"
-    )
+    options.add_output(parser, "DIR", "folder of the encoder")
+    for name, default, what in _NUMBERS:
+        parser.add_argument(name, type=int, default=default, metavar="N", help=f"{what} (default: %(default)s)")
     parser.add_argument(
         "--last-share",
         type=float,
         default=0.3,
-        help="share of --tokens for a last stage on the text most like --in-domain (default %(default)s)",
+        metavar="X",
+        help="share of --tokens for a last stage on the text most like --in-domain (default: %(default)s)",
     )
-    parser.add_argument("--batch-tokens", type=int, default=1_536, help="tokens in a step (default %(default)s)")
-    parser.add_argument("--rate", type=float, default=1e-3, help="peak learning rate (default %(default)s)")
-    parser.add_argument("--threads", type=commandline.positive, default=None, help="CPU threads (default: all)")
-    parser.add_argument("--seed", type=int, default=0, help="default %(default)s")
-    arguments = parser.parse_args()
+    options.add_rate(parser, 1e-3)
+    options.add_threads(parser)
+    options.add_seed(parser)
+    return parser
+
+
+def main() -> None:
+    arguments = make_parser().parse_args()
 
     from storage.results.folders import check_result_folder
 
-    check_result_folder(arguments.output, [*arguments.corpus, *arguments.in_domain])
-
-    import torch
+    check_result_folder(arguments.output, commandline.paths_read(arguments, "output"))
 
     from storage.whole_files import work_of
-    from training.pretraining.masked_language_model import EncoderShape
-    from training.pretraining.stages import PretrainingSettings, pretrain
+    from training.pretraining.stages import pretrain
 
-    if arguments.threads is not None:
-        torch.set_num_threads(arguments.threads)
-    shape = EncoderShape(arguments.layers, arguments.width, arguments.heads, feed_forward=4 * arguments.width)
-    settings = PretrainingSettings(
-        shape=shape,
+    options.use_threads(arguments.threads)
+    with commandline.keeping(work_of(arguments.output), "give the same command again to go on"):
+        pretrain(arguments.corpus, arguments.in_domain, arguments.output, _settings(arguments), commandline.say)
+
+
+def _settings(arguments: Namespace) -> "PretrainingSettings":
+    from training.pretraining.masked_language_model import EncoderShape
+    from training.pretraining.settings import PretrainingSettings
+
+    return PretrainingSettings(
+        shape=EncoderShape(arguments.layers, arguments.width, arguments.heads, feed_forward=4 * arguments.width),
         vocabulary=arguments.vocabulary,
         vector_tokens=arguments.vector_tokens,
         train_tokens=arguments.tokens,
@@ -94,8 +99,6 @@ def main() -> None:
         rate=arguments.rate,
         seed=arguments.seed,
     )
-    with commandline.keeping(work_of(arguments.output), "give the same command again to go on"):
-        pretrain(arguments.corpus, arguments.in_domain, arguments.output, settings, commandline.say)
 
 
 if __name__ == "__main__":

@@ -1,14 +1,19 @@
 """A bundle → an HTTP server: tags for any program, predictions and training for Label Studio."""
 
-import argparse
-import re
-from collections.abc import Callable
+from argparse import ArgumentParser, Namespace
 from pathlib import Path
+from socket import socket
 from typing import TYPE_CHECKING
 
 import commandline
 
+from scripts import options, values
+
 if TYPE_CHECKING:
+    from argparse import _ArgumentGroup
+
+    from inference.service.http.server import Server
+    from inference.service.model import ServedModel
     from inference.service.retraining.preparing import TrainingPlan
     from inference.service.retraining.subprocesses import Scripts
     from labels.taxonomy import Taxonomy
@@ -25,83 +30,78 @@ docs/serving.md says how to connect it to Label Studio. End it with Ctrl-C.
 """
 
 
-def main() -> None:
+def make_parser() -> ArgumentParser:
+    """Describe the options."""
     parser = commandline.parser(__doc__ or "", EPILOG)
+    options.add_model(parser, default="the one served last, else the shipped tagger")
     parser.add_argument(
-        "--model",
+        "--state",
         type=Path,
-        default=None,
+        default=Path("runs/serving"),
         metavar="DIR",
-        help="bundle (default: the one served last, else the shipped tagger)",
+        help="folder of the server (default: %(default)s)",
     )
-    parser.add_argument("--state", type=Path, default=Path("runs/serving"), metavar="DIR", help="default: runs/serving")
-    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
-    parser.add_argument("--port", type=commandline.port, default=9090, help="default 9090")
+    parser.add_argument(
+        "--host", default="127.0.0.1", metavar="NAME", help="address to listen on (default: %(default)s)"
+    )
+    options.add_port(parser, 9090)
     parser.add_argument(
         "--allow-host",
         action="append",
         default=[],
-        type=_host_name,
+        type=values.host_name,
         metavar="NAME",
-        help="another name by which clients ask for it; repeatable",
+        help="another name by which clients ask for it, may be given again (default: none)",
     )
-    parser.add_argument(
-        "--secret-file", type=Path, default=None, metavar="FILE", help="made where missing (default: secret in --state)"
-    )
-    parser.add_argument("--device", default=None, help="cpu, cuda, cuda:N (default: a GPU where there is one)")
-    parser.add_argument("--threads", type=_up_to(1_024), default=None, help="CPU threads (default: all)")
-    training = parser.add_argument_group("training, offered where labels are given")
-    training.add_argument(
-        "--labelled", type=Path, default=None, metavar="FILE.jsonl", help="labelled paragraphs, read at each training"
-    )
+    options.add_secret_file(parser, "secret in --state, made where missing")
+    options.add_device(parser)
+    options.add_threads(parser)
+    _add_training(parser.add_argument_group("training, offered where labels are given, which are read anew each time"))
+    return parser
+
+
+def _add_training(training: "_ArgumentGroup") -> None:
+    options.add_labelled(training)
     training.add_argument(
         "--pull",
-        default=None,
         metavar="COMMAND",
-        help="run at each training; writes labels to {output}, {project} is Label Studio's",
+        help="command that writes labels to {output}, where {project} is Label Studio's (default: none)",
     )
     training.add_argument(
         "--pull-minutes",
-        type=_up_to(10_000),
-        default=None,
+        type=values.up_to(10_000),
         metavar="N",
-        help="after which --pull is ended (default 60)",
+        help="minutes after which --pull is ended (default: 60)",
     )
     training.add_argument(
         "--held-out",
         type=Path,
-        default=None,
         metavar="FILE.jsonl",
-        help="labels to compare on (default: a fifth, whole regions)",
+        help="labelled paragraphs to compare on (default: a fifth, whole regions)",
     )
     training.add_argument(
         "--margin",
-        type=commandline.finite,
+        type=values.finite,
         default=0.0,
-        help="a new model is served above this gain of macro-F1 (default 0)",
+        metavar="X",
+        help="gain of macro-F1 above which a new model is served (default: 0)",
     )
-    training.add_argument(
-        "--taxonomy", type=Path, default=None, metavar="FILE.toml", help="default: labels/taxonomy.toml"
-    )
-    training.add_argument("--encoder", default=None, metavar="NAME_OR_DIR", help="as in train.py")
-    training.add_argument("--revision", default=None, metavar="NAME", help="as in train.py")
-    training.add_argument("--config", type=Path, default=None, metavar="FILE.toml", help="settings, as in train.py")
-    _serve(parser.parse_args())
+    options.add_taxonomy(training)
+    options.add_encoder(training)
+    options.add_revision(training)
+    options.add_config(training)
 
 
-def _serve(arguments: argparse.Namespace) -> None:
-    from inference.service.http.secret import read_secret
-    from inference.service.retraining.pointer import open_pointer
+def main() -> None:
+    arguments = make_parser().parse_args()
+
     from inference.service.retraining.state import claim_state
-    from inference.service.retraining.subprocesses import Scripts
-    from labels.taxonomy import Taxonomy
-    from models.bundle import read_bundle
     from storage.errors import BadSettings
 
     try:
-        from inference.service.application import make_application
-        from inference.service.http.server import Server, is_for_others, leave, listen, share_memory
-        from inference.service.http.visitors import own_names
+        import inference.service.application  # noqa: F401  (nothing is claimed where a package is missing)
+        from inference.service.http.secret import read_secret
+        from inference.service.http.server import leave, listen, share_memory
         from inference.service.log import log_to_stderr
     except ModuleNotFoundError as error:
         raise BadSettings(
@@ -112,27 +112,55 @@ def _serve(arguments: argparse.Namespace) -> None:
     listening = listen(arguments.host, arguments.port)
     claim_state(arguments.state)  # until this process ends
     secret, place = read_secret(arguments.secret_file or arguments.state / "secret")
+    folder, plan = _open(arguments)
+    log_to_stderr()
+    server, model = _server(arguments, secret, folder, plan)
+    _announce(arguments, listening, model, place)
+    server.run(sockets=[listening])
+    if server.ended_by is not None:
+        leave(server.ended_by)
+
+
+def _open(arguments: Namespace) -> "tuple[Path, tuple[TrainingPlan, Scripts] | None]":
+    """Return the folder to serve from, and where labels are given what a training does and what runs it."""
+    from inference.service.retraining.pointer import open_pointer
+    from inference.service.retraining.subprocesses import Scripts
+    from labels.taxonomy import Taxonomy
+    from models.bundle import read_bundle
+
     offered = arguments.labelled is not None or arguments.pull is not None
     taxonomy = Taxonomy.load(arguments.taxonomy) if offered else None
     if arguments.model is not None:
         read_bundle(arguments.model, taxonomy)  # before `current` leads to it
     folder = open_pointer(arguments.state, arguments.model)
     read_bundle(folder, taxonomy)
+    if taxonomy is None:
+        return folder, None
     scripts = Scripts()
-    plan = _plan(arguments, taxonomy, scripts) if taxonomy is not None else None
-    log_to_stderr()
+    return folder, (_plan(arguments, taxonomy, scripts), scripts)
 
-    import torch
 
+def _server(
+    arguments: Namespace, secret: str, folder: Path, training: "tuple[TrainingPlan, Scripts] | None"
+) -> "tuple[Server, ServedModel]":
+    """Load the model and return the server that answers with it."""
+    from inference.service.application import make_application
+    from inference.service.http.server import Server
+    from inference.service.http.visitors import own_names
     from inference.service.model import ServedModel
     from inference.service.retraining.trainer import Trainer
 
-    if arguments.threads is not None:
-        torch.set_num_threads(arguments.threads)
+    options.use_threads(arguments.threads)
     model = ServedModel(folder, arguments.device)
-    trainer = Trainer(arguments.state, model, plan, scripts) if plan is not None else None
+    trainer = Trainer(arguments.state, model, *training) if training else None
     names = own_names((arguments.host, *arguments.allow_host))
-    server = Server(make_application(model, secret, trainer, names), trainer.stop if trainer else None, model.stop)
+    return Server(make_application(model, secret, trainer, names), trainer.stop if trainer else None, model.stop), model
+
+
+def _announce(arguments: Namespace, listening: socket, model: "ServedModel", place: str) -> None:
+    """Say who can reach the server, and print where it is and where the secret lies."""
+    from inference.service.http.server import is_for_others
+
     if is_for_others(listening):
         commandline.say(
             "other machines can reach this server, and what they send is not encrypted: see docs/serving.md"
@@ -141,12 +169,9 @@ def _serve(arguments: argparse.Namespace) -> None:
     print(
         f"serving {model.tagger().manifest.id} at http://{host}:{arguments.port}; the secret is in {place}", flush=True
     )
-    server.run(sockets=[listening])
-    if server.ended_by is not None:
-        leave(server.ended_by)
 
 
-def _plan(arguments: argparse.Namespace, taxonomy: "Taxonomy", scripts: "Scripts") -> "TrainingPlan":
+def _plan(arguments: Namespace, taxonomy: "Taxonomy", scripts: "Scripts") -> "TrainingPlan":
     from inference.service import limits
     from inference.service.retraining.label_source import pull_by_command
     from inference.service.retraining.preparing import TrainingPlan
@@ -156,24 +181,6 @@ def _plan(arguments: argparse.Namespace, taxonomy: "Taxonomy", scripts: "Scripts
     minutes = arguments.pull_minutes or limits.PULL_MINUTES
     pull = pull_by_command(arguments.pull, Path.cwd(), scripts, minutes) if arguments.pull is not None else None
     return TrainingPlan(taxonomy, arguments.labelled, pull, arguments.held_out, arguments.margin, options)
-
-
-def _up_to(most: int) -> Callable[[str], int]:
-    """Return what reads a whole number from 1 to `most`, for `type=` of an option."""
-
-    def read(value: str) -> int:
-        if not (value.isdecimal() and len(value) <= len(str(most)) and 1 <= int(value) <= most):
-            raise argparse.ArgumentTypeError(f"{value!r} is not a whole number from 1 to {most}")
-        return int(value)
-
-    return read
-
-
-def _host_name(value: str) -> str:
-    """Read the name of a host, for `type=` of an option."""
-    if not re.fullmatch(r"[A-Za-z0-9._-]+", value):
-        raise argparse.ArgumentTypeError(f"{value!r} is not the name of a host, such as tags.example.org")
-    return value
 
 
 if __name__ == "__main__":

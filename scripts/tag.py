@@ -1,16 +1,16 @@
 """Raw reports → tagged files, a table and a page to read."""
 
 import time
-from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
+from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
 import commandline
 
+from scripts import options
+
 if TYPE_CHECKING:
-    from inference.tagged import TaggedReport
-    from reports.report import Origin
+    from inference.output.results import Results
+    from labels.taxonomy import Taxonomy
 
 EPILOG = """\
 examples:
@@ -24,83 +24,60 @@ written.
 """
 
 
-def main() -> None:
+def make_parser() -> ArgumentParser:
+    """Describe the options."""
     parser = commandline.parser(__doc__ or "", EPILOG)
-    parser.add_argument(
-        "inputs", nargs="+", type=Path, metavar="INPUT", help="reports, folders of reports, or paragraphs .jsonl files"
-    )
-    parser.add_argument("--output", type=Path, required=True, metavar="DIR", help="folder for the results")
-    parser.add_argument("--model", type=Path, default=None, metavar="DIR", help="bundle (default: the shipped tagger)")
-    parser.add_argument("--device", default=None, help="cpu, cuda, cuda:N (default: a GPU where there is one)")
-    parser.add_argument("--threads", type=commandline.positive, default=None, help="CPU threads (default: all)")
-    arguments = parser.parse_args()
+    options.add_inputs(parser, "files and folders of reports, and paragraphs files, .jsonl")
+    options.add_output(parser, "DIR", "folder of the results")
+    options.add_model(parser)
+    options.add_device(parser)
+    options.add_threads(parser)
+    options.add_workers(parser)
+    return parser
+
+
+def main() -> None:
+    arguments = make_parser().parse_args()
 
     from inference.inputs import find_inputs
     from models.bundle import SHIPPED_TAGGER, read_bundle
     from storage.results.folders import check_result_folder, result_folder
 
     # What can be refused is refused before torch is loaded.
-    check_result_folder(arguments.output, [*arguments.inputs, *filter(None, [arguments.model])])
+    check_result_folder(arguments.output, commandline.paths_read(arguments, "output"))
     inputs = find_inputs(arguments.inputs)  # before anything is written, which may be in a folder that is read
     bundle = read_bundle(arguments.model or SHIPPED_TAGGER)
 
-    import torch
-    from tqdm import tqdm
-
-    from inference.collapse import collapse_line
-    from inference.inputs import read_inputs, tag_report
-    from inference.output.tables import table_writer
-    from inference.pages.report_page import INDEX, write_pages
+    from inference.inputs import read_inputs
+    from inference.output.results import write_results
+    from inference.pages.corpus_page import INDEX
     from inference.tagger import Tagger
-    from reports.skipped import SKIPPED, Skipped, tally, write_skipped
-    from storage.shown import shown
+    from scripts.progress import bar
 
-    if arguments.threads is not None:
-        torch.set_num_threads(arguments.threads)
+    options.use_threads(arguments.threads)
     tagger = Tagger(bundle, arguments.device)
-    taxonomy = bundle.manifest.taxonomy
-    counts: Counter[str] = Counter()
-    skipped: list[Skipped] = []
-    read: set[Origin] = set()
     began = time.monotonic()
-    with (
-        result_folder(arguments.output, "tag.py", INDEX) as folder,
-        table_writer(folder, taxonomy) as tables,
-        tqdm(unit=" paragraphs", disable=None) as bar,
-    ):
-
-        def tagged_reports() -> Iterator["TaggedReport"]:
-            for one in read_inputs(inputs):
-                if isinstance(one, Skipped):
-                    skipped.append(one)
-                    continue
-                if one.origin is not None:
-                    read.add(one.origin)
-                report = tag_report(tagger, one)
-                for paragraph in report.paragraphs:
-                    tables.write(paragraph)
-                    counts.update(paragraph.tags or ["none"])
-                    counts["review"] += paragraph.review
-                counts["reports"] += 1
-                counts["paragraphs"] += len(report.paragraphs)
-                bar.update(len(report.paragraphs))
-                yield report
-
-        page = arguments.output / write_pages(folder, tagged_reports(), taxonomy, bundle.manifest.id).name
-        if skipped:
-            write_skipped(folder / SKIPPED, skipped)
+    with result_folder(arguments.output, "tag.py", INDEX) as folder, bar("paragraphs") as shown:
+        results = write_results(folder, tagger, read_inputs(inputs, arguments.workers), shown.update)
     seconds = time.monotonic() - began
     commandline.say_links(inputs.found.links)
-    commandline.say_skipped(skipped, f"{shown(arguments.output / SKIPPED)} lists all")
-    shares = ", ".join(f"{key} {counts[key]}" for key in (*taxonomy.ids, "none"))
+    _say_all(arguments, results, bundle.manifest.taxonomy, seconds)
+
+
+def _say_all(arguments: Namespace, results: "Results", taxonomy: "Taxonomy", seconds: float) -> None:
+    """Name what was not read, and print the counts and what to open."""
+    from reports.skipped import SKIPPED
+    from storage.shown import shown
+
+    account = results.account
+    commandline.say_skipped(account.skipped, f"{shown(arguments.output / SKIPPED)} lists all")
     print(
-        f"{counts['reports']} reports, {counts['paragraphs']} paragraphs tagged in {seconds:.1f} s "
-        f"{tally(len(read), skipped)}"
+        f"{account.reports} reports, {account.paragraphs} paragraphs tagged in {seconds:.1f} s {account.tally()}\n"
+        f"{results.shares(taxonomy.ids)}; {results.review} to review"
     )
-    print(f"{shares}; {counts['review']} to review")
-    if line := collapse_line(counts, counts["paragraphs"], taxonomy.ids):
+    if line := results.collapse_line(taxonomy.ids):
         commandline.say(line)
-    print(f"open {shown(page)}")
+    print(f"open {shown(arguments.output / results.page)}")
 
 
 if __name__ == "__main__":

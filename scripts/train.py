@@ -1,5 +1,6 @@
 """Labelled paragraphs → bundle: fine-tune an encoder, choose thresholds out of fold, write a model folder."""
 
+from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -7,10 +8,13 @@ from typing import TYPE_CHECKING
 
 import commandline
 
+from scripts import options
+
 if TYPE_CHECKING:
     from labels.labelled import LabelledParagraph
     from labels.taxonomy import Taxonomy
     from training.finetuning.recipe import Trained
+    from training.finetuning.settings import TrainingSettings
 
 EPILOG = """\
 examples:
@@ -20,76 +24,98 @@ examples:
   python scripts/train.py --data march.jsonl --output runs/quick --folds 0        # no cross-validation
 
 Prints the recipe's cross-validated scores beside TF-IDF's on the same folds. An interrupted run is resumed by giving
-the same command again. A --config file is TOML with the names below (epochs = 6); options given here stand above it.
+the same command again. A --config file is TOML (epochs = 6); options given here stand above it.
 """
 
 
-def main() -> None:
+def make_parser() -> ArgumentParser:
+    """Describe the options."""
     parser = commandline.parser(__doc__ or "", EPILOG)
-    parser.add_argument("--data", type=Path, required=True, metavar="FILE.jsonl", help="labelled paragraphs")
-    parser.add_argument("--output", type=Path, required=True, metavar="DIR", help="folder of the bundle")
-    parser.add_argument(
-        "--encoder",
-        default=None,
-        metavar="NAME_OR_DIR",
-        help="a model folder or a hub name (default: the shipped encoder)",
-    )
-    parser.add_argument(
-        "--revision", default=None, metavar="NAME", help="branch, tag or commit of a hub name (default: main)"
-    )
-    parser.add_argument(
-        "--hold-out",
-        type=Path,
-        default=None,
-        metavar="LIST",
-        help="file with report ids, one a line, that are not trained on",
-    )
+    options.add_data(parser)
+    options.add_output(parser, "DIR", "folder of the bundle")
+    options.add_encoder(parser)
+    options.add_revision(parser)
+    options.add_hold_out(parser)
     parser.add_argument(
         "--unlabelled",
         nargs="+",
         type=Path,
         default=[],
         metavar="FILE",
-        help="paragraphs files (.jsonl) or plain text (.txt, .jsonl.xz) of the same kind, for self-training",
+        help="paragraphs files (.jsonl) or plain text (.txt, .jsonl.xz) of the same kind, for self-training "
+        "(default: none)",
     )
+    options.add_taxonomy(parser)
     parser.add_argument(
-        "--taxonomy", type=Path, default=None, metavar="FILE.toml", help="default: labels/taxonomy.toml"
+        "--about", default="", metavar="TEXT", help="sentence for the model card on the labels (default: none)"
     )
-    parser.add_argument("--config", type=Path, default=None, metavar="FILE.toml", help="settings")
-    parser.add_argument(
-        "--unit",
-        choices=["sentence", "paragraph", "multiscale"],
-        default=None,
-        help="what the model judges (default: multiscale)",
-    )
-    parser.add_argument(
-        "--split-by", choices=["region", "report"], default=None, help="what folds keep together (default: region)"
-    )
-    parser.add_argument(
-        "--epochs", type=int, default=None, help="default 5; more, up to 15, with fewer than 550 paragraphs"
-    )
-    parser.add_argument("--folds", type=int, default=None, help="cross-validation folds, 0 for none (default 5)")
-    parser.add_argument("--rate", type=float, default=None, help="learning rate (default: by the encoder's size)")
-    parser.add_argument("--batch", type=int, default=None, help="paragraphs in a step (default 16)")
-    parser.add_argument("--max-tokens", type=int, default=None, help="window of the model (default 128)")
-    parser.add_argument(
-        "--about", default="", metavar="TEXT", help="where the labels come from: a sentence for the model card"
-    )
-    parser.add_argument("--seed", type=int, default=None, help="default 0")
-    parser.add_argument("--threads", type=commandline.positive, default=None, help="CPU threads (default: all)")
-    arguments = parser.parse_args()
+    _add_settings(parser)
+    options.add_threads(parser)
+    return parser
 
-    from labels.labelled import read_labelled
-    from labels.splits import hold_out, read_report_list
+
+def _add_settings(parser: ArgumentParser) -> None:
+    """Add what a file of settings may hold too: no default, so that the file is heard where nothing is given."""
+    options.add_config(parser)
+    parser.add_argument(
+        "--unit", choices=["sentence", "paragraph", "multiscale"], help="what the model judges (default: multiscale)"
+    )
+    parser.add_argument("--split-by", choices=["region", "report"], help="what folds keep together (default: region)")
+    parser.add_argument(
+        "--epochs",
+        type=int,
+        metavar="N",
+        help="epochs of fine-tuning (default: 5; more, up to 15, with fewer than 550 paragraphs)",
+    )
+    parser.add_argument("--folds", type=int, metavar="N", help="folds of cross-validation, 0 for none (default: 5)")
+    options.add_rate(parser)
+    parser.add_argument("--batch", type=int, metavar="N", help="paragraphs in a step (default: 16)")
+    parser.add_argument("--max-tokens", type=int, metavar="N", help="window of the model (default: 128)")
+    options.add_seed(parser, None)
+
+
+def main() -> None:
+    arguments = make_parser().parse_args()
+
     from labels.taxonomy import Taxonomy
     from models.bundle import SHIPPED_ENCODER
     from storage.results.folders import check_result_folder
-    from training.finetuning.settings import read_settings, usual_epochs
 
-    given = [arguments.data, arguments.hold_out, arguments.taxonomy, arguments.config, *arguments.unlabelled]
     encoder = arguments.encoder or str(SHIPPED_ENCODER)
-    check_result_folder(arguments.output, [*(path for path in given if path is not None), Path(encoder)])
-    settings = read_settings(
+    check_result_folder(arguments.output, [*commandline.paths_read(arguments, "output"), Path(encoder)])
+    settings = _settings(arguments)
+    taxonomy = Taxonomy.load(arguments.taxonomy)
+    rows = _rows(arguments, taxonomy)
+    if arguments.epochs is None and arguments.config is None and rows:
+        settings = _with_usual_epochs(settings, len(rows))
+
+    from storage.whole_files import work_of
+    from training.finetuning.recipe import train
+    from training.finetuning.self_training import read_unlabelled
+
+    options.use_threads(arguments.threads)
+    unlabelled = read_unlabelled(arguments.unlabelled) if arguments.unlabelled else []
+    with commandline.keeping(work_of(arguments.output), "give the same command again to go on"):
+        trained = train(
+            rows,
+            taxonomy,
+            encoder,
+            arguments.output,
+            settings,
+            data_name=arguments.data.name,
+            say=commandline.say,
+            about=arguments.about,
+            unlabelled=unlabelled,
+            revision=arguments.revision,
+        )
+    _print_scores(rows, taxonomy, trained)
+    print(f"wrote {arguments.output} ({trained.bundle.manifest.id})")
+
+
+def _settings(arguments: Namespace) -> "TrainingSettings":
+    from training.finetuning.settings import read_settings
+
+    return read_settings(
         arguments.config,
         unit=arguments.unit,
         split_by=arguments.split_by,
@@ -100,38 +126,24 @@ def main() -> None:
         max_tokens=arguments.max_tokens,
         seed=arguments.seed,
     )
-    taxonomy = Taxonomy.load(arguments.taxonomy)
+
+
+def _with_usual_epochs(settings: "TrainingSettings", paragraphs: int) -> "TrainingSettings":
+    from training.finetuning.settings import usual_epochs
+
+    return replace(settings, epochs=usual_epochs(paragraphs, settings.batch_paragraphs))
+
+
+def _rows(arguments: Namespace, taxonomy: "Taxonomy") -> "list[LabelledParagraph]":
+    """Read the labels, and leave out the reports that are held out."""
+    from labels.labelled import read_labelled
+    from labels.splits import hold_out, read_report_list
+
     rows = read_labelled(arguments.data, taxonomy)
     if arguments.hold_out is not None:
         rows, kept = hold_out(rows, read_report_list(arguments.hold_out))
         commandline.say(f"{len(kept)} paragraphs of {len({row.report for row in kept})} reports are held out")
-    if arguments.epochs is None and arguments.config is None and rows:
-        settings = replace(settings, epochs=usual_epochs(len(rows), settings.batch_paragraphs))
-
-    import torch
-
-    from storage.whole_files import work_of
-    from training.finetuning.recipe import train
-    from training.finetuning.self_training import read_unlabelled
-
-    if arguments.threads is not None:
-        torch.set_num_threads(arguments.threads)
-    unlabelled = read_unlabelled(arguments.unlabelled) if arguments.unlabelled else []
-    with commandline.keeping(work_of(arguments.output), "give the same command again to go on"):
-        trained = train(
-            rows,
-            taxonomy,
-            encoder,
-            arguments.output,
-            settings,
-            arguments.data.name,
-            commandline.say,
-            arguments.about,
-            unlabelled,
-            arguments.revision,
-        )
-    _print_scores(rows, taxonomy, trained)
-    print(f"wrote {arguments.output} ({trained.bundle.manifest.id})")
+    return rows
 
 
 def _print_scores(rows: Sequence["LabelledParagraph"], taxonomy: "Taxonomy", trained: "Trained") -> None:

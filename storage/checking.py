@@ -27,7 +27,13 @@ Word = Annotated[str, StringConstraints(pattern=r"\S")]
 
 _UNKNOWN = ("extra_forbidden", "unexpected_keyword_argument")
 _BLANK = ("string_too_short", "string_pattern_mismatch")
-_KINDS = {"boolean": "true or false", "integer": "a whole number", "number": "a number", "array": "a list"}
+_KINDS = {
+    "boolean": "true or false",
+    "integer": "a whole number",
+    "number": "a number",
+    "array": "a list",
+    "object": "a table",
+}
 _BOUNDS = {"exclusiveMinimum": "above", "minimum": "from", "maximum": "to"}
 
 
@@ -148,4 +154,5 @@ def _expected(part: Mapping[str, Any]) -> str:
     if "properties" in part:
         return f"a table with the keys {', '.join(part['properties'])}"
     kind = _KINDS.get(part.get("type", ""), "text in quotes")
-    return kind + "".join(f" {word} {part[bound]:g}" for bound, word in _BOUNDS.items() if bound in part)
+    bounds = [(word, part[bound]) for bound, word in _BOUNDS.items() if bound in part]
+    return kind + "".join(f" {word} {one:,}" if isinstance(one, int) else f" {word} {one:g}" for word, one in bounds)

@@ -1,11 +1,11 @@
 """The exception tree: everything a person's input can cause.
 
     ZhengbiaoError
-    ├── UnreadableReport    a file that should be a report cannot be read (reports/)
-    ├── BadData             a JSON Lines file breaks its format; the message names file and line (reports/, labels/)
+    ├── UnreadableReport    a file that should be a report cannot be read (reports/, storage/)
+    ├── BadData             a data file breaks its format; the message names file and place (all that read)
     ├── BadTaxonomy         labels/taxonomy.toml, or the taxonomy in a bundle, is not usable (labels/)
     ├── BadBundle           a model folder is incomplete, of another taxonomy, or of a newer format (models/)
-    ├── BadSettings         a training or tagging setting is outside its range (training/, inference/)
+    ├── BadSettings         a setting, or what was asked for, is outside its range (labels/ and below it)
     ├── EmptyText           a blank text was given to a model (inference/)
     ├── LabelStudioFailed   a Label Studio server cannot be installed, started or reached, or refuses (labels/)
     └── CannotWrite         an output place is read-only, a file where a folder belongs, … (every room that writes)
@@ -36,7 +36,7 @@ class BadBundle(ZhengbiaoError):
 
 
 class BadSettings(ZhengbiaoError):
-    """A setting is outside its range."""
+    """A setting, or what was asked for, is outside its range."""
 
 
 class EmptyText(ZhengbiaoError):

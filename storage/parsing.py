@@ -90,7 +90,7 @@ def read_json(path: Path, most_bytes: int, expected: str, error: type[ZhengbiaoE
 
 
 def read_toml(path: Path, expected: str, error: type[ZhengbiaoError] = BadData) -> dict[str, Any]:
-    """Return the value of a TOML file of at most 4 MB. The arguments are those of `read_json`.
+    """Return the value of a TOML file of at most 4 MB. The other arguments are those of `read_json`.
 
     Raises:
         BadData: or `error`: it cannot be opened, is too large, or as `parse_toml`.

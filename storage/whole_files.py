@@ -39,7 +39,7 @@ def staged(
     ready: Callable[[Path], None] | None = None,
     **open_arguments: Any,
 ) -> Iterator[IO[Any]]:
-    """Do the work of `atomic_writer`.
+    """Open a file as `atomic_writer` does, for a caller that will not wait, or sees what it wrote before it appears.
 
     Args:
         wait: where another process writes this file now, wait until it has; else that is an error.
@@ -125,7 +125,7 @@ def check_can_be_made(path: Path, shown: Path) -> None:
 
 
 def check_writable(folder: Path) -> Path:
-    """Make a folder that is our own, and prove that a file can be made in it.
+    """Make a folder that is our own, and prove that a file can be made in it; return it.
 
     Raises:
         CannotWrite: it cannot.
@@ -136,7 +136,7 @@ def check_writable(folder: Path) -> Path:
 
 
 def make_folder(folder: Path) -> Path:
-    """Make `folder` and its parents.
+    """Make `folder` and its parents where they are missing; return it.
 
     Raises:
         CannotWrite: a file stands in the way, or the rights are missing.
@@ -168,7 +168,11 @@ def target_of(path: Path) -> Path:
 
 def work_of(output: Path) -> Path:
     """Return the folder that keeps the unfinished work for a result: it lies beside it and is called like it, with
-    .work behind."""
+    .work behind.
+
+    Raises:
+        CannotWrite: as `target_of`.
+    """
     place = target_of(output)
     return place.with_name(f"{place.name}.work")
 

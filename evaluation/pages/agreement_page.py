@@ -8,7 +8,6 @@ from typing import Any
 
 from inference.pages.colours import swatches
 from inference.pages.rendering import render
-from labels.agreement.adjudication import SETTLED
 from labels.agreement.anchoring import Anchoring, measure_anchoring
 from labels.agreement.annotators import Annotator, describe_annotators
 from labels.agreement.measure import Agreement, Dispute, PairAgreement, disputes, measure_agreement
@@ -42,7 +41,7 @@ class Study:
     @property
     def settled(self) -> int:
         """How many of the disputes somebody settled."""
-        return sum(SETTLED in one.row.paragraph.extra for one in self.disputes)
+        return sum(one.row.settled is not None for one in self.disputes)
 
     def to_json(self) -> dict[str, Any]:
         """Return the object that agreement.json holds, at full precision."""
@@ -57,11 +56,7 @@ class Study:
 
 
 def study_annotators(rows: Sequence[LabelledParagraph], taxonomy: Taxonomy, data: str) -> Study:
-    """Measure agreement, annotators and anchoring; `data` names where the rows come from.
-
-    Raises:
-        BadData: a time that a row carries is no number.
-    """
+    """Measure agreement, annotators and anchoring; `data` names where the rows come from."""
     return Study(
         data,
         taxonomy,
@@ -97,7 +92,6 @@ def agreement_page(study: Study) -> str:
         disputes=study.disputes[:SHOWN_DISPUTES],
         questions={**study.agreement.categories, "": study.agreement.sets},
         pairs=_pairs(study.agreement),
-        settled_key=SETTLED,
         reliable=RELIABLE,
         tentative=TENTATIVE,
     )

@@ -10,7 +10,13 @@ from labels.counting import Counts, Labels, count, f1
 
 
 def macro_f1_interval(
-    truth: Labels, predicted: Labels, reports: Sequence[str], ids: Sequence[str], resamples: int = 1000, seed: int = 0
+    truth: Labels,
+    predicted: Labels,
+    reports: Sequence[str],
+    ids: Sequence[str],
+    *,
+    resamples: int = 1000,
+    seed: int = 0,
 ) -> Interval | None:
     """Return the 95 % interval of macro-F1 over reports, None with fewer than two reports.
 
@@ -33,6 +39,7 @@ def macro_f1_difference_interval(
     theirs: Labels,
     reports: Sequence[str],
     ids: Sequence[str],
+    *,
     resamples: int = 1000,
     seed: int = 0,
 ) -> Interval | None:

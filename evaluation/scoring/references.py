@@ -1,4 +1,4 @@
-"""What a model has to beat: references that need no encoder.
+"""References that a model has to beat, and that need no encoder.
 
 Each is decided on the training rows alone (or, for keywords, on the taxonomy alone) and applied to texts it has not
 seen. All have one signature, so that a script can run whatever is in `REFERENCES` and put it into one table.

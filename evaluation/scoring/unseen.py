@@ -1,18 +1,20 @@
 """Judge on nothing that was learnt from: one rule for reports that a bundle, or a reference, was taught with."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
-from labels.labelled import LabelledParagraph
 from storage.errors import BadData
+
+if TYPE_CHECKING:
+    from labels.labelled import LabelledParagraph  # loading it takes as long as all else that --help needs
 
 Seen = Literal["refuse", "leave-out"]
 SEEN: tuple[str, ...] = get_args(Seen)
 
 
 def unseen(
-    rows: Sequence[LabelledParagraph], taught: Mapping[str, Collection[str]], seen: Seen
-) -> list[LabelledParagraph]:
+    rows: "Sequence[LabelledParagraph]", taught: Mapping[str, Collection[str]], seen: Seen
+) -> "list[LabelledParagraph]":
     """Return the rows whose reports taught nobody who is judged on them.
 
     Args:
@@ -36,7 +38,7 @@ def unseen(
     return fair
 
 
-def _check(rows: Sequence[LabelledParagraph], teacher: str, reports: Collection[str]) -> None:
+def _check(rows: "Sequence[LabelledParagraph]", teacher: str, reports: Collection[str]) -> None:
     if known := sorted(set(reports) & {row.report for row in rows}):
         raise BadData(
             f"{len(known)} of the reports to judge are also those of {teacher} ('{known[0]}' among them), so its "

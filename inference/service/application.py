@@ -67,15 +67,16 @@ def make_application(
     app = FastAPI(title="Zhengbiao", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     hints: Counter[str] = Counter()
     _answer_errors(app)
+    _offer_model(app, model)
+    _offer_tags(app, model)
+    _offer_training(app, trainer, hints)
+    _offer_status(app, model, trainer, hints)
+    paths = {route.path for route in app.routes if hasattr(route, "path")}
+    return Gate(Intake(app), secret, paths, own_names() if names is None else names)
 
-    def check(page: Any) -> None:
-        """Refuse a project whose page cannot show this model's predictions."""
-        if page is not None:
-            try:
-                check_is_page(page)
-                check_page(page, model.tagger().manifest.taxonomy)
-            except BadData as error:
-                raise HTTPException(409, str(error)) from error
+
+def _offer_model(app: FastAPI, model: ServedModel) -> None:
+    """Add the routes that say that the server is there, and which model it serves."""
 
     @app.get("/")
     @app.get("/health")
@@ -85,24 +86,32 @@ def make_application(
     @app.post("/setup")
     def setup(body: Object) -> dict[str, str]:
         # The body also holds the access token of the project's owner. It is not looked at, logged or kept.
-        check(body.get("schema"))
+        _check_project(body.get("schema"), model)
         return {"model_version": model.tagger().manifest.id}
 
     @app.get("/versions")
     def versions() -> dict[str, list[str]]:
         return {"versions": [model.tagger().manifest.id]}
 
+
+def _offer_tags(app: FastAPI, model: ServedModel) -> None:
+    """Add the routes that tag: for Label Studio's tasks, and for texts."""
+
     @app.post("/predict")
     def predictions(body: Object, is_there: WhileThere) -> dict[str, list[dict[str, Any]]]:
         tasks = body.get(TASKS)
         if not isinstance(tasks, list):
             raise BadData("No list of tasks arrived. Expected {'tasks': [{'data': {'text': …}}, …]}; send it.")
-        check(body.get("label_config") or None)
+        _check_project(body.get("label_config") or None, model)
         return {"results": predict(model, tasks, is_there)}
 
     @app.post("/tag")
     def tag(texts: Texts, is_there: WhileThere) -> dict[str, Any]:
         return {"model": model.tagger().manifest.id, "results": [_answer(one) for one in model.tag(texts, is_there)]}
+
+
+def _offer_training(app: FastAPI, trainer: Trainer | None, hints: Counter[str]) -> None:
+    """Add the route by which Label Studio starts a training, and says what people answered since."""
 
     @app.post("/webhook")
     async def webhook(body: Object) -> dict[str, str]:
@@ -115,15 +124,24 @@ def make_application(
             raise HTTPException(409, _NO_TRAINING)
         project = body.get("project")
         identifier = project.get("id") if isinstance(project, Mapping) else project
-        asking = identifier if type(identifier) is int else None
-        job, began = await run_in_threadpool(trainer.start, asking)
-        if not began and not trainer.running:  # it has ended since, or the lock is held elsewhere
-            job, began = await run_in_threadpool(trainer.start, asking)
+        job, began = await _start(trainer, identifier if type(identifier) is int else None)
         if began:
             hints.clear()
-        elif not trainer.running:
-            raise HTTPException(409, _HELD)
         return {"status": "started" if began else "already running", "job": job}
+
+
+async def _start(trainer: Trainer, project: int | None) -> tuple[str, bool]:
+    """Return the job that runs now, and whether it is a new one."""
+    job, began = await run_in_threadpool(trainer.start, project)
+    if not began and not trainer.running:  # it has ended since, or the lock is held elsewhere
+        job, began = await run_in_threadpool(trainer.start, project)
+    if not began and not trainer.running:
+        raise HTTPException(409, _HELD)
+    return job, began
+
+
+def _offer_status(app: FastAPI, model: ServedModel, trainer: Trainer | None, hints: Mapping[str, int]) -> None:
+    """Add the routes that say what became of a training."""
 
     @app.get("/training")
     def training() -> dict[str, Any]:
@@ -143,8 +161,15 @@ def make_application(
             raise HTTPException(410, "The job is not the latest one. Expected its id; GET /training names it.")
         return {"job_status": "started" if status.running else "failed" if status.failed else "finished"}
 
-    paths = {route.path for route in app.routes if hasattr(route, "path")}
-    return Gate(Intake(app), secret, paths, own_names() if names is None else names)
+
+def _check_project(page: Any, model: ServedModel) -> None:
+    """Refuse a project whose page cannot show this model's predictions."""
+    if page is not None:
+        try:
+            check_is_page(page)
+            check_page(page, model.tagger().manifest.taxonomy)
+        except BadData as error:
+            raise HTTPException(409, str(error)) from error
 
 
 def _answer_errors(app: FastAPI) -> None:

@@ -1,4 +1,4 @@
-"""What a stranger, a slow client or a greedy one may take of the server: every limit, and why it is where it is."""
+"""Set every limit on what a stranger, a slow client or a greedy one may take of the server, and say why it is there."""
 
 MOST_CONNECTIONS = 2_500
 """Open at once. An idle one holds some 10 kB and a file descriptor; twice as many descriptors are asked for at the

@@ -8,8 +8,9 @@ from inference.service import limits
 from inference.service.http.asked import check_amount
 from inference.service.http.json_body import is_text
 from inference.service.model import ServedModel, always
+from labels.further_keys import PREDICTED
 from labels.studio.page import TEXT
-from labels.studio.tasks import PREDICTED, to_prediction
+from labels.studio.tasks import to_prediction
 
 
 def predict(model: ServedModel, tasks: Sequence[Any], is_wanted: Callable[[], bool] = always) -> list[dict[str, Any]]:

@@ -12,10 +12,10 @@ from string import ascii_uppercase
 from typing import Any
 from xml.etree import ElementTree
 
+from labels.answered import Settlement
 from labels.guide import FLAGS
 from labels.labelled import LabelledParagraph
 from labels.majority import decide
-from labels.studio.exports import ANSWERS, DISPUTED, FLAGGED, NOTES
 from labels.studio.page import TEXT, labelling_page
 from labels.studio.tasks import to_task, to_tasks
 from labels.taxonomy import Taxonomy
@@ -24,8 +24,6 @@ from storage.errors import BadData
 
 SAID = "said"
 """The key of a task's data that holds what each annotator said."""
-SETTLED = "settled"
-"""The key of `paragraph.extra` that tells who settled the labels and when, and what they were before."""
 
 _UNKNOWN = "（未提供 Not at hand）"
 _STYLE = """
@@ -35,7 +33,7 @@ _STYLE = """
 
 
 @dataclass(frozen=True, slots=True)
-class Settlement:
+class Adjudicated:
     """All rows, in their order, with what adjudicators decided, and the ids of those that stay open.
 
     `settled` were decided; on `split` the adjudicators differ themselves; `waiting` are disputed, but no adjudicator
@@ -56,7 +54,7 @@ def disputed_rows(
     Args:
         ties_only: only those where no majority decides, rather than all where anybody differs.
     """
-    return [row for row in rows if SETTLED not in row.paragraph.extra and _differs(row, taxonomy, ties_only)]
+    return [row for row in rows if not row.settled and _differs(row, taxonomy, ties_only)]
 
 
 def adjudication_tasks(
@@ -82,7 +80,7 @@ def adjudication_tasks(
         else {}
     )
     for row in disputed:
-        # What annotators said, with their names, is in `extra`: it may not travel in a task.
+        # A key of the line that is not known here may hold what annotators said: it may not travel in a task.
         task = to_task(replace(row.paragraph, extra={}), None, None)
         context = tasks[row.id]["data"] if paragraphs else {"previous": _UNKNOWN, "following": _UNKNOWN, TEXT: row.text}
         if context[TEXT] != row.text:
@@ -119,12 +117,10 @@ def settle(
     adjudicated: Sequence[LabelledParagraph],
     taxonomy: Taxonomy,
     ties_only: bool = False,
-) -> Settlement:
+) -> Adjudicated:
     """Put the adjudicators' answers, read back as labelled rows, in the place of the labels of `rows`.
 
-    A settled row keeps its annotators and whatever else it had; `extra[SETTLED]` holds `by`, `at` (of the last answer,
-    None where not known), `was` (the labels before), and `disputed`, `flags`, `notes` and `earlier` (a settlement
-    before this) where there are such.
+    A settled row keeps its annotators and whatever else it had; its settlement is `at` the time of the last answer.
 
     Args:
         ties_only: as for `disputed_rows`, to tell what still waits.
@@ -140,7 +136,7 @@ def settle(
         decided[answer.id] = answer
     split = {key for key, answer in decided.items() if _differs(answer, taxonomy, ties_only=True)}
     result = tuple(_settled(row, decided[row.id]) if row.id in decided.keys() - split else row for row in rows)
-    return Settlement(
+    return Adjudicated(
         result,
         settled=tuple(row.id for row in rows if row.id in decided and row.id not in split),
         split=tuple(row.id for row in rows if row.id in split),
@@ -157,12 +153,11 @@ def _said(row: LabelledParagraph, taxonomy: Taxonomy, named: bool) -> str:
     """Return a line for each annotator: what they ticked, flagged and noted."""
     names = sorted(row.annotators) if named else sorted(row.annotators, key=lambda name: _order(row.id, name))
     wording = {one.id: f"{one.chinese} {one.english}" for one in taxonomy.categories}
-    flags, notes = row.paragraph.extra.get(FLAGGED, {}), row.paragraph.extra.get(NOTES, {})
     lines = []
     for number, name in enumerate(names):
         said = "、".join(wording[label] for label in row.annotators[name]) or "都不是 None of these"
-        said += "".join(f"；标记 flag: {text}" for flag, text in FLAGS if flag in flags.get(name, ()))
-        said += f"；备注 note: {' '.join(notes[name].split())}" if name in notes else ""
+        said += "".join(f"；标记 flag: {text}" for flag, text in FLAGS if flag in row.flagged.get(name, ()))
+        said += f"；备注 note: {' '.join(row.notes[name].split())}" if name in row.notes else ""
         lines.append(f"{name if named else _letters(number)}：{said}")
     return "\n".join(lines)
 
@@ -201,15 +196,13 @@ def _check(
 
 
 def _settled(row: LabelledParagraph, answer: LabelledParagraph) -> LabelledParagraph:
-    ours, theirs = row.paragraph.extra, answer.paragraph.extra
-    times = [one["at"] for one in theirs.get(ANSWERS, {}).values() if one.get("at")]
-    known = {
-        "disputed": ours.get(DISPUTED),
-        "flags": theirs.get(FLAGGED),
-        "notes": theirs.get(NOTES),
-        "earlier": ours.get(SETTLED),
-    }
-    record = {"by": sorted(answer.annotators), "at": max(times, default=None), "was": list(row.labels)}
-    record |= {key: value for key, value in known.items() if value}
-    extra = {key: value for key, value in ours.items() if key != DISPUTED} | {SETTLED: record}
-    return LabelledParagraph(replace(row.paragraph, extra=extra), answer.labels, row.annotators)
+    record = Settlement(
+        by=tuple(sorted(answer.annotators)),
+        at=max((one.at for one in answer.answers.values() if one.at), default=None),
+        was=row.labels,
+        disputed=row.disputed,
+        flags=answer.flagged,
+        notes=answer.notes,
+        earlier=row.settled,
+    )
+    return replace(row, labels=answer.labels, settled=record, disputed=None)

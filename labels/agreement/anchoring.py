@@ -12,9 +12,8 @@ from typing import Any
 import numpy as np
 
 from labels.agreement.coefficients import RESAMPLES, Coefficient, Estimate, Table, estimate, mean_of
+from labels.answered import Answer
 from labels.labelled import LabelledParagraph
-from labels.studio.exports import ANSWERS
-from labels.studio.tasks import PREDICTED
 
 TOWARDS, AWAY, UNCLEAR, NO_SHOWN, NO_BLIND = "towards", "away", "unclear", "no_shown", "no_blind"
 """Findings: the ticks draw answers towards the model; away from it; the interval holds 0 or there is none; not
@@ -84,15 +83,14 @@ def measure_anchoring(rows: Sequence[LabelledParagraph], resamples: int = RESAMP
 
 def _compared(rows: Sequence[LabelledParagraph]) -> Iterator[_Compared]:
     for row in rows:
-        predicted = row.paragraph.extra.get(PREDICTED)
         for who, labels in row.annotators.items():
-            answer = row.paragraph.extra.get(ANSWERS, {}).get(who, {})
-            shown = answer.get("shown")
-            if shown is not None:
-                yield _Compared(who, row.report, answer.get("model") or "", True, float(set(shown) == set(labels)))
-            elif predicted is not None:
-                agrees = float(set(predicted["labels"]) == set(labels))
-                yield _Compared(who, row.report, predicted.get("model") or "", False, agrees)
+            answer = row.answers.get(who, Answer())
+            if answer.shown is not None:
+                agrees = float(set(answer.shown) == set(labels))
+                yield _Compared(who, row.report, answer.model or "", True, agrees)
+            elif row.predicted is not None:
+                agrees = float(set(row.predicted.labels) == set(labels))
+                yield _Compared(who, row.report, row.predicted.model, False, agrees)
 
 
 def _anchoring(who: str, model: str, compared: Sequence[_Compared], resamples: int, seed: int) -> Anchoring:

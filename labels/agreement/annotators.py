@@ -5,12 +5,9 @@ from dataclasses import asdict, dataclass
 from statistics import fmean, quantiles
 from typing import Any
 
-from labels.agreement.adjudication import SETTLED
 from labels.agreement.coefficients import RESAMPLES, Estimate, estimate, mean_of
 from labels.labelled import LabelledParagraph
-from labels.studio.exports import ANSWERS, DISPUTED, FLAGGED
 from labels.taxonomy import Taxonomy
-from storage.errors import BadData
 
 OPEN = "open"
 """Why there is no agreement with the labels: what people differed on is not settled."""
@@ -77,7 +74,6 @@ def describe_annotators(
     """Describe everybody who judged a paragraph of `rows`, in the order of their names.
 
     Raises:
-        BadData: a time that a row carries is no number.
         BadSettings: fewer than one resample.
     """
     names = sorted({name for row in rows for name in row.annotators})
@@ -103,8 +99,8 @@ def _describe(name: str, own: Sequence[LabelledParagraph], taxonomy: Taxonomy, r
     with_labels = mean(decided, agreeing)
     if not any(len(set(row.annotators.values())) > 1 for row in decided) and len(decided) < len(shared):
         with_labels = Estimate(None, None, len(decided), OPEN)
-    flags = [flag for row in own for flag in row.paragraph.extra.get(FLAGGED, {}).get(name, ())]
-    with_flag = sum(bool(row.paragraph.extra.get(FLAGGED, {}).get(name)) for row in own)
+    flags = [flag for row in own for flag in row.flagged.get(name, ())]
+    with_flag = sum(bool(row.flagged.get(name)) for row in own)
     return Annotator(
         name=name,
         answered=len(own),
@@ -121,7 +117,7 @@ def _describe(name: str, own: Sequence[LabelledParagraph], taxonomy: Taxonomy, r
 def _is_open(row: LabelledParagraph) -> bool:
     """Tell whether people are split and nobody has settled it; labels that came with a file of another program are
     settled."""
-    return DISPUTED in row.paragraph.extra and SETTLED not in row.paragraph.extra
+    return row.disputed is not None and row.settled is None
 
 
 def _others(row: LabelledParagraph, name: str) -> list[tuple[str, ...]]:
@@ -129,17 +125,8 @@ def _others(row: LabelledParagraph, name: str) -> list[tuple[str, ...]]:
 
 
 def _speed(name: str, own: Sequence[LabelledParagraph]) -> Speed:
-    seconds: list[float] = []
-    for row in own:
-        taken = row.paragraph.extra.get(ANSWERS, {}).get(name, {}).get("seconds")
-        if taken is None:
-            continue
-        if isinstance(taken, bool) or not isinstance(taken, int | float) or not taken >= 0:
-            raise BadData(
-                f"{row.id}: '{name}' took {taken!r} seconds. Expected a number from 0, or null where it is not known; "
-                "mend the row."
-            )
-        seconds.append(float(taken))
+    answers = [row.answers[name] for row in own if name in row.answers]
+    seconds = [float(one.seconds) for one in answers if one.seconds is not None]
     kept = [taken for taken in seconds if taken < LEFT_OPEN]
     low, median, high = quantiles(kept, n=4, method="inclusive") if len(kept) > 1 else (kept or [0.0]) * 3
     return Speed(len(seconds), len(seconds) - len(kept), (low, median, high) if kept else None)

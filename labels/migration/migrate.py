@@ -1,7 +1,7 @@
 """Labels follow their taxonomy: answers that still mean something go along, paragraphs that must be asked again are
 queued.
 
-Nothing is lost: every row keeps what was said, under `MIGRATED_FROM`. Nothing is made up either: a paragraph of a
+Nothing is lost: every row keeps what was said, under `migrated_from`. Nothing is made up either: a paragraph of a
 category that was split, or one that was never asked about a category added since, gets no label until somebody gives
 one.
 """
@@ -11,25 +11,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from labels.agreement.adjudication import SETTLED
+from labels.answered import Answer, Settlement, lists_of
+from labels.further_keys import ANSWERS, ASKED_AGAIN, DISPUTED, MIGRATED_FROM, PREDICTED, SETTLED
 from labels.keywords import keyword_labels
 from labels.labelled import LabelledParagraph
 from labels.majority import decide
 from labels.migration.plan import Migration
-from labels.studio.exports import ANSWERS, DISPUTED
-from labels.studio.tasks import PREDICTED
 from reports.report import Paragraph
 
-MIGRATED_FROM = "migrated_from"
-ASKED_AGAIN = "asked_again"
-"""Keys of `paragraph.extra`: what was said under the old taxonomy, with its digest; why a paragraph is asked again,
-and hints."""
-
-# Of further keys, those that hold category ids at any depth, and of an answer what was shown. The models that they
-# name are no categories.
-_CATEGORY_KEYS = (DISPUTED, SETTLED, PREDICTED, "annotator_1", "annotator_2")
-_SHOWN = "shown"
-_WORDS = ("by", "at", "model", "notes", "flags")
+_KEPT = (MIGRATED_FROM, ASKED_AGAIN, DISPUTED, SETTLED, PREDICTED, ANSWERS)
+"""The further keys that hold category ids, and so are kept as they were."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,29 +33,23 @@ class Migrated:
 
 
 def migrate(rows: Iterable[LabelledParagraph], migration: Migration) -> Migrated:
-    """Carry labelled paragraphs over to a new taxonomy; each comes out once, labelled or queued."""
+    """Carry labelled paragraphs over to a new taxonomy; each comes out once, labelled or queued.
+
+    Each keeps what was said as it was, under `migrated_from`. In the queue, `asked_again` tells `because` of what a
+    paragraph is asked again, what `follows` all the same, and as a `hint` parts and added categories whose keywords
+    stand in it.
+    """
     done, queue = [], []
     for row in rows:
-        labels = follow(row.labels, migration)
-        reasons = reasons_to_ask(row.labels, migration)
-        for answer in row.annotators.values():
-            reasons += [reason for reason in reasons_to_ask(answer, migration) if reason not in reasons]
-        extra = _carried(row, migration)
-        if not reasons:
-            annotators = {name: follow(answer, migration) for name, answer in row.annotators.items()}
-            undecided = annotators and SETTLED not in row.paragraph.extra and not migration.new.exclusive
-            if undecided and row.labels == decide(list(row.annotators.values()), migration.old)[0]:
-                # What people were split over, or outvoted each other on, may be one category now.
-                labels, disputed = decide(list(annotators.values()), migration.new)
-                extra = {key: value for key, value in extra.items() if key != DISPUTED} | (
-                    {DISPUTED: list(disputed)} if disputed else {}
-                )
-            done.append(LabelledParagraph(replace(row.paragraph, extra=extra), labels, annotators))
-            continue
-        open_parts = {part for label in _said(row) for part in migration.split.get(label, ())} | set(migration.added)
-        hint = [one for one in keyword_labels(row.text, migration.new) if one in open_parts]
-        extra[ASKED_AGAIN] = {"because": reasons, "follows": list(labels), "hint": hint}
-        queue.append(replace(row.paragraph, extra=extra))
+        carried = _carried(row, migration)
+        reasons = dict.fromkeys(
+            reason for said in (row.labels, *row.annotators.values()) for reason in reasons_to_ask(said, migration)
+        )
+        if reasons:
+            asked = {"because": list(reasons), "follows": list(carried.labels), "hint": _hint(row, migration)}
+            queue.append(replace(row.paragraph, extra=carried.further() | {ASKED_AGAIN: asked}))
+        else:
+            done.append(_decided_again(row, carried, migration))
     return Migrated(tuple(done), tuple(queue))
 
 
@@ -117,45 +102,57 @@ def counts(rows: Sequence[LabelledParagraph], migrated: Migrated, migration: Mig
     return lines
 
 
-def _said(row: LabelledParagraph) -> set[str]:
-    return {*row.labels, *(label for answer in row.annotators.values() for label in answer)}
+def _hint(row: LabelledParagraph, migration: Migration) -> list[str]:
+    """Return the parts of what anybody said and the added categories whose keywords stand in the text."""
+    said = {*row.labels, *(label for answer in row.annotators.values() for label in answer)}
+    open_parts = {part for label in said for part in migration.split.get(label, ())} | set(migration.added)
+    return [one for one in keyword_labels(row.text, migration.new) if one in open_parts]
 
 
-def _carried(row: LabelledParagraph, migration: Migration) -> dict[str, Any]:
-    """Return the further keys of a row with ids rewritten, and all that was rewritten as it was before."""
-    extra = dict(row.paragraph.extra)
+def _carried(row: LabelledParagraph, migration: Migration) -> LabelledParagraph:
+    """Return a row with its ids rewritten, and all that was rewritten as it was before."""
+
+    def answer(one: Answer) -> Answer:
+        return one if one.shown is None else replace(one, shown=_rewritten(one.shown, migration))
+
+    def settlement(one: Settlement | None) -> Settlement | None:
+        if one is None:
+            return None
+        disputed = one.disputed and _rewritten(one.disputed, migration)
+        return replace(one, was=_rewritten(one.was, migration), disputed=disputed, earlier=settlement(one.earlier))
+
+    further = row.further()
     before: dict[str, Any] = {"taxonomy": migration.old.digest, "labels": list(row.labels)}
     if row.annotators:
-        before["annotators"] = {name: list(answer) for name, answer in row.annotators.items()}
-    for key in (MIGRATED_FROM, ASKED_AGAIN):
-        if key in extra:
-            before[key] = extra.pop(key)
-    for key in _CATEGORY_KEYS:
-        if key in extra:
-            before[key] = extra[key]
-            extra[key] = _rewritten(extra[key], migration)
-    if isinstance(extra.get(ANSWERS), dict):
-        before[ANSWERS] = extra[ANSWERS]
-        extra[ANSWERS] = {
-            name: {key: _rewritten(one, migration) if key == _SHOWN else one for key, one in answer.items()}
-            if isinstance(answer, dict)
-            else answer
-            for name, answer in extra[ANSWERS].items()
-        }
-    return extra | {MIGRATED_FROM: before}
+        before["annotators"] = lists_of(row.annotators)
+    before |= {key: further[key] for key in _KEPT if key in further}
+    said = row.predicted
+    return replace(
+        row,
+        labels=follow(row.labels, migration),
+        annotators={name: follow(one, migration) for name, one in row.annotators.items()},
+        answers={name: answer(one) for name, one in row.answers.items()},
+        predicted=said and replace(said, labels=_rewritten(said.labels, migration)),
+        disputed=row.disputed and _rewritten(row.disputed, migration),
+        settled=settlement(row.settled),
+        migrated_from=before,
+        asked_again=None,
+        order=(*(key for key in further if key not in (MIGRATED_FROM, ASKED_AGAIN)), MIGRATED_FROM),
+    )
 
 
-def _rewritten(value: Any, migration: Migration) -> Any:
-    """Rewrite the category ids in a value of any shape; in a list, those that do not follow are left out, and none
-    stands twice."""
-    if isinstance(value, list):
-        kept = [
-            one
-            for one in value
-            if not (isinstance(one, str) and one in migration.old.ids and one not in migration.follows)
-        ]
-        rewritten = [_rewritten(one, migration) for one in kept]
-        return [one for number, one in enumerate(rewritten) if one not in rewritten[:number]]
-    if isinstance(value, dict):
-        return {key: one if key in _WORDS else _rewritten(one, migration) for key, one in value.items()}
-    return migration.follows.get(value, value) if isinstance(value, str) else value
+def _decided_again(row: LabelledParagraph, carried: LabelledParagraph, migration: Migration) -> LabelledParagraph:
+    """Count the majority anew where the labels were those of the majority: what people were split over, or outvoted
+    each other on, may be one category now."""
+    undecided = row.annotators and not row.settled and not migration.new.exclusive
+    if not undecided or row.labels != decide(list(row.annotators.values()), migration.old)[0]:
+        return carried
+    labels, disputed = decide(list(carried.annotators.values()), migration.new)
+    order = (*(key for key in carried.order if key != DISPUTED), DISPUTED)
+    return replace(carried, labels=labels, disputed=disputed or None, order=order)
+
+
+def _rewritten(ids: Sequence[str], migration: Migration) -> tuple[str, ...]:
+    """Return ids in their order, each once, without those that do not follow; ids of an earlier taxonomy stay."""
+    kept = (one for one in ids if one in migration.follows or one not in migration.old.ids)
+    return tuple(dict.fromkeys(migration.follows.get(one, one) for one in kept))

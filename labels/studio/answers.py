@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from labels.answered import Answer
 from labels.labelled import check_labels
 from labels.studio.page import CATEGORY, FLAG, NONE, NOTE
 from labels.studio.tasks import ORDERED
@@ -15,33 +16,19 @@ from storage.errors import BadData
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What one person said of one paragraph, and how.
-
-    `seconds` is how long the page was open; `at` the time of the answer, ISO 8601. `shown` are the categories that a
-    model had ticked beforehand (() for "none of these"), and `model` which model; both None where the person answered
-    blind.
-    """
+class Annotation:
+    """What one person said of one paragraph, and how that came about; `number` is the server's."""
 
     labels: tuple[str, ...]
     flags: tuple[str, ...]
     note: str
-    seconds: float | None
-    at: str
-    shown: tuple[str, ...] | None
-    model: str | None
+    answer: Answer
     number: int
 
     @property
     def age(self) -> tuple[str, int]:
-        """What orders the answers of one person: the greater is the later."""
-        return self.at, self.number
-
-    def provenance(self) -> dict[str, Any]:
-        """Return what a labelled file keeps of the answer beside its labels, flags and note."""
-        changed = None if self.shown is None else set(self.shown) != set(self.labels)
-        shown = None if self.shown is None else list(self.shown)
-        return {"seconds": self.seconds, "at": self.at, "shown": shown, "model": self.model, "changed": changed}
+        """What orders the annotations of one person: the greater is the later."""
+        return self.answer.at or "", self.number
 
 
 def annotator_of(annotation: Mapping[str, Any], names: Mapping[int, str]) -> str:
@@ -56,7 +43,7 @@ def annotator_of(annotation: Mapping[str, Any], names: Mapping[int, str]) -> str
     return names.get(person, str(person)) if isinstance(person, int) else str(person)
 
 
-def answer_of(annotation: Mapping[str, Any], taxonomy: Taxonomy, where: str) -> Answer | None:
+def annotation_of(annotation: Mapping[str, Any], taxonomy: Taxonomy, where: str) -> Annotation | None:
     """Return what an annotation says, or None where it is cancelled or answers neither with a category nor "none of
     these".
 
@@ -74,17 +61,26 @@ def answer_of(annotation: Mapping[str, Any], taxonomy: Taxonomy, where: str) -> 
         raise BadData(
             f"{where}: '{said}' contradicts itself. Expected '{NONE_ID}' or categories; correct it in Label Studio."
         )
+    labels = check_labels(categories, taxonomy, where)
+    return Annotation(
+        labels=labels,
+        flags=tuple(_ticked(result, FLAG)),
+        note="\n".join(line for entry in result if entry.get("from_name") == NOTE for line in _lines(entry)),
+        answer=_answer(annotation, labels),
+        number=int(annotation.get("id") or 0),
+    )
+
+
+def _answer(annotation: Mapping[str, Any], labels: tuple[str, ...]) -> Answer:
     shown, model = _shown(annotation.get("prediction"))
     seconds = annotation.get("lead_time")
     return Answer(
-        labels=check_labels(categories, taxonomy, where),
-        flags=tuple(_ticked(result, FLAG)),
-        note="\n".join(line for entry in result if entry.get("from_name") == NOTE for line in _lines(entry)),
-        seconds=float(seconds) if isinstance(seconds, int | float) else None,
+        # A clock that was set back while the page was open gives less than 0: then the time is not known.
+        seconds=float(seconds) if isinstance(seconds, int | float) and seconds >= 0 else None,
         at=str(annotation.get("updated_at") or annotation.get("created_at") or ""),
         shown=shown,
         model=model,
-        number=int(annotation.get("id") or 0),
+        changed=None if shown is None else set(shown) != set(labels),
     )
 
 

@@ -3,40 +3,42 @@
 Only the "JSON" export is read; JSON_MIN drops who answered and what was sent.
 """
 
-from collections.abc import Mapping
+import codecs
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from labels.labelled import LabelledParagraph
+from labels.answered import read_prediction
+from labels.further_keys import ANSWERS, DISPUTED, FLAGGED, FURTHER_KEYS, NOTES, PREDICTED, further_value
+from labels.labelled import LabelledParagraph, annotators_from_keys, read_labelled, with_further
 from labels.majority import decide
-from labels.studio.answers import Answer, annotator_of, answer_of
-from labels.studio.tasks import DIGEST, ORIGIN, PREDICTED, text_digest
+from labels.prediction import Prediction
+from labels.studio.answers import Annotation, annotation_of, annotator_of
+from labels.studio.tasks import DIGEST, ORIGIN, text_digest
 from labels.taxonomy import Taxonomy
 from reports.paragraphs_file import paragraph_from_json
 from reports.report import Paragraph
 from storage.errors import BadData
 from storage.parsing import read_json
+from storage.regular import open_regular
 from storage.shown import shown
 
 LARGEST_EXPORT = 1_000_000_000
 """Bytes. A hundred thousand paragraphs with three answers each take some 400 MB."""
-DISPUTED = "disputed"
-FLAGGED = "annotator_flags"
-NOTES = "annotator_notes"
-ANSWERS = "answers"
-"""Keys of `paragraph.extra`: the categories people are split over; what each person flagged; what each person noted;
-how each answer came about (`Answer.provenance`). PREDICTED, of labels.studio.tasks, is what a model said that people
-were not shown."""
+_ASKED_ANEW = (ANSWERS, PREDICTED, DISPUTED, FLAGGED, NOTES)
+"""Further keys that a task's paragraph may have from an earlier time: what is answered now takes their place."""
 
 
 @dataclass(slots=True)
 class _Asked:
-    """A paragraph and its answers by annotator."""
+    """A paragraph, what it had been given before it was pushed, and what was said of it now, by annotator."""
 
     paragraph: Paragraph
-    predicted: Mapping[str, Any] | None
-    answers: dict[str, Answer] = field(default_factory=dict)
+    before: Mapping[str, Any]
+    predicted: Prediction | None
+    where: str
+    said: dict[str, Annotation] = field(default_factory=dict)
 
 
 def read_export(
@@ -47,8 +49,7 @@ def read_export(
 
     Cancelled and empty answers are left out, and of two answers by one person the later counts, also where a paragraph
     was imported twice. `annotators` are named by e-mail address where the export gives it, else by number. `labels` are
-    what `decide` makes of the answers; `paragraph.extra` holds ANSWERS, and PREDICTED, DISPUTED, FLAGGED and NOTES
-    where there is something to say.
+    what `decide` makes of the answers.
 
     Args:
         names: e-mail addresses by the numbers of people; an export itself holds numbers only.
@@ -62,19 +63,42 @@ def read_export(
     source = source or shown(path)
     for number, task in enumerate(_tasks(path), start=1):
         where = f"{source}, task {task.get('id', number)}"
-        paragraph = _paragraph(task, where)
-        entry = asked.setdefault(paragraph.id, _Asked(paragraph, (task.get("meta") or {}).get(PREDICTED)))
-        if entry.paragraph.text != paragraph.text:
+        this = _asked(task, where)
+        entry = asked.setdefault(this.paragraph.id, this)
+        if entry.paragraph.text != this.paragraph.text:
             raise BadData(
-                f"{where}: '{paragraph.id}' has another text in an earlier task. Expected one text for one id; delete "
-                "one of them."
+                f"{where}: '{entry.paragraph.id}' has another text in an earlier task. Expected one text for one id; "
+                "delete one of them."
             )
         for annotation in task["annotations"]:
-            _add_answer(entry, annotation, taxonomy, where, names or {})
-    rows = [_row(entry, taxonomy) for entry in asked.values() if entry.answers]
+            _add(entry, annotation, taxonomy, where, names or {})
+    rows = [_row(entry, taxonomy) for entry in asked.values() if entry.said]
     if not rows:
         raise BadData(f"{source}: nobody answered any of its paragraphs. Expected answers; label some and try again.")
     return rows
+
+
+def read_rows(path: Path, taxonomy: Taxonomy, keys: Sequence[str] = ()) -> list[LabelledParagraph]:
+    """Read a labelled file, or a Label Studio JSON export, whichever `path` is.
+
+    Args:
+        keys: keys of the lines that hold one person's labels each, as for `annotators_from_keys`.
+
+    Raises:
+        BadData: as `read_labelled`, `read_export` and `annotators_from_keys`.
+    """
+    rows = read_export(path, taxonomy) if is_export(path) else read_labelled(path, taxonomy)
+    return annotators_from_keys(rows, keys, taxonomy) if keys else rows
+
+
+def is_export(path: Path) -> bool:
+    """Tell an export, a JSON array, from JSON Lines of objects; what cannot be read is left to the reader of labelled
+    files."""
+    try:
+        with open_regular(path) as file:
+            return file.read(64).removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"[")
+    except OSError:
+        return False
 
 
 def _tasks(path: Path) -> list[dict[str, Any]]:
@@ -90,7 +114,7 @@ def _tasks(path: Path) -> list[dict[str, Any]]:
     return value
 
 
-def _paragraph(task: Mapping[str, Any], where: str) -> Paragraph:
+def _asked(task: Mapping[str, Any], where: str) -> _Asked:
     """Rebuild the paragraph a task was made from; a task that was not made here needs only paragraph_id, report and
     text."""
     data = task["data"]
@@ -102,38 +126,38 @@ def _paragraph(task: Mapping[str, Any], where: str) -> Paragraph:
                 f"{where}: the data key '{key}' is missing. Expected tasks made by this program; push them again."
             )
     given = {key: data.get(key) for key in ("title", "region", "year")} | dict(meta.get(ORIGIN, {}))
-    paragraph = paragraph_from_json(given | {key: data[name] for key, name in renamed.items()}, where)
+    given |= {key: data[name] for key, name in renamed.items()}
+    paragraph = paragraph_from_json(given, where, known=FURTHER_KEYS)
     if meta.get(DIGEST, text_digest(paragraph.text)) != text_digest(paragraph.text):
         raise BadData(
             f"{where}: the text of '{paragraph.id}' is not the one that was sent. Expected it unchanged, so that "
             "labels fit their "
             "text; restore it in Label Studio, or push the paragraph again."
         )
-    return paragraph
+    before = {key: value for key, value in given.items() if key not in _ASKED_ANEW}
+    return _Asked(paragraph, before, further_value(meta, PREDICTED, where).maybe(read_prediction, None), where)
 
 
-def _add_answer(
+def _add(
     entry: _Asked, annotation: Mapping[str, Any], taxonomy: Taxonomy, where: str, names: Mapping[int, str]
 ) -> None:
-    """Add an annotation to the answers of its paragraph, unless it is cancelled, empty, or older than one by the same
+    """Add an annotation to those of its paragraph, unless it is cancelled, empty, or older than one by the same
     person."""
     name = annotator_of(annotation, names)
-    answer = answer_of(annotation, taxonomy, f"{where}, annotator {name}")
-    if answer is not None and (name not in entry.answers or entry.answers[name].age <= answer.age):
-        entry.answers[name] = answer
+    found = annotation_of(annotation, taxonomy, f"{where}, annotator {name}")
+    if found is not None and (name not in entry.said or entry.said[name].age <= found.age):
+        entry.said[name] = found
 
 
 def _row(asked: _Asked, taxonomy: Taxonomy) -> LabelledParagraph:
-    answers = asked.answers
-    labels, disputed = decide([answer.labels for answer in answers.values()], taxonomy)
-    said: dict[str, Any] = {
-        ANSWERS: {name: answer.provenance() for name, answer in answers.items()},
-        PREDICTED: asked.predicted,
-        DISPUTED: list(disputed),
-        FLAGGED: {name: list(answer.flags) for name, answer in answers.items() if answer.flags},
-        NOTES: {name: answer.note for name, answer in answers.items() if answer.note},
-    }
-    kept = {key: value for key, value in asked.paragraph.extra.items() if key not in said}
-    extra = kept | {key: value for key, value in said.items() if value}
-    annotators = {name: answer.labels for name, answer in answers.items()}
-    return LabelledParagraph(replace(asked.paragraph, extra=extra), labels, annotators)
+    said = asked.said
+    annotators = {name: one.labels for name, one in said.items()}
+    labels, disputed = decide(list(annotators.values()), taxonomy)
+    return replace(
+        with_further(LabelledParagraph(asked.paragraph, labels, annotators), asked.before, asked.where),
+        answers={name: one.answer for name, one in said.items()},
+        predicted=asked.predicted,
+        disputed=disputed or None,
+        flagged={name: one.flags for name, one in said.items() if one.flags},
+        notes={name: one.note for name, one in said.items() if one.note},
+    )

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from labels.further_keys import PREDICTED
 from labels.studio.project import Project
 from labels.studio.server.connection import ONCE, Connection
-from labels.studio.tasks import DIGEST, PREDICTED
+from labels.studio.tasks import DIGEST
 
 _PAGE = 500
 _TOGETHER = 500

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from labels.further_keys import PREDICTED
 from labels.prediction import Prediction
 from labels.studio.page import CATEGORY, NONE, TEXT
 from labels.taxonomy import NONE_ID
@@ -17,9 +18,6 @@ DIGEST = "text_sha256"
 """The key of a task's `meta` that proves its text is the one that was sent."""
 ORIGIN = "paragraph"
 """The key of a task's `meta` that holds the paragraph, all but its text, so that an export gives it back whole."""
-PREDICTED = "predicted"
-"""The key of a task's `meta` that holds what a model said of a paragraph that people answer blind: labels, score,
-model."""
 ORDERED = " #"
 """Stands between the name of a model and that of the order which its predictions were sent again for."""
 
@@ -38,7 +36,8 @@ def to_task(
     judge.
 
     Args:
-        blind: show nothing of the prediction to people; it still orders the tasks, and `meta` keeps it for comparison.
+        blind: show nothing of the prediction to people; it still orders the tasks, and `meta` keeps it for comparison,
+            under PREDICTED as a labelled file does.
 
     Raises:
         BadData: the score of the prediction is not from 0 to 1.
@@ -62,11 +61,7 @@ def to_task(
     if prediction is not None:
         task["predictions"] = [to_prediction(prediction, paragraph.id, blind)]
         if blind:
-            task["meta"][PREDICTED] = {
-                "labels": list(prediction.labels),
-                "score": prediction.score,
-                "model": prediction.model,
-            }
+            task["meta"][PREDICTED] = prediction.to_json()
     return task
 
 

@@ -1,5 +1,5 @@
-"""What cannot be written, or read back, in one exception: every library that saves a model has a word of its own for a
-full disk."""
+"""Turn what cannot be written, or read back, into one exception: every library that saves a model has a word of its own
+for a full disk."""
 
 import re
 from collections.abc import Iterator

@@ -1,8 +1,8 @@
 """Look at a tokenizer before it is used: chained steps that each lengthen a text can make gigabytes of one character.
 
 Nothing could be measured then: tokenizers runs the steps in one go, some of them (on added tokens) while the file is
-loaded. So the
-most that a text can grow is computed from the file: the product over all steps, in characters for one character.
+loaded. So the most that a text can grow is computed from the file: the product over all steps, in characters for one
+character.
 """
 
 import base64

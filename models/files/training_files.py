@@ -1,4 +1,4 @@
-"""What a training writes while it is at work, told from what somebody else put there."""
+"""Tell what a training writes while it is at work from what somebody else put there."""
 
 import os
 import re

@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from models.files.digests import digest_of
 from models.files.finite import past_half
 from models.files.saving import saving
 from storage.errors import BadBundle
@@ -53,8 +52,3 @@ def save_half(config: "PreTrainedConfig", state: "Mapping[str, Tensor]", folder:
         }
         save_file(half, folder / WEIGHTS, metadata={"format": "pt"})
         (folder / WEIGHTS).chmod(0o644)  # safetensors writes for the owner only
-
-
-def weights_digest(folder: Path) -> str:
-    """Return the SHA-256 of the weights in a folder, in hex."""
-    return digest_of(folder / WEIGHTS)

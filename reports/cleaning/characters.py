@@ -4,11 +4,13 @@ readings."""
 import html
 import operator
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
 import opencc
+
+from reports.cleaning.flagged_text import between_flags, substituted
 
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # for use inside a character class
 
@@ -25,6 +27,8 @@ _HAS_HAN = re.compile(f"[{HAN}]")
 _RUN_OF_HAN = re.compile(f"[{HAN}]+")
 # R writes characters it cannot show as <U+00A0>; pages saved through it hold hundreds of them.
 _ESCAPED = re.compile(r"<U\+([0-9A-Fa-f]{4,6})>")
+# They stay behind when the tags of a page are stripped. An unclosed one is left as it is.
+_COMMENT = re.compile("<!--(?:(?!<!--).)*?-->", re.DOTALL)
 _HALF = re.compile("[\ud800-\udfff]")
 _SPACED_DIGITS = re.compile(r"(?<![A-Za-z0-9.])\d(?: [\d.](?![\d.]))+(?!\d)")
 _RUN_OF_SPACES = re.compile(r" {2,}")
@@ -54,26 +58,25 @@ class Cleaned:
     counts: Mapping[str, int] = field(default_factory=dict)
 
 
-def clean_lines(lines: Sequence[str]) -> Cleaned:
-    """Bring the lines of a document to one way of writing.
+def clean_lines(text: str) -> Cleaned:
+    """Bring the lines of a document to one way of writing; flags in it stay at their characters.
 
     Half a character (a lone surrogate) becomes U+FFFD. Flags: `undecodable_bytes` where there is one, wherever it
     comes from; `traditional` where traditional characters became simplified ones, `readings_removed` where
     pronunciations inserted after characters, as in 發(fā), were taken out. Counts: `readings_removed`,
     `characters_simplified`.
     """
-    text = "\n".join(lines)
-    text = without_comments(_ESCAPED.sub(_unescape, text))
+    text = substituted(_COMMENT, "", substituted(_ESCAPED, _unescape, text))
     if "&" in text:
-        text = html.unescape(text)
-    text = _HALF.sub("\ufffd", _one_form(text))
+        text = between_flags(html.unescape, text)
+    text = substituted(_HALF, "\ufffd", _one_form(text))
     flags = ["undecodable_bytes"] if "\ufffd" in text else []
     text, removed = remove_readings(text)
     if removed:
         flags.append("readings_removed")
     counts = {"readings_removed": removed}
     if is_traditional(text):
-        simplified = simplifier().convert(text)
+        simplified = between_flags(simplifier().convert, text)
         counts["characters_simplified"] = sum(map(operator.ne, text, simplified))
         text = simplified
         flags.append("traditional")
@@ -92,28 +95,18 @@ def clean_line(line: str) -> str:
     """Set the widths of punctuation and the spaces of one line; the characters themselves are cleaned already."""
     line = line.strip()
     if not _HAS_HAN.search(line):
-        return _RUN_OF_SPACES.sub(" ", line)
+        return substituted(_RUN_OF_SPACES, " ", line)
     line = line.replace("(", "（").replace(")", "）")
     if _ANY_NARROW_MARK.search(line):
-        line = _NARROW_MARK.sub(lambda match: match[0].translate(_WIDE), line)
+        line = substituted(_NARROW_MARK, lambda match: match[0].translate(_WIDE), line)
     if " " not in line:
         return line
-    line = _SPACED_DIGITS.sub(lambda match: match[0].replace(" ", ""), line)
-    line = _RUN_OF_SPACES.sub(" ", line)
+    line = substituted(_SPACED_DIGITS, lambda match: match[0].replace(" ", ""), line)
+    line = substituted(_RUN_OF_SPACES, " ", line)
     number = _LEADING_NUMBER.match(line)  # "1 工业" is a numbered heading, its space is the only sign of that
     start = number.end() if number and not re.match(r"[年月日个项]", line[number.end() :]) else 0
-    rest = _SPACE_AT_PUNCTUATION.sub("", _SPACE_AT_DIGIT.sub("", line[start:]))
+    rest = substituted(_SPACE_AT_PUNCTUATION, "", substituted(_SPACE_AT_DIGIT, "", line[start:]))
     return line[:start] + rest
-
-
-def without_comments(text: str) -> str:
-    """Drop `<!-- … -->`, which stay behind when the tags of a page are stripped. An unclosed one is left as it is."""
-    first, *parts = text.split("<!--")
-    kept = [first]
-    for part in parts:
-        _, end, after = part.partition("-->")
-        kept.append(after if end else "<!--" + part)
-    return "".join(kept)
 
 
 def _unescape(match: re.Match[str]) -> str:
@@ -151,7 +144,7 @@ def remove_readings(text: str) -> tuple[str, int]:
             return ""
         return match[0]
 
-    return _READING.sub(drop, text), removed
+    return substituted(_READING, drop, text), removed
 
 
 def is_traditional(text: str) -> bool:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from reports.cleaning.characters import HAN
+from reports.marks import BRACKETED, ENDS_SENTENCE, ITEM, POINT, SECTION
+from reports.numerals import CIRCLED
 
 _LONGEST_SHORT_LINE = 60
 # Lines that are nothing but one of these words, with marks around it.
@@ -53,11 +55,8 @@ _NOTICE = re.compile(
     rf"|(?:{_SITE}).{{0,60}}(?:版权|著作权|转载|链接|内容修改|法律责任|第三方|原版)"
     rf"|版权.{{0,30}}(?:{_SITE}|(?:不得|请勿|谢绝|授权)(?:擅自)?转载|转载.{{0,4}}注明)"
 )
-ENDS_SENTENCE = re.compile(r"[。！？；：…][”’」』）》]*$")
-_SECTION = re.compile(
-    r"(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|第[一二三四五六七八九十][、，])"
-)
-_LIST_ITEM = re.compile(rf"\d{{1,2}}[.、．]\s?[{HAN}]")
+_SECTION = re.compile(f"(?:{SECTION}|{BRACKETED}|{POINT})")
+_LIST_ITEM = re.compile(rf"{ITEM}\s?[{HAN}]")
 _MOST_DROPPED = 300  # characters of sentences; a page's own notes about an article stay below
 _LONGEST_CLOSING = 600  # in a report on one line the closing words stand at its very end
 _CLOSING = re.compile("团结在以|让我们.{0,200}[！。]$|胜利召开！|(?:奋斗|贡献|胜利|前进|辉煌|篇章|世纪)！$")
@@ -69,7 +68,7 @@ _BEGINS_GLOSSARY = re.compile(
     r"|(?:注|注释|注解|备注|附注)：?$"
 )
 _BEGINS_ANNEX = re.compile(r"(?:附件\d?|附录|附)：?$|附件?\d?[： ].{2,40}$")
-_NOTE = re.compile(r"(?:[（\[【]\s?\d{1,3}\s?[）\]】]|\d{1,3}\s?[.、．]|[①-⑳㉑-㊿]|注[：\d])")
+_NOTE = re.compile(rf"(?:[（\[【]\s?\d{{1,3}}\s?[）\]】]|\d{{1,3}}\s?[.、．]|[{CIRCLED}]|注[：\d])")
 
 
 @dataclass(frozen=True, slots=True)

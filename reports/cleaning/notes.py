@@ -7,13 +7,13 @@ from itertools import pairwise
 
 from reports.cleaning.characters import HAN
 from reports.cleaning.furniture import begins_glossary, begins_notes, is_note, last_closing
+from reports.numerals import CIRCLED, number_of
 
-_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟㊱㊲㊳㊴㊵㊶㊷㊸㊹㊺㊻㊼㊽㊾㊿"
 # A mark follows a term; a number of a list, or of a document, follows a stop or stands before 号.
 _MARK = re.compile(
-    rf"(?<=[{HAN}”》）%A-Za-z])(?:[（\[［【〔]\s?注?\s?(\d{{1,3}})\s?[）\]］】〕]|([{_CIRCLED}]))(?!\d*号)"
+    rf"(?<=[{HAN}”》）%A-Za-z])(?:[（\[［【〔]\s?注?\s?(\d{{1,3}})\s?[）\]］】〕]|([{CIRCLED}]))(?!\d*号)"
 )
-_NUMBER = re.compile(rf"[（\[［【〔]?\s?注?\s?(?:(\d{{1,3}})|([{_CIRCLED}]))")
+_NUMBER = re.compile(rf"[（\[［【〔]?\s?注?\s?(?:(\d{{1,3}})|([{CIRCLED}]))")
 
 
 def split_notes(lines: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -44,7 +44,7 @@ def split_notes(lines: Sequence[str]) -> tuple[list[str], list[str]]:
             if is_note(line) or not notes:
                 notes.append(line)
             else:
-                notes[-1] += line if notes[-1].endswith("：") else f"\n{line}"
+                notes[-1] += line if notes[-1].endswith("：") else "\n" + line
         else:
             kept.append(line)
     return kept, notes
@@ -74,4 +74,4 @@ def _number(match: re.Match[str] | None) -> int:
     if match is None:
         return 0
     digits, circled = match.groups()
-    return int(digits) if digits else _CIRCLED.index(circled) + 1
+    return number_of(digits or circled)

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from reports.duplicates.match import Match, Place
 from reports.duplicates.minhash import (
     HASHES,
     Hashes,
@@ -51,30 +52,6 @@ _REMEMBERED = 1 << 14  # paragraphs whose shingles are at hand: 10 MiB
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A paragraph, or with `paragraph` "" a whole report; `text` is the paragraph's, of a report its first one's."""
-
-    report: str
-    paragraph: str
-    source: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A report or paragraph that repeats another: `copy` repeats `original`.
-
-    `similarity` is the Jaccard similarity of the shingles of two paragraphs; for reports the share of the smaller
-    one's that the other holds. Of two reports the copy is the one that holds less, of equals the one read later; of
-    two paragraphs the one whose report has the later year, in one year and where no year is known the one read later.
-    """
-
-    copy: Place
-    original: Place
-    similarity: float
-
-
-@dataclass(frozen=True, slots=True)
 class _Indexed:
     """What the index keeps of a report: its first paragraph's number, how many follow, how many shingles it holds."""
 
@@ -110,17 +87,10 @@ class DuplicateIndex:
         first = len(self._ids)
         parts: list[Hashes] = []
         whole = signature(np.empty(0, np.uint32))
-        for number, paragraph in enumerate(paragraphs, start=first):
-            normal = normalised(paragraph.text)
-            parts.append(shingles(normal))
-            own = signature(parts[-1])
-            whole = np.minimum(whole, own)
-            self._ids.append(paragraph.id)
-            self._texts.append(paragraph.text)
-            if len(normal) >= SHORTEST:
-                self._signatures += own.tobytes()
-                self._numbers.append(number)
-                self._owners.append(len(self._reports))
+        for paragraph in paragraphs:
+            own, hashes = self._add_paragraph(paragraph)
+            parts.append(own)
+            whole = np.minimum(whole, hashes)
         head, held, about = paragraphs[0], _union(parts), paragraphs[0].about
         self._reports.append(
             _Indexed(head.report, about.region, about.year or 0, head.source, first, len(paragraphs), len(held))
@@ -128,6 +98,19 @@ class DuplicateIndex:
         self._report_signatures.append(whole)
         self._report_samples.append(held[held % _SAMPLED == 0])
         self._same = None
+
+    def _add_paragraph(self, paragraph: Paragraph) -> tuple[Hashes, Hashes]:
+        """Keep a paragraph of the report that comes next, and return its shingles and their signature."""
+        normal = normalised(paragraph.text)
+        own = shingles(normal)
+        hashes = signature(own)
+        if len(normal) >= SHORTEST:
+            self._signatures += hashes.tobytes()
+            self._numbers.append(len(self._ids))
+            self._owners.append(len(self._reports))
+        self._ids.append(paragraph.id)
+        self._texts.append(paragraph.text)
+        return own, hashes
 
     def same_reports(self) -> list[Match]:
         """Return the pairs of reports of which one holds at least half of the other, most similar first.

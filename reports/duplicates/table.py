@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from reports.duplicates.index import Match, Place
+from reports.duplicates.match import Match, Place
 from storage.sheets import safe_cell
 
 DUPLICATES_HEADER = (

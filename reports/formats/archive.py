@@ -85,7 +85,7 @@ def members(
             elif not name.lower().endswith((*endings, ".zip")):
                 yield _passed_over(f"{shown}/{name}", "is of a kind that is not read", "other")
             else:
-                yield from _member(archive, entry, f"{shown}/{name}", endings, depth, room)
+                yield from _member(archive, entry, f"{shown}/{name}", endings, depth=depth, room=room)
 
 
 def _passed_over(name: str, why: str, kind: Kind, is_folder: bool = False) -> Member:
@@ -117,7 +117,7 @@ class _Room:
 
 
 def _member(
-    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, shown: str, endings: tuple[str, ...], depth: int, room: _Room
+    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, shown: str, endings: tuple[str, ...], *, depth: int, room: _Room
 ) -> Iterator[Member]:
     reason = _objection(entry)
     content = b""

@@ -19,12 +19,14 @@ SUPPORTED = (*DOCUMENTS, ".zip")
 class Found:
     """What was met, in order: files to read, and what is not read and why.
 
-    `named` are those files that were given by name; `links` a line for each linked folder that was followed.
+    `named` are those files that were given by name; `links` a line for each linked folder that was followed; `ends`
+    says for each input how many entries there are up to its last.
     """
 
     entries: list[Path | Skipped] = field(default_factory=list)
     named: set[Path] = field(default_factory=set)
     links: list[str] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
 
     @property
     def files(self) -> list[Path]:
@@ -66,6 +68,7 @@ def find(inputs: Sequence[Path]) -> Found:
             walk.folder(given)
         else:
             walk.named_file(given)
+        walk.found.ends.append(len(walk.found.entries))
     return walk.found
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from reports.cleaning.furniture import ENDS_SENTENCE
 from reports.formats.pdf_page import PageLine, page_lines
+from reports.marks import BRACKETED, ENDS_SENTENCE, SECTION
 from storage.errors import UnreadableReport, reason_of
 
 PDF_MARK = b"%PDF-"
@@ -30,7 +30,8 @@ _SHORT_OF_MARGIN, _SHORT_OF_RAGGED_MARGIN = 0.35, 1.6
 _SHARE_SPREAD = 0.5  # of the lines end at the margin: headings and last lines do not
 _LEADING = 1.5  # times the usual distance of lines: a blank line between
 _LARGER = 1.15  # times the size of the type: a heading
-_STARTS_ANEW = re.compile("(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|——|各位代表)")
+# Less than where lines of pages are joined: 一是 and 第一， may stand anywhere in a line that the page broke.
+_STARTS_ANEW = re.compile(f"(?:{SECTION}|{BRACKETED}|——|各位代表)")
 
 
 def pdf_lines(data: bytes, path: Path) -> list[str]:

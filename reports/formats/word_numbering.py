@@ -13,17 +13,10 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from lxml import etree
 
-_HANZI = "〇一二三四五六七八九"
+from reports.numerals import CIRCLED, chinese
+
 _PLACE = re.compile("%([1-9])")
 _VALUE = qn("w:val")
-
-
-def chinese(number: int) -> str:
-    """Write 1 to 99 as 一 to 九十九, a larger number digit by digit."""
-    if not 0 < number < 100:
-        return "".join(_HANZI[int(digit)] for digit in str(number))
-    tens, ones = divmod(number, 10)
-    return (_HANZI[tens] if tens > 1 else "") + ("十" if tens else "") + (_HANZI[ones] if ones else "")
 
 
 def _letters(number: int) -> str:
@@ -40,7 +33,7 @@ def _roman(number: int) -> str:
 
 
 def _circled(number: int) -> str:
-    return chr(0x2460 + number - 1) if 0 < number <= 20 else str(number)
+    return CIRCLED[number - 1] if 0 < number <= 20 else str(number)
 
 
 _CHINESE = (

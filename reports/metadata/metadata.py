@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from reports.cleaning.characters import HAN
 from reports.metadata.page_clues import region_of_page, year_of_congress
 from reports.metadata.places import ENDINGS, NATION, full_province_name, place_of
-from reports.metadata.session import YEAR, Session, number_of, read_session
+from reports.metadata.session import Session, read_session
+from reports.numerals import FIVE_YEAR_PLAN, YEAR, first_year, number_of
 from reports.report import About
 
 _GENERIC = "政府工作报告"
@@ -20,7 +21,7 @@ _REGION = re.compile(rf"[{HAN}]{{1,20}}(?:{ENDINGS})$")
 _PLANS = re.compile(rf"({YEAR})年[{HAN}、]{{0,10}}?(?:工作|任务|目标|安排|部署|总体要求|建议)")
 _LOOKS_BACK = re.compile("回顾|总结|成就|成效|成绩|完成")
 _HEADLINE_YEAR = re.compile(rf"({YEAR})年，")
-_OPENING_YEAR = re.compile(r"今年是[^。，]{0,12}“十([一二三四五六七八九])五”(?:规划)?(?:的)?开局之年")
+_OPENING_YEAR = re.compile(rf"今年是[^。，]{{0,12}}{FIVE_YEAR_PLAN}(?:规划)?(?:的)?开局之年")
 _LAST_MONTH_FOR_THE_SAME_YEAR = 9  # a report given in October or later may plan for the next year
 
 
@@ -142,9 +143,9 @@ def _planned_year(headlines: Sequence[str], body: Sequence[str]) -> int | None:
         years = [number_of(match[1]) for headline in ahead if (match := pattern.search(headline))]
         if years:
             return max(years)
-    for line in body:  # a five-year plan is known by its number: the eleventh began in 2006
+    for line in body:
         if match := _OPENING_YEAR.search(line):
-            return 2006 + 5 * (number_of(match[1]) - 1)
+            return first_year(match[1])
     return None
 
 

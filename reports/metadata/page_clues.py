@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from reports.cleaning.characters import HAN
 from reports.metadata.divisions import named, short_name
-from reports.metadata.session import number_of
+from reports.numerals import DIGITS, number_of
 
 _PUBLISHERS = re.compile(rf"([{HAN}]{{2,12}}?)(?:日报|晚报|新闻网|人民政府网?)")
 _FEWEST_MENTIONS = 3
 _AWAITED = re.compile(
-    r"迎接[^。，]{0,6}(?:党|中国共产党)的?(?:第)?([一二三]?十[一二三四五六七八九]?)(?:次全国代表)?大[^。，]{0,12}召开"
+    rf"迎接[^。，]{{0,6}}(?:党|中国共产党)的?(?:第)?([一二三]?十[{DIGITS}]?)(?:次全国代表)?大[^。，]{{0,12}}召开"
 )
 _TWELFTH, _TWELFTH_HELD, _YEARS_BETWEEN = (
     12,

@@ -8,16 +8,15 @@ from itertools import pairwise
 
 from reports.cleaning.characters import HAN
 from reports.metadata.places import ENDINGS, NATION
+from reports.numerals import COUNTING, DIGITS, YEAR, number_of
 
-YEAR = r"(?:(?:19|20)\d\d|[一二][九〇○零][〇○零一二三四五六七八九]{2})"
-_NUMERALS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
-_NUMBER = r"[一二三四五六七八九十百\d]{1,4}"
+_NUMBER = rf"[{COUNTING}百\d]{{1,4}}"
 _SESSION = re.compile(
     rf"(?:(?P<region>[{HAN}]{{2,24}}?(?:{ENDINGS}))第?(?P<congress>{_NUMBER})届人民代表大会"
     rf"|第?(?P<national>{_NUMBER})届全国(?:人民代表大会|人大))(?:第?(?P<meeting>{_NUMBER})次(?:全体)?会议)?"
 )
 _BEFORE_REGION = re.compile(r"^.*(?:年|月|日|在|召开的|主席|省长|市长|区长|县长|州长)(?=.)")
-_SMALL = r"(?:\d{1,2}|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
+_SMALL = rf"(?:\d{{1,2}}|[二三]?十[{DIGITS}]?|[{DIGITS}])"
 _DATE = re.compile(rf"(?:(?P<year>{YEAR})年)?(?P<month>{_SMALL})月(?:(?P<day>{_SMALL})日)?")
 _OFFICE = "(?:总理|主席|[省市区县州旗盟镇乡]长)"
 _NAME = rf"(?:[{HAN}]{{1,8}}(?:·[{HAN}]{{1,8}})+|[{HAN}]{{2,4}}?)"
@@ -76,14 +75,6 @@ def read_session(head: Sequence[str], body: Sequence[str]) -> Session:
     number, line = next((one for one in found if _stated_date(one[1])), found[0])
     behind = [one for one in head[number + 1 : number + 1 + _LINES_BEHIND] if len(one) <= _LONGEST_LINE]
     return replace(_session_in(line), speaker=_speaker([line, *behind, *reversed(head[max(0, number - 2) : number])]))
-
-
-def number_of(text: str) -> int:
-    """Return 2031 for 2031 and 二〇三一, 22 for 22 and 二十二."""
-    if "十" in text:
-        tens, _, ones = text.partition("十")
-        return 10 * (int(tens.translate(_NUMERALS)) if tens else 1) + (int(ones.translate(_NUMERALS)) if ones else 0)
-    return int(text.translate(_NUMERALS))
 
 
 def _sessions_in_text(body: Sequence[str]) -> Iterator[Session]:

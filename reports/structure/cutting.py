@@ -5,7 +5,19 @@ import re
 from bisect import bisect
 from collections.abc import Iterator, Sequence
 
-from reports.cleaning.furniture import ENDS_SENTENCE, begins_notes, is_note
+from reports.cleaning.furniture import begins_notes, is_note
+from reports.marks import (
+    ADDRESS,
+    BRACKETED,
+    BRACKETED_ITEM,
+    CIRCLED_ITEM,
+    CLOSING,
+    ENDS,
+    ENDS_SENTENCE,
+    IS_OR_MUST,
+    POINT,
+    SECTION_ALONE,
+)
 from reports.structure.headings import heading_of
 
 LONGEST_LINE = 1_500  # in reports with their breaks no line is longer than 1,400 characters
@@ -17,13 +29,11 @@ LONGEST_PARAGRAPH = 450  # a longer piece is cut evenly at sentence ends
 _EVEN_PARAGRAPH = 300
 _LONGEST_LEAD = 45
 
-_NUMERALS = "一二三四五六七八九十"
-_SECTION_MARK = rf"(?:[{_NUMERALS}]{{1,3}}、(?![{_NUMERALS}]{{1,2}}、)|（[{_NUMERALS}]{{1,3}}）)"
-_SENTENCE_END = re.compile(rf"[。！？]+[”’」』）》]*|：(?=\s?{_SECTION_MARK})|：$")
-_CLAUSE_END = re.compile(r"；[”’」』）》]*")
-_SECTION = re.compile(rf"\s?{_SECTION_MARK}")
+_SECTION = re.compile(rf"\s?(?:{SECTION_ALONE}|{BRACKETED})")
+_SENTENCE_END = re.compile(rf"[{ENDS}]+[{CLOSING}]*|：(?={_SECTION.pattern})|：$")
+_CLAUSE_END = re.compile(f"；[{CLOSING}]*")
 _TURN = re.compile(
-    rf"\s?(?:各位(?:代表|委员|同志)|——|[{_NUMERALS}]{{1,2}}(?:是|要)|第[{_NUMERALS}]{{1,2}}，|[①-⑳]|（\d{{1,2}}）"
+    rf"\s?(?:{ADDRESS}|——|{IS_OR_MUST}|{POINT}|{CIRCLED_ITEM}|{BRACKETED_ITEM}"
     r"|(?:过去|近|这|今后|未来)?[五一]年来?，|(?:过去|今后)(?:的)?[五一]年|刚刚过去的|(?:同时|此外)，|在(?:总结|肯定|看到|充分肯定)成绩"
     r"|我们(?:也|还)?清醒|今年(?:经济|工作|政府|全[省市区县])|要(?:把|坚持|全力|加快)|我们要)"
 )

@@ -5,20 +5,25 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from reports.cleaning.characters import HAN
-
-_HANZI = "一二三四五六七八九十"
-_VALUES = {numeral: value for value, numeral in enumerate(_HANZI, start=1)}
-_NUMBERED = re.compile(
-    rf"^(?:(?P<part>第[{_HANZI}]{{1,3}}(?:部分|章|篇)[、：， ]?)"
-    rf"|(?P<hanzi>[{_HANZI}]{{1,3}}、(?![{_HANZI}]{{1,2}}、))"
-    rf"|(?P<bracket>（[{_HANZI}]{{1,3}}）)"
-    rf"|(?P<arabic>\d{{1,2}}(?:[.、．](?!\d)| (?=[{HAN}“])))"
-    rf"|(?P<inner>（\d{{1,2}}）))"
+from reports.marks import (
+    BRACKETED,
+    BRACKETED_ITEM,
+    ENDS_OR_HALTS,
+    ITEM_NOT_DECIMAL,
+    PART,
+    SECTION_ALONE,
+    SENTENCE_END,
 )
+from reports.numerals import FIVE_YEAR_PLAN, NUMERAL, number_of
+
+_NUMBERED = re.compile(
+    rf"^(?:(?P<part>{PART}[、：， ]?)|(?P<hanzi>{SECTION_ALONE})|(?P<bracket>{BRACKETED})"
+    rf"|(?P<arabic>{ITEM_NOT_DECIMAL}|\d{{1,2}} (?=[{HAN}“]))|(?P<inner>{BRACKETED_ITEM}))"
+)
+_NUMBER = re.compile(rf"{NUMERAL}|\d+")
 _RANKS = {"part": 0, "hanzi": 1, "bracket": 2, "arabic": 3, "inner": 4}
 _PLAIN_PART, _PLAIN = 0, 9
-_SENTENCE_END = re.compile("[。！？]")
-_NO_HEADING = re.compile("[。！？；：…]")
+_NO_HEADING = re.compile(f"[{ENDS_OR_HALTS}]")
 _LONGEST_HEADLINE = 45
 _LONGEST_ITEM_HEADLINE = 30  # a numbered item with a longer first sentence is an item of a list
 # The set phrases in which the headings of a report's main parts end. They tell where a heading stops that runs into the
@@ -31,7 +36,7 @@ _PART = re.compile(_PART_ENDING)
 _RUN_IN = re.compile(rf"^.{{0,24}}?(?:{_PART_ENDING})(?:[和与及、暨].{{0,10}}?(?:{_PART_ENDING}))*")
 _TWO_IDEOGRAPHS = re.compile(f"[{HAN}]{{2}}")
 _CLAUSE_END = re.compile("[，；：、]")
-_YEAR_FIRST = re.compile(r"^(?:(?:19|20)\d\d年|“十[一二三四五六七八九]五”|过去|今后|未来)")
+_YEAR_FIRST = re.compile(rf"^(?:(?:19|20)\d\d年|{FIVE_YEAR_PLAN}|过去|今后|未来)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,7 @@ def heading_of(line: str) -> Heading | None:
         return _plain_heading(line)
     kind = match.lastgroup or "part"
     rest = line[match.end() :]
-    end = _SENTENCE_END.search(rest)
+    end = SENTENCE_END.search(rest)
     sentence = rest[: end.start()] if end else rest
     alone = end is None or end.end() == len(rest)
     if kind in ("arabic", "inner"):
@@ -135,13 +140,8 @@ def continues_list(mark: Mark | None, following: Mark | None) -> bool:
 
 
 def _number(mark: str) -> int:
-    if digits := re.search(r"\d+", mark):
-        return int(digits[0])
-    numerals = "".join(c for c in mark if c in _VALUES)
-    if "十" in numerals:
-        tens, _, ones = numerals.partition("十")
-        return 10 * _VALUES.get(tens, 1) + _VALUES.get(ones, 0)
-    return _VALUES.get(numerals[:1], 0)
+    found = _NUMBER.search(mark)
+    return number_of(found[0]) if found else 0
 
 
 class SectionPath:

@@ -5,14 +5,14 @@ from collections import Counter
 from collections.abc import Sequence
 
 from reports.cleaning.characters import HAN
-from reports.cleaning.furniture import ENDS_SENTENCE, begins_notes, is_furniture
+from reports.cleaning.furniture import begins_notes, is_furniture
+from reports.marks import ADDRESS, BRACKETED, ENDS_SENTENCE, IS_OR_MUST, POINT, SECTION
 from reports.structure.headings import heading_of
 
 _OPEN_END = re.compile(r"[，、（“‘《的]$")
 _MARK = re.compile("[，、；：]")  # a long line without any is a menu
 _HAN = re.compile(f"[{HAN}]")
-_NUMBER = "[一二三四五六七八九十]{1,3}"
-_STARTS_ANEW = re.compile(rf"(?:——|―|各位(?:代表|委员|同志)|{_NUMBER}[是要、]|第{_NUMBER}[，、]|（{_NUMBER}）)")
+_STARTS_ANEW = re.compile(f"(?:——|―|{ADDRESS}|{SECTION}|{IS_OR_MUST}|{POINT}|{BRACKETED})")
 # A heading of two clauses can reach this length without a full stop; a longer line without an end mark is broken text.
 _LONGEST_HEADING = 60
 _LONGEST_JOINED = 5_000

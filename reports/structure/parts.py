@@ -5,18 +5,19 @@ import re
 from collections.abc import Sequence
 from itertools import accumulate
 
+from reports.marks import ENDS
+from reports.numerals import FIVE_YEAR_PLAN, first_year
 from reports.report import Part
 from reports.structure.segmentation import Segment
 
 _YEAR = re.compile(r"((?:19|20)\d\d)年")
-_NUMERALS = "一二三四五六七八九"
 # Headings. What looks back, what looks ahead, and what does either as its year says: 2030年主要工作.
 _BACK = re.compile(r"回顾|总结|成就|成效|成绩|过去[一二三四五]年|去年|[一五]年来")
 _AHEAD = re.compile(r"安排|部署|总体要求|指导思想|建议|目标|思路|主要考虑|今年|明年|今后|未来|下一步")
 _WORK = re.compile(r"(?:重点|主要|战略|重大|工作)(?:工作|任务|举措)")
 # What opens a paragraph, and what a sentence says, in one part and not in the other.
 _ADDRESSED = r"^(?:各位代表[！，：、]\s?)?"
-_START = r"(?:^|(?<=[。！？：\n]))"
+_START = rf"(?:^|(?<=[{ENDS}：\n]))"
 _OPENS_BACK = re.compile(rf"{_ADDRESSED}(?:过去的?[一二三四五]年|[一五]年来|这[一五]年|刚刚过去|即将过去|去年|回顾)")
 _SAYS_BACK = re.compile(
     r"(?:衷心|诚挚|崇高)的?(?:感谢|谢意|敬意)|清醒地?(?:看到|认识)|在(?:肯定|总结|看到|充分肯定)成绩|成绩(?:的取得|来之不易)"
@@ -29,7 +30,7 @@ _SAYS_AHEAD = re.compile(
     r"(?:今年|明年|今后五年)[^。，；]{0,16}(?:总体要求|总的要求|总体思路|指导思想|目标(?:是|为)|预期为)|规划(?:纲要)?(?:》)?（草案）"
     r"|做好(?:今年|明年|政府)?[^。，；]{0,6}工作意义|今年，?(?:我们)?(?:将|要|力争)|让我们"
 )
-_STATES_PLAN = re.compile(rf"{_START}“十([{_NUMERALS}])五”(?:时期|期间)?(?:是|，)")
+_STATES_PLAN = re.compile(rf"{_START}{FIVE_YEAR_PLAN}(?:时期|期间)?(?:是|，)")
 _STATES_YEAR = re.compile(
     rf"{_START}((?:19|20)\d\d)年(?:，|是|全|政府工作|[^。，；]{{0,12}}(?:目标|要求|任务)(?:是|为))"
 )
@@ -135,7 +136,7 @@ def _by_period(text: str, year: int | None) -> int:
     # Looking for the words first is ten times as fast as trying every place where a sentence may begin.
     opened = [_side(int(one), year) for one in _STATES_YEAR.findall(text)] if _YEAR.search(text) else []
     for numeral in _STATES_PLAN.findall(text) if "“十" in text else ():
-        first = 2001 + 5 * (_NUMERALS.index(numeral) + 1)
+        first = first_year(numeral)
         if first >= year or first + 4 < year:
             opened.append(_side(first, year))
     return max(-1, min(1, sum(opened)))

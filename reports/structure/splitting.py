@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from reports.cleaning.furniture import is_body, is_sentence
+from reports.marks import ADDRESS, SENTENCE_END
 from reports.metadata.metadata import looks_like_title
 from reports.metadata.session import names_session
 
 # "各位代表：" and then, there or on the next line, the set words with which the speaker turns to the congress.
-_ADDRESS = r"各位(?:代表|委员|同志)(?:[，、]\s?(?:各位)?(?:代表|委员|同志|来宾|朋友)们?)*"
+_ADDRESS = rf"{ADDRESS}(?:[，、]\s?(?:各位)?(?:代表|委员|同志|来宾|朋友)们?)*"
 _OPENING = re.compile(
     rf"{_ADDRESS}\s?[：，！]?\s?(?=现在|我代表|我受|受\S{{2,12}}委托|本届政府|根据会议)|^{_ADDRESS}\s?[：，！]?$"
 )
@@ -18,7 +19,6 @@ _OPENING = re.compile(
 _UNADDRESSED = re.compile(r"(?:现在，|下面，)?(?:我谨?代表|我受|受\S{2,12}委托)\S{2,40}报告")
 _ASKS = re.compile("审议|审查|报告.{0,12}工作|工作报告")
 _LONGEST_OPENING = 500
-_SENTENCE_END = re.compile("[。！？]")
 # The lines between the end of one report and the opening of the next: date, title, session, speaker, page furniture.
 _LONGEST_HEAD_LINE = 120
 _MOST_HEAD_LINES = 30
@@ -122,7 +122,7 @@ def _with_openings_apart(lines: Sequence[str]) -> list[str]:
                 continue
             before = line[start : match.start()]
             if len(before) > _LONGEST_HEAD_LINE:  # the end of one report and the head of the next in one line
-                ends = [end.end() for end in _SENTENCE_END.finditer(before)]
+                ends = [end.end() for end in SENTENCE_END.finditer(before)]
                 if not ends or len(before) - ends[-1] > _LONGEST_HEAD_LINE:
                     continue
                 broken.append(before[: ends[-1]])

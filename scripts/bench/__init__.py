@@ -1,1 +1,1 @@
-"""What measures speed, memory and benchmarks; `make bench` runs the first three."""
+"""Measures speed, memory and benchmarks; `make bench` runs the first three."""

@@ -7,9 +7,10 @@ import subprocess
 import sys
 import tempfile
 import time
+from argparse import ArgumentParser
 from pathlib import Path
 
-from scripts import commandline
+from scripts import commandline, options, values
 
 EPILOG = """\
 examples:
@@ -24,15 +25,23 @@ SAMPLE = commandline.ROOT / "reports" / "sample"
 DISTINCT = 100
 
 
-def main() -> None:
+def make_parser() -> ArgumentParser:
+    """Describe the options."""
     parser = commandline.parser(__doc__ or "", EPILOG)
     parser.add_argument(
-        "--files", nargs="+", type=commandline.positive, default=[100, 10_000], help="default 100 and 10000"
+        "--files",
+        nargs="+",
+        type=values.positive,
+        default=[100, 10_000],
+        metavar="N",
+        help="files of each folder (default: 100 10000)",
     )
-    parser.add_argument(
-        "--workers", type=commandline.positive, default=None, help="processes that read (default: one for each core)"
-    )
-    arguments = parser.parse_args()
+    options.add_workers(parser)
+    return parser
+
+
+def main() -> None:
+    arguments = make_parser().parse_args()
 
     from scripts.printing import table
 

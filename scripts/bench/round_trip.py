@@ -4,10 +4,11 @@ of its own."""
 import socket
 import sys
 import tempfile
+from argparse import ArgumentParser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scripts import commandline
+from scripts import commandline, values
 from scripts.bench.folders import measured
 
 if TYPE_CHECKING:
@@ -26,10 +27,17 @@ missing.
 SAMPLE = commandline.ROOT / "reports" / "sample"
 
 
-def main() -> None:
+def make_parser() -> ArgumentParser:
+    """Describe the options."""
     parser = commandline.parser(__doc__ or "", EPILOG)
-    parser.add_argument("--tasks", type=commandline.positive, default=10_000, help="default 10000")
-    arguments = parser.parse_args()
+    parser.add_argument(
+        "--tasks", type=values.positive, default=10_000, metavar="N", help="tasks to push (default: %(default)s)"
+    )
+    return parser
+
+
+def main() -> None:
+    arguments = make_parser().parse_args()
 
     from labels.studio.server.connection import connect
     from labels.studio.server.environment import ensure_environment

@@ -1,8 +1,19 @@
 """Labelled paragraphs → how many labels choosing the next ones saves against picking at random, as table and curve."""
 
+import json
+from argparse import ArgumentParser
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from scripts import commandline
+from scripts import commandline, options, values
+
+if TYPE_CHECKING:
+    from labels.next.simulation import Played
+
+    Curve = tuple[tuple[int, ...], list[float], list[float]]
+    """Sizes, and at each the mean and the spread of macro-F1."""
 
 EPILOG = """\
 examples:
@@ -15,70 +26,86 @@ learns from what each has at every step. Nothing else is random: the same call w
 """
 
 
-def main() -> None:
+def make_parser() -> ArgumentParser:
+    """Describe the options."""
     parser = commandline.parser(__doc__ or "", EPILOG)
-    parser.add_argument("labelled", type=Path, metavar="LABELLED.jsonl", help="paragraphs whose labels are known")
-    parser.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2, 3, 4], metavar="N", help="default: 0 1 2 3 4")
+    parser.add_argument("labelled", type=Path, metavar="FILE.jsonl", help="labelled paragraphs")
     parser.add_argument(
-        "--start", type=commandline.positive, default=100, metavar="N", help="labels to begin with (default: 100)"
+        "--seeds",
+        type=int,
+        nargs="+",
+        default=[0, 1, 2, 3, 4],
+        metavar="N",
+        help="seeds, for each of which it is played once (default: 0 1 2 3 4)",
     )
+    for name, default, what in (
+        ("--start", 100, "labels to begin with"),
+        ("--batch", 50, "labels in a step"),
+        ("--until", 600, "labels at the end"),
+    ):
+        parser.add_argument(
+            name, type=values.positive, default=default, metavar="N", help=f"{what} (default: %(default)s)"
+        )
     parser.add_argument(
-        "--batch", type=commandline.positive, default=50, metavar="N", help="labels a batch (default: 50)"
-    )
-    parser.add_argument(
-        "--until", type=commandline.positive, default=600, metavar="N", help="labels at the end (default: 600)"
-    )
-    parser.add_argument(
-        "--share", type=float, default=0.3, metavar="X", help="share of the paragraphs held out (default: 0.3)"
+        "--share", type=float, default=0.3, metavar="X", help="share of the paragraphs held out (default: %(default)s)"
     )
     parser.add_argument(
         "--decision",
         choices=("half", "cross-validated"),
         default="half",
-        help="tag at 0.5, or at cross-validated thresholds",
+        help="whether to tag at 0.5 or at cross-validated thresholds (default: %(default)s)",
     )
-    parser.add_argument(
-        "--taxonomy", type=Path, default=None, metavar="FILE.toml", help="default: labels/taxonomy.toml"
-    )
-    parser.add_argument(
-        "--output", type=Path, required=True, metavar="DIR", help="folder for curves.jsonl and curve.svg"
-    )
-    arguments = parser.parse_args()
+    options.add_taxonomy(parser)
+    options.add_output(parser, "DIR", "folder for curves.jsonl and curve.svg")
+    return parser
 
-    import json
-    from dataclasses import asdict
 
-    from evaluation.pages.curves import Line, draw_curves
+def main() -> None:
+    arguments = make_parser().parse_args()
+
     from labels.labelled import read_labelled
-    from labels.next.simulation import ARMS, Plan, labels_needed, mean_curve, simulate
+    from labels.next.simulation import ARMS, Plan, mean_curve, simulate
     from labels.taxonomy import Taxonomy
-    from storage.results.folders import check_result_folder, result_folder
-    from storage.whole_files import atomic_writer
+    from storage.results.folders import check_result_folder
 
     taxonomy = Taxonomy.load(arguments.taxonomy)
     plan = Plan(arguments.start, arguments.batch, arguments.until, arguments.share, arguments.decision)
     rows = read_labelled(arguments.labelled, taxonomy)
     check_result_folder(arguments.output, [arguments.labelled])
     played = []
-    for one in simulate(rows, taxonomy, arguments.seeds, plan):
-        commandline.say(f"seed {one.seed}, {one.arm}: macro-F1 {one.macro_f1[0]:.3f} → {one.macro_f1[-1]:.3f}")
-        played.append(one)
+    for game in simulate(rows, taxonomy, arguments.seeds, plan):
+        commandline.say(f"seed {game.seed}, {game.arm}: macro-F1 {game.macro_f1[0]:.3f} → {game.macro_f1[-1]:.3f}")
+        played.append(game)
     curves = {arm: mean_curve(played, arm) for arm in ARMS}
+    _write(arguments.output, played, curves)
+    _print_curves(played, curves, arguments.until)
+    print(f"open {arguments.output / 'curve.svg'}")
+
+
+def _write(folder: Path, played: "Sequence[Played]", curves: "Mapping[str, Curve]") -> None:
+    from evaluation.pages.curves import Line, draw_curves
+    from storage.results.folders import result_folder
+    from storage.whole_files import atomic_writer
+
     goal = curves["random"][1][-1]
-    with result_folder(arguments.output, "bench/selection.py", "curve.svg") as folder:
-        with atomic_writer(folder / "curves.jsonl") as file:
-            file.writelines(json.dumps(asdict(one), ensure_ascii=False) + "\n" for one in played)
-        with atomic_writer(folder / "curve.svg") as file:
+    with result_folder(folder, "bench/selection.py", "curve.svg") as made:
+        with atomic_writer(made / "curves.jsonl") as file:
+            file.writelines(json.dumps(asdict(game), ensure_ascii=False) + "\n" for game in played)
+        with atomic_writer(made / "curve.svg") as file:
             file.write(draw_curves([Line(arm, *curve) for arm, curve in curves.items()], "labels", "macro-F1", goal))
+
+
+def _print_curves(played: "Sequence[Played]", curves: "Mapping[str, Curve]", until: int) -> None:
+    from labels.next.simulation import ARMS, labels_needed
+
+    goal = curves["random"][1][-1]
     print("labels  random          chosen")
-    for size, *values in zip(curves["random"][0], *(one for arm in ARMS for one in curves[arm][1:]), strict=True):
-        print(f"{size:6}  {values[0]:.3f} ± {values[1]:.3f}   {values[2]:.3f} ± {values[3]:.3f}")
+    for size, *figures in zip(curves["random"][0], *(one for arm in ARMS for one in curves[arm][1:]), strict=True):
+        print(f"{size:6}  {figures[0]:.3f} ± {figures[1]:.3f}   {figures[2]:.3f} ± {figures[3]:.3f}")
     needed = labels_needed(played, "chosen", goal)
     print(
-        f"{arguments.until} random labels reach {goal:.3f}; chosen ones reach and keep that from "
-        f"{needed or f'more than {arguments.until}'}"
+        f"{until} random labels reach {goal:.3f}; chosen ones reach and keep that from {needed or f'more than {until}'}"
     )
-    print(f"open {arguments.output / 'curve.svg'}")
 
 
 if __name__ == "__main__":

@@ -5,11 +5,12 @@ import copy
 import resource
 import statistics
 import time
+from argparse import ArgumentParser
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from scripts import commandline
+from scripts import commandline, options, values
 
 EPILOG = """\
 examples:
@@ -25,20 +26,27 @@ LABELS = commandline.ROOT / "labels" / "sample" / "labelled.jsonl"
 PARAGRAPHS, BASE_PARAGRAPHS = 96, 6  # a base-sized model takes a second a paragraph on one core
 
 
-def main() -> None:
+def make_parser() -> ArgumentParser:
+    """Describe the options."""
     parser = commandline.parser(__doc__ or "", EPILOG)
     parser.add_argument(
-        "--rounds", type=commandline.positive, default=3, help="how often each contestant runs (default %(default)s)"
+        "--rounds",
+        type=values.positive,
+        default=3,
+        metavar="N",
+        help="times that each contestant runs (default: %(default)s)",
     )
-    parser.add_argument("--threads", type=commandline.positive, default=1, help="CPU threads (default %(default)s)")
-    arguments = parser.parse_args()
+    options.add_threads(parser, 1)
+    return parser
 
-    import torch
+
+def main() -> None:
+    arguments = make_parser().parse_args()
 
     from labels.labelled import read_labelled
     from labels.taxonomy import Taxonomy
 
-    torch.set_num_threads(arguments.threads)
+    options.use_threads(arguments.threads)
     texts = [row.text for row in read_labelled(LABELS, Taxonomy.load())][:PARAGRAPHS]
     print(
         f"{arguments.threads} thread(s), {arguments.rounds} rounds, {len(texts)} paragraphs of "

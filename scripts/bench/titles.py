@@ -3,15 +3,18 @@
 import json
 import tempfile
 import time
+from argparse import ArgumentParser, Namespace
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from scripts import commandline
+from scripts import commandline, options, values
 
 if TYPE_CHECKING:
     from evaluation.benchmarks.titles import Accuracy, Titles
+    from training.finetuning.settings import TrainingSettings
 
 EPILOG = """\
 examples:
@@ -26,29 +29,44 @@ and TF-IDF with logistic regression, trained on the same titles, name the class 
 BATCH, MAX_TOKENS = 64, 48  # the longest title has 37 characters; [CLS], [SEP] and some room besides
 
 
-def main() -> None:
+@dataclass(frozen=True, slots=True)
+class _Played:
+    """What the encoder and TF-IDF made of the test titles, and how long each took for training and test."""
+
+    encoder: str
+    training_titles: int
+    epochs: int
+    seconds: dict[str, float]
+    accuracy: "dict[str, Accuracy]"
+    difference: float
+    interval: tuple[float, float]
+
+
+def make_parser() -> ArgumentParser:
+    """Describe the options."""
     parser = commandline.parser(__doc__ or "", EPILOG)
     parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="folder of the benchmark")
+    options.add_encoder(parser)
     parser.add_argument(
-        "--encoder",
-        default=None,
-        metavar="NAME_OR_DIR",
-        help="a model folder or a hub name (default: the shipped encoder)",
-    )
-    parser.add_argument("--epochs", type=commandline.positive, default=3, help="at most (default %(default)s)")
-    parser.add_argument(
-        "--limit",
-        type=commandline.positive,
-        default=None,
+        "--epochs",
+        type=values.positive,
+        default=3,
         metavar="N",
-        help="train on so many titles, drawn by chance (default: all)",
+        help="epochs of fine-tuning (default: %(default)s, of which the best is taken)",
     )
-    parser.add_argument("--threads", type=commandline.positive, default=None, help="CPU threads (default: all)")
-    parser.add_argument("--seed", type=int, default=0, help="default %(default)s")
-    parser.add_argument("--output", type=Path, default=None, metavar="FILE.json", help="write the figures there too")
-    arguments = parser.parse_args()
+    parser.add_argument(
+        "--limit", type=values.positive, metavar="N", help="titles to train on, drawn by chance (default: all)"
+    )
+    options.add_threads(parser)
+    options.add_seed(parser)
+    options.add_output(parser, "FILE.json", "file of the figures", default="none")
+    return parser
 
-    from evaluation.benchmarks.titles import accuracy, accuracy_difference, read_titles
+
+def main() -> None:
+    arguments = make_parser().parse_args()
+
+    from evaluation.benchmarks.titles import read_titles
     from storage.results.files import result_file
     from training.finetuning.settings import TrainingSettings
 
@@ -57,59 +75,72 @@ def main() -> None:
     )
     titles = read_titles(arguments.data)
     commandline.check_output_files(arguments, ["output"])
+    options.use_threads(arguments.threads)
+    played = _play(arguments, settings, titles)
+    _print_all(played, settings, titles)
+    if arguments.output is not None:
+        with result_file(arguments.output) as file:
+            result = _to_json(played, settings, titles)
+            file.write(json.dumps(result, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
 
-    import torch
+
+def _play(arguments: Namespace, settings: "TrainingSettings", titles: "Titles") -> _Played:
     from scipy.special import expit
 
+    from evaluation.benchmarks.titles import accuracy, accuracy_difference
     from evaluation.scoring.references import tfidf
     from models.bundle import SHIPPED_ENCODER
     from models.decision import tags_of
-    from training.finetuning.trainer import fit
+    from training.finetuning.trainer import Recipe, fit
     from training.hub.encoder_source import find_encoder
 
-    if arguments.threads is not None:
-        torch.set_num_threads(arguments.threads)
     encoder = find_encoder(arguments.encoder or str(SHIPPED_ENCODER), say=commandline.say)
     train = titles.sample(arguments.limit, arguments.seed)
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="titles-") as work:
-        fitted = fit(train, titles.dev, titles.taxonomy, encoder, settings, Path(work), "titles", commandline.say)
+        recipe = Recipe(titles.taxonomy, encoder, settings, commandline.say)
+        fitted = fit(recipe, train, titles.dev, folder=Path(work), name="titles")
         probabilities = expit(fitted.logits(titles.test))
     ours = tags_of(probabilities, dict.fromkeys(titles.taxonomy.ids, 0.5), exclusive=True)
     middle = time.monotonic()
     theirs = tfidf(train, [row.text for row in titles.test], titles.taxonomy)
     seconds = {"encoder": round(middle - began, 1), "tfidf": round(time.monotonic() - middle, 1)}
-    found = {
-        name: accuracy(titles.test, said, titles.taxonomy) for name, said in (("encoder", ours), ("tfidf", theirs))
-    }
-    difference, (low, high) = accuracy_difference(titles.test, ours, theirs)
+    said = {"encoder": ours, "tfidf": theirs}
+    accuracies = {name: accuracy(titles.test, tags, titles.taxonomy) for name, tags in said.items()}
+    difference, interval = accuracy_difference(titles.test, ours, theirs)
+    return _Played(encoder.name, len(train), fitted.epochs, seconds, accuracies, difference, interval)
+
+
+def _print_all(played: _Played, settings: "TrainingSettings", titles: "Titles") -> None:
+    import torch
 
     print(
-        f"{encoder.name}: {len(train)} training titles; epoch {fitted.epochs} of {settings.epochs} was the best on the "
-        "dev titles"
+        f"{played.encoder}: {played.training_titles} training titles; epoch {played.epochs} of {settings.epochs} was "
+        "the best on the dev titles"
     )
-    _print_table(titles, found)
+    _print_table(titles, played.accuracy)
+    low, high = played.interval
     print(
-        f"encoder less TF-IDF: {100 * difference:+.2f} points (95 % interval {100 * low:+.2f} to {100 * high:+.2f}, "
-        "one seed)"
+        f"encoder less TF-IDF: {100 * played.difference:+.2f} points (95 % interval {100 * low:+.2f} to "
+        f"{100 * high:+.2f}, one seed)"
     )
     print(
-        f"training and test took {seconds['encoder']} s, TF-IDF's {seconds['tfidf']} s, {torch.get_num_threads()} "
-        "thread(s)"
+        f"training and test took {played.seconds['encoder']} s, TF-IDF's {played.seconds['tfidf']} s, "
+        f"{torch.get_num_threads()} thread(s)"
     )
-    if arguments.output is not None:
-        result = {
-            "encoder": encoder.name,
-            "training_titles": len(train),
-            "classes_without_training_titles": titles.unlearnable,
-            "epochs": fitted.epochs,
-            "seed": settings.seed,
-            "accuracy": {name: one.to_json() for name, one in found.items()},
-            "difference": {"value": difference, "interval": [low, high]},
-            "seconds": seconds,
-        }
-        with result_file(arguments.output) as file:
-            file.write(json.dumps(result, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+
+
+def _to_json(played: _Played, settings: "TrainingSettings", titles: "Titles") -> dict[str, Any]:
+    return {
+        "encoder": played.encoder,
+        "training_titles": played.training_titles,
+        "classes_without_training_titles": titles.unlearnable,
+        "epochs": played.epochs,
+        "seed": settings.seed,
+        "accuracy": {name: accuracy.to_json() for name, accuracy in played.accuracy.items()},
+        "difference": {"value": played.difference, "interval": list(played.interval)},
+        "seconds": played.seconds,
+    }
 
 
 def _print_table(titles: "Titles", found: "Mapping[str, Accuracy]") -> None:

@@ -1,1 +1,1 @@
-"""What makes the tables, models and lists of packages that the project ships."""
+"""Makes the tables, models and lists of packages that the project ships."""

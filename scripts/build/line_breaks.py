@@ -1,11 +1,13 @@
 """Reports that have their line breaks → the model that sets them again where they were lost."""
 
-from pathlib import Path
+from argparse import ArgumentParser
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from scripts import commandline
+from scripts import commandline, options
 
 if TYPE_CHECKING:
+    from reports.repair.line_breaks.model import BreakModel
     from reports.report import Report
 
 EPILOG = """\
@@ -19,42 +21,66 @@ well it is done.
 """
 
 
-def main() -> None:
+def make_parser() -> ArgumentParser:
+    """Describe the options."""
     parser = commandline.parser(__doc__ or "", EPILOG)
-    parser.add_argument("inputs", nargs="+", type=Path, metavar="INPUT", help="files and folders of reports")
-    parser.add_argument("--output", type=Path, required=True, metavar="FILE.npz", help="model to write")
+    options.add_inputs(parser)
+    options.add_output(parser, "FILE.npz", "model to write")
     parser.add_argument(
-        "--hold-out", nargs="+", default=[], metavar="REGION", help="regions to judge by and not to learn from"
+        "--hold-out",
+        nargs="+",
+        default=[],
+        metavar="REGION",
+        help="regions that are judged and not learnt from (default: none)",
     )
-    parser.add_argument("--seed", type=int, default=0, help="default %(default)s")
-    arguments = parser.parse_args()
+    options.add_seed(parser)
+    return parser
+
+
+def main() -> None:
+    arguments = make_parser().parse_args()
+    commandline.check_output_files(arguments, ["output"])
 
     from reports.reading import read_all
-    from reports.repair.line_breaks.learning import broken, f1, has_breaks, train_breaks
+    from reports.repair.line_breaks.learning import broken, has_breaks, train_breaks
     from reports.skipped import Skipped
+
+    results = list(read_all(arguments.inputs))
+    commandline.say_skipped(
+        [result for result in results if isinstance(result, Skipped)], "read_reports.py --summary lists all"
+    )
+    every = [result for result in results if not isinstance(result, Skipped)]
+    whole = [report for report in every if has_breaks(report)]
+    held = _held_out(whole, arguments.hold_out)
+    print(f"{len(whole)} of {len(every)} reports have their line breaks; {len(held)} of them are held out.")
+    model = train_breaks([broken(report) for report in whole if report not in held], arguments.seed, print)
+    model.save(arguments.output)
+    if held:
+        _judge(model, held)
+    print(f"Wrote {arguments.output}")
+
+
+def _held_out(reports: "Sequence[Report]", regions: Sequence[str]) -> "list[Report]":
     from storage.errors import UnreadableReport
 
-    commandline.check_output_files(arguments, ["output"])
-    found = list(read_all(arguments.inputs))
-    commandline.say_skipped([one for one in found if isinstance(one, Skipped)], "read_reports.py --summary lists all")
-    every: list[Report] = [one for one in found if not isinstance(one, Skipped)]
-    whole = [one for one in every if has_breaks(one)]
-    held = [one for one in whole if one.about.region in arguments.hold_out]
-    if missing := set(arguments.hold_out) - {one.about.region for one in held}:
+    held = [report for report in reports if report.about.region in regions]
+    if missing := set(regions) - {report.about.region for report in held}:
         raise UnreadableReport(
             f"--hold-out names {'、'.join(sorted(missing))}, of which no report with line breaks was read. Check the "
             "names."
         )
-    print(f"{len(whole)} of {len(every)} reports have their line breaks; {len(held)} of them are held out.")
-    model = train_breaks([broken(one) for one in whole if one not in held], arguments.seed, print)
-    model.save(arguments.output)
-    if held:
-        texts = [broken(one) for one in held]
-        again = [model.breaks(one.text) for one in texts]
-        for report, text, places in zip(held, texts, again, strict=True):
-            print(f"{report.id}: {len(text.breaks)} breaks, {len(places)} found, F1 {f1([places], [text]):.3f}")
-        print(f"{len(held)} reports held out: F1 {f1(again, texts):.3f}")
-    print(f"Wrote {arguments.output}")
+    return held
+
+
+def _judge(model: "BreakModel", held: "Sequence[Report]") -> None:
+    """Break reports again that were not learnt from, and print how well that is done."""
+    from reports.repair.line_breaks.learning import broken, f1
+
+    texts = [broken(report) for report in held]
+    again = [model.breaks(text.text) for text in texts]
+    for report, text, places in zip(held, texts, again, strict=True):
+        print(f"{report.id}: {len(text.breaks)} breaks, {len(places)} found, F1 {f1([places], [text]):.3f}")
+    print(f"{len(held)} reports held out: F1 {f1(again, texts):.3f}")
 
 
 if __name__ == "__main__":

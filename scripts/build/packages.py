@@ -3,9 +3,10 @@
 import re
 import subprocess
 import tempfile
+from argparse import ArgumentParser
 from pathlib import Path
 
-from scripts import commandline
+from scripts import commandline, values
 
 EPILOG = """\
 examples:
@@ -39,13 +40,24 @@ Lock = dict[str, str]
 """The lines of each package, by its name."""
 
 
-def main() -> None:
+def make_parser() -> ArgumentParser:
+    """Describe the options."""
     parser = commandline.parser(__doc__ or "", EPILOG)
-    parser.add_argument("--uv", default="uv", help="the uv to choose versions with (default: uv)")
     parser.add_argument(
-        "--upgrade", type=commandline.names, default=(), metavar="NAMES", help="packages to renew, or `all`"
+        "--uv", default="uv", metavar="PROGRAM", help="uv to choose versions with (default: %(default)s)"
     )
-    arguments = parser.parse_args()
+    parser.add_argument(
+        "--upgrade",
+        type=values.names,
+        default=(),
+        metavar="NAME,NAME",
+        help="packages to renew, or all (default: none)",
+    )
+    return parser
+
+
+def main() -> None:
+    arguments = make_parser().parse_args()
 
     from labels.studio.server.environment import VERSION
     from storage.whole_files import atomic_writer

@@ -1,5 +1,4 @@
-"""The `adjudicate` and `settle` commands of label_studio.py: disputes → tasks for somebody who decides → settled
-labels."""
+"""label_studio.py adjudicate, settle: disputes → tasks for somebody who decides → settled labels."""
 
 import json
 from argparse import ArgumentParser, Namespace
@@ -7,57 +6,64 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scripts import commandline
+from scripts.options import add_output, add_taxonomy
 from scripts.studio import options
 
 if TYPE_CHECKING:
-    from argparse import _SubParsersAction
-
     from labels.taxonomy import Taxonomy
+    from scripts.studio.options import Commands
+
+ADJUDICATE = """\
+examples:
+  python scripts/label_studio.py adjudicate runs/labelled.jsonl --paragraphs runs/paragraphs.jsonl
+  python scripts/label_studio.py adjudicate export.json --output runs/tasks.json --page runs/page.xml
+"""
+SETTLE = """\
+examples:
+  python scripts/label_studio.py settle runs/labelled.jsonl --adjudicated runs/decided.jsonl --output runs/gold.jsonl
+"""
 
 
-def add_adjudicate(commands: "_SubParsersAction[ArgumentParser]") -> None:
-    """Add the command that makes tasks to the parser of label_studio.py."""
-    command = commands.add_parser("adjudicate", help="make a project, or a file of tasks, of what annotators differ on")
-    command.add_argument(
-        "labelled", type=Path, metavar="LABELLED", help="labelled paragraphs, or Label Studio's JSON export"
+def add_adjudicate(commands: "Commands") -> None:
+    """Describe `adjudicate`."""
+    parser = options.add_command(
+        commands,
+        "adjudicate",
+        "make tasks of what annotators differ on, for one who decides",
+        ADJUDICATE,
+        adjudicate,
     )
-    command.add_argument(
+    options.add_answers(parser)
+    parser.add_argument(
         "--paragraphs",
         type=Path,
-        default=None,
         metavar="FILE.jsonl",
-        help="all paragraphs of these reports, to show the neighbours",
+        help="all paragraphs of these reports, to show the neighbours (default: none)",
     )
-    command.add_argument(
-        "--named", action="store_true", help="show names (default: letters that change with the paragraph)"
+    parser.add_argument("--named", action="store_true", help="show names in place of letters that change with the task")
+    parser.add_argument(
+        "--page", type=Path, metavar="FILE.xml", help="file for the page of the project (default: none)"
     )
-    command.add_argument(
-        "--page", type=Path, default=None, metavar="FILE.xml", help="write the page of the adjudication project too"
-    )
-    options.add_server(command, options.ADJUDICATION)
-    _add_common(command)
-    command.add_argument(
-        "--output", type=Path, default=None, metavar="FILE.json", help="write a file to import by hand; ask no server"
-    )
-    command.set_defaults(run=adjudicate)
+    _add_common(parser)
+    add_output(parser, "FILE.json", "file of the tasks, to import by hand", default="none, the server is asked")
+    options.add_server(parser, options.ADJUDICATION)
 
 
-def add_settle(commands: "_SubParsersAction[ArgumentParser]") -> None:
-    """Add the command that settles labels to the parser of label_studio.py."""
-    command = commands.add_parser("settle", help="put what adjudicators decided in the place of the labels")
-    command.add_argument("labelled", type=Path, metavar="LABELLED", help="what the tasks were made from")
-    command.add_argument(
+def add_settle(commands: "Commands") -> None:
+    """Describe `settle`."""
+    parser = options.add_command(
+        commands, "settle", "put what adjudicators decided in the place of the labels", SETTLE, settle_labels
+    )
+    options.add_answers(parser)
+    parser.add_argument(
         "--adjudicated",
         type=Path,
         required=True,
         metavar="FILE",
         help="what was pulled, or exported as JSON, from the adjudication project",
     )
-    _add_common(command)
-    command.add_argument(
-        "--output", type=Path, required=True, metavar="FILE.jsonl", help="labelled paragraphs to write"
-    )
-    command.set_defaults(run=settle_labels)
+    _add_common(parser)
+    add_output(parser, "FILE.jsonl", "labelled file to write")
 
 
 def adjudicate(arguments: Namespace) -> None:
@@ -128,9 +134,11 @@ def settle_labels(arguments: Namespace) -> None:
     )
 
 
-def _add_common(command: ArgumentParser) -> None:
-    options.add_annotator_keys(command)
-    command.add_argument(
-        "--ties-only", action="store_true", help="only where no majority decides (default: wherever two people differ)"
+def _add_common(parser: ArgumentParser) -> None:
+    options.add_annotator_keys(parser)
+    parser.add_argument(
+        "--ties-only",
+        action="store_true",
+        help="look only where no majority decides, and not wherever two people differ",
     )
-    options.add_taxonomy(command)
+    add_taxonomy(parser)

@@ -1,32 +1,39 @@
-"""The `agreement` command of label_studio.py: labelled paragraphs of several people → agreement.json and
-agreement.html."""
+"""label_studio.py agreement: labelled paragraphs of several people → agreement.json and agreement.html."""
 
-from argparse import ArgumentParser, Namespace
-from pathlib import Path
+from argparse import Namespace
 from typing import TYPE_CHECKING
 
-from scripts import commandline
+from scripts import values
+from scripts.options import add_output, add_taxonomy
 from scripts.studio import options
 
 if TYPE_CHECKING:
-    from argparse import _SubParsersAction
+    from scripts.studio.options import Commands
+
+EPILOG = """\
+examples:
+  python scripts/label_studio.py agreement runs/labelled.jsonl --output runs/agreement
+  python scripts/label_studio.py agreement export.json --annotators li@example.com,wu@example.com \\
+      --output runs/agreement
+"""
 
 
-def add_agreement(commands: "_SubParsersAction[ArgumentParser]") -> None:
-    """Add the command to the parser of label_studio.py."""
-    command = commands.add_parser("agreement", help="measure how far annotators agree, and show what they differ on")
-    command.add_argument(
-        "labelled", type=Path, metavar="LABELLED", help="labelled paragraphs, or Label Studio's JSON export"
+def add_agreement(commands: "Commands") -> None:
+    """Describe `agreement`."""
+    parser = options.add_command(
+        commands, "agreement", "measure how far annotators agree, and show what they differ on", EPILOG, agreement
     )
-    command.add_argument(
-        "--annotators", type=commandline.names, default=(), metavar="A,B", help="only these people (default: all)"
+    options.add_answers(parser)
+    parser.add_argument(
+        "--annotators",
+        type=values.names,
+        default=(),
+        metavar="NAME,NAME",
+        help="people who are compared (default: all)",
     )
-    options.add_annotator_keys(command)
-    command.add_argument(
-        "--output", type=Path, required=True, metavar="DIR", help="folder for agreement.json and agreement.html"
-    )
-    options.add_taxonomy(command)
-    command.set_defaults(run=agreement)
+    options.add_annotator_keys(parser)
+    add_output(parser, "DIR", "folder for agreement.json and agreement.html")
+    add_taxonomy(parser)
 
 
 def agreement(arguments: Namespace) -> None:

@@ -1,31 +1,34 @@
 """label_studio.py connect: a project asks a running scripts/serve.py for predictions and training."""
 
 import os
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scripts.options import add_secret_file
 from scripts.studio import options
 
 if TYPE_CHECKING:
-    from argparse import _SubParsersAction
+    from scripts.studio.options import Commands
+
+EPILOG = """\
+examples:
+  python scripts/label_studio.py connect
+  python scripts/label_studio.py connect --backend http://tags.example.org:9090 --secret-file secret
+"""
 
 
-def add_connect(commands: "_SubParsersAction[ArgumentParser]") -> None:
+def add_connect(commands: "Commands") -> None:
     """Describe `connect`."""
-    parser = commands.add_parser("connect", help="let a project ask a running scripts/serve.py")
+    parser = options.add_command(commands, "connect", "let a project ask a running scripts/serve.py", EPILOG, connect)
     parser.add_argument(
-        "--backend", default="http://127.0.0.1:9090", metavar="URL", help="default: http://127.0.0.1:9090"
+        "--backend",
+        default="http://127.0.0.1:9090",
+        metavar="URL",
+        help="address of the server of tags (default: %(default)s)",
     )
-    parser.add_argument(
-        "--secret-file",
-        type=Path,
-        default=Path("runs/serving/secret"),
-        metavar="FILE",
-        help="default: runs/serving/secret",
-    )
+    add_secret_file(parser, "%(default)s", Path("runs/serving/secret"))
     options.add_server(parser)
-    parser.set_defaults(run=connect)
 
 
 def connect(arguments: Namespace) -> None:

@@ -1,40 +1,44 @@
-"""The sub-command `doubtful` of scripts/label_studio.py: labels that a person should look at again."""
+"""label_studio.py doubtful: labelled paragraphs → those whose labels a person should look at again."""
 
-import argparse
 from argparse import Namespace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from scripts import commandline
+from scripts.options import add_output, add_taxonomy
 from scripts.studio import options
 
+if TYPE_CHECKING:
+    from scripts.studio.options import Commands
 
-def add_doubtful(commands: Any) -> None:
-    """Add the sub-command to those of scripts/label_studio.py."""
-    command = commands.add_parser(
-        "doubtful",
-        help="list the labels that are probably wrong, most doubtful first",
-        description="Compares every label with what a model says that saw no paragraph of its region, and ranks by "
-        "cleanlab's quality.",
-        epilog="example:\n  python scripts/label_studio.py doubtful runs/labelled.jsonl --output runs/doubtful.jsonl",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+EPILOG = """\
+examples:
+  python scripts/label_studio.py doubtful runs/labelled.jsonl --output runs/doubtful.jsonl
+  python scripts/label_studio.py doubtful runs/labelled.jsonl --count 50 --output runs/doubtful.jsonl --send
+
+Every label is compared with what a model says that saw no paragraph of its region, and they are ranked by cleanlab's
+quality.
+"""
+
+
+def add_doubtful(commands: "Commands") -> None:
+    """Describe `doubtful`."""
+    parser = options.add_command(
+        commands, "doubtful", "list the labels that are probably wrong, most doubtful first", EPILOG, doubtful_labels
     )
-    command.add_argument("labelled", type=Path, metavar="LABELLED.jsonl", help="labelled paragraphs")
-    command.add_argument(
+    parser.add_argument("labelled", type=Path, metavar="FILE.jsonl", help="labelled paragraphs")
+    parser.add_argument(
         "--scores",
         type=Path,
-        default=None,
-        metavar="TAGGED.jsonl",
-        help="scores of a model that was trained on none of these paragraphs (default: a quick model, out of fold)",
+        metavar="FILE.jsonl",
+        help="tagged file of a model that was trained on none of these paragraphs (default: a quick model's, out of "
+        "fold)",
     )
-    command.add_argument(
-        "--count", type=commandline.positive, default=100, metavar="N", help="paragraphs to list (default: 100)"
-    )
-    command.add_argument("--output", type=Path, required=True, metavar="FILE.jsonl", help="file to write")
-    command.add_argument("--send", action="store_true", help="show them on the server, in the tab 复查 Review")
-    options.add_server(command)
-    options.add_taxonomy(command)
-    command.set_defaults(run=doubtful_labels)
+    options.add_count(parser)
+    add_output(parser, "FILE.jsonl", "file to write")
+    options.add_send(parser, "复查 Review")
+    add_taxonomy(parser)
+    options.add_server(parser)
 
 
 def doubtful_labels(arguments: Namespace) -> None:

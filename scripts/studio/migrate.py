@@ -1,11 +1,14 @@
-"""`label_studio.py migrate`: labels of an old taxonomy → labels of a new one, and the paragraphs to ask again."""
+"""label_studio.py migrate: labels of an old taxonomy → labels of a new one, and the paragraphs to ask again."""
 
-from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scripts.options import add_output
+from scripts.studio import options
+
 if TYPE_CHECKING:
-    from argparse import _SubParsersAction
+    from scripts.studio.options import Commands
 
 EPILOG = """\
 examples:
@@ -18,61 +21,58 @@ docs/migration.md says what follows, what is asked again, and how a plan file lo
 """
 
 
-def add_migrate(commands: "_SubParsersAction[ArgumentParser]") -> None:
-    """Add the sub-command to those of label_studio.py."""
-    migrate = commands.add_parser(
-        "migrate",
-        help="carry labels over to a changed taxonomy",
-        epilog=EPILOG,
-        formatter_class=RawDescriptionHelpFormatter,
+def add_migrate(commands: "Commands") -> None:
+    """Describe `migrate`."""
+    parser = options.add_command(commands, "migrate", "carry labels over to a changed taxonomy", EPILOG, migrate_labels)
+    options.add_answers(parser, "labels")
+    parser.add_argument(
+        "--from", dest="old", type=Path, required=True, metavar="FILE.toml", help="taxonomy of these labels"
     )
-    migrate.add_argument(
-        "labels",
-        type=Path,
-        metavar="LABELLED.jsonl|EXPORT.json",
-        help="labelled paragraphs, or Label Studio's JSON export",
+    parser.add_argument(
+        "--to", dest="new", type=Path, required=True, metavar="FILE.toml", help="taxonomy they are to follow"
     )
-    migrate.add_argument(
-        "--from", dest="old", type=Path, required=True, metavar="OLD.toml", help="the taxonomy of these labels"
-    )
-    migrate.add_argument(
-        "--to", dest="new", type=Path, required=True, metavar="NEW.toml", help="the taxonomy they are to follow"
-    )
-    migrate.add_argument(
-        "--plan",
-        type=Path,
-        default=None,
-        metavar="PLAN.toml",
-        help="what became of each category; instead of the next five",
-    )
-    for name, form, text in (
-        ("--rename", "OLD=NEW", "a category has another id"),
-        ("--merge", "OLD,OLD=NEW", "several became one"),
-        ("--split", "OLD=NEW,NEW", "one became several, and its paragraphs are asked again"),
-        ("--drop", "OLD", "its labels are given up"),
-        ("--absent", "NEW", "an added category that no paragraph here is about"),
-    ):
-        migrate.add_argument(name, action="append", default=[], metavar=form, help=f"{text}; may be given again")
-    migrate.add_argument("--dry-run", action="store_true", help="print what would become of the labels, write nothing")
-    migrate.add_argument(
-        "--output", type=Path, default=None, metavar="FILE.jsonl", help="labelled paragraphs of the new taxonomy"
-    )
-    migrate.add_argument(
+    _add_plan(parser)
+    options.add_annotator_keys(parser)
+    parser.add_argument("--dry-run", action="store_true", help="print what would become of the labels, write nothing")
+    add_output(parser, "FILE.jsonl", "labelled file of the new taxonomy", default="none, with --dry-run")
+    parser.add_argument(
         "--queue",
         type=Path,
-        default=None,
         metavar="FILE.jsonl",
-        help="paragraphs to ask again (default: OUTPUT with -queue in its name)",
+        help="file of the paragraphs to ask again (default: --output with -queue in its name)",
     )
-    migrate.set_defaults(run=migrate_labels)
+
+
+def _add_plan(parser: ArgumentParser) -> None:
+    """Add what became of each category, as a file or one by one."""
+    parser.add_argument(
+        "--plan",
+        type=Path,
+        metavar="FILE.toml",
+        help="what became of each category, in place of the next five (default: none)",
+    )
+    for name, form, text in (
+        ("--rename", "OLD=NEW", "category that has another id"),
+        ("--merge", "OLD,OLD=NEW", "several that became one"),
+        ("--split", "OLD=NEW,NEW", "category that became several, whose paragraphs are asked again"),
+        ("--drop", "OLD", "category whose labels are given up"),
+        ("--absent", "NEW", "added category that no paragraph here is about"),
+    ):
+        parser.add_argument(
+            name,
+            action="append",
+            default=[],
+            metavar=form,
+            help=f"{text}, may be given again (default: none)",
+        )
 
 
 def migrate_labels(arguments: Namespace) -> None:
     """Print what becomes of each category; write both files unless it is a dry run."""
-    from labels.labelled import read_labelled, write_labelled
+    from labels.labelled import write_labelled
     from labels.migration.migrate import counts, migrate
     from labels.migration.plan import MigrationPlan, check_plan, plan_of_options, read_plan
-    from labels.studio.exports import read_export
+    from labels.studio.exports import read_rows
     from labels.taxonomy import Taxonomy
     from scripts.printing import table
     from storage.errors import BadSettings
@@ -92,8 +92,7 @@ def migrate_labels(arguments: Namespace) -> None:
             f"--output {arguments.output} is the file to migrate. Expected another, so that the old one stays; name it."
         )
     migration = check_plan(read_plan(arguments.plan) if arguments.plan else spoken, old, new)
-    read = read_export if arguments.labels.suffix.lower() == ".json" else read_labelled
-    rows = read(arguments.labels, old)
+    rows = read_rows(arguments.labels, old, arguments.annotator_keys)
     migrated = migrate(rows, migration)
     print(table(["category", "had", "now", "follow", "asked again"], counts(rows, migrated, migration)))
     print(f"{len(rows)} paragraphs: {len(migrated.rows)} follow, {len(migrated.queue)} are to be asked again")

@@ -1,67 +1,67 @@
-"""The sub-command `next` of scripts/label_studio.py: which paragraphs to label next, and whether to go on."""
+"""label_studio.py next: unlabelled paragraphs → those to label next, and whether to go on."""
 
-import argparse
 from argparse import Namespace
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-from scripts import commandline
+from scripts import values
+from scripts.options import add_labelled, add_model, add_output, add_taxonomy
 from scripts.studio import options
 
+if TYPE_CHECKING:
+    from labels.next.ordering import Scores
+    from labels.taxonomy import Taxonomy
+    from reports.report import Paragraph
+    from scripts.studio.options import Commands
 
-def add_next(commands: Any) -> None:
-    """Add the sub-command to those of scripts/label_studio.py."""
-    command = commands.add_parser(
+EPILOG = """\
+examples:
+  python scripts/label_studio.py next runs/paragraphs.jsonl --labelled runs/labelled.jsonl --output runs/order.jsonl
+  python scripts/label_studio.py next runs/paragraphs.jsonl --model runs/tagger --output runs/order.jsonl --send
+
+Best first come those a model is unsure of, unlike each other, a fair share for every category and region. With --model
+a bundle says what is unsure, else a quick model that learns from --labelled, else keywords.
+"""
+
+
+def add_next(commands: "Commands") -> None:
+    """Describe `next`."""
+    parser = options.add_command(
+        commands,
         "next",
-        help="put unlabelled paragraphs in the order in which they are best labelled",
-        description="The next paragraphs to label, best first: those a model is unsure of, unlike each other, a fair "
-        "share for every category and region. With --model a bundle says what is unsure, else a quick model that "
-        "learns from --labelled, else keywords.",
-        epilog="example:\n  python scripts/label_studio.py next runs/paragraphs.jsonl "
-        "--labelled runs/labelled.jsonl --count 100 --output runs/order.jsonl",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        "put unlabelled paragraphs in the order in which they are best labelled",
+        EPILOG,
+        next_paragraphs,
     )
-    command.add_argument(
-        "unlabelled", type=Path, metavar="UNLABELLED.jsonl", help="paragraphs as scripts/read_reports.py writes them"
-    )
-    command.add_argument(
-        "--labelled",
-        type=Path,
-        default=None,
-        metavar="LABELLED.jsonl",
-        help="what is labelled so far (default: nothing)",
-    )
-    command.add_argument(
-        "--model", type=Path, default=None, metavar="DIR", help="bundle that says what is unsure (default: none)"
-    )
-    command.add_argument(
-        "--count", type=commandline.positive, default=100, metavar="N", help="paragraphs to choose (default: 100)"
-    )
-    command.add_argument("--output", type=Path, required=True, metavar="ORDER.jsonl", help="file to write")
-    command.add_argument(
+    options.add_paragraphs(parser, "unlabelled")
+    add_labelled(parser)
+    add_model(parser, "bundle that says what is unsure", default="none")
+    options.add_count(parser)
+    add_output(parser, "FILE.jsonl", "file to write")
+    parser.add_argument(
         "--more",
-        type=commandline.positive,
+        type=values.positive,
         default=200,
         metavar="N",
-        help="labels the forecast is about (default: 200)",
+        help="labels that the forecast is about (default: %(default)s)",
     )
-    command.add_argument(
-        "--enough", type=float, default=0.005, metavar="X", help="gain in macro-F1 below which to stop (default: 0.005)"
+    parser.add_argument(
+        "--enough",
+        type=float,
+        default=0.005,
+        metavar="X",
+        help="gain in macro-F1 below which to stop (default: %(default)s)",
     )
-    command.add_argument(
-        "--send",
-        action="store_true",
-        help="make the project on the server hand them out in this order, in the tab 下一批 Next",
-    )
-    options.add_server(command)
-    options.add_taxonomy(command)
-    command.set_defaults(run=next_paragraphs)
+    options.add_send(parser, "下一批 Next, and hand them out in this order")
+    add_taxonomy(parser)
+    options.add_server(parser)
 
 
 def next_paragraphs(arguments: Namespace) -> None:
     """Write the order file and say what more labels are expected to add."""
     from labels.labelled import read_labelled
-    from labels.next.ordering import Scores, order_paragraphs, with_reasons
+    from labels.next.ordering import order_paragraphs, with_reasons
     from labels.next.stopping import FEWEST_ROWS, forecast
     from labels.taxonomy import Taxonomy
     from reports.paragraphs_file import read_paragraphs
@@ -70,14 +70,7 @@ def next_paragraphs(arguments: Namespace) -> None:
     taxonomy = Taxonomy.load(arguments.taxonomy)
     paragraphs = list(read_paragraphs(arguments.unlabelled))
     labelled = read_labelled(arguments.labelled, taxonomy) if arguments.labelled else []
-    scores = None
-    if arguments.model:
-        from inference.tagger import Tagger
-
-        tagger = Tagger.load(arguments.model, taxonomy)
-        scores = Scores(
-            tagger.probabilities([one.text for one in paragraphs]), tuple(tagger.manifest.thresholds.values())
-        )
+    scores = _scores(arguments.model, paragraphs, taxonomy) if arguments.model else None
     order = list(order_paragraphs(paragraphs, labelled, taxonomy, arguments.count, scores))
     write_objects(arguments.output, with_reasons(order))
     chosen = {key: sum(one.category == key for _, one in order) for key in (*taxonomy.ids, "none")}
@@ -86,13 +79,26 @@ def next_paragraphs(arguments: Namespace) -> None:
         f"{arguments.output}"
     )
     if arguments.send:
-        from labels.studio.order import write_order
-        from labels.studio.project import open_project
-
-        connection = options.connection(arguments)
-        project = open_project(connection, arguments.project)
-        print(f"{write_order(connection, project, [one.id for one, _ in order])} come next. Open {project.url}")
+        _send(arguments, [one.id for one, _ in order])
     if len(labelled) >= FEWEST_ROWS:
         print(forecast(labelled, taxonomy, arguments.more, arguments.enough))
     else:
         print(f"{len(labelled)} labelled: too few to say what more would add; from {FEWEST_ROWS} on this line says it")
+
+
+def _scores(model: Path, paragraphs: "Sequence[Paragraph]", taxonomy: "Taxonomy") -> "Scores":
+    from inference.tagger import Tagger
+    from labels.next.ordering import Scores
+
+    tagger = Tagger.load(model, taxonomy)
+    probabilities = tagger.probabilities([paragraph.text for paragraph in paragraphs])
+    return Scores(probabilities, tuple(tagger.manifest.thresholds.values()))
+
+
+def _send(arguments: Namespace, identifiers: list[str]) -> None:
+    from labels.studio.order import write_order
+    from labels.studio.project import open_project
+
+    connection = options.connection(arguments)
+    project = open_project(connection, arguments.project)
+    print(f"{write_order(connection, project, identifiers)} come next. Open {project.url}")

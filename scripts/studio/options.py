@@ -1,40 +1,82 @@
-"""Options that the commands of label_studio.py share, and the connection they give."""
+"""Declare what the commands of label_studio.py share: their form, the server they speak to, what they read."""
 
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scripts import commandline
+from scripts import values
 
 if TYPE_CHECKING:
+    from argparse import _SubParsersAction
+
     from labels.studio.server.connection import Connection
+
+    Commands = _SubParsersAction[ArgumentParser]
 
 DATA = Path("label-studio-data")
 TITLE = "政标 Zhengbiao"
 ADJUDICATION = "政标 仲裁 Adjudication"
 
 
+def add_command(
+    commands: "Commands", name: str, does: str, epilog: str, run: Callable[[Namespace], None]
+) -> ArgumentParser:
+    """Add a command.
+
+    Args:
+        does: what it does, a phrase that begins with a verb.
+        epilog: examples, and what else a person should know.
+    """
+    parser = commands.add_parser(
+        name,
+        help=does,
+        description=f"{does[0].upper()}{does[1:]}.",
+        epilog=epilog,
+        formatter_class=RawDescriptionHelpFormatter,
+    )
+    parser.set_defaults(run=run)
+    return parser
+
+
 def add_server(parser: ArgumentParser, title: str = TITLE) -> None:
     """Add the options that say which server and project are meant."""
     parser.add_argument(
-        "--project", default=title, metavar="TITLE", help=f"title or number of the project (default: {title})"
+        "--project", default=title, metavar="TITLE", help="title or number of the project (default: %(default)s)"
     )
     add_data(parser)
-    parser.add_argument("--url", default=None, help="a server elsewhere; give --token-file too")
+    parser.add_argument("--url", metavar="URL", help="server elsewhere, with --token-file (default: the one in --data)")
     parser.add_argument(
-        "--token-file", type=Path, default=None, metavar="FILE", help="file with a token for --url, and nothing else"
+        "--token-file", type=Path, metavar="FILE", help="file that holds a token for --url alone (default: none)"
     )
 
 
 def add_data(parser: ArgumentParser) -> None:
     """Add the option that says where the server started here keeps its data."""
-    parser.add_argument("--data", type=Path, default=DATA, metavar="DIR", help=f"the server's folder (default: {DATA})")
-
-
-def add_taxonomy(parser: ArgumentParser) -> None:
-    """Add the option that names the categories."""
     parser.add_argument(
-        "--taxonomy", type=Path, default=None, metavar="FILE.toml", help="default: labels/taxonomy.toml"
+        "--data", type=Path, default=DATA, metavar="DIR", help="folder of the server (default: %(default)s)"
+    )
+
+
+def add_answers(parser: ArgumentParser, name: str = "labelled") -> None:
+    """Add the file of labels, which may be an export."""
+    parser.add_argument(name, type=Path, metavar="FILE", help="labelled paragraphs, or a JSON export of Label Studio's")
+
+
+def add_paragraphs(parser: ArgumentParser, name: str) -> None:
+    """Add the file of paragraphs."""
+    parser.add_argument(
+        name, type=Path, metavar="FILE.jsonl", help="paragraphs, as scripts/read_reports.py writes them"
+    )
+
+
+def add_annotators(parser: ArgumentParser) -> None:
+    """Add how many people a project asks."""
+    parser.add_argument(
+        "--annotators",
+        type=values.positive,
+        metavar="N",
+        help="people asked about each paragraph (default: as it is, 1 in a new project)",
     )
 
 
@@ -42,11 +84,23 @@ def add_annotator_keys(parser: ArgumentParser) -> None:
     """Add the option for files that hold each person's labels under a key of its own."""
     parser.add_argument(
         "--annotator-keys",
-        type=commandline.names,
+        type=values.names,
         default=(),
-        metavar="K1,K2",
-        help="keys that hold one person's labels each, e.g. annotator_1",
+        metavar="KEY,KEY",
+        help="keys that hold one person's labels each, such as annotator_1 (default: none)",
     )
+
+
+def add_count(parser: ArgumentParser) -> None:
+    """Add how many paragraphs are written."""
+    parser.add_argument(
+        "--count", type=values.positive, default=100, metavar="N", help="paragraphs to write (default: %(default)s)"
+    )
+
+
+def add_send(parser: ArgumentParser, tab: str) -> None:
+    """Add the switch that brings what is written to the server too."""
+    parser.add_argument("--send", action="store_true", help=f"show them on the server too, in the tab {tab}")
 
 
 def connection(arguments: Namespace) -> "Connection":

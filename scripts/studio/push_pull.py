@@ -1,28 +1,43 @@
 """label_studio.py page, push, pull: paragraphs to the server or a file of tasks, answers back."""
 
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scripts import commandline
+from scripts import commandline, values
+from scripts.options import add_model, add_output, add_taxonomy
 from scripts.studio import options
 
 if TYPE_CHECKING:
-    from argparse import _SubParsersAction
-
     from labels.labelled import LabelledParagraph
     from labels.prediction import Prediction
     from labels.taxonomy import Taxonomy
     from reports.report import Paragraph
+    from scripts.studio.options import Commands
+
+PAGE = """\
+examples:
+  python scripts/label_studio.py page --output runs/page.xml
+"""
+PUSH = """\
+examples:
+  python scripts/label_studio.py push runs/paragraphs.jsonl --model models/tagger
+  python scripts/label_studio.py push runs/paragraphs.jsonl --only runs/order.jsonl --annotators 2
+  python scripts/label_studio.py push runs/paragraphs.jsonl --keywords --output runs/tasks.json
+"""
+PULL = """\
+examples:
+  python scripts/label_studio.py pull --output runs/labelled.jsonl
+  python scripts/label_studio.py pull export.json --output runs/labelled.jsonl
+"""
 
 
-def add_page(commands: "_SubParsersAction[ArgumentParser]") -> None:
+def add_page(commands: "Commands") -> None:
     """Describe `page`."""
-    parser = commands.add_parser("page", help="write the labelling page that the taxonomy asks for")
-    parser.add_argument("--output", type=Path, required=True, metavar="FILE", help="file to write")
-    options.add_taxonomy(parser)
-    parser.set_defaults(run=page)
+    parser = options.add_command(commands, "page", "write the labelling page that the taxonomy asks for", PAGE, page)
+    add_output(parser, "FILE.xml", "file to write")
+    add_taxonomy(parser)
 
 
 def page(arguments: Namespace) -> None:
@@ -36,39 +51,32 @@ def page(arguments: Namespace) -> None:
     print(f"wrote {arguments.output}")
 
 
-def add_push(commands: "_SubParsersAction[ArgumentParser]") -> None:
+def add_push(commands: "Commands") -> None:
     """Describe `push`."""
-    parser = commands.add_parser("push", help="make tasks of paragraphs, with what a model says of them beforehand")
-    parser.add_argument(
-        "paragraphs", type=Path, metavar="PARAGRAPHS.jsonl", help="as scripts/read_reports.py writes them"
+    parser = options.add_command(
+        commands, "push", "make tasks of paragraphs, with what a model says of them beforehand", PUSH, push
     )
-    parser.add_argument(
-        "--output", type=Path, default=None, metavar="FILE", help="write a file to import by hand; ask no server"
-    )
+    options.add_paragraphs(parser, "paragraphs")
+    add_output(parser, "FILE.json", "file of the tasks, to import by hand", default="none, the server is asked")
     parser.add_argument(
         "--only",
         type=Path,
-        default=None,
         metavar="FILE.jsonl",
-        help="of these, only the paragraphs in this file (order, queue)",
+        help="paragraphs to which it is limited, such as those of an order or a queue (default: all)",
     )
     beforehand = parser.add_mutually_exclusive_group()
-    beforehand.add_argument(
-        "--model", type=Path, default=None, metavar="DIR", help="bundle that pre-annotates (default: none)"
-    )
-    beforehand.add_argument("--keywords", action="store_true", help="pre-annotate by the taxonomy's keywords")
+    add_model(beforehand, "bundle that answers beforehand", default="none")
+    beforehand.add_argument("--keywords", action="store_true", help="let the taxonomy's keywords answer beforehand")
     parser.add_argument(
         "--blind-share",
-        type=commandline.share,
+        type=values.share,
         default=0.2,
-        help="of the pre-annotated paragraphs, shown without (default: 0.2)",
+        metavar="X",
+        help="share of the answered ones that people see without the answer (default: %(default)s)",
     )
-    parser.add_argument(
-        "--annotators", type=commandline.positive, default=None, help="people asked about each (new: 1)"
-    )
+    options.add_annotators(parser)
+    add_taxonomy(parser)
     options.add_server(parser)
-    options.add_taxonomy(parser)
-    parser.set_defaults(run=push)
 
 
 def push(arguments: Namespace) -> None:
@@ -121,19 +129,22 @@ def push(arguments: Namespace) -> None:
     print(f"open {project.url}")
 
 
-def add_pull(commands: "_SubParsersAction[ArgumentParser]") -> None:
+def add_pull(commands: "Commands") -> None:
     """Describe `pull`."""
-    parser = commands.add_parser("pull", help="get what people answered as labelled paragraphs")
+    parser = options.add_command(commands, "pull", "get what people answered as labelled paragraphs", PULL, pull)
     parser.add_argument(
-        "export", type=Path, nargs="?", metavar="EXPORT.json", help="a JSON export (default: ask the server)"
+        "export", type=Path, nargs="?", metavar="EXPORT.json", help="JSON export (default: the server is asked)"
     )
-    parser.add_argument("--output", type=Path, required=True, metavar="FILE", help="labelled file to write")
+    add_output(parser, "FILE.jsonl", "labelled file to write")
     parser.add_argument(
-        "--export", dest="kept", type=Path, default=None, metavar="FILE.json", help="keep the server's export too"
+        "--export",
+        dest="kept",
+        type=Path,
+        metavar="FILE.json",
+        help="file for the server's export (default: none)",
     )
+    add_taxonomy(parser)
     options.add_server(parser)
-    options.add_taxonomy(parser)
-    parser.set_defaults(run=pull)
 
 
 def pull(arguments: Namespace) -> None:
@@ -158,7 +169,6 @@ def write_pulled(rows: "Sequence[LabelledParagraph]", output: Path, taxonomy: "T
     """Write rows and say what they are; a row without the one label that an exclusive taxonomy asks for is named and
     left out."""
     from labels.labelled import write_labelled
-    from labels.studio.exports import DISPUTED
 
     # Where exactly one category is asked for, a paragraph people are split over has no label yet.
     undecided = [row.id for row in rows if taxonomy.exclusive and not row.labels]
@@ -171,7 +181,7 @@ def write_pulled(rows: "Sequence[LabelledParagraph]", output: Path, taxonomy: "T
         )
     decided = [row for row in rows if row.id not in set(undecided)]
     write_labelled(output, decided)
-    disputed = sum(DISPUTED in row.paragraph.extra for row in decided)
+    disputed = sum(row.disputed is not None for row in decided)
     people = len({name for row in decided for name in row.annotators})
     print(
         f"{len(decided)} labelled paragraphs, annotators: {people}, {disputed} of them disputed; {len(undecided)} left "

@@ -1,28 +1,40 @@
 """label_studio.py start, stop, annotator: the server and its people."""
 
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from scripts import commandline
+from scripts.options import add_port, add_taxonomy
 from scripts.studio import options
 
 if TYPE_CHECKING:
-    from argparse import _SubParsersAction
+    from scripts.studio.options import Commands
+
+START = """\
+examples:
+  python scripts/label_studio.py start
+  python scripts/label_studio.py start --annotators 2 --local-backends
+"""
+STOP = """\
+examples:
+  python scripts/label_studio.py stop
+"""
+ANNOTATOR = """\
+examples:
+  python scripts/label_studio.py annotator li@example.com
+"""
 
 
-def add_start(commands: "_SubParsersAction[ArgumentParser]") -> None:
+def add_start(commands: "Commands") -> None:
     """Describe `start`."""
-    parser = commands.add_parser("start", help="install the server where it is missing, start it, and make the project")
+    parser = options.add_command(
+        commands, "start", "install the server where it is missing, start it, and make the project", START, start
+    )
+    add_port(parser, 8080)
+    options.add_annotators(parser)
+    parser.add_argument("--local-backends", action="store_true", help="let it call a scripts/serve.py on this machine")
+    add_taxonomy(parser)
     options.add_server(parser)
-    options.add_taxonomy(parser)
-    parser.add_argument("--port", type=commandline.port, default=8080, help="port on 127.0.0.1 (default: 8080)")
-    parser.add_argument(
-        "--annotators", type=commandline.positive, default=None, help="people asked about each paragraph (new: 1)"
-    )
-    parser.add_argument(
-        "--local-backends", action="store_true", help="let it call an ML backend on this machine (scripts/serve.py)"
-    )
-    parser.set_defaults(run=start)
 
 
 def start(arguments: Namespace) -> None:
@@ -57,11 +69,9 @@ def start(arguments: Namespace) -> None:
     print(f"open {project.url} and sign in as {ADMIN}; the password is in {arguments.data / FILE}")
 
 
-def add_stop(commands: "_SubParsersAction[ArgumentParser]") -> None:
+def add_stop(commands: "Commands") -> None:
     """Describe `stop`."""
-    parser = commands.add_parser("stop", help="stop the server; its data stay")
-    options.add_data(parser)
-    parser.set_defaults(run=stop)
+    options.add_data(options.add_command(commands, "stop", "stop the server, whose data stay", STOP, stop))
 
 
 def stop(arguments: Namespace) -> None:
@@ -71,12 +81,11 @@ def stop(arguments: Namespace) -> None:
     print("stopped" if stop_server(arguments.data.resolve()) else f"no server of {arguments.data} runs")
 
 
-def add_annotator(commands: "_SubParsersAction[ArgumentParser]") -> None:
+def add_annotator(commands: "Commands") -> None:
     """Describe `annotator`."""
-    parser = commands.add_parser("annotator", help="make an account for another person")
-    parser.add_argument("email", help="the name to sign in with, an e-mail address")
+    parser = options.add_command(commands, "annotator", "make an account for another person", ANNOTATOR, annotator)
+    parser.add_argument("email", metavar="EMAIL", help="e-mail address, to sign in with")
     options.add_data(parser)
-    parser.set_defaults(run=annotator)
 
 
 def annotator(arguments: Namespace) -> None:

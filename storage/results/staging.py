@@ -22,7 +22,11 @@ def staging_beside(place: Path) -> re.Pattern[str]:
 
 
 def stage(place: Path, by: str) -> Path:
-    """Make a new folder to write to: beside the place, or in it where no other can take its place by a rename."""
+    """Make a new folder to write to: beside the place, or in it where no other can take its place by a rename.
+
+    Raises:
+        CannotWrite: neither is writable.
+    """
     token = secrets.token_hex(4)
     beside = place.with_name(f".{_short(place)}{token}.{_ENDING}") if place.name else place
     if place.name and not os.path.ismount(place):
@@ -76,7 +80,12 @@ def discard(staging: Path) -> None:
 
 
 def seal(staging: Path, by: str) -> Marker:
-    """Write the marker of a result that is all there."""
+    """Write the marker of a result that is all there, once its files are on the disk; return the marker.
+
+    Raises:
+        OSError: a file cannot be read, or brought to the disk.
+        CannotWrite: as `storage.results.markers.write_marker`.
+    """
     files = {
         str(path.relative_to(staging)): (digest_of(path),)
         for path in sorted(staging.rglob("*"))

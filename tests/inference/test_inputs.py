@@ -13,6 +13,7 @@ from reports.skipped import Skipped
 from storage.errors import BadData, UnreadableReport
 from storage.jsonl import write_objects
 from tests.invented import PLACES, invented_rows
+from tests.reports.sample_text import report_of
 
 
 @pytest.fixture(scope="module")
@@ -76,3 +77,41 @@ def test_a_tagged_report_keeps_what_is_known_of_it(sample: Path, tiny_tagger: Ta
         for name in ("id", "about", "source"):
             assert getattr(tagged, name) == getattr(one, name)
         assert tuple(each.paragraph for each in tagged.paragraphs) == one.paragraphs
+
+
+@pytest.fixture
+def mixed(tmp_path: Path) -> dict[str, Path]:
+    """Raw files, a folder of them, paragraphs files, and names that are given twice."""
+    for name, year in (("a.txt", 2021), ("in/b.txt", 2022), ("in/c.txt", 2023), ("d.txt", 2024)):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(report_of("甲山市", year), encoding="utf-8")
+    (tmp_path / "in" / "map.png").write_bytes(b"x")
+    saved(tmp_path / "first.jsonl", [Paragraph("第一县-2020:000", "第一县-2020", "新建水厂一座。")])
+    saved(tmp_path / "last.jsonl", [Paragraph("第二县-2020:000", "第二县-2020", "新建水厂两座。")])
+    return {name: tmp_path / name for name in ("a.txt", "in", "d.txt", "first.jsonl", "last.jsonl")}
+
+
+@pytest.mark.parametrize(
+    ("order", "expected"),
+    [
+        ("first.jsonl a.txt last.jsonl", "第一县-2020 甲山市-2021 第二县-2020"),
+        ("a.txt first.jsonl d.txt", "甲山市-2021 第一县-2020 甲山市-2024"),
+        ("in first.jsonl a.txt last.jsonl", "甲山市-2022 甲山市-2023 map.png 第一县-2020 甲山市-2021 第二县-2020"),
+        ("a.txt in last.jsonl first.jsonl", "甲山市-2021 甲山市-2022 甲山市-2023 map.png 第二县-2020 第一县-2020"),
+        ("a.txt first.jsonl first.jsonl a.txt d.txt", "甲山市-2021 第一县-2020 first.jsonl a.txt 甲山市-2024"),
+        ("last.jsonl first.jsonl", "第二县-2020 第一县-2020"),
+    ],
+)
+@pytest.mark.parametrize("workers", [1, 2])
+def test_reports_come_in_the_order_in_which_inputs_are_given(
+    mixed: dict[str, Path], order: str, expected: str, workers: int
+) -> None:
+    results = list(read_inputs([mixed[name] for name in order.split()], workers))
+    assert [one.path.name if isinstance(one, Skipped) else one.id for one in results] == expected.split()
+
+
+def test_the_same_report_on_both_sides_of_a_paragraphs_file_gets_two_ids(mixed: dict[str, Path]) -> None:
+    again = mixed["d.txt"].with_name("again.txt")
+    again.write_bytes(mixed["d.txt"].read_bytes())
+    results = read_inputs([mixed["d.txt"], mixed["first.jsonl"], again])
+    assert [one.id for one in results if isinstance(one, Untagged)] == ["甲山市-2024", "第一县-2020", "甲山市-2024~2"]

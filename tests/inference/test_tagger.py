@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -14,11 +12,12 @@ from scipy.special import expit
 from inference.tagged import TaggedParagraph
 from inference.tagger import Tagger
 from labels.taxonomy import Taxonomy
-from models.bundle import SHIPPED_TAGGER, Bundle, load_weights
+from models.bundle import SHIPPED_TAGGER, Bundle
 from models.manifest import USUAL_BAND
 from reports.report import Paragraph
 from reports.sentences import clause_spans, sentence_spans, sentences
-from storage.errors import BadBundle, BadSettings, EmptyText
+from storage.errors import BadBundle, EmptyText
+from tests.inference.taggers import having, of_plain_pipeline, paragraphs
 from tests.invented import SENTENCES, invented_sentences
 
 EVERY = invented_sentences()
@@ -28,33 +27,13 @@ UNHURRIED = settings(max_examples=25, suppress_health_check=[HealthCheck.functio
 SINGLE = ["龘靐齉爩鱻麤", "建成了。", *EVERY[:24], "松堰县坚持以产兴城、以城聚人" * 3 + "全县面貌一新。"]
 
 
-def paragraphs(*texts: str) -> list[Paragraph]:
-    return [Paragraph(f"云溪市-2031:{number}", "云溪市-2031", text, index=number) for number, text in enumerate(texts)]
-
-
 def unique(views: list[list[tuple[int, int]]]) -> list[list[tuple[int, int]]]:
     return [view for number, view in enumerate(views) if view not in views[:number]]
-
-
-def having(bundle: Bundle, **changes: Any) -> Tagger:
-    """Return a tagger of the same weights with another manifest."""
-    return Tagger(Bundle(bundle.folder, replace(bundle.manifest, **changes)), "cpu")
 
 
 @pytest.fixture(scope="module")
 def small_batches(tiny_bundle: Bundle) -> Tagger:
     return Tagger(tiny_bundle, "cpu", batch_tokens=tiny_bundle.manifest.max_tokens)
-
-
-def of_plain_pipeline(folder: Path, texts: list[str], ids: tuple[str, ...]) -> np.ndarray:
-    """Return the scores of transformers' own pipeline, shape (texts, categories), without any code of ours."""
-    from transformers import pipeline
-
-    plain = pipeline("text-classification", model=str(folder), top_k=None, device="cpu")
-    answers: list[list[dict[str, Any]]] = plain(texts)
-    named: list[Mapping[str, float]] = [{one["label"]: one["score"] for one in answer} for answer in answers]
-    assert all(set(one) == set(ids) for one in named)
-    return np.array([[one[key] for key in ids] for one in named])
 
 
 def test_raw_scores_are_those_of_a_plain_pipeline(tiny_tagger: Tagger) -> None:
@@ -100,32 +79,6 @@ def test_scores_depend_neither_on_order_nor_on_batches(
     np.testing.assert_allclose(
         np.concatenate([tiny_tagger.probabilities([text]) for text in texts]), together, atol=1e-5
     )
-
-
-def test_a_sentence_longer_than_a_window_scores_as_its_highest_overlapping_window(tiny_tagger: Tagger) -> None:
-    import torch
-
-    model, tokenizer = load_weights(tiny_tagger.bundle)
-    longest = tiny_tagger.manifest.max_tokens
-    long = "，".join(sentence.rstrip("。") for sentence in EVERY[:14])
-    assert len(sentence_spans(long)) == 1
-    inside, step = longest - 2, longest - 2 - longest // 4
-    tokens = tokenizer(long, add_special_tokens=False)["input_ids"]
-    starts = range(0, max(1, len(tokens) - inside + step), step)
-    logits = []
-    for start in starts:
-        ids = [tokenizer.cls_token_id, *tokens[start : start + inside], tokenizer.sep_token_id]
-        with torch.inference_mode():
-            logits.append(model(input_ids=torch.tensor([ids])).logits[0].numpy())
-    assert len(logits) > 3
-    np.testing.assert_allclose(tiny_tagger.logits([long])[0], np.max(logits, axis=0), atol=1e-5)
-
-
-def test_the_end_of_a_long_sentence_counts(tiny_tagger: Tagger) -> None:
-    filler = "岚川县培育纺织龙头企业" * 30
-    alone = tiny_tagger.logits([filler])[0]
-    tails = np.stack([tiny_tagger.logits([filler + sentence.rstrip("。")])[0] for sentence in EVERY[:10]])
-    assert (tails - alone).max() > 0.1
 
 
 def test_a_paragraph_bundle_judges_the_text_whole(tiny_bundle: Bundle) -> None:
@@ -178,7 +131,7 @@ def test_evidence_of_many_views_are_sentences_also_where_none_reaches_the_thresh
 def test_a_sentence_that_comes_again_is_scored_once(tiny_bundle: Bundle) -> None:
     tagger = Tagger(tiny_bundle, "cpu")
     scored: list[int] = []
-    tagger._model.register_forward_pre_hook(
+    tagger.engine.model.register_forward_pre_hook(
         lambda module, given, named: scored.append(len(named["input_ids"])), with_kwargs=True
     )
     tagger.logits([EVERY[0] + EVERY[1], EVERY[1] + EVERY[0], EVERY[0], EVERY[0]])
@@ -314,60 +267,7 @@ def test_what_was_tagged_names_its_bundle(tiny_tagger: Tagger) -> None:
     assert one.model == one.to_json()["model"] == tiny_tagger.manifest.id
 
 
-@pytest.mark.parametrize("value", [float("nan"), float("inf")])
-def test_a_model_that_answers_with_no_number_is_named_and_tags_nothing(tiny_bundle: Bundle, value: float) -> None:
-    import torch
-
-    tagger = Tagger(tiny_bundle, "cpu")
-    with torch.no_grad():
-        tagger._model.classifier.bias[2] = value
-    with pytest.raises(BadBundle, match=rf"the model tiny-\w+ answers with {value} instead of a number") as error:
-        list(tagger.tag(paragraphs(*EVERY[:5])))
-    assert "\n" not in str(error.value)
-    assert str(tiny_bundle.folder) in str(error.value)
-
-
-def test_a_paragraph_of_very_many_sentences_is_read_in_runs_and_scored_as_before(
-    tiny_bundle: Bundle, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from inference import tagger as module
-
-    text = "".join(EVERY[:40])
-    whole = Tagger(tiny_bundle, "cpu").logits([text])
-    cut: list[int] = []
-    real = module.windows
-
-    def counted(tokenizer: Any, units: Any, max_tokens: int) -> Any:
-        cut.append(sum(map(len, units)))
-        return real(tokenizer, units, max_tokens)
-
-    monkeypatch.setattr(module, "windows", counted)
-    monkeypatch.setattr(module, "_CHARACTERS_AT_ONCE", 100)
-    np.testing.assert_allclose(Tagger(tiny_bundle, "cpu").logits([text]), whole, atol=1e-5)
-    assert len(cut) > 5 and max(cut) <= 100
-    assert sum(cut) <= len(text)
-
-
 def test_a_bundle_of_other_categories_is_not_loaded(tiny_bundle: Bundle) -> None:
     taxonomy = Taxonomy.load()
     with pytest.raises(BadBundle, match="was trained for the categories"):
         Tagger.load(tiny_bundle.folder, replace(taxonomy, categories=taxonomy.categories[1:]), "cpu")
-
-
-@pytest.mark.parametrize("device", ["cuda:99", "abacus"])
-def test_a_device_that_is_not_there_is_refused(tiny_bundle: Bundle, device: str) -> None:
-    with pytest.raises(
-        BadSettings, match=rf"--device {device}: not available here .*Expected cpu, cuda or cuda:N"
-    ) as error:
-        Tagger(tiny_bundle, device)
-    assert "\n" not in str(error.value)
-
-
-@pytest.mark.parametrize("batch_tokens", [0, 31])
-def test_a_batch_smaller_than_a_window_is_refused(tiny_bundle: Bundle, batch_tokens: int) -> None:
-    with pytest.raises(BadSettings, match=rf"batch of {batch_tokens} tokens: expected at least 32"):
-        Tagger(tiny_bundle, "cpu", batch_tokens)
-
-
-def test_a_window_wider_than_the_usual_batch_is_no_obstacle(tiny_bundle: Bundle) -> None:
-    assert having(tiny_bundle, max_tokens=4_096).logits([EVERY[0]]).shape == (1, 4)

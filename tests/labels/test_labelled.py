@@ -107,6 +107,89 @@ def test_an_exclusive_taxonomy_wants_exactly_one_label(tmp_path: Path, exclusive
         read_labelled(path, exclusive)
 
 
+def further_line(**further: Any) -> dict[str, Any]:
+    return paragraph().to_json() | further | {"labels": ["livelihood"], "annotators": {"林": []}}
+
+
+EARLIER = {"by": ["裁"], "at": None, "was": []}
+FURTHER: dict[str, Any] = {
+    "sector": {"a": [1]},
+    "settled": {"by": ["再"], "at": "2026-03-01T08:00:00Z", "was": ["ecology"], "disputed": []}
+    | {"flags": {"再": ["hard"]}, "notes": {"再": "从严"}, "earlier": EARLIER},
+    "answers": {
+        "林": {"seconds": 4, "at": "", "shown": [], "model": "m1", "changed": False},
+        "周": {"seconds": None, "at": "2026-03-01", "shown": None, "model": None, "changed": None},
+    },
+    "migrated_from": {"taxonomy": "0123456789ab", "labels": ["economy"], "migrated_from": {"labels": []}},
+    "annotator_notes": {"林": "两类都像"},
+    "predicted": {"labels": ["ecology"], "score": 1, "model": "m1"},
+    "disputed": ["ecology"],
+    "asked_again": {"because": ["added digital"], "follows": [], "hint": []},
+    "annotator_flags": {"林": ["hard"]},
+    "unsure": None,
+}
+
+
+@given(st.permutations(list(FURTHER)), st.sets(st.sampled_from(list(FURTHER))))
+def test_a_line_is_written_back_to_the_letter_whatever_the_order_of_its_keys(
+    tmp_path_factory: pytest.TempPathFactory, keys: list[str], left_out: set[str]
+) -> None:
+    folder = tmp_path_factory.mktemp("further")
+    line = further_line(**{key: FURTHER[key] for key in keys if key not in left_out})
+    path = write(folder / "march.jsonl", line)
+    write_labelled(folder / "again.jsonl", read_labelled(path, TAXONOMY))
+    assert (folder / "again.jsonl").read_text("utf-8") == path.read_text("utf-8")
+
+
+@pytest.mark.parametrize("key", FURTHER)
+def test_null_is_not_given(tmp_path: Path, taxonomy: Taxonomy, key: str) -> None:
+    [row] = read_labelled(write(tmp_path / "march.jsonl", further_line(**{key: None})), taxonomy)
+    assert row.answers == {}
+    assert row.predicted is row.disputed is row.settled is row.migrated_from is row.asked_again is None
+
+
+ANSWER = {"seconds": 4.2, "at": "2026-03-01", "shown": ["ecology"], "model": "m1", "changed": True}
+SETTLED = {"by": ["裁"], "at": None, "was": []}
+MALFORMED: dict[str, tuple[str, Any, str]] = {
+    "answers as a list": ("answers", ["林"], "'answers' is ['林']. Expected what reading a Label Studio export writes"),
+    "an answer that is a number": ("answers", {"林": 12}, "'answers', '林' is 12. Expected"),
+    "an answer that is null": ("answers", {"林": None}, "'answers', '林' is None. Expected"),
+    "a time in words": ("answers", {"林": ANSWER | {"seconds": "12"}}, "'seconds' is '12'. Expected"),
+    "a time that is true": ("answers", {"林": ANSWER | {"seconds": True}}, "'seconds' is True. Expected"),
+    "a time below nothing": ("answers", {"林": ANSWER | {"seconds": -1}}, "'seconds' is -1. Expected"),
+    "a moment that is a number": ("answers", {"林": ANSWER | {"at": 5}}, "'at' is 5. Expected"),
+    "shown as text": ("answers", {"林": ANSWER | {"shown": "ecology"}}, "'shown' is 'ecology'. Expected"),
+    "a key that nobody writes": ("answers", {"林": ANSWER | {"minutes": 3}}, "'minutes' is 3. Expected"),
+    "changed in words": ("answers", {"林": ANSWER | {"changed": "yes"}}, "'changed' is 'yes'. Expected"),
+    "a prediction without labels": ("predicted", {"score": 0.5, "model": "m1"}, "'labels' is None. Expected"),
+    "a score of two": ("predicted", {"labels": [], "score": 2, "model": "m1"}, "'score' is 2. Expected"),
+    "a dispute in words": ("disputed", "ecology", "'disputed' is 'ecology'. Expected"),
+    "a flag in words": ("annotator_flags", {"林": "hard"}, "'annotator_flags', '林' is 'hard'. Expected"),
+    "a flag that is a number": ("annotator_flags", {"林": [3]}, "'annotator_flags', '林' is [3]. Expected"),
+    "notes as a list": ("annotator_notes", ["两类都像"], "'annotator_notes' is ['两类都像']. Expected"),
+    "settled by text": (
+        "settled",
+        SETTLED | {"by": "裁"},
+        "'by' is '裁'. Expected what settle writes there",
+    ),
+    "settled by nobody": ("settled", {"at": None, "was": []}, "'settled', 'by' is None. Expected"),
+    "settled as true": ("settled", True, "'settled' is True. Expected"),
+    "settled earlier": ("settled", SETTLED | {"earlier": []}, "'settled', 'earlier' is []. Expected"),
+    "migrated from text": ("migrated_from", "0123456789ab", "'0123456789ab'. Expected what migrate writes there"),
+}
+
+
+@pytest.mark.parametrize("case", MALFORMED)
+def test_what_no_command_writes_is_refused_by_file_line_and_key(tmp_path: Path, taxonomy: Taxonomy, case: str) -> None:
+    key, value, message = MALFORMED[case]
+    path = write(tmp_path / "march.jsonl", GOOD, further_line(id="榆木市-2023:001", **{key: value}))
+    with pytest.raises(BadData) as error:
+        read_labelled(path, taxonomy)
+    assert str(error.value).startswith(f"{path}, line 2: '{key}'")
+    assert message in str(error.value)
+    assert str(error.value).endswith(", or remove the key.")
+
+
 def test_the_real_labelled_file_reads_as_it_is(real_data: Path, taxonomy: Taxonomy) -> None:
     path = real_data / "labels" / "labelled.jsonl"
     rows = read_labelled(path, taxonomy)

@@ -9,7 +9,8 @@ import pytest
 
 from labels.taxonomy import Taxonomy
 from models.bundle import Bundle, load_weights, read_bundle, write_bundle
-from models.files.weights import WEIGHTS, weights_digest
+from models.files.digests import digest_of
+from models.files.weights import WEIGHTS
 from models.identity import named
 from storage.errors import BadBundle, CannotWrite
 from storage.results.markers import RESULT
@@ -18,7 +19,7 @@ from tests.sealing import reseal
 
 def test_a_bundle_is_read_as_it_was_written(tiny_bundle: Bundle) -> None:
     assert read_bundle(tiny_bundle.folder, Taxonomy.load()) == tiny_bundle
-    assert tiny_bundle.manifest.weights == weights_digest(tiny_bundle.folder)
+    assert tiny_bundle.manifest.weights == digest_of(tiny_bundle.folder / WEIGHTS)
 
 
 def test_an_id_changes_with_whatever_changes_a_tag(tiny_bundle: Bundle) -> None:

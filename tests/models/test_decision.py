@@ -8,7 +8,7 @@ from hypothesis.extra.numpy import arrays
 from scipy.special import expit
 
 from models.decision import calibrated, tags_of
-from models.manifest import Calibration
+from models.manifest import UNCALIBRATED, Calibration
 
 IDS = ("industry", "ecology", "livelihood")
 PROBABILITIES = arrays(np.float64, (5, 3), elements=st.floats(0, 1))
@@ -16,7 +16,7 @@ THRESHOLDS = st.tuples(*[st.floats(0, 1)] * 3).map(lambda chosen: dict(zip(IDS, 
 
 
 def test_no_logit_is_too_large_to_be_calibrated() -> None:
-    plain = {"industry": Calibration()}
+    plain = {"industry": UNCALIBRATED}
     with np.errstate(over="raise", invalid="raise"):
         assert calibrated([[-1e6], [0.0], [1e6]], plain).tolist() == [[0.0], [0.5], [1.0]]
 

@@ -61,6 +61,16 @@ def test_a_manifest_comes_back_as_it_was_written(
     assert read_manifest(folder) == manifest
 
 
+def test_what_is_said_of_each_category_comes_in_the_order_of_the_taxonomy(tmp_path: Path) -> None:
+    value = MANIFEST.to_json()
+    for key in ("thresholds", "calibration"):
+        value[key] = dict(reversed(value[key].items()))
+    value["thresholds"]["forgotten"] = 0.5
+    (tmp_path / FILE).write_text(json.dumps(value), encoding="utf-8")
+    manifest = read_manifest(tmp_path)
+    assert (*manifest.thresholds,) == (*manifest.calibration,) == TAXONOMY.ids
+
+
 def without(key: str) -> Callable[[Any], Any]:
     return lambda value: {name: content for name, content in value.items() if name != key}
 
@@ -92,24 +102,32 @@ REFUSED: dict[str, tuple[Callable[[Any], Any], str]] = {
     ),
     "reports that are no list": (having(data={"reports": 3}), "data.reports is 3"),
     "no unit": (without("unit"), "lacks 'unit'"),
-    "a category without threshold": (having(thresholds={}), f"lacks '{FIRST}'"),
-    "thresholds as a list": (having(thresholds=[0.5]), "Expected a manifest"),
-    "a threshold in words": (having(thresholds=dict.fromkeys(TAXONOMY.ids, "half")), "could not convert"),
-    "a threshold above 1": (having(thresholds=dict.fromkeys(TAXONOMY.ids, 1.5)), f"the threshold of '{FIRST}' is 1.5"),
+    "a category without threshold": (having(thresholds={}), f"thresholds: lacks '{FIRST}'"),
+    "thresholds as a list": (having(thresholds=[0.5]), "'thresholds' is [0.5]. Expected a table"),
+    "a threshold in words": (
+        having(thresholds=dict.fromkeys(TAXONOMY.ids, "half")),
+        f"thresholds: '{FIRST}' is 'half'. Expected a number from 0 to 1",
+    ),
+    "a threshold above 1": (having(thresholds=dict.fromkeys(TAXONOMY.ids, 1.5)), f"thresholds: '{FIRST}' is 1.5"),
     "a threshold that is no number": (having(thresholds=dict.fromkeys(TAXONOMY.ids, float("nan"))), "threshold"),
     "a review band that lacks a category": (having(review_band={}), f"lacks '{FIRST}'"),
     "a review band below 0": (
         having(review_band=dict.fromkeys(TAXONOMY.ids, -0.1)),
-        f"the review band of '{FIRST}' is -0.1",
+        f"review_band: '{FIRST}' is -0.1",
     ),
     "a review band that is no number": (having(review_band=dict.fromkeys(TAXONOMY.ids, float("nan"))), "review_band"),
     "a slope of 0": (
         having(calibration={key: {"slope": 0, "offset": 0} for key in TAXONOMY.ids}),
-        "Expected a slope above 0",
+        f"calibration, {FIRST}: 'slope' is 0. Expected a number above 0",
     ),
-    "a calibration without slope": (having(calibration={key: {"offset": 0} for key in TAXONOMY.ids}), "lacks 'slope'"),
-    "an unknown unit": (having(unit="word"), "unit 'word' is not known"),
-    "a window of nothing": (having(max_tokens=2), "max_tokens is 2"),
+    "a calibration without slope": (
+        having(calibration={key: {"offset": 0} for key in TAXONOMY.ids}),
+        "the key 'slope' is missing",
+    ),
+    "an unknown unit": (having(unit="word"), "'unit' is 'word'. Expected one of sentence"),
+    "a window of text": (having(max_tokens="128"), "'max_tokens' is '128'. Expected a whole number from 16"),
+    "a threshold that is true": (having(thresholds=dict.fromkeys(TAXONOMY.ids, True)), f"'{FIRST}' is True."),
+    "a window of nothing": (having(max_tokens=2), "'max_tokens' is 2. Expected a whole number from 16"),
     "a taxonomy without categories": (having(taxonomy={**TAXONOMY.to_json(), "categories": []}), "no category"),
     "a taxonomy in words": (having(taxonomy="industry"), "tagger.json"),
 }
@@ -152,6 +170,26 @@ def test_a_manifest_from_before_review_bands_has_the_usual_ones(tmp_path: Path) 
     assert "review_band" not in json.loads((tmp_path / FILE).read_text("utf-8"))
     assert read_manifest(tmp_path).review_band is None
     assert dict(read_manifest(tmp_path).bands) == dict.fromkeys(TAXONOMY.ids, USUAL_BAND)
+
+
+@given(
+    key=st.sampled_from(sorted(MANIFEST.to_json())),
+    other=st.none()
+    | st.booleans()
+    | st.integers()
+    | st.text(max_size=3)
+    | st.lists(st.integers(), max_size=2)
+    | st.dictionaries(st.sampled_from(TAXONOMY.ids), st.none() | st.integers(0, 1) | st.just({}), max_size=4),
+)
+def test_a_manifest_with_anything_for_a_value_is_read_or_refused(
+    tmp_path_factory: pytest.TempPathFactory, key: str, other: Any
+) -> None:
+    folder = tmp_path_factory.mktemp("bundle")
+    (folder / FILE).write_text(json.dumps(MANIFEST.to_json() | {key: other}), encoding="utf-8")
+    try:
+        read_manifest(folder)
+    except BadBundle as error:
+        assert str(folder / FILE) in str(error) and len(str(error).splitlines()) == 1
 
 
 def test_no_score_that_is_no_number_is_written(tmp_path: Path) -> None:

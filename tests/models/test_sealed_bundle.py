@@ -13,8 +13,8 @@ import pytest
 from labels.taxonomy import Taxonomy
 from models.bundle import SHIPPED_ENCODER, SHIPPED_TAGGER, load_weights, read_bundle
 from models.card import model_card
-from models.files.digests import deciding_files, folder_digest
-from models.files.weights import WEIGHTS, weights_digest
+from models.files.digests import deciding_files, digest_of, folder_digest
+from models.files.weights import WEIGHTS
 from models.identity import named
 from models.manifest import FILE, USUAL_BAND, read_manifest, write_manifest
 from storage.errors import BadBundle
@@ -109,7 +109,7 @@ def test_a_bundle_of_the_first_format_is_read_and_its_id_checked(bundle_copy: Pa
     def to_first(value: dict) -> None:
         for key in ("files", "encoder_digest", "sealed"):
             del value[key]
-        value |= {"format": 1, "weights": weights_digest(bundle_copy)}
+        value |= {"format": 1, "weights": digest_of(bundle_copy / WEIGHTS)}
 
     edit_manifest(bundle_copy, to_first)
     first = read_manifest(bundle_copy)

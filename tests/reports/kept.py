@@ -41,7 +41,7 @@ def kept(path: Path) -> Kept:
     """Compare the runs of Chinese characters in a file, in one way of writing and each copy once, with those of the
     reports read from it."""
     reports = read_file(path)
-    raw = _runs("\n".join(without_repeats(clean_lines(raw_lines(content(path), path)[0]).lines)))
+    raw = _runs("\n".join(without_repeats(clean_lines("\n".join(raw_lines(content(path), path)[0])).lines)))
     read = _runs("\n".join("\n".join([report.text, *report.notes]) for report in reports))
     matcher = SequenceMatcher(None, raw, read, autojunk=False)
     blocks = [block for block in matcher.get_matching_blocks() if block.size]

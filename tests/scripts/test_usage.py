@@ -17,7 +17,7 @@ def test_help_answers_without_loading_what_takes_seconds(name: str, tmp_path: Pa
     finished = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, encoding="utf-8")
     assert finished.returncode == 0
     assert finished.stdout.startswith("usage: ")
-    assert f"python scripts/{name}.py" in finished.stdout or name == "demo"  # an example to copy
+    assert f"python scripts/{name}.py" in finished.stdout  # an example to copy
     loaded = {line.rpartition("|")[2].strip().partition(".")[0] for line in finished.stderr.splitlines()}
     assert "argparse" in loaded
     learning = {"torch", "transformers", "datasets", "sklearn", "scipy", "numpy"}

@@ -92,6 +92,7 @@ PLACES: dict[str, tuple[object, str]] = {
     "out of range": ({"whole": 1, "part": 10}, "'part' is 10. Expected a whole number from 1 to 9;"),
     "below its least": ({"whole": 1, "rate": -1}, "'rate' is -1. Expected a number from 0;"),
     "none of a few": ({"whole": 1, "unit": "word"}, "'unit' is 'word'. Expected one of sentence, paragraph;"),
+    "no table of entries": ({"whole": 1, "named": 3}, "a.toml: 'named' is 3. Expected a table;"),
     "an entry": ({"whole": 1, "leaves": [{"name": "a"}, 2]}, "a.toml, leaf 2: 2 arrived. Expected a table with"),
     "in an entry": ({"whole": 1, "leaves": [{"name": 1}]}, "a.toml, leaf 1: 'name' is 1. Expected text in quotes;"),
     "deep in an entry": (

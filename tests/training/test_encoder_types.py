@@ -15,7 +15,7 @@ from labels.taxonomy import Taxonomy
 from models.units import windows
 from reports.sentences import clause_spans, sentence_spans
 from storage.errors import BadBundle
-from tests.inference.test_tagger import of_plain_pipeline
+from tests.inference.taggers import of_plain_pipeline
 from tests.invented import invented_rows, invented_sentences
 from tests.training.encoder_types import READING_PADDING, TYPES
 from training.finetuning.encoder import load_encoder, longest_window
@@ -60,7 +60,7 @@ class Case:
 def case(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, tiny_encoder: Path) -> Case:
     place = tmp_path_factory.mktemp(request.param)
     encoder = built(request.param, place / "encoder", tiny_encoder)
-    train(ROWS, TAXONOMY, str(encoder), place / "tagger", SETTINGS, "invented.jsonl", lambda line: None)
+    train(ROWS, TAXONOMY, str(encoder), place / "tagger", SETTINGS, data_name="invented.jsonl", say=lambda line: None)
     return Case(request.param, encoder, Tagger.load(place / "tagger", TAXONOMY, "cpu"))
 
 
@@ -86,7 +86,7 @@ def test_every_weight_of_the_body_comes_from_the_folder(case: Case) -> None:
 
 def test_training_moves_the_body_and_a_bundle_keeps_that(case: Case) -> None:
     before = load_encoder(str(case.encoder), TAXONOMY)[0].base_model.state_dict()
-    after = case.tagger._model.base_model.state_dict()
+    after = case.tagger.engine.model.base_model.state_dict()
     assert list(before) == list(after)
     name = next(name for name in before if name.endswith(("word_embeddings.weight", "tok_embeddings.weight")))
     assert float((before[name] - after[name]).abs().max()) > 1e-3  # rounding to 16 bits changes less
@@ -108,13 +108,13 @@ def test_raw_scores_are_those_of_a_plain_pipeline(case: Case) -> None:
 def test_training_and_tagging_read_the_same_tokens(case: Case) -> None:
     _, tokenizer = load_encoder(str(case.encoder), TAXONOMY)
     expected = tokenizer(SINGLE)["input_ids"]
-    assert case.tagger._tokenizer(SINGLE)["input_ids"] == expected
+    assert case.tagger.engine.tokenizer(SINGLE)["input_ids"] == expected
     assert len({tuple(tokens) for tokens in expected}) > 10  # most are known
 
 
 def test_a_long_sentence_fills_the_window_and_is_read_to_its_end(case: Case) -> None:
     assert len(sentence_spans(LONG)) == 1
-    cut = windows(case.tagger._tokenizer, [LONG], case.tagger.manifest.max_tokens)
+    cut = windows(case.tagger.engine.tokenizer, [LONG], case.tagger.manifest.max_tokens)
     assert len(cut) > 2
     assert max(len(window.tokens) for window in cut) == case.tagger.manifest.max_tokens
     together = case.tagger.logits([LONG, *SINGLE])
@@ -130,10 +130,10 @@ def test_the_window_is_as_long_as_the_positions_allow(case: Case) -> None:
     longest = POSITIONS - 2 if roberta else POSITIONS
     assert case.tagger.manifest.max_tokens == longest
     tokens = torch.full((1, longest), 10)
-    assert case.tagger._model(input_ids=tokens).logits.shape == (1, 4)
+    assert case.tagger.engine.model(input_ids=tokens).logits.shape == (1, 4)
     if roberta:
         with pytest.raises((IndexError, RuntimeError)):
-            case.tagger._model(input_ids=torch.full((1, longest + 1), 10))
+            case.tagger.engine.model(input_ids=torch.full((1, longest + 1), 10))
 
 
 def test_modernbert_needs_no_flash_attention_and_no_compiler(tmp_path: Path, tiny_encoder: Path) -> None:

@@ -15,7 +15,7 @@ from tests.training.pretraining.test_stages import new_model, silent, stages
 from training.finetuning.encoder import load_encoder
 from training.finetuning.recipe import train
 from training.finetuning.settings import TrainingSettings
-from training.pretraining import stages as pretraining
+from training.pretraining import language_modelling as pretraining
 from training.pretraining.stages import pretrain
 from training.pretraining.word_vectors import train_word_vectors
 
@@ -35,7 +35,15 @@ def test_a_loss_that_is_no_number_ends_the_run_at_its_step(tmp_path: Path, tiny_
     with pytest.raises(
         BadSettings, match=r"fold 1/2: the loss is (nan|inf) at step \d+ of 6, .*give a lower --rate"
     ) as error:
-        train(ROWS, TAXONOMY, str(tiny_encoder), tmp_path / "tagger", with_rate(1e30), "invented.jsonl", said.append)
+        train(
+            ROWS,
+            TAXONOMY,
+            str(tiny_encoder),
+            tmp_path / "tagger",
+            with_rate(1e30),
+            data_name="invented.jsonl",
+            say=said.append,
+        )
     assert "\n" not in str(error.value)
     assert not [line for line in said if line.startswith("fold 1/2: epoch 2")]
     assert not (tmp_path / "tagger" / "tagger.json").exists()
@@ -53,8 +61,8 @@ def test_weights_past_sixteen_bits_end_the_run_with_their_fold(tmp_path: Path, t
             str(tiny_encoder),
             tmp_path / "tagger",
             with_rate(1e6, one_step),
-            "invented.jsonl",
-            said.append,
+            data_name="invented.jsonl",
+            say=said.append,
         )
     assert not [line for line in said if line.startswith("fold 2/2")]
 

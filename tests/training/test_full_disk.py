@@ -11,7 +11,7 @@ from tests.training.finetuning.test_recipe import ROWS, SETTINGS, TAXONOMY, Inte
 from tests.training.pretraining.test_stages import SETTINGS as PRETRAINING
 from tests.training.pretraining.test_stages import new_model, silent, stages
 from training.finetuning.recipe import train
-from training.pretraining import stages as pretraining
+from training.pretraining import language_modelling as pretraining
 
 
 @pytest.mark.parametrize("most", [2_000, 20_000, 110_000])  # in the weights, in the optimiser's state, …
@@ -31,7 +31,7 @@ def test_finished_folds_are_kept_where_the_disk_fills_up_later(tmp_path: Path, t
             raise Interruption
 
     with pytest.raises(Interruption):
-        train(ROWS, TAXONOMY, str(tiny_encoder), tmp_path / "tagger", SETTINGS, "invented.jsonl", fill)
+        train(ROWS, TAXONOMY, str(tiny_encoder), tmp_path / "tagger", SETTINGS, data_name="invented.jsonl", say=fill)
     with files_of_at_most(20_000), pytest.raises(CannotWrite, match="fold-2"):
         run_once(tmp_path / "tagger", tiny_encoder)
     resumed = run_once(tmp_path / "tagger", tiny_encoder)
@@ -48,7 +48,7 @@ def test_a_fold_whose_file_is_damaged_is_done_again(tmp_path: Path, tiny_encoder
             raise Interruption
 
     with pytest.raises(Interruption):
-        train(ROWS, TAXONOMY, str(tiny_encoder), tmp_path / "tagger", SETTINGS, "invented.jsonl", stop)
+        train(ROWS, TAXONOMY, str(tiny_encoder), tmp_path / "tagger", SETTINGS, data_name="invented.jsonl", say=stop)
     (kept,) = tmp_path.rglob("fold-1.npy")
     kept.write_bytes(kept.read_bytes()[:200])
     assert [line for line in run_once(tmp_path / "tagger", tiny_encoder).said if line.startswith("fold 1/2")]
@@ -61,7 +61,7 @@ def test_a_bundle_that_does_not_fit_leaves_the_work_to_go_on_with(tmp_path: Path
 
     settings = replace(SETTINGS, folds=2)
     with pytest.raises(Interruption):
-        train(ROWS, TAXONOMY, str(tiny_encoder), tmp_path / "tagger", settings, "invented.jsonl", fill)
+        train(ROWS, TAXONOMY, str(tiny_encoder), tmp_path / "tagger", settings, data_name="invented.jsonl", say=fill)
     with files_of_at_most(30_000), pytest.raises(CannotWrite):
         run_once(tmp_path / "tagger", tiny_encoder, settings)
     assert not (tmp_path / "tagger" / "tagger.json").exists()

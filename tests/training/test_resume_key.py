@@ -50,7 +50,17 @@ def go_on(
     say: Callable[[str], None] = lambda line: None,
     about: str = "",
 ) -> None:
-    train(rows, taxonomy, str(encoder), output, SETTINGS, "invented.jsonl", say, about, unlabelled)
+    train(
+        rows,
+        taxonomy,
+        str(encoder),
+        output,
+        SETTINGS,
+        data_name="invented.jsonl",
+        say=say,
+        about=about,
+        unlabelled=unlabelled,
+    )
 
 
 def touch_nothing_but(path: Path, change: Callable[[bytes], bytes]) -> None:
@@ -145,7 +155,7 @@ def test_texts_of_pretraining_are_known_by_their_content(tmp_path: Path, monkeyp
     def die(*_: Any) -> None:
         raise Interruption
 
-    monkeypatch.setattr(pretraining, "_vectors", die)
+    monkeypatch.setattr(pretraining, "word_vectors", die)
     with pytest.raises(Interruption):
         pretrain([corpus], [], tmp_path / "encoder", PRETRAINING, lambda line: None)
     os.utime(corpus)

@@ -1,4 +1,4 @@
-"""What a run says of itself: its data, all that decides what it comes to, and how it did."""
+"""Describe a run: its data, all that decides what it comes to, and how it did."""
 
 import hashlib
 import json
@@ -44,6 +44,7 @@ def decisive(
     taxonomy: Taxonomy,
     encoder: FoundEncoder,
     settings: TrainingSettings,
+    *,
     folds: Sequence[tuple[list[int], list[int]]],
     unlabelled: Sequence[Unlabelled],
 ) -> dict[str, Any]:

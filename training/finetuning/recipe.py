@@ -1,12 +1,11 @@
 """Labelled paragraphs to bundle: cross-validate, choose thresholds, train on everything, write."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-
-import numpy as np
+from typing import Any
 
 from labels.contradictions import repeated_texts
 from labels.counting import Truth, indicators
@@ -15,13 +14,12 @@ from labels.splits import folds_by_report, split_by_report
 from labels.taxonomy import Taxonomy
 from models.bundle import Bundle, write_bundle
 from models.decision import Floats, calibrated, tags_of
-from models.files.saving import saving
-from models.files.training_files import remove_trained
 from storage.errors import BadData
 from storage.results.folders import check_result_folder
 from training.finetuning.encoder import load_encoder
 from training.finetuning.facts import data_facts, decisive, unseen_scores
-from training.finetuning.self_training import Unlabelled, most_alike, soft_labels
+from training.finetuning.progress import Say
+from training.finetuning.self_training import Unlabelled, most_alike
 from training.finetuning.settings import TrainingSettings
 from training.finetuning.thresholds import (
     cross_fitted_tags,
@@ -29,8 +27,9 @@ from training.finetuning.thresholds import (
     fit_review_bands,
     fit_thresholds,
 )
-from training.finetuning.trainer import Fitted, Say, fit
-from training.hub.encoder_source import FoundEncoder, find_encoder
+from training.finetuning.trainer import Recipe
+from training.finetuning.unseen import Fold, Run, Unseen, cross_validate, validate_once
+from training.hub.encoder_source import find_encoder
 from training.resume import claim, remove_work, working
 
 _FEWEST_PARAGRAPHS = 20
@@ -47,7 +46,7 @@ class Trained:
     """
 
     bundle: Bundle
-    folds: list[tuple[list[int], list[int]]]
+    folds: list[Fold]
     judged: list[int]
     tags: list[tuple[str, ...]]
 
@@ -58,6 +57,7 @@ def train(
     encoder: str,
     output: Path,
     settings: TrainingSettings,
+    *,
     data_name: str,
     say: Say,
     about: str = "",
@@ -82,69 +82,69 @@ def train(
     """
     check_result_folder(output)
     with working(output) as work:
-        return _train(rows, taxonomy, encoder, output, settings, data_name, say, about, unlabelled, revision, work)
+        _check_rows(rows, taxonomy)
+        folds = _folds(rows, settings)
+        found = find_encoder(encoder, revision, say)
+        load_encoder(found, taxonomy)  # a wrong name is refused before anything is written, as are too few reports
+        chosen = most_alike(unlabelled, [row.text for row in rows], settings.unlabelled_texts)
+        given = {"about": about} if about else {}
+        data = data_facts(rows, data_name) | given | ({"unlabelled": len(chosen)} if chosen else {})
+        claim(work, decisive(rows, taxonomy, found, settings, folds=folds, unlabelled=chosen))
+        say(f"training on {len(rows)} paragraphs of {len(data['reports'])} reports")
+        if line := repeated_texts(rows).line():
+            say(line)
+        trained = _train(rows, folds, Run(Recipe(taxonomy, found, settings, say), chosen, work), output, data)
+        if kept := remove_work(work, _MADE):
+            say(f"{work} stays: it holds what training did not write ({kept[0]})")
+    return trained
 
 
 def _train(
-    rows: Sequence[LabelledParagraph],
-    taxonomy: Taxonomy,
-    encoder: str,
-    output: Path,
-    settings: TrainingSettings,
-    data_name: str,
-    say: Say,
-    about: str,
-    unlabelled: Sequence[Unlabelled],
-    revision: str | None,
-    work: Path,
+    rows: Sequence[LabelledParagraph], folds: list[Fold], run: Run, output: Path, data: Mapping[str, Any]
 ) -> Trained:
-    _check_rows(rows, taxonomy)
-    folds = _folds(rows, settings)
-    found = find_encoder(encoder, revision, say)
-    load_encoder(found, taxonomy)  # a wrong name is refused before anything is written, as are too few reports
-    chosen = most_alike(unlabelled, [row.text for row in rows], settings.unlabelled_texts)
-    data = (
-        data_facts(rows, data_name)
-        | ({"about": about} if about else {})
-        | ({"unlabelled": len(chosen)} if chosen else {})
-    )
-    claim(work, decisive(rows, taxonomy, found, settings, folds, chosen))
-    say(f"training on {len(rows)} paragraphs of {len(data['reports'])} reports")
-    if line := repeated_texts(rows).line():
-        say(line)
+    taxonomy = run.recipe.taxonomy
     truth = indicators([row.labels for row in rows], taxonomy.ids)
-    recipe = _Recipe(taxonomy, found, settings, chosen, work, say)
     if folds:
-        logits = _cross_validate(rows, folds, recipe)
-        say(f"all folds done; the final model is trained on all {len(rows)} paragraphs")
-        fitted = recipe.fit(rows, [], [], "final", "final")
-        judged = list(range(len(rows)))
-        tags = cross_fitted_tags(logits, truth, folds, taxonomy.ids, taxonomy.exclusive)
+        unseen = cross_validate(rows, folds, run)
+        tags = cross_fitted_tags(unseen.logits, truth, folds, taxonomy.ids, taxonomy.exclusive)
     else:
-        fitted, judged, logits = _validate_once(rows, recipe)
-        tags = _own_tags(logits, truth[judged], taxonomy)
-    calibration = fit_calibration(logits, truth[judged], taxonomy.ids)
-    probabilities = calibrated(logits, calibration)
-    thresholds = fit_thresholds(probabilities, truth[judged], taxonomy.ids)
-    bundle = write_bundle(
+        unseen = validate_once(rows, run)
+        tags = _own_tags(unseen.logits, truth[unseen.judged], taxonomy)
+    bundle = _write(output, unseen, truth[unseen.judged], tags, run.recipe, data=data)
+    return Trained(bundle, folds, unseen.judged, tags)
+
+
+def _write(
+    output: Path,
+    unseen: Unseen,
+    truth: Truth,
+    tags: Sequence[tuple[str, ...]],
+    recipe: Recipe,
+    *,
+    data: Mapping[str, Any],
+) -> Bundle:
+    """Choose calibration, thresholds and review bands by what people said of the paragraphs judged, and write the
+    bundle."""
+    taxonomy, settings = recipe.taxonomy, recipe.settings
+    calibration = fit_calibration(unseen.logits, truth, taxonomy.ids)
+    probabilities = calibrated(unseen.logits, calibration)
+    thresholds = fit_thresholds(probabilities, truth, taxonomy.ids)
+    return write_bundle(
         output,
-        fitted.classifier,
-        fitted.tokenizer,
+        unseen.fitted.classifier,
+        unseen.fitted.reader.tokenizer,
         taxonomy=taxonomy,
         thresholds=thresholds,
-        review_band=fit_review_bands(probabilities, truth[judged], thresholds, taxonomy.exclusive),
+        review_band=fit_review_bands(probabilities, truth, thresholds, taxonomy.exclusive),
         calibration=calibration,
         unit=settings.unit,
-        max_tokens=fitted.max_tokens,
-        encoder=found.name,
-        encoder_digest=found.digest,
+        max_tokens=unseen.fitted.reader.max_tokens,
+        encoder=recipe.encoder.name,
+        encoder_digest=recipe.encoder.digest,
         data=data,
-        scores=unseen_scores(tags, truth[judged], probabilities, taxonomy, settings),
+        scores=unseen_scores(tags, truth, probabilities, taxonomy, settings),
         versions={name: version(name) for name in ("torch", "transformers", "tokenizers")},
     )
-    if kept := remove_work(work, _MADE):
-        say(f"{work} stays: it holds what training did not write ({kept[0]})")
-    return Trained(bundle, folds, judged, tags)
 
 
 def _check_rows(rows: Sequence[LabelledParagraph], taxonomy: Taxonomy) -> None:
@@ -160,79 +160,13 @@ def _check_rows(rows: Sequence[LabelledParagraph], taxonomy: Taxonomy) -> None:
             )
 
 
-def _folds(rows: Sequence[LabelledParagraph], settings: TrainingSettings) -> list[tuple[list[int], list[int]]]:
+def _folds(rows: Sequence[LabelledParagraph], settings: TrainingSettings) -> list[Fold]:
     """Return the folds, none without cross-validation; raise BadSettings where the reports are too few for what is
     asked."""
     if settings.folds:
         return folds_by_report(rows, settings.folds, settings.seed, settings.split_by)
     split_by_report(rows, settings.validation_share, settings.seed, settings.split_by)
     return []
-
-
-@dataclass(frozen=True, slots=True)
-class _Recipe:
-    """What all models of a run share."""
-
-    taxonomy: Taxonomy
-    encoder: FoundEncoder
-    settings: TrainingSettings
-    unlabelled: Sequence[Unlabelled]
-    work: Path
-    say: Say
-
-    def fit(
-        self,
-        rows: Sequence[LabelledParagraph],
-        validation: Sequence[LabelledParagraph],
-        hidden: Sequence[LabelledParagraph],
-        folder: str,
-        name: str,
-    ) -> Fitted:
-        """Train one model; `hidden` rows are those it is to be judged by, whose regions' unlabelled texts it must not
-        see."""
-        soft = soft_labels(rows, self.unlabelled, self.taxonomy.ids, hidden) if self.unlabelled else None
-        if soft is not None:
-            self.say(f"{name}: a teacher labelled {len(soft.texts)} unlabelled texts")
-        return fit(
-            rows, validation, self.taxonomy, self.encoder, self.settings, self.work / folder, name, self.say, soft
-        )
-
-
-def _cross_validate(
-    rows: Sequence[LabelledParagraph], folds: Sequence[tuple[list[int], list[int]]], recipe: _Recipe
-) -> Floats:
-    """Return out-of-fold logits, shape (rows, categories)."""
-    logits = np.zeros((len(rows), len(recipe.taxonomy.ids)))
-    for number, (trained, tested) in enumerate(folds, start=1):
-        folder = f"fold-{number}"
-        kept = recipe.work / f"{folder}.npy"
-        if _kept_logits(kept, (len(tested), logits.shape[1])) is None:
-            hidden = [rows[i] for i in tested]
-            fitted = recipe.fit([rows[i] for i in trained], [], hidden, folder, f"fold {number}/{len(folds)}")
-            unseen = fitted.logits(hidden)
-            with saving(recipe.work):
-                np.save(recipe.work / f"{folder}.part.npy", unseen)
-            (recipe.work / f"{folder}.part.npy").replace(kept)
-            remove_trained(recipe.work / folder)
-        logits[tested] = np.load(kept)
-    return logits
-
-
-def _kept_logits(path: Path, shape: tuple[int, int]) -> Floats | None:
-    """Return what an earlier run kept of a fold, None where that is nothing, or broken: then the fold is done again."""
-    try:
-        logits = np.load(path)
-    except (OSError, ValueError, EOFError):
-        return None
-    return logits if logits.shape == shape and bool(np.isfinite(logits).all()) else None
-
-
-def _validate_once(rows: Sequence[LabelledParagraph], recipe: _Recipe) -> tuple[Fitted, list[int], Floats]:
-    settings = recipe.settings
-    train_rows, validation = split_by_report(rows, settings.validation_share, settings.seed, settings.split_by)
-    fitted = recipe.fit(train_rows, validation, validation, "final", "training")
-    places = {row.id: number for number, row in enumerate(rows)}
-    return fitted, [places[row.id] for row in validation], fitted.logits(validation)
 
 
 def _own_tags(logits: Floats, truth: Truth, taxonomy: Taxonomy) -> list[tuple[str, ...]]:

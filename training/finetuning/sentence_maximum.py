@@ -63,6 +63,7 @@ class SentenceMaximum(nn.Module):
         view: Tensor,
         paragraph: Tensor,
         labels: Tensor,
+        *,
         token_type_ids: Tensor | None = None,
     ) -> dict[str, Tensor]:
         """Return loss and paragraph logits, shape (paragraphs, categories).

@@ -1,4 +1,4 @@
-"""What can be set for fine-tuning, from the command line or a TOML file."""
+"""Settings of fine-tuning, from the command line or a TOML file, checked."""
 
 from dataclasses import dataclass, replace
 from pathlib import Path

@@ -7,7 +7,7 @@ import numpy as np
 from labels.counting import Truth
 from labels.quick.calibration import FEWEST, best_threshold, platt_scaling
 from models.decision import Floats, calibrated, tags_of
-from models.manifest import USUAL_BAND, Calibration
+from models.manifest import UNCALIBRATED, USUAL_BAND, Calibration
 
 _GRID = np.round(np.arange(0.20, 0.801, 0.01), 2)
 _HUNDREDTHS = np.arange(101) / 100
@@ -34,7 +34,7 @@ def fit_calibration(logits: Floats, truth: Truth, ids: Sequence[str]) -> dict[st
 
 def _platt(logits: Floats, truth: Truth) -> Calibration:
     slope, offset = platt_scaling(logits, truth)
-    return Calibration(slope, offset) if slope > 0 else Calibration()
+    return Calibration(slope, offset) if slope > 0 else UNCALIBRATED
 
 
 def fit_thresholds(probabilities: Floats, truth: Truth, ids: Sequence[str]) -> dict[str, float]:

@@ -1,7 +1,6 @@
 """Fine-tune one classifier with transformers' Trainer, and ask it for logits."""
 
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,14 +10,16 @@ import numpy.typing as npt
 import torch
 from scipy.special import expit
 from sklearn.metrics import f1_score
-from transformers import EarlyStoppingCallback, PrinterCallback, TrainerCallback, TrainingArguments
+from transformers import EarlyStoppingCallback, PrinterCallback, TrainingArguments
 
 from labels.labelled import LabelledParagraph
 from labels.taxonomy import Taxonomy
 from models.first_token import read_first_token_only
+from models.manifest import Unit
 from storage.errors import BadSettings
 from training.finetuning.encoder import load_encoder, longest_window, usual_rate
 from training.finetuning.finite_trainer import FiniteTrainer
+from training.finetuning.progress import Progress, Say
 from training.finetuning.self_training import SoftLabelled
 from training.finetuning.sentence_maximum import Collator, SentenceMaximum, positive_weights, to_dataset
 from training.finetuning.settings import TrainingSettings
@@ -29,24 +30,48 @@ if TYPE_CHECKING:
     from datasets import Dataset
     from transformers import PreTrainedModel, PreTrainedTokenizerFast
 
-Say = Callable[[str], None]
 Floats = npt.NDArray[np.float64]
 # The second stage starts from a model that knows the task nearly.
 _RATE_AFTER_SOFT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
+class Recipe:
+    """How every model of a run is made: categories, encoder, settings; `say` receives lines of progress."""
+
+    taxonomy: Taxonomy
+    encoder: FoundEncoder
+    settings: TrainingSettings
+    say: Say
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Turns paragraphs into the windows and labels that a classifier reads."""
+
+    tokenizer: "PreTrainedTokenizerFast"
+    ids: tuple[str, ...]
+    unit: Unit
+    max_tokens: int
+
+    def labelled(self, rows: Sequence[LabelledParagraph]) -> "Dataset":
+        """Return the data set of labelled paragraphs."""
+        truth = np.array([[float(key in row.labels) for key in self.ids] for row in rows])
+        return to_dataset([row.text for row in rows], truth, self.tokenizer, self.unit, self.max_tokens)
+
+    def soft(self, soft: SoftLabelled) -> "Dataset":
+        """Return the data set of texts that a teacher labelled."""
+        return to_dataset(soft.texts, soft.probabilities, self.tokenizer, self.unit, self.max_tokens)
+
+
+@dataclass(frozen=True, slots=True)
 class Fitted:
-    """A fine-tuned classifier, the window it reads, and how many epochs made it (the best ones, where it was
-    validated)."""
+    """A fine-tuned classifier, what it reads, and how many epochs made it (the best ones, where it was validated)."""
 
     classifier: "PreTrainedModel"
-    tokenizer: "PreTrainedTokenizerFast"
-    max_tokens: int
+    reader: Reader
     epochs: int
     _trainer: FiniteTrainer
-    _taxonomy: Taxonomy
-    _settings: TrainingSettings
 
     def logits(self, rows: Sequence[LabelledParagraph]) -> Floats:
         """Return paragraph logits, shape (len(rows), categories), columns in taxonomy order.
@@ -54,29 +79,25 @@ class Fitted:
         Raises:
             BadSettings: one of them is NaN or infinite.
         """
-        data = _labelled_dataset(rows, self._taxonomy, self.tokenizer, self._settings, self.max_tokens)
-        logits = np.asarray(self._trainer.predict(data).predictions, dtype=np.float64)
+        logits = np.asarray(self._trainer.predict(self.reader.labelled(rows)).predictions, dtype=np.float64)
         if not np.isfinite(logits).all():
             raise BadSettings(
                 f"{self._trainer.said_name}: the model answers with {logits[~np.isfinite(logits)][0]} instead of a "
-                "number. Expected finite "
-                "scores; give a lower --rate, or leave it out."
+                "number. Expected finite scores; give a lower --rate, or leave it out."
             )
         return logits
 
 
 def fit(
+    recipe: Recipe,
     train: Sequence[LabelledParagraph],
     validation: Sequence[LabelledParagraph],
-    taxonomy: Taxonomy,
-    encoder: str | FoundEncoder,
-    settings: TrainingSettings,
+    *,
     folder: Path,
     name: str,
-    say: Say,
     soft: SoftLabelled | None = None,
 ) -> Fitted:
-    """Fine-tune `encoder` on labelled paragraphs.
+    """Fine-tune the recipe's encoder on labelled paragraphs.
 
     Args:
         validation: paragraphs of other reports; the epoch with the best macro-F1 on them is kept. Empty: all epochs
@@ -92,59 +113,60 @@ def fit(
     """
     from transformers import set_seed
 
+    settings = recipe.settings
     set_seed(settings.seed)
-    classifier, tokenizer = load_encoder(encoder, taxonomy)
-    max_tokens = longest_window(classifier, tokenizer, settings.max_tokens)
-    if settings.freezes(classifier):
-        classifier.get_input_embeddings().requires_grad_(False)
-    if not torch.accelerator.is_available():
-        classifier.set_attn_implementation("eager")  # for sentences quicker than fused attention, backwards most of all
-    model = SentenceMaximum(
-        read_first_token_only(classifier), positive_weights(train, taxonomy.ids), tokenizer, settings.mask_share
-    )
+    classifier, tokenizer = load_encoder(recipe.encoder, recipe.taxonomy)
+    window = longest_window(classifier, tokenizer, settings.max_tokens)
+    reader = Reader(tokenizer, recipe.taxonomy.ids, settings.unit, window)
+    model = _to_train(classifier, reader, positive_weights(train, reader.ids), settings)
     rate = usual_rate(classifier) if settings.rate is None else settings.rate
     if soft is not None:
-        data = to_dataset(soft.texts, soft.probabilities, tokenizer, settings.unit, max_tokens)
-        progress = _Progress(f"{name}, unlabelled text", say)
-        arguments = _arguments(replace(settings, epochs=1), folder / "soft", rate, len(data), validated=False)
-        _train(
-            FiniteTrainer(
-                model=model, args=arguments, train_dataset=data, data_collator=Collator(tokenizer), callbacks=[progress]
-            ),
-            f"{name}, unlabelled text",
-        )
+        _read_once(model, reader, soft, recipe, rate, folder=folder / "soft", name=f"{name}, unlabelled text")
         rate *= _RATE_AFTER_SOFT
-    progress = _Progress(name, say)
+    progress = Progress(name, recipe.say)
     trainer = FiniteTrainer(
         model=model,
         args=_arguments(settings, folder, rate, len(train), bool(validation)),
-        train_dataset=_labelled_dataset(train, taxonomy, tokenizer, settings, max_tokens),
-        eval_dataset=_labelled_dataset(validation, taxonomy, tokenizer, settings, max_tokens) if validation else None,
+        train_dataset=reader.labelled(train),
+        eval_dataset=reader.labelled(validation) if validation else None,
         data_collator=Collator(tokenizer),
         compute_metrics=_macro_f1 if validation else None,
         callbacks=[progress, *([EarlyStoppingCallback(settings.patience)] if validation else [])],
     )
-    _train(trainer, name)
-    return Fitted(
-        classifier, tokenizer, max_tokens, progress.best_epoch or settings.epochs, trainer, taxonomy, settings
+    _run(trainer, name)
+    return Fitted(classifier, reader, progress.best_epoch or settings.epochs, trainer)
+
+
+def _to_train(
+    classifier: "PreTrainedModel", reader: Reader, weights: torch.Tensor, settings: TrainingSettings
+) -> SentenceMaximum:
+    """Wrap a classifier for training; `weights` multiply the loss of a label that is there."""
+    if settings.freezes(classifier):
+        classifier.get_input_embeddings().requires_grad_(False)
+    if not torch.accelerator.is_available():
+        classifier.set_attn_implementation("eager")  # for sentences quicker than fused attention, backwards most of all
+    return SentenceMaximum(read_first_token_only(classifier), weights, reader.tokenizer, settings.mask_share)
+
+
+def _read_once(
+    model: SentenceMaximum, reader: Reader, soft: SoftLabelled, recipe: Recipe, rate: float, *, folder: Path, name: str
+) -> None:
+    """Train for one epoch on what a teacher labelled."""
+    data = reader.soft(soft)
+    trainer = FiniteTrainer(
+        model=model,
+        args=_arguments(replace(recipe.settings, epochs=1), folder, rate, len(data), validated=False),
+        train_dataset=data,
+        data_collator=Collator(reader.tokenizer),
+        callbacks=[Progress(name, recipe.say)],
     )
+    _run(trainer, name)
 
 
-def _train(trainer: FiniteTrainer, name: str) -> None:
+def _run(trainer: FiniteTrainer, name: str) -> None:
     trainer.remove_callback(PrinterCallback)  # it prints dictionaries on stdout
     trainer.said_name = name
     trainer.train_or_resume()
-
-
-def _labelled_dataset(
-    rows: Sequence[LabelledParagraph],
-    taxonomy: Taxonomy,
-    tokenizer: "PreTrainedTokenizerFast",
-    settings: TrainingSettings,
-    max_tokens: int,
-) -> "Dataset":
-    truth = np.array([[float(key in row.labels) for key in taxonomy.ids] for row in rows])
-    return to_dataset([row.text for row in rows], truth, tokenizer, settings.unit, max_tokens)
 
 
 def _arguments(settings: TrainingSettings, folder: Path, rate: float, rows: int, validated: bool) -> TrainingArguments:
@@ -184,48 +206,3 @@ def _arguments(settings: TrainingSettings, folder: Path, rate: float, rows: int,
 def _macro_f1(prediction: Any) -> dict[str, float]:
     decided = expit(np.asarray(prediction.predictions, dtype=np.float64)) >= 0.5
     return {"macro_f1": float(f1_score(prediction.label_ids, decided, average="macro", zero_division=0))}
-
-
-class _Progress(TrainerCallback):
-    """Say every 15 seconds how far training is, and after each epoch how good."""
-
-    def __init__(self, name: str, say: Say) -> None:
-        self._name = name
-        self._say = say
-        self._began = self._spoken = time.monotonic()
-        self._first_step = 0
-        self._best = -1.0
-        self.best_epoch = 0
-
-    def on_train_begin(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
-        """Remember where this run starts: it may resume an earlier one."""
-        self._began = self._spoken = time.monotonic()
-        self._first_step = state.global_step
-        for entry in state.log_history:
-            self._remember(entry)
-
-    def on_step_end(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
-        """Say how many steps are done and how long the rest will take."""
-        now = time.monotonic()
-        if now - self._spoken > 15:
-            left = (now - self._began) / (state.global_step - self._first_step) * (state.max_steps - state.global_step)
-            self._say(f"{self._name}: step {state.global_step}/{state.max_steps}, {left:.0f} s left")
-            self._spoken = now
-
-    def on_epoch_end(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
-        """Say that an epoch is done, where no validation will say more."""
-        if args.eval_strategy == "no":
-            self._say(f"{self._name}: epoch {state.epoch:.0f}/{args.num_train_epochs:.0f}")
-
-    def on_evaluate(self, args: Any, state: Any, control: Any, metrics: dict[str, float], **kwargs: Any) -> None:
-        """Say how good the epoch was on the validation reports."""
-        if "eval_macro_f1" in metrics:
-            self._remember({**metrics, "epoch": state.epoch})
-            self._say(
-                f"{self._name}: epoch {state.epoch:.0f}/{args.num_train_epochs:.0f}, validation macro-F1 "
-                f"{metrics['eval_macro_f1']:.3f}"
-            )
-
-    def _remember(self, entry: dict[str, float]) -> None:
-        if entry.get("eval_macro_f1", -1.0) > self._best:
-            self._best, self.best_epoch = entry["eval_macro_f1"], round(entry["epoch"])

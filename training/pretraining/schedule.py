@@ -1,4 +1,4 @@
-"""What a step of pre-training reads and how fast it learns: both follow from its number, so a resumed run is an
+"""Say what a step of pre-training reads and how fast it learns, from its number alone, so that a resumed run is an
 unbroken one."""
 
 from collections.abc import Sequence

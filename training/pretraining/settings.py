@@ -1,4 +1,4 @@
-"""What can be set for pre-training."""
+"""Settings of pre-training, checked."""
 
 import math
 from dataclasses import dataclass, field

@@ -6,7 +6,8 @@ of them; negatives are shared by a batch; rows are updated by AdaGrad, which kee
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -16,11 +17,14 @@ from storage.errors import BadSettings
 
 CHUNK = 64
 _SHARED_NEGATIVES = 192
+_BLOCK = 2_000_000  # tokens thinned at a time: memory stays flat however long the text
+Tokens = npt.NDArray[np.uint16]
 
 
 def train_word_vectors(
-    tokens: npt.NDArray[np.uint16],
+    tokens: Tokens,
     vocabulary: int,
+    *,
     width: int = 256,
     window: int = 6,
     negatives: int = 6,
@@ -48,76 +52,94 @@ def train_word_vectors(
     """
     generator = np.random.default_rng(seed)
     counts = np.bincount(tokens, minlength=vocabulary).astype(np.float64)
-    frequency = counts / counts.sum()
-    keep = np.minimum(1.0, np.sqrt(subsample / np.maximum(frequency, 1e-12))).astype(np.float32)
+    kept = _kept_shares(counts, subsample)
     noise = torch.from_numpy((counts**0.75) / (counts**0.75).sum())
     torch.manual_seed(seed)
-    inner = (torch.rand(vocabulary, width) - 0.5) / width
-    outer = torch.zeros(vocabulary, width)
-    inner_squares, outer_squares = torch.full((vocabulary,), 1e-8), torch.full((vocabulary,), 1e-8)
-    distance = (torch.arange(CHUNK)[:, None] - torch.arange(CHUNK)[None, :]).abs()
-    near = ((distance > 0) & (distance <= window)).float()
-
-    block = 2_000_000  # tokens thinned at a time: memory stays flat however long the text
+    tables = _new_tables(vocabulary, width, window, negatives)
     total, done = len(tokens) * epochs, 0
-    for _ in range(epochs):
-        for begin in range(0, len(tokens), block):
-            piece = tokens[begin : begin + block]
-            thinned = piece[generator.random(len(piece), dtype=np.float32) < keep[piece]].astype(np.int64)
-            chunks = torch.from_numpy(thinned[: len(thinned) // CHUNK * CHUNK]).view(-1, CHUNK)
-            loss = 0.0
-            for batch in chunks[torch.randperm(len(chunks))].split(batch_chunks):
-                drawn = torch.multinomial(noise, _SHARED_NEGATIVES, replacement=True)
-                loss = _step(
-                    batch,
-                    drawn,
-                    inner,
-                    outer,
-                    inner_squares,
-                    outer_squares,
-                    near,
-                    negatives,
-                    rate * max(0.05, 1 - done / total),
-                )
-                done += len(piece) * len(batch) // max(1, len(chunks))
-            whole = math.isfinite(loss) or not len(chunks)  # a text too short for one chunk has no loss
-            if not (whole and bool(torch.isfinite(inner).all()) and bool(torch.isfinite(outer).all())):
-                raise BadSettings(
-                    f"After {done:,} of {total:,} tokens the word vectors are no numbers any more. Expected finite "
-                    "ones; give another --seed "
-                    "or other text, and another --output."
-                )
-            progress(min(done, total), total, loss)
-    vectors = inner.numpy()
+    for piece in _blocks(tokens, epochs):
+        thinned = piece[generator.random(len(piece), dtype=np.float32) < kept[piece]].astype(np.int64)
+        chunks = torch.from_numpy(thinned[: len(thinned) // CHUNK * CHUNK]).view(-1, CHUNK)
+        loss = 0.0
+        for batch in chunks[torch.randperm(len(chunks))].split(batch_chunks):
+            drawn = torch.multinomial(noise, _SHARED_NEGATIVES, replacement=True)
+            loss = tables.learn(batch, drawn, rate * max(0.05, 1 - done / total))
+            done += len(piece) * len(batch) // max(1, len(chunks))
+        whole = math.isfinite(loss) or not len(chunks)  # a text too short for one chunk has no loss
+        if not (whole and tables.finite):
+            raise BadSettings(
+                f"After {done:,} of {total:,} tokens the word vectors are no numbers any more. Expected finite "
+                "ones; give another --seed or other text, and another --output."
+            )
+        progress(min(done, total), total, loss)
+    vectors = tables.inner.numpy()
     return np.asarray(vectors - vectors.mean(axis=0, keepdims=True), dtype=np.float32)
 
 
-def _step(
-    batch: torch.Tensor,
-    drawn: torch.Tensor,
-    inner: torch.Tensor,
-    outer: torch.Tensor,
-    inner_squares: torch.Tensor,
-    outer_squares: torch.Tensor,
-    near: torch.Tensor,
-    negatives: int,
-    rate: float,
-) -> float:
-    """Update both tables from one batch of chunks, shape (batch, CHUNK), and return the loss of a true pair."""
-    rows = batch.reshape(-1)
-    width = inner.shape[1]
-    centre, context = inner[batch], outer[batch]
-    noise = outer[drawn]
-    logits = centre @ context.transpose(1, 2)
-    pulls = (torch.sigmoid(logits) - 1.0) * near  # gradient of -log sigmoid(x), at true pairs only
-    noise_logits = centre.reshape(-1, width) @ noise.T
-    pushes = torch.sigmoid(noise_logits) * (negatives * near.sum(1).mean() / _SHARED_NEGATIVES)
-    centre_gradient = (pulls @ context).reshape(-1, width) + pushes @ noise
-    context_gradient = (pulls.transpose(1, 2) @ centre).reshape(-1, width)
-    noise_gradient = pushes.T @ centre.reshape(-1, width)
-    _update(inner, inner_squares, rows, centre_gradient, rate)
-    _update(outer, outer_squares, torch.cat([rows, drawn]), torch.cat([context_gradient, noise_gradient]), rate)
-    return float(-(torch.nn.functional.logsigmoid(logits) * near).sum() / (near.sum() * len(batch)))
+def _kept_shares(counts: npt.NDArray[np.float64], subsample: float) -> npt.NDArray[np.float32]:
+    """Return the probability with which each token is kept where it stands."""
+    frequency = counts / counts.sum()
+    return np.minimum(1.0, np.sqrt(subsample / np.maximum(frequency, 1e-12))).astype(np.float32)
+
+
+def _blocks(tokens: Tokens, epochs: int) -> Iterator[Tokens]:
+    for _ in range(epochs):
+        for begin in range(0, len(tokens), _BLOCK):
+            yield tokens[begin : begin + _BLOCK]
+
+
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    """The vectors of tokens and of their contexts, shape (vocabulary, width), and what AdaGrad keeps of both.
+
+    `near` is 1 where two places of a chunk are neighbours, shape (CHUNK, CHUNK).
+    """
+
+    inner: torch.Tensor
+    outer: torch.Tensor
+    inner_squares: torch.Tensor
+    outer_squares: torch.Tensor
+    near: torch.Tensor
+    negatives: int
+
+    @property
+    def finite(self) -> bool:
+        """Whether all vectors are numbers."""
+        return bool(torch.isfinite(self.inner).all()) and bool(torch.isfinite(self.outer).all())
+
+    def learn(self, batch: torch.Tensor, drawn: torch.Tensor, rate: float) -> float:
+        """Update both tables from one batch of chunks, shape (batch, CHUNK), and return the loss of a true pair.
+
+        Args:
+            drawn: the tokens of the random pairs.
+        """
+        rows = batch.reshape(-1)
+        width = self.inner.shape[1]
+        centre, context = self.inner[batch], self.outer[batch]
+        noise = self.outer[drawn]
+        logits = centre @ context.transpose(1, 2)
+        pulls = (torch.sigmoid(logits) - 1.0) * self.near  # gradient of -log sigmoid(x), at true pairs only
+        noise_logits = centre.reshape(-1, width) @ noise.T
+        pushes = torch.sigmoid(noise_logits) * (self.negatives * self.near.sum(1).mean() / _SHARED_NEGATIVES)
+        centre_gradient = (pulls @ context).reshape(-1, width) + pushes @ noise
+        context_gradient = (pulls.transpose(1, 2) @ centre).reshape(-1, width)
+        noise_gradient = pushes.T @ centre.reshape(-1, width)
+        _update(self.inner, self.inner_squares, rows, centre_gradient, rate)
+        gradient = torch.cat([context_gradient, noise_gradient])
+        _update(self.outer, self.outer_squares, torch.cat([rows, drawn]), gradient, rate)
+        return float(-(torch.nn.functional.logsigmoid(logits) * self.near).sum() / (self.near.sum() * len(batch)))
+
+
+def _new_tables(vocabulary: int, width: int, window: int, negatives: int) -> _Tables:
+    distance = (torch.arange(CHUNK)[:, None] - torch.arange(CHUNK)[None, :]).abs()
+    return _Tables(
+        inner=(torch.rand(vocabulary, width) - 0.5) / width,
+        outer=torch.zeros(vocabulary, width),
+        inner_squares=torch.full((vocabulary,), 1e-8),
+        outer_squares=torch.full((vocabulary,), 1e-8),
+        near=((distance > 0) & (distance <= window)).float(),
+        negatives=negatives,
+    )
 
 
 def _update(

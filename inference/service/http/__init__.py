@@ -1,1 +1,1 @@
-"""What stands between a stranger's bytes and a route: the socket, limits, who may ask, strict bodies."""
+"""Stands between a stranger's bytes and a route: the socket, limits, who may ask, strict bodies."""

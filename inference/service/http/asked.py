@@ -1,4 +1,4 @@
-"""What a request asks for: its body, read strictly, and never more than is worth waiting for."""
+"""Read what a request asks for: its body, strictly, and never more than is worth waiting for."""
 
 import threading
 from collections.abc import Callable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""What stands before every route: who may ask is asked, and what was done is logged without what was said."""
+"""Stand before every route: see who may ask, and log what was done without what was said."""
 
 import logging
 import time

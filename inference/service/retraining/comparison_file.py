@@ -1,4 +1,4 @@
-"""Read what scripts/evaluate.py found of two models: the file that decides whether the new one is served."""
+"""Read what scripts/evaluate.py says of two models: the file that decides whether the new one is served."""
 
 import math
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Which reports a model trained here never sees: the same ones from one training to the next."""
+"""Choose the reports that a model trained here never sees: the same ones from one training to the next."""
 
 from collections.abc import Collection, Sequence
 from pathlib import Path

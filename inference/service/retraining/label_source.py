@@ -1,4 +1,4 @@
-"""Where the labels to train on come from when training starts."""
+"""Collect the labels to train on when training starts."""
 
 import os
 import shlex
@@ -30,6 +30,21 @@ def pull_by_command(
     Raises:
         BadSettings: the template is no command line, or does not say where {output} goes.
     """
+    words = _words(template)
+
+    def pull(project: int | None, output: Path) -> None:
+        if project is None and "{project}" in template:
+            raise BadData(
+                "The one who asked for training named no project. Expected its number for --pull; start training from "
+                "Label Studio."
+            )
+        filled = [word.replace("{project}", str(project)).replace("{output}", str(output)) for word in words]
+        _run(scripts or Scripts(), filled, folder, minutes)
+
+    return pull
+
+
+def _words(template: str) -> list[str]:
     try:
         words = shlex.split(template)
     except ValueError as error:
@@ -40,29 +55,22 @@ def pull_by_command(
         raise BadSettings(
             f"--pull {template!r}: holds no {{output}}. Expected a command that writes a labelled file there; add it."
         )
+    return words
 
-    def pull(project: int | None, output: Path) -> None:
-        if project is None and "{project}" in template:
-            raise BadData(
-                "The one who asked for training named no project. Expected its number for --pull; start training from "
-                "Label Studio."
-            )
-        filled = [word.replace("{project}", str(project)).replace("{output}", str(output)) for word in words]
-        try:
-            code, said = (scripts or Scripts()).follow(filled, folder=folder, seconds=60 * minutes)
-        except TookTooLong as error:
-            raise BadData(
-                f"--pull had not ended after {minutes:g} minutes and was ended. Expected labels by then; run it by "
-                "hand to see more, "
-                "or give it more --pull-minutes."
-            ) from error
-        if code:
-            raise BadData(
-                f"--pull ended with {code} and said: {shortened(without_secrets(said))}. Expected labels; run it by "
-                "hand to see more."
-            )
 
-    return pull
+def _run(scripts: Scripts, command: list[str], folder: Path, minutes: float) -> None:
+    try:
+        code, said = scripts.follow(command, folder=folder, seconds=60 * minutes)
+    except TookTooLong as error:
+        raise BadData(
+            f"--pull had not ended after {minutes:g} minutes and was ended. Expected labels by then; run it by hand to "
+            "see more, or give it more --pull-minutes."
+        ) from error
+    if code:
+        raise BadData(
+            f"--pull ended with {code} and said: {shortened(without_secrets(said))}. Expected labels; run it by hand "
+            "to see more."
+        )
 
 
 def without_secrets(line: str) -> str:

@@ -1,4 +1,4 @@
-"""Which bundle is served: the links `current` and `previous` in the server's folder."""
+"""Point to the bundle that is served: the links `current` and `previous` in the server's folder."""
 
 import logging
 import os

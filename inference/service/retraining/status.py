@@ -1,4 +1,4 @@
-"""What became of the latest training: a file that survives the server."""
+"""Keep what became of the latest training in a file that survives the server."""
 
 import json
 from collections.abc import Mapping

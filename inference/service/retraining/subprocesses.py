@@ -1,4 +1,4 @@
-"""Commands as subprocesses of the server: of low priority, bounded in time and output, and ended with it."""
+"""Run commands as subprocesses of the server: of low priority, bounded in time and output, and ended with it."""
 
 import os
 import select
@@ -62,13 +62,14 @@ class Scripts:
         except OSError as error:
             raise CannotWrite(f"{log}: cannot be written ({error.strerror}). Make room, or mend its rights.") from error
         with output:
-            code, said = self.follow(command, environment, output, keep_open=(keep_open,))
+            code, said = self.follow(command, environment=environment, output=output, keep_open=(keep_open,))
         if code:
             raise BadData(f"{name}.py ended with {code} and said: {shortened(said)}")
 
     def follow(
         self,
         command: list[str],
+        *,
         environment: Mapping[str, str] | None = None,
         output: IO[bytes] | None = None,
         folder: Path | None = None,
@@ -85,16 +86,29 @@ class Scripts:
             Stopped: `stop` was called.
             TookTooLong: its seconds are over.
         """
-        leashed = [sys.executable, "-I", "-S", str(_LEASH), str(_SECONDS_TO_END), *command]
+        process = self._start(command, environment, folder, keep_open)
+        tail = self._listen(process, output, seconds)
+        with self._lock:
+            if self._stopping:
+                raise Stopped
+        lines = tail.decode("utf-8", errors="replace").strip().splitlines() or ["nothing"]
+        return process.returncode, lines[-1].strip()
+
+    def stop(self) -> None:
+        """End what runs, and run nothing more."""
+        with self._lock:
+            self._stopping = True
+        self._let_go()
+
+    def _start(
+        self, command: list[str], environment: Mapping[str, str] | None, folder: Path | None, keep_open: tuple[int, ...]
+    ) -> "subprocess.Popen[bytes]":
+        """Start a command on a leash, and hold the rope."""
         watched, rope = os.pipe()
         try:
-            with self._lock:
-                if self._stopping:
-                    os.close(rope)
-                    raise Stopped
-                self._rope = rope
-            process = subprocess.Popen(
-                leashed,
+            self._hold(rope)
+            return subprocess.Popen(
+                [sys.executable, "-I", "-S", str(_LEASH), str(_SECONDS_TO_END), *command],
                 stdin=watched,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
@@ -111,18 +125,13 @@ class Scripts:
             ) from error
         finally:
             os.close(watched)
-        tail = self._listen(process, output, seconds)
+
+    def _hold(self, rope: int) -> None:
         with self._lock:
             if self._stopping:
+                os.close(rope)
                 raise Stopped
-        lines = tail.decode("utf-8", errors="replace").strip().splitlines() or ["nothing"]
-        return process.returncode, lines[-1].strip()
-
-    def stop(self) -> None:
-        """End what runs, and run nothing more."""
-        with self._lock:
-            self._stopping = True
-        self._let_go()
+            self._rope = rope
 
     def _listen(self, process: "subprocess.Popen[bytes]", output: IO[bytes] | None, seconds: float | None) -> bytes:
         """Take what a process says until it has ended, and let go of it; return the last of it."""

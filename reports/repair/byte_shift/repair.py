@@ -5,26 +5,24 @@ reads ?!把┝凉こ獭苯ǔ. Pairs that stand for no character vanished. The sh
 there as a letter) or where the last byte, too, became `?`. Marks of full width may have been narrowed since, and a
 site may have put the pronunciation of a
 character that was not there: ?nèi). A search over the lost bytes, led by how likely characters follow each other, puts
-it right where one reading is clearly the best; elsewhere the text stays and is marked.
+it right where one reading is clearly the best; elsewhere the text stays and is flagged.
 """
 
 import re
 from bisect import bisect_left
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from types import MappingProxyType
 
 from reports.cleaning.characters import HAN, readings_in, remove_readings, simplifier
+from reports.cleaning.flagged_text import PlacedFlag, with_flags
 from reports.repair.byte_shift.character_model import AdaptedModel, shipped_model
 from reports.repair.byte_shift.search import Candidate, candidates
 from reports.structure.segmentation import Segment
 
-# They stand in the text until paragraphs are made of it. Unicode keeps these code points free of characters for ever.
-REPAIRED, SUSPECTED, SEPARATOR = "\ufdd0", "\ufdd1", "\ufdd2"
-FLAG_OF = {REPAIRED: "byte_shift_repaired", SUSPECTED: "byte_shift_suspected", SEPARATOR: "separator_lost"}
+REPAIRED, SUSPECTED, SEPARATOR = "byte_shift_repaired", "byte_shift_suspected", "separator_lost"
 _MOST_PLACES = 200  # a text with more is not a report that lost a few bytes: it is flagged, not searched for seconds
-_MARKS = re.compile(f"[{REPAIRED}{SUSPECTED}{SEPARATOR}]")
 _LOST = re.compile("[?\ufffd]")
 _BEFORE = re.compile(f"[{HAN}“”‘’《》（）、，。；：)(,;:!a-z]$")
 _AFTER = re.compile(
@@ -32,6 +30,7 @@ _AFTER = re.compile(
 )
 _READING = re.compile(r"[a-zà-üāēīōūǎ-ǜ]{1,6}\)")
 _QUESTION = re.compile("吗|呢|什么|如何|怎|为何|哪|谁|多少|几|是否|能否|可否|难道|岂|何")
+_SENTENCE_END = re.compile("[。！!\n]")  # not at ？ as elsewhere: that may be a lost byte itself
 _REGION = 90  # characters behind the lost byte that readings are compared on
 _LATIN = re.compile(r"[A-Za-z_]")
 # In nats, found by damaging reports that the model had not read (docs/byte-shift.md).
@@ -43,18 +42,8 @@ _RARE, _STRANGE = -12.0, -8.5  # of a character alone; mean of six
 _SEVERAL = 3  # rare characters among twelve
 
 
-@dataclass(frozen=True, slots=True)
-class Repaired:
-    """A text with marks where something was repaired or is doubtful, and how often each was set."""
-
-    text: str
-    repaired: int = 0
-    suspected: int = 0
-    separators: int = 0
-
-
-def repair_byte_shifts(text: str, readings: Mapping[str, Collection[str]] = MappingProxyType({})) -> Repaired:
-    """Repair what can be repaired, and mark it (`REPAIRED`), what is damaged still (`SUSPECTED`), and a lone `?`
+def repair_byte_shifts(text: str, readings: Mapping[str, Collection[str]] = MappingProxyType({})) -> str:
+    """Repair what can be repaired, and flag it (`REPAIRED`), what is damaged still (`SUSPECTED`), and a lone `?`
     (`SEPARATOR`).
 
     Args:
@@ -64,24 +53,24 @@ def repair_byte_shifts(text: str, readings: Mapping[str, Collection[str]] = Mapp
     """
     places = [match.start() for match in _LOST.finditer(text) if _is_between(text, match.start())]
     if not places:
-        return Repaired(text)
+        return text
     model = AdaptedModel(shipped_model(), _plain(_without(text, places)))
     pieces: list[str] = []
-    counts = dict.fromkeys(FLAG_OF, 0)
-    end = 0
+    flags: list[PlacedFlag] = []
+    end = length = 0  # of the text that is done, and of what it has become
     for start in places:
         if start < end:
             continue
         if len(places) > _MOST_PLACES:
-            mark, replaced, stop = SUSPECTED, text[start], start + 1
+            flag, replaced, stop = SUSPECTED, text[start], start + 1
         else:
-            mark, replaced, stop = _judge(text, start, model, readings)
-        if mark:
-            counts[mark] += 1
-            pieces.append(text[end:start] + mark + replaced)
+            flag, replaced, stop = _judge(text, start, model, readings)
+        if flag:
+            flags.append(PlacedFlag(length + start - end, flag))
+            pieces += [text[end:start], replaced]
+            length += start - end + len(replaced)
             end = stop
-    pieces.append(text[end:])
-    return Repaired("".join(pieces), counts[REPAIRED], counts[SUSPECTED], counts[SEPARATOR])
+    return with_flags("".join([*pieces, text[end:]]), flags)
 
 
 def _without(text: str, places: list[int]) -> str:
@@ -101,14 +90,14 @@ def _is_between(text: str, place: int) -> bool:
 
 
 def _judge(text: str, start: int, model: AdaptedModel, readings: Mapping[str, Collection[str]]) -> tuple[str, str, int]:
-    """Return the mark for the `?` at `start` ("" for none), what replaces the text from there, and where that ends."""
+    """Return the flag for the `?` at `start` ("" for none), what replaces the text from there, and where that ends."""
     region = text[start : start + _REGION].split("\n")[0]
     before = text[max(0, start - 2) : start]
     reading = _READING.match(region, 1)
     if reading or _is_strange(region, model):
         first = reading.end() if reading else 1
         named = readings.get(reading[0][:-1], ()) if reading else None
-        found = sorted(candidates(region, first, before, named, model, _plain), key=lambda one: -one.score)
+        found = sorted(candidates(region, first, before, named, model, plain=_plain), key=lambda one: -one.score)
         gain = found[0].score - model.log_likelihood(_plain(region), _plain(before)) if found else 0.0
         if gain >= _GAIN and _wins(found, region, named=bool(named)):
             return REPAIRED, found[0].text, start + found[0].length
@@ -118,7 +107,7 @@ def _judge(text: str, start: int, model: AdaptedModel, readings: Mapping[str, Co
         if reading or readable or _rare(region[1:13], model) >= _SEVERAL:
             length = found[0].length if gain >= _GAIN else 1
             return SUSPECTED, region[:length], start + length
-    sentence = re.split("[。！!\n]", text[max(0, start - 40) : start])[-1]
+    sentence = _SENTENCE_END.split(text[max(0, start - 40) : start])[-1]
     if region[0] == "?" and not _QUESTION.search(_plain(sentence)):
         return SEPARATOR, region[:1], start + 1
     return "", "", start
@@ -171,39 +160,24 @@ def _plain(text: str) -> str:
     return "".join(map(_simple, text))
 
 
-def repaired_lines(lines: Sequence[str]) -> tuple[list[str], int]:
-    """Return raw lines with marks where bytes were lost and without pronunciations behind characters, and how many of
+def repaired_text(text: str) -> tuple[str, int]:
+    """Return a raw text with flags where bytes were lost and without pronunciations behind characters, and how many of
     these there were.
 
-    Lines in which no byte seems lost come back as they are, with their pronunciations.
+    A text in which no byte seems lost comes back as it is, with its pronunciations.
     """
-    text = "\n".join(lines)
     if not any(_is_between(text, match.start()) for match in _LOST.finditer(text)):
-        return list(lines), 0
+        return text, 0
     without, removed = remove_readings(text)
-    found = repair_byte_shifts(without, readings_in(text))
-    return found.text.split("\n"), removed
+    return repair_byte_shifts(without, readings_in(text)), removed
 
 
-def take_marks(lines: Sequence[str]) -> tuple[list[str], list[tuple[int, str]]]:
-    """Return lines without marks, and the flag of each mark with its place in the lines joined by line feeds."""
-    found: list[tuple[int, str]] = []
-    clean: list[str] = []
-    offset = 0
-    for line in lines:
-        for number, match in enumerate(_MARKS.finditer(line)):
-            found.append((offset + match.start() - number, FLAG_OF[match[0]]))
-        clean.append(_MARKS.sub("", line))
-        offset += len(clean[-1]) + 1
-    return clean, found
-
-
-def flagged(segments: Sequence[Segment], marks: Sequence[tuple[int, str]]) -> list[Segment]:
-    """Give every segment the flags of the marks within it."""
-    places = [place for place, _ in marks]  # ascending
+def flagged(segments: Sequence[Segment], flags: Sequence[PlacedFlag]) -> list[Segment]:
+    """Give every segment of a text the flags of the text that stand within it."""
+    places = [place for place, _ in flags]  # ascending
     inside = [
-        [flag for _, flag in marks[bisect_left(places, one.start) : bisect_left(places, one.end)]] for one in segments
+        [flag for _, flag in flags[bisect_left(places, one.start) : bisect_left(places, one.end)]] for one in segments
     ]
     return [
-        replace(one, flags=(*one.flags, *dict.fromkeys(flags))) for one, flags in zip(segments, inside, strict=True)
+        replace(one, flags=(*one.flags, *dict.fromkeys(within))) for one, within in zip(segments, inside, strict=True)
     ]

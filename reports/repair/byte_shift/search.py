@@ -1,6 +1,6 @@
 """Which characters stood there before one byte was lost: a beam search over the bytes that cannot be seen any more."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -77,6 +77,7 @@ def candidates(
     before: str,
     named: Collection[str] | None,
     model: AdaptedModel,
+    *,
     plain: Callable[[str], str],
 ) -> Iterator[Candidate]:
     """Yield readings of `region`, which begins with a lost byte.
@@ -88,11 +89,8 @@ def candidates(
             whose pronunciation was put there. None: nothing is known of it.
         plain: turns a character into the form that the model knows.
     """
-    states = [_State(0, "", plain(before), 0.0)]
-    trail_before = shown_bytes(before[-1:])
-    if named is not None and trail_before is not None:
-        leads = [lead for lead in _LEADS if _character(trail_before[1], lead) in named]
-        states = [_State(lead, "", plain(before), 0.0) for lead in leads]
+    search = _Search(region, model, plain)
+    states = _first_states(plain(before), before, named)
     ends = 0
     for place in range(first, min(len(region), first + _LONGEST)):
         character = region[place]
@@ -100,40 +98,56 @@ def candidates(
             ends += 1
             if ends > _MOST_ENDS:
                 return
-            for state in states:
-                yield from _finished(state, _TRAILS, place + 1, region, model, plain, open_end=True)
+            yield from search.finished(states, _TRAILS, place + 1, open_end=True)
         if character.isascii() and 0x40 <= ord(character) <= 0x7E:
-            for state in [*states, *_with_gaps(states, ord(character), model, plain)]:
-                yield from _finished(state, [ord(character)], place + 1, region, model, plain, open_end=False)
+            states = search.with_gaps(states, ord(character))
+            yield from search.finished(states, [ord(character)], place + 1, open_end=False)
             return
         shown = shown_bytes("?" if character == "\ufffd" else character)
         if shown is None:
             return
-        grown = [
-            one
-            for state in [*states, *_with_gaps(states, shown[0], model, plain)]
-            for one in _extended(state, shown[0], shown[1], model, plain)
-        ]
+        trail, pending = shown
+        grown = (one for state in search.with_gaps(states, trail) for one in search.extended(state, trail, pending))
         states = _best(grown)
 
 
-def _extended(
-    state: _State, trail: int, pending: int, model: AdaptedModel, plain: Callable[[str], str]
-) -> Iterator[_State]:
-    """Yield the states after the pending byte met `trail` and `pending` waits."""
-    for lead in (state.pending,) if state.pending else _LEADS:
-        if character := _character(lead, trail):
-            simple = plain(character)
-            score = state.score + model.log_probability(state.plain[-2:], simple)
-            yield _State(pending, state.text + character, state.plain + simple, score, state.gaps)
+def _first_states(plain: str, before: str, named: Collection[str] | None) -> list[_State]:
+    trail_before = shown_bytes(before[-1:])
+    if named is None or trail_before is None:
+        return [_State(0, "", plain, 0.0)]
+    return [_State(lead, "", plain, 0.0) for lead in _LEADS if _character(trail_before[1], lead) in named]
 
 
-def _with_gaps(states: list[_State], trail: int, model: AdaptedModel, plain: Callable[[str], str]) -> Iterator[_State]:
-    """Yield states in which a pair that shows nothing stood before the next character, whose first byte is `trail`."""
-    for state in states[:_STATES_WITH_GAPS]:
-        if state.gaps >= _MOST_GAPS:
-            continue
-        opened = [(one.score, lead, one) for lead in _vanished() for one in _extended(state, lead, 0, model, plain)]
+def _best(states: Iterable[_State]) -> list[_State]:
+    """Keep the best. None is merged with another, so that a reading that differs in one character stays beside the
+    best one."""
+    return sorted(states, key=lambda one: -one.score)[:_BEAM]
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """The damaged region, and how likely its readings are."""
+
+    region: str
+    model: AdaptedModel
+    plain: Callable[[str], str]
+
+    def extended(self, state: _State, trail: int, pending: int) -> Iterator[_State]:
+        """Yield the states after the pending byte met `trail` and `pending` waits."""
+        for lead in (state.pending,) if state.pending else _LEADS:
+            if character := _character(lead, trail):
+                simple = self.plain(character)
+                score = state.score + self.model.log_probability(state.plain[-2:], simple)
+                yield _State(pending, state.text + character, state.plain + simple, score, state.gaps)
+
+    def with_gaps(self, states: list[_State], trail: int) -> list[_State]:
+        """Return the states and, behind them, those in which a pair that shows nothing stood before the next
+        character, whose first byte is `trail`."""
+        open_states = [state for state in states[:_STATES_WITH_GAPS] if state.gaps < _MOST_GAPS]
+        return [*states, *(gap for state in open_states for gap in self._gaps(state, trail))]
+
+    def _gaps(self, state: _State, trail: int) -> Iterator[_State]:
+        opened = [(one.score, lead, one) for lead in _vanished() for one in self.extended(state, lead, 0)]
         opened.sort(key=lambda one: -one[0])
         for _, lead, one in opened[:_TRAILS_IN_GAPS]:
             for pending in _vanished()[lead]:
@@ -141,25 +155,11 @@ def _with_gaps(states: list[_State], trail: int, model: AdaptedModel, plain: Cal
                     cost = _GAP_COST_AT_COMMA if lead == _COMMA_TRAIL else _GAP_COST
                     yield replace(one, pending=pending, score=one.score - cost, gaps=one.gaps + 1)
 
-
-def _best(states: list[_State]) -> list[_State]:
-    """Keep the best. None is merged with another, so that a reading that differs in one character stays beside the
-    best one."""
-    return sorted(states, key=lambda one: -one.score)[:_BEAM]
-
-
-def _finished(
-    state: _State,
-    trails: list[int],
-    length: int,
-    region: str,
-    model: AdaptedModel,
-    plain: Callable[[str], str],
-    open_end: bool,
-) -> Iterator[Candidate]:
-    rest = plain(region[length:])
-    behind = model.log_likelihood(rest[2:], rest[:2])
-    for trail in trails:
-        for end in _extended(state, trail, 0, model, plain):
-            joint = model.log_likelihood(rest[:2], end.plain)
-            yield Candidate(end.text, length, end.score, end.score + joint + behind, open_end, end.gaps)
+    def finished(self, states: Iterable[_State], trails: list[int], length: int, open_end: bool) -> Iterator[Candidate]:
+        """Yield the readings in which the shift ends after `length` characters, with one of `trails`."""
+        rest = self.plain(self.region[length:])
+        behind = self.model.log_likelihood(rest[2:], rest[:2])
+        for state in states:
+            for end in (one for trail in trails for one in self.extended(state, trail, 0)):
+                joint = self.model.log_likelihood(rest[:2], end.plain)
+                yield Candidate(end.text, length, end.score, end.score + joint + behind, open_end, end.gaps)

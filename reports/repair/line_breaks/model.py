@@ -131,6 +131,6 @@ def recover_breaks(lines: Sequence[str]) -> tuple[list[str], int]:
         if len(line) <= LONGEST_LINE:
             recovered.append(line)
             continue
-        places = [0, *shipped_break_model().breaks(line), len(line)]
+        places = [0, *shipped_break_model().breaks(str(line)), len(line)]
         recovered += [part for start, end in pairwise(places) if (part := line[start:end].strip())]
     return recovered, len(recovered) - len(lines)

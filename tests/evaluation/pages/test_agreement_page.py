@@ -10,7 +10,9 @@ import pytest
 from lxml import html
 
 from evaluation.pages.agreement_page import Study, agreement_page, study_annotators, write_agreement
+from labels.answered import Answer, Settlement
 from labels.labelled import LabelledParagraph
+from labels.prediction import Prediction
 from labels.taxonomy import Taxonomy
 from reports.report import Paragraph
 from storage.errors import CannotWrite
@@ -19,12 +21,10 @@ TAXONOMY = Taxonomy.load()
 
 
 def row(
-    report: str, index: int, said: Mapping[str, Sequence[str]], labels: Sequence[str] = (), **extra: Any
+    report: str, index: int, said: Mapping[str, Sequence[str]], labels: Sequence[str] = (), **further: Any
 ) -> LabelledParagraph:
-    this = Paragraph(
-        f"{report}:{index:03d}", report, f"新建水厂{index}座。", section=("一、",), index=index, extra=extra
-    )
-    return LabelledParagraph(this, tuple(labels), {name: tuple(one) for name, one in said.items()})
+    this = Paragraph(f"{report}:{index:03d}", report, f"新建水厂{index}座。", section=("一、",), index=index)
+    return LabelledParagraph(this, tuple(labels), {name: tuple(one) for name, one in said.items()}, **further)
 
 
 def study(rows: Sequence[LabelledParagraph]) -> Study:
@@ -36,11 +36,11 @@ def words(rows: Sequence[LabelledParagraph]) -> str:
     return " ".join(html.fromstring(agreement_page(study(rows))).find("body").text_content().split())
 
 
-def two(**extra: Any) -> list[LabelledParagraph]:
+def two(**further: Any) -> list[LabelledParagraph]:
     """Two people on six paragraphs of three reports, who differ on one."""
     said = [(["industry"], ["industry"]), ([], []), (["security"], ["ecology"])] + [(["industry"], ["industry"])] * 3
     return [
-        row(f"岚川县-{number % 3}", number, {"林": one, "周": other}, one if one == other else (), **extra)
+        row(f"岚川县-{number % 3}", number, {"林": one, "周": other}, one if one == other else (), **further)
         for number, (one, other) in enumerate(said)
     ]
 
@@ -89,14 +89,12 @@ def shown_and_blind(shown: int, blind: int, follow: bool) -> list[LabelledParagr
     """林 answers `shown` paragraphs with ticks, which are wrong in every second, and `blind` ones without."""
     rows = []
     for number in range(shown + blind):
-        ticked = ["ecology"] if number % 2 else ["industry"]
+        ticked = ("ecology",) if number % 2 else ("industry",)
         is_shown = number < shown
-        said = ticked if follow and is_shown else ["industry"]
-        answer = {"seconds": 9.5, "shown": ticked if is_shown else None, "model": "tagger-1" if is_shown else None}
-        extra: dict[str, Any] = {"answers": {"林": answer}}
-        if not is_shown:
-            extra["predicted"] = {"labels": ticked, "model": "tagger-1"}
-        rows.append(row(f"岚川县-{number}", 0, {"林": said}, **extra))
+        said = ticked if follow and is_shown else ("industry",)
+        answer = Answer(9.5, shown=ticked, model="tagger-1") if is_shown else Answer(9.5)
+        predicted = None if is_shown else Prediction(ticked, 0.9, "tagger-1")
+        rows.append(row(f"岚川县-{number}", 0, {"林": said}, answers={"林": answer}, predicted=predicted))
     return rows
 
 
@@ -135,11 +133,7 @@ def test_the_file_for_programs_holds_all_of_it_at_full_precision(tmp_path: Path)
 
 def test_a_settled_dispute_shows_what_was_decided() -> None:
     rows = two()
-    rows[2] = replace(
-        rows[2],
-        labels=("ecology",),
-        paragraph=replace(rows[2].paragraph, extra={"settled": {"by": ["裁"], "at": None, "was": []}}),
-    )
+    rows[2] = replace(rows[2], labels=("ecology",), settled=Settlement(("裁",), None, ()))
     seen = words(rows)
     assert "1 of 6 paragraphs are disputed, 1 of these settled" in seen
     assert "裁定 Settled" in seen

@@ -9,9 +9,12 @@ from typing import Any
 import pytest
 from lxml import html
 
-from inference.pages.report_page import write_pages
+from inference.pages.cleaning_page import write_changes
+from inference.pages.corpus_page import write_pages
 from labels.taxonomy import Taxonomy
+from reports.reading import read_file
 from tests.inference.invented import report
+from tests.reports.sample_text import TEXT
 from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.slow
@@ -28,6 +31,8 @@ _QUIET = (
     "--disable-sync",
     "--dump-dom",
 )
+
+_NO_SCRIPT = "default-src 'none'; style-src 'unsafe-inline'\""  # what a page says that runs none, not even ours
 
 _CONTRASTS = Path(__file__).with_name("contrast.js").read_text("utf-8")
 
@@ -64,7 +69,8 @@ def _ask(browser: str, page: Path, script: str, profile: Path) -> Any:
         f"const answer = (() => {{\n{script}\n}})(); document.documentElement.dataset.answer = JSON.stringify(answer);"
     )
     copy = page.with_name("asked.html")
-    copy.write_text(page.read_text("utf-8").replace("</body>", f"<script>{asking}</script></body>"), "utf-8")
+    text = page.read_text("utf-8").replace("</body>", f"<script>{asking}</script></body>")
+    copy.write_text(text.replace(_NO_SCRIPT, _NO_SCRIPT[:-1] + "; script-src 'unsafe-inline'\""), "utf-8")
     command = [browser, *_QUIET, f"--user-data-dir={profile}", "--window-size=500,900", copy.as_uri()]
     try:
         shown = subprocess.run(command, capture_output=True, check=True, timeout=PATIENCE)
@@ -141,13 +147,28 @@ def test_search_finds_and_highlights_words_across_the_edge_of_a_marked_sentence(
     assert answer == [[["p2"], ["3个。同志"]], [["p2", "p4"], ["新建", "新建"]], [], 1]
 
 
-@pytest.mark.parametrize("which", ["index", "report"])
+@pytest.fixture(scope="module")
+def cleaning(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the index of the cleaning of a file with a long name."""
+    folder = tmp_path_factory.mktemp("cleaning")
+    path = folder / f"{'岚川县' * 20}.txt"
+    path.write_text("首页 > 政务公开\n打印本页\n" + TEXT.replace("，", ", ", 3), encoding="utf-8")
+    write_changes([path], read_file(path), folder / "out")
+    return folder / "out" / "index.html"
+
+
+@pytest.mark.parametrize(("which", "kinds"), [("index", 11), ("report", 11), ("cleaning index", 8), ("cleaning", 8)])
 def test_all_text_has_contrast_and_nothing_is_wider_than_a_narrow_window(
-    which: str, browser: str, index: Path, tmp_path: Path
+    which: str, kinds: int, browser: str, index: Path, cleaning: Path, tmp_path: Path
 ) -> None:
-    page = index if which == "index" else _report_page(index)
+    page = {
+        "index": index,
+        "report": _report_page(index),
+        "cleaning index": cleaning,
+        "cleaning": cleaning.with_name("0001.html"),
+    }[which]
     contrasts = _ask(browser, page, _CONTRASTS, tmp_path)
-    assert len(contrasts) > 10
+    assert len(contrasts) >= kinds
     assert {name: ratio for name, ratio in contrasts.items() if ratio < 4.5} == {}
     widths = _ask(browser, page, "return [document.documentElement.scrollWidth, window.innerWidth];", tmp_path)
     assert widths[0] <= widths[1]

@@ -260,4 +260,4 @@ def test_a_bundle_that_cannot_be_served_is_named_in_the_status(model: ServedMode
     manifest.write_text(json.dumps(value), "utf-8")
     with TestClient(make_application(model, SECRET), HERE, headers={"Authorization": f"Bearer {SECRET}"}) as client:
         assert client.get("/versions").json() == {"versions": [old]}
-        assert "the threshold of 'industry' is 7" in client.get("/training").json()["problem"]
+        assert "thresholds: 'industry' is 7" in client.get("/training").json()["problem"]

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labels.agreement.adjudication import adjudication_page, adjudication_tasks, disputed_rows, settle
+from labels.answered import Settlement
 from labels.labelled import LabelledParagraph, read_labelled, write_labelled
 from labels.studio.exports import read_export
 from labels.studio.page import labelling_page
@@ -148,10 +149,11 @@ def test_what_was_decided_becomes_the_label_and_says_by_whom_when_and_what_it_wa
     assert (result.settled, result.split, result.waiting) == ((rows[1].id,), (), (rows[2].id,))
     assert decided.labels == ("ecology",)
     assert decided.annotators == rows[1].annotators == {"林": ("industry", "ecology"), "周": ("industry",)}
+    assert decided.settled == Settlement(("裁",), "2026-03-01T08:00:00Z", ("industry",), ("ecology",))
     record = {"by": ["裁"], "at": "2026-03-01T08:00:00Z", "was": ["industry"], "disputed": ["ecology"]}
-    assert decided.paragraph.extra["settled"] == record
-    assert "disputed" not in decided.paragraph.extra
-    assert decided.paragraph.extra["answers"] == rows[1].paragraph.extra["answers"]
+    assert decided.to_json()["settled"] == record
+    assert "disputed" not in decided.to_json()
+    assert decided.answers == rows[1].answers
     assert disputed_rows(result.rows, TAXONOMY) == [rows[2]]
 
 
@@ -176,10 +178,10 @@ def test_nothing_but_the_label_changes_and_all_is_kept(
             before.annotators,
             decision,
         )
-        record = after.paragraph.extra["settled"]
-        assert record["was"] == list(before.labels)
-        assert record.get("disputed") == before.paragraph.extra.get("disputed")
-        assert before.paragraph.extra.keys() - after.paragraph.extra.keys() <= {"disputed"}
+        assert after.settled is not None
+        assert after.settled.was == before.labels
+        assert after.settled.disputed == before.disputed
+        assert before.further().keys() - after.further().keys() <= {"disputed"}
     write_labelled(folder / "gold.jsonl", result.rows)
     assert read_labelled(folder / "gold.jsonl", TAXONOMY) == list(result.rows)
 
@@ -197,9 +199,10 @@ def test_a_second_settlement_keeps_the_first(tmp_path: Path) -> None:
     tasks = list(adjudication_tasks(rows, TAXONOMY))
     once = settle(rows, adjudicated(tmp_path, tasks, ["industry"]), TAXONOMY)
     twice = settle(once.rows, adjudicated(tmp_path, tasks, ["security"], by="再"), TAXONOMY)
-    record = twice.rows[0].paragraph.extra["settled"]
-    assert (twice.rows[0].labels, record["by"], record["was"]) == (("security",), ["再"], ["industry"])
-    assert record["earlier"] == once.rows[0].paragraph.extra["settled"]
+    record = twice.rows[0].settled
+    assert record is not None
+    assert (twice.rows[0].labels, record.by, record.was) == (("security",), ("再",), ("industry",))
+    assert record.earlier == once.rows[0].settled
 
 
 def test_an_exclusive_dispute_without_any_label_gets_one(tmp_path: Path, exclusive: Taxonomy) -> None:

@@ -2,12 +2,13 @@
 
 import random
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
 from labels.agreement.anchoring import measure_anchoring
+from labels.answered import Answer
 from labels.labelled import LabelledParagraph
+from labels.prediction import Prediction
 from tests.labels.conftest import paragraph
 
 
@@ -15,10 +16,14 @@ def row(
     report: str, index: int, labels: list[str], shown: list[str] | None, predicted: list[str] | None
 ) -> LabelledParagraph:
     """One answer by 林: to a model's ticks, or blind."""
-    extra: dict[str, Any] = {"answers": {"林": {"shown": shown, "model": None if shown is None else "tagger-1"}}}
-    if predicted is not None:
-        extra["predicted"] = {"labels": predicted, "score": 0.9, "model": "tagger-1"}
-    return LabelledParagraph(replace(paragraph(report, index), extra=extra), tuple(labels), {"林": tuple(labels)})
+    answer = Answer() if shown is None else Answer(shown=tuple(shown), model="tagger-1")
+    return LabelledParagraph(
+        paragraph(report, index),
+        tuple(labels),
+        {"林": tuple(labels)},
+        answers={"林": answer},
+        predicted=None if predicted is None else Prediction(tuple(predicted), 0.9, "tagger-1"),
+    )
 
 
 def study(follow: float, seed: int = 0, reports: int = 30, shown_share: float = 0.7) -> list[LabelledParagraph]:
@@ -72,28 +77,8 @@ def test_blind_answers_of_which_no_prediction_is_known_are_no_evidence() -> None
 
 def test_models_are_kept_apart_and_people_too() -> None:
     rows = study(follow=0.5)
-    other = [
-        replace(
-            one,
-            annotators={"周": one.labels},
-            paragraph=replace(one.paragraph, extra={"predicted": {"labels": [], "model": "tagger-2"}}),
-        )
-        for one in rows
-    ]
-    second = [
-        replace(
-            one,
-            annotators={"周": one.labels},
-            paragraph=replace(
-                one.paragraph,
-                extra={
-                    "answers": {"周": one.paragraph.extra["answers"]["林"]},
-                    **{k: v for k, v in one.paragraph.extra.items() if k == "predicted"},
-                },
-            ),
-        )
-        for one in rows
-    ]
+    second = [replace(one, annotators={"周": one.labels}, answers={"周": one.answers["林"]}) for one in rows]
+    other = [replace(one, answers={}, predicted=Prediction((), 0.9, "tagger-2")) for one in second]
     found = measure_anchoring([*rows, *second, *other])
     assert [(one.model, one.who) for one in found] == [
         ("tagger-1", ""),

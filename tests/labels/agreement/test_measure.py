@@ -8,8 +8,8 @@ import pytest
 from sklearn.metrics import cohen_kappa_score
 
 from labels.agreement.measure import disputes, measure_agreement
-from labels.agreement.rows import annotators_from_keys, read_judged
-from labels.labelled import LabelledParagraph
+from labels.agreement.rows import read_judged
+from labels.labelled import LabelledParagraph, annotators_from_keys
 from labels.taxonomy import Taxonomy
 from tests.labels.conftest import paragraph
 

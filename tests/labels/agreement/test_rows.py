@@ -102,13 +102,14 @@ def test_a_task_list_nobody_answered_is_refused_as_an_export(tmp_path: Path, tax
         ("annotator_notes", ["两类都像"]),
     ],
 )
-def test_provenance_of_another_form_is_refused_by_file_paragraph_and_key(
+def test_provenance_of_another_form_is_refused_by_file_line_and_key(
     tmp_path: Path, taxonomy: Taxonomy, key: str, value: object
 ) -> None:
     line = {"id": "a:1", "report": "a", "text": "新建公园一座。", "labels": [], "annotators": {"林": []}, key: value}
     path = tmp_path / "rows.jsonl"
     path.write_text(json.dumps(line, ensure_ascii=False), encoding="utf-8")
     with pytest.raises(
-        BadData, match=rf"rows\.jsonl: a:1: '{key}' is .*\. Expected what reading a Label Studio export writes there"
+        BadData,
+        match=rf"rows\.jsonl, line 1: '{key}'.* is .*\. Expected what reading a Label Studio export writes",
     ):
         read_judged(path, taxonomy)

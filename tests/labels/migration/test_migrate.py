@@ -8,10 +8,13 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labels.labelled import LabelledParagraph, read_labelled, write_labelled
+from labels.answered import Answer, Settlement
+from labels.further_keys import ASKED_AGAIN, MIGRATED_FROM
+from labels.labelled import LabelledParagraph, annotators_from_keys, read_labelled, write_labelled
 from labels.majority import decide
-from labels.migration.migrate import ASKED_AGAIN, MIGRATED_FROM, counts, follow, migrate, reasons_to_ask
+from labels.migration.migrate import counts, follow, migrate, reasons_to_ask
 from labels.migration.plan import Migration, MigrationPlan, check_plan, plan_of_options
+from labels.prediction import Prediction
 from labels.taxonomy import Taxonomy
 from reports.paragraphs_file import read_paragraphs
 from storage.jsonl import write_objects
@@ -35,8 +38,8 @@ def rows_of(given: Given) -> list[LabelledParagraph]:
     return [LabelledParagraph(paragraph(index=index), labels, answers) for index, (labels, answers) in enumerate(given)]
 
 
-def row(*labels: str, **extra: Any) -> LabelledParagraph:
-    return LabelledParagraph(replace(paragraph(), extra=extra), labels)
+def row(*labels: str, **further: Any) -> LabelledParagraph:
+    return LabelledParagraph(paragraph(), labels, **further)
 
 
 RENAME = migration(["economy", *OLD[1:]], rename=["industry=economy"])
@@ -55,7 +58,7 @@ def test_a_rename_is_undone_by_its_opposite(given_rows: Given) -> None:
     back = migrate(there.rows, BACK)
     assert not there.queue and not back.queue
     assert [(one.labels, one.annotators) for one in back.rows] == [(one.labels, one.annotators) for one in rows]
-    assert [replace(one.paragraph, extra={}) for one in back.rows] == [one.paragraph for one in rows]
+    assert [one.paragraph for one in back.rows] == [one.paragraph for one in rows]
 
 
 @given(ROWS)
@@ -70,26 +73,26 @@ def test_a_merged_category_holds_what_any_of_its_sources_held(given_rows: Given)
 
 
 def test_people_split_over_what_is_one_category_now_agree() -> None:
-    split = replace(row(disputed=["livelihood", "security"]), annotators={"a": ("livelihood",), "b": ("security",)})
+    split = replace(row(disputed=("livelihood", "security")), annotators={"a": ("livelihood",), "b": ("security",)})
     outvoted = replace(row(), annotators={"a": ("livelihood",), "b": ("security",), "c": ()})
-    settled = replace(row(settled={"by": ["d"]}), annotators={"a": ("livelihood",), "b": ("security",)})
+    settled = replace(row(settled=Settlement(("d",), None, ())), annotators={"a": ("livelihood",), "b": ("security",)})
     now = migrate([split, outvoted, settled], MERGE).rows
     assert [one.labels for one in now] == [("society",), ("society",), ()]
-    assert "disputed" not in now[0].paragraph.extra
+    assert now[0].disputed is None
 
 
 @given(ROWS, st.sampled_from(EVERY))
 def test_every_row_comes_out_once_with_all_that_was_said(given_rows: Given, plan: Migration) -> None:
     rows = rows_of(given_rows)
     migrated = migrate(rows, plan)
-    out = {one.id: one.paragraph for one in migrated.rows} | {one.id: one for one in migrated.queue}
+    out = {one["id"]: one for one in (each.to_json() for each in (*migrated.rows, *migrated.queue))}
     assert len(out) == len(migrated.rows) + len(migrated.queue) == len(rows)
     for before in rows:
-        kept = out[before.id].extra[MIGRATED_FROM]
+        kept = out[before.id][MIGRATED_FROM]
         assert kept["taxonomy"] == plan.old.digest
         assert tuple(kept["labels"]) == before.labels
         assert {name: tuple(said) for name, said in kept.get("annotators", {}).items()} == before.annotators
-        assert replace(out[before.id], extra={}) == before.paragraph
+        assert before.paragraph.to_json().items() <= out[before.id].items()
     assert [one.id for one in migrated.queue] == [
         one.id for one in rows if one.id in {queued.id for queued in migrated.queue}
     ]
@@ -141,7 +144,8 @@ def test_a_category_added_since_leaves_no_row_answered() -> None:
 def test_a_dropped_label_is_given_up_and_remembered() -> None:
     (left,) = migrate([row("security")], DROP).rows
     assert left.labels == ()
-    assert left.paragraph.extra[MIGRATED_FROM]["labels"] == ["security"]
+    assert left.migrated_from is not None
+    assert left.migrated_from["labels"] == ["security"]
 
 
 def exclusive(plan: MigrationPlan, old: bool, new: bool, ids: Sequence[str]) -> Migration:
@@ -173,42 +177,45 @@ def test_an_exclusive_row_whose_label_is_dropped_is_queued() -> None:
 
 
 def test_further_keys_that_hold_categories_are_rewritten_and_kept_as_they_were() -> None:
-    extra = {
-        "disputed": ["livelihood", "ecology"],
-        "annotator_1": ["security"],
-        "annotator_2": None,
-        "settled": {
-            "by": ["security"],
-            "at": None,
-            "was": ["livelihood", "security"],
-            "earlier": {"was": ["security"]},
-        },
-        "predicted": {"labels": ["livelihood"], "score": 0.7, "model": "security"},
-        "answers": {"a@example.com": {"seconds": 4.2, "shown": ["livelihood", "security"], "model": "industry"}},
-        "sector": "security",
-    }
-    (migrated,) = migrate([row("ecology", **extra)], MERGE).rows
-    now = dict(migrated.paragraph.extra)
-    before = now.pop(MIGRATED_FROM)
-    assert now == {
-        "disputed": ["society", "ecology"],
-        "annotator_1": ["society"],
-        "annotator_2": None,
-        "settled": {"by": ["security"], "at": None, "was": ["society"], "earlier": {"was": ["society"]}},
-        "predicted": {"labels": ["society"], "score": 0.7, "model": "security"},
-        "answers": {"a@example.com": {"seconds": 4.2, "shown": ["society"], "model": "industry"}},
-        "sector": "security",  # no key of ours: an equal word there is no category
-    }
-    assert {key: before[key] for key in extra if key != "sector"} == {
-        key: one for key, one in extra.items() if key != "sector"
-    }
+    before = replace(
+        row("ecology"),
+        paragraph=replace(paragraph(), extra={"sector": "security", "annotator_1": ["security"]}),
+        disputed=("livelihood", "ecology"),
+        settled=Settlement(
+            ("security",), None, ("livelihood", "security"), earlier=Settlement((), None, ("security",), ("security",))
+        ),
+        predicted=Prediction(("livelihood",), 0.7, "security"),
+        answers={"a@example.com": Answer(4.2, shown=("livelihood", "security"), model="industry")},
+    )
+    (now,) = migrate([before], MERGE).rows
+    assert now.disputed == ("society", "ecology")
+    assert now.settled == Settlement(
+        ("security",), None, ("society",), earlier=Settlement((), None, ("society",), ("society",))
+    )
+    assert now.predicted == Prediction(("society",), 0.7, "security")
+    assert now.answers == {"a@example.com": Answer(4.2, shown=("society",), model="industry")}
+    further, was = now.further(), before.further()
+    # No keys of ours: words that equal ids are no categories there.
+    assert (further["sector"], further["annotator_1"]) == ("security", ["security"])
+    assert {key: one for key, one in was.items() if key not in ("sector", "annotator_1")}.items() <= further[
+        MIGRATED_FROM
+    ].items()
+
+
+def test_what_stands_under_keys_of_ones_own_is_an_answer_where_they_are_named() -> None:
+    gold = replace(row("ecology"), paragraph=replace(paragraph(), extra={"first": ["livelihood"], "second": None}))
+    (asked,) = migrate(annotators_from_keys([gold], ("first", "second"), SPLIT.old), SPLIT).queue
+    assert asked.extra[ASKED_AGAIN]["because"] == ["split livelihood"]
+    (now,) = migrate(annotators_from_keys([gold], ("first",), MERGE.old), MERGE).rows
+    assert now.annotators == {"first": ("society",)}
 
 
 def test_two_migrations_remember_both() -> None:
     (once,) = migrate([row("industry")], RENAME).rows
     (twice,) = migrate([once], BACK).rows
-    assert twice.paragraph.extra[MIGRATED_FROM]["labels"] == ["economy"]
-    assert twice.paragraph.extra[MIGRATED_FROM][MIGRATED_FROM]["labels"] == ["industry"]
+    assert twice.migrated_from is not None
+    assert twice.migrated_from["labels"] == ["economy"]
+    assert twice.migrated_from[MIGRATED_FROM]["labels"] == ["industry"]
 
 
 def test_both_files_can_be_read_again(tmp_path: Path) -> None:

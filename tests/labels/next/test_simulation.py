@@ -1,12 +1,10 @@
 """The simulation is fair: both arms begin alike, nothing held out is learnt; and the requirements hold on the gold
 labels."""
 
-import xml.etree.ElementTree as Xml
 from pathlib import Path
 
 import pytest
 
-from evaluation.pages.curves import Line, draw_curves
 from labels.labelled import LabelledParagraph, read_labelled
 from labels.next.doubtful import doubtful, out_of_fold
 from labels.next.simulation import ARMS, Decision, Plan, Played, labels_needed, mean_curve, simulate
@@ -58,20 +56,6 @@ def test_a_plan_that_cannot_be_played_is_refused(sizes: tuple[int, int, int]) ->
 def test_too_few_paragraphs_to_choose_from_are_refused(taxonomy: Taxonomy) -> None:
     with pytest.raises(BadData, match="Expected at least 80"):
         list(simulate(invented_rows(), taxonomy, [0], Plan(10, 10, 80)))
-
-
-def test_curves_are_drawn_as_valid_svg() -> None:
-    lines = [
-        Line("random", (100, 200, 300), (0.5, 0.6, 0.65), (0.02, 0.02, 0.01)),
-        Line("a <b>", (100, 200, 300), (0.5, 0.7, 0.72), (0, 0, 0)),
-    ]
-    drawing = Xml.fromstring(draw_curves(lines, "labels", "macro-F1", 0.65))
-    texts = [one.text for one in drawing.iter("{http://www.w3.org/2000/svg}text")]
-    assert {"random 0.650", "a <b> 0.720", "100", "200", "300", "labels", "macro-F1"} <= set(texts)
-    curves = [one for one in drawing.iter("{http://www.w3.org/2000/svg}path") if one.get("stroke-width") == "2"]
-    heights = [[float(point.split(" ")[1]) for point in str(one.get("d"))[1:].split("L")] for one in curves]
-    assert all(one == sorted(one, reverse=True) for one in heights)  # a higher score stands further up
-    assert heights[0][0] == heights[1][0] > heights[0][-1] > heights[1][-1]
 
 
 @pytest.fixture(scope="module")

@@ -45,6 +45,7 @@ def test_two_people_differ_a_third_project_decides(label_studio: Server, taxonom
     settled = result.rows[0]
     assert settled.labels == ("ecology", "security")
     assert settled.annotators == {ADMIN: ("industry",), SECOND: ("ecology",)}
-    record = settled.paragraph.extra["settled"]
-    assert (record["by"], record["was"]) == ([ADMIN], [])
-    assert record["at"]
+    record = settled.settled
+    assert record is not None
+    assert (record.by, record.was) == ((ADMIN,), ())
+    assert record.at

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from labels.answered import Answer
 from labels.labelled import LabelledParagraph, read_labelled, write_labelled
-from labels.studio.exports import read_export
+from labels.prediction import Prediction
+from labels.studio.exports import is_export, read_export, read_rows
 from labels.studio.tasks import choices, to_task
 from labels.taxonomy import Taxonomy
 from reports.report import About, Paragraph
@@ -83,7 +86,7 @@ def test_none_of_these_is_an_answer_and_no_label(read: Read) -> None:
 def test_a_dispute_is_flagged_on_the_row(read: Read) -> None:
     [row] = read(exported(paragraph(), answer(1, "industry", "ecology"), answer(2, "industry")))
     assert row.labels == ("industry",)
-    assert row.paragraph.extra["disputed"] == ["ecology"]
+    assert row.disputed == ("ecology",)
 
 
 def test_cancelled_and_empty_answers_do_not_count(read: Read) -> None:
@@ -123,8 +126,8 @@ def test_flags_and_notes_are_kept_by_person(read: Read) -> None:
     said = answer(1, "industry")
     said["result"] += [choices("flag", ["hard", "context"]), note]
     [row] = read(exported(paragraph(), said))
-    assert row.paragraph.extra["annotator_flags"] == {"1": ["hard", "context"]}
-    assert row.paragraph.extra["annotator_notes"] == {"1": "两类都像"}
+    assert row.flagged == {"1": ("hard", "context")}
+    assert row.notes == {"1": "两类都像"}
 
 
 def test_how_an_answer_came_about_is_kept(read: Read) -> None:
@@ -139,13 +142,18 @@ def test_how_an_answer_came_about_is_kept(read: Read) -> None:
     ]
     [row] = read(exported(paragraph(), *said))
     at = "2026-03-01T08:00:00Z"
-    blind = {"seconds": None, "at": at, "shown": None, "model": None, "changed": None}
-    assert row.paragraph.extra["answers"] == {
-        "1": {"seconds": 4.0, "at": at, "shown": ["ecology"], "model": "m1", "changed": True},
-        "2": {"seconds": 2.5, "at": at, "shown": [], "model": "m1", "changed": False},
+    blind = Answer(at=at)
+    assert row.answers == {
+        "1": Answer(4.0, at, ("ecology",), "m1", changed=True),
+        "2": Answer(2.5, at, (), "m1", changed=False),
         "3": blind,
         "4": blind,
     }
+
+
+def test_a_time_below_nothing_is_not_known(read: Read) -> None:
+    [row] = read(exported(paragraph(), answer(1, "industry") | {"lead_time": -3}))
+    assert row.answers["1"].seconds is None
 
 
 def test_people_are_named_by_the_mail_addresses_given(tmp_path: Path) -> None:
@@ -160,7 +168,16 @@ def test_what_a_model_said_that_nobody_was_shown_is_kept(read: Read) -> None:
     task = exported(paragraph(), answer(1, "industry"))
     task["meta"]["predicted"] = said
     [row] = read(task)
-    assert row.paragraph.extra["predicted"] == said
+    assert row.predicted == Prediction(("ecology",), 0.7, "m1")
+    assert row.to_json()["predicted"] == said
+
+
+def test_what_is_answered_anew_takes_the_place_of_what_was_answered_before(read: Read) -> None:
+    before = {"answers": {"9": {"seconds": 1.0}}, "disputed": ["security"], "asked_again": {"hint": []}, "sector": "x"}
+    task = exported(replace(paragraph(), extra=before), answer(1, "industry"))
+    [row] = read(task)
+    assert (set(row.answers), row.disputed, row.asked_again) == ({"1"}, None, {"hint": []})
+    assert list(row.further()) == ["asked_again", "sector", "answers"]
 
 
 def test_a_task_of_another_program_needs_only_id_report_and_text(read: Read) -> None:
@@ -205,6 +222,10 @@ BAD: dict[str, tuple[list[Any] | Json, str]] = {
     "no task": ([], "nobody answered any of its paragraphs"),
     "JSON_MIN": ([{"id": 1, "text": "x", "category": "industry"}], "task 1: 'data' or 'annotations' is missing"),
     "not a list": ({"tasks": []}, "not a list of tasks"),
+    "a prediction of another form": (
+        [{**exported(paragraph(), answer(1)), "meta": {"predicted": {"model": "m1"}}}],
+        "task 1: 'predicted', 'labels' is None. Expected what reading a Label Studio export writes there, a list",
+    ),
     "no paragraph id": (
         [{"id": 3, "data": {"text": "x"}, "annotations": []}],
         "task 3: the data key 'paragraph_id' is missing",
@@ -234,3 +255,16 @@ def test_a_file_that_is_no_json_is_refused(tmp_path: Path, content: str | None, 
         path.write_text(content, encoding="utf-8")
     with pytest.raises(BadData, match=re.escape(str(path)) + ": " + message):
         read_export(path, TAXONOMY)
+
+
+def test_an_export_is_told_by_what_it_holds_and_not_by_its_name(tmp_path: Path) -> None:
+    tasks = json.dumps([exported(paragraph(), answer(1, "industry"))])
+    for name, content in (("a.json", tasks), ("b.jsonl", f"\ufeff\n {tasks}"), ("c", tasks)):
+        (tmp_path / name).write_text(content, encoding="utf-8")
+        assert is_export(tmp_path / name)
+        assert read_rows(tmp_path / name, TAXONOMY) == read_export(tmp_path / name, TAXONOMY)
+    for name in ("rows.jsonl", "rows.json"):
+        write_labelled(tmp_path / name, [LabelledParagraph(paragraph(), ("industry",))])
+        assert not is_export(tmp_path / name)
+        assert read_rows(tmp_path / name, TAXONOMY) == read_labelled(tmp_path / name, TAXONOMY)
+    assert not is_export(tmp_path / "nowhere.json")

@@ -9,7 +9,6 @@ import pytest
 
 from labels.guide import instruction
 from labels.prediction import Prediction
-from labels.studio.exports import ANSWERS, FLAGGED, NOTES
 from labels.studio.project import ensure_project
 from labels.studio.pull import pull
 from labels.studio.push import push
@@ -107,11 +106,11 @@ def test_three_tasks_labelled_by_keyboard_alone_come_back(
     assert pulled[first].labels == ("industry", "livelihood")
     assert pulled[second].labels == ()
     assert pulled[third].labels == ("ecology", "security")
-    assert pulled[first].paragraph.extra[FLAGGED] == {ADMIN: ["hard"]}
-    assert NOTES not in pulled[first].paragraph.extra
-    seen = {identifier: row.paragraph.extra[ANSWERS][ADMIN]["shown"] for identifier, row in pulled.items()}
-    assert seen == {first: [], second: ["industry"], third: None}
-    assert all(row.paragraph.extra[ANSWERS][ADMIN]["seconds"] > 0 for row in pulled.values())
+    assert pulled[first].flagged == {ADMIN: ("hard",)}
+    assert not pulled[first].notes
+    seen = {identifier: row.answers[ADMIN].shown for identifier, row in pulled.items()}
+    assert seen == {first: (), second: ("industry",), third: None}
+    assert all((row.answers[ADMIN].seconds or 0) > 0 for row in pulled.values())
 
 
 def test_neither_a_category_nor_none_of_these_cannot_be_sent(

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from labels.keywords import keyword_prediction
-from labels.studio.exports import ANSWERS
 from labels.studio.page import CATEGORY
 from labels.studio.project import Project
 from labels.studio.pull import download_export, pull
@@ -15,7 +14,7 @@ from labels.studio.remote_tasks import tasks_there
 from labels.studio.server.access import ADMIN, FILE, read_access
 from labels.studio.server.connection import Interrupted, connect_to
 from labels.studio.server.process import start, stop
-from labels.studio.tasks import PREDICTED, choices
+from labels.studio.tasks import choices
 from labels.taxonomy import Taxonomy
 from storage.errors import BadData
 from tests.labels.studio.conftest import SECOND, Server, paragraphs
@@ -49,7 +48,7 @@ def test_every_annotator_s_answer_comes_back_with_its_provenance(label_studio: S
     assert first.annotators == {ADMIN: ("industry",), SECOND: ("industry", "ecology")}
     assert first.labels == ("industry",)
     assert second.annotators == {SECOND: ()}
-    assert first.paragraph.extra[ANSWERS][ADMIN]["seconds"] == 7.5
+    assert first.answers[ADMIN].seconds == 7.5
     assert {key: value for key, value in first.paragraph.to_json().items() if key in rows[0].to_json()} == rows[
         0
     ].to_json()
@@ -60,10 +59,8 @@ def test_what_the_blind_were_not_shown_comes_back(label_studio: Server, taxonomy
     for number in numbers.values():
         label_studio.answer(label_studio.connection, number, ("industry",))
     rows = pull(label_studio.connection, project, taxonomy)
-    assert [row.paragraph.extra[PREDICTED]["labels"] for row in rows] == [
-        list(keyword_prediction(p.text, taxonomy).labels) for p in paragraphs(4)
-    ]
-    assert all(row.paragraph.extra[ANSWERS][ADMIN]["shown"] is None for row in rows)
+    assert [row.predicted for row in rows] == [keyword_prediction(p.text, taxonomy) for p in paragraphs(4)]
+    assert all(row.answers[ADMIN].shown is None for row in rows)
 
 
 def test_a_prediction_that_was_shown_is_told_from_the_answer(label_studio: Server, taxonomy: Taxonomy) -> None:
@@ -77,9 +74,9 @@ def test_a_prediction_that_was_shown_is_told_from_the_answer(label_studio: Serve
                 lead_time=1.0,
             )
     (row, _) = pull(label_studio.connection, project, taxonomy)
-    answer = row.paragraph.extra[ANSWERS][ADMIN]
-    shown = list(keyword_prediction(paragraphs(1)[0].text, taxonomy).labels)
-    assert (answer["shown"], answer["model"], answer["changed"]) == (shown, "keywords", True)
+    answer = row.answers[ADMIN]
+    shown = keyword_prediction(paragraphs(1)[0].text, taxonomy).labels
+    assert (answer.shown, answer.model, answer.changed) == (shown, "keywords", True)
 
 
 def test_cancelled_and_empty_answers_count_for_nothing(label_studio: Server, taxonomy: Taxonomy) -> None:

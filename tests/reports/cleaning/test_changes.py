@@ -2,17 +2,12 @@
 
 from pathlib import Path
 
-import lxml.html
 import pytest
 
-from inference.pages.cleaning_page import write_changes
 from reports.cleaning.changes import Change, changes, counts, marked
 from reports.formats.document import content, raw_documents, raw_lines
-from reports.formats.finding import find_files
 from reports.reading import read_file
-from tests.reports.hostile import packed
 from tests.reports.sample_text import TEXT
-from tests.scripts.running import run_script
 
 SAMPLE = Path(__file__).parents[3] / "reports" / "sample"
 FURNITURE = "首页 > 政务公开\n打印本页"
@@ -53,23 +48,3 @@ def test_the_parts_of_a_change_are_what_stood_and_what_stands() -> None:
     parts = list(marked(one))
     assert "".join(text for kind, text in parts if kind != "added") == one.before
     assert "".join(text for kind, text in parts if kind != "removed") == one.after
-
-
-def test_pages_show_files_and_archives_and_run_nothing_that_stood_in_them(tmp_path: Path) -> None:
-    path, archive = tmp_path / "a.txt", tmp_path / "b.zip"
-    path.write_text("<script>alert(1)</script>登录 1<2\n" + TEXT, encoding="utf-8")
-    archive.write_bytes(packed({"内.txt": TEXT.encode(), "空.txt": b""}))
-    reports = [one for file in (path, archive) for one in read_file(file)]
-    assert write_changes([path, archive], reports, tmp_path / "out") == 2
-    page = lxml.html.parse(str(tmp_path / "out" / "0001.html")).getroot()
-    assert page.cssselect("script") == []
-    assert "alert(1)" in "".join(one.text_content() for one in page.cssselect("del"))
-    index = lxml.html.parse(str(tmp_path / "out" / "index.html")).getroot()
-    assert [one.get("href") for one in index.cssselect("a")] == ["0001.html", "0002.html"]
-
-
-def test_the_script_writes_the_pages(tmp_path: Path) -> None:
-    done = run_script("read_reports", SAMPLE, "--output", "p.jsonl", "--show-cleaning", "cleaning", cwd=tmp_path)
-    assert done.returncode == 0, done.stderr
-    assert "on 3 pages" in done.stderr
-    assert len(list((tmp_path / "cleaning").glob("0*.html"))) == len(find_files([SAMPLE]))

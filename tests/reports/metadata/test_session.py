@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.metadata.session import Session, number_of, read_session
+from reports.metadata.session import Session, read_session
 
 AT = "在云溪市第四届人民代表大会第二次会议上"
 MEETING = "第四届人民代表大会第二次会议"
@@ -73,8 +73,3 @@ def test_every_day_reads_the_same_in_both_numerals(day: datetime.date) -> None:
     year = str(day.year).translate(DIGITS)
     written = [f"{day.year}年{day.month}月{day.day}日", f"{year}年{spelt(day.month)}月{spelt(day.day)}日"]
     assert [read_session([one + AT], []).on(None) for one in written] == [day.isoformat()] * 2
-
-
-@given(st.integers(1, 99))
-def test_numbers_read_as_they_are_spelt(number: int) -> None:
-    assert number_of(spelt(number)) == number_of(str(number)) == number

@@ -144,7 +144,7 @@ def test_a_broken_folder_is_refused_in_one_line(data: Path, tmp_path: Path, case
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (("--seed", "-1"), "seed is -1. Expected a number from 0"),
+        (("--seed", "-1"), "seed is -1. Expected a whole number from 0"),
         (("--output", "file.txt/result.json"), "Cannot write to file.txt"),
     ],
     ids=["a seed below 0", "an output below a file"],

@@ -86,7 +86,9 @@ def test_disputes_become_tasks_and_answers_to_them_settled_labels(labelled: Path
         ("ecology",),
         ("industry",),
     ]
-    assert gold["岚川县-2019:000"].paragraph.extra["settled"]["by"] == ["裁"]
+    settlement = gold["岚川县-2019:000"].settled
+    assert settlement is not None
+    assert settlement.by == ("裁",)
 
 
 def test_an_answer_to_another_paragraph_is_refused_by_name(labelled: Path, tmp_path: Path) -> None:

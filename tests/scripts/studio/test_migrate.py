@@ -59,6 +59,26 @@ def test_an_export_is_migrated_as_labels_are(folder: Path) -> None:
     assert len(list(read_paragraphs(folder / "again.jsonl"))) == len(tasks)
 
 
+def test_the_name_of_a_file_does_not_decide_what_it_is(folder: Path) -> None:
+    (folder / "rows.json").write_bytes((folder / "rows.jsonl").read_bytes())
+    options = ["--rename", "industry=economy", "--dry-run"]
+    printed = [
+        run_script("label_studio", "migrate", name, *FILES[2:], *options, cwd=folder).stdout
+        for name in ("rows.jsonl", "rows.json")
+    ]
+    assert printed[0] == printed[1] != ""
+
+
+def test_answers_under_keys_of_ones_own_follow_where_they_are_named(folder: Path) -> None:
+    line = {"id": "a:1", "report": "a", "text": "新建公园一座。", "labels": [], "first": ["industry"], "second": None}
+    (folder / "gold.jsonl").write_text(json.dumps(line) + "\n", "utf-8")
+    options = ["--rename", "industry=economy", "--annotator-keys", "first,second", "--output", "new.jsonl"]
+    finished = run_script("label_studio", "migrate", "gold.jsonl", *FILES[2:], *options, cwd=folder)
+    assert (finished.returncode, finished.stderr) == (0, "")
+    (row,) = read_labelled(folder / "new.jsonl", Taxonomy.load(folder / "new.toml"))
+    assert row.annotators == {"first": ("economy",)}
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [

@@ -17,7 +17,7 @@ from reports.report import About
 from storage.errors import BadBundle, BadData, BadSettings, CannotWrite
 from storage.results.markers import RESULT
 from tests.invented import invented_rows
-from training.finetuning import recipe as run
+from training.finetuning import unseen as run
 from training.finetuning.recipe import Trained, train
 from training.finetuning.self_training import Unlabelled
 from training.finetuning.settings import TrainingSettings
@@ -40,7 +40,8 @@ def run_once(
     output: Path, encoder: Path, settings: TrainingSettings = SETTINGS, rows: Sequence[LabelledParagraph] = ROWS
 ) -> Run:
     said: list[str] = []
-    return Run(train(rows, TAXONOMY, str(encoder), output, settings, "invented.jsonl", said.append), output, said)
+    trained = train(rows, TAXONOMY, str(encoder), output, settings, data_name="invented.jsonl", say=said.append)
+    return Run(trained, output, said)
 
 
 @pytest.fixture(scope="module")
@@ -125,10 +126,10 @@ def interrupting(monkeypatch: pytest.MonkeyPatch, name: str) -> Callable[[], Non
     """Let the fit called `name` end in an interruption; return what undoes that."""
     real = run.fit
 
-    def fit(*arguments: Any) -> Any:
-        if arguments[6] == name:
+    def fit(*arguments: Any, **named: Any) -> Any:
+        if named["name"] == name:
             raise Interruption
-        return real(*arguments)
+        return real(*arguments, **named)
 
     monkeypatch.setattr(run, "fit", fit)
     return lambda: monkeypatch.setattr(run, "fit", real)
@@ -156,7 +157,7 @@ def test_a_fit_that_was_killed_between_epochs_goes_on_from_its_checkpoint(
             raise Interruption
 
     with pytest.raises(Interruption):
-        train(ROWS, TAXONOMY, str(tiny_encoder), tmp_path / "tagger", SETTINGS, "invented.jsonl", die)
+        train(ROWS, TAXONOMY, str(tiny_encoder), tmp_path / "tagger", SETTINGS, data_name="invented.jsonl", say=die)
     assert list((tmp_path / "tagger.work" / "fold-1").glob("checkpoint-*"))
     resumed = run_once(tmp_path / "tagger", tiny_encoder)
     epochs = [line for line in resumed.said if line.startswith("fold 1/2: epoch")]
@@ -175,7 +176,7 @@ def test_a_resumed_fit_stops_as_early_as_an_unbroken_one(tmp_path: Path, tiny_en
             raise Interruption
 
     with pytest.raises(Interruption):
-        train(ROWS, TAXONOMY, str(tiny_encoder), tmp_path / "tagger", settings, "invented.jsonl", die)
+        train(ROWS, TAXONOMY, str(tiny_encoder), tmp_path / "tagger", settings, data_name="invented.jsonl", say=die)
     resumed = run_once(tmp_path / "tagger", tiny_encoder, settings)
     assert [line.split(",")[0] for line in resumed.said if line.startswith("training: ")] == ["training: epoch 3/6"]
 
@@ -227,7 +228,7 @@ def test_logits_of_training_are_those_of_the_tagger(
 ) -> None:
     kept: list[Any] = []
     real = run.fit
-    monkeypatch.setattr(run, "fit", lambda *arguments: kept.append(real(*arguments)) or kept[-1])
+    monkeypatch.setattr(run, "fit", lambda *given, **named: kept.append(real(*given, **named)) or kept[-1])
     run_once(tmp_path / "tagger", tiny_encoder, replace(SETTINGS, folds=0))
     tagger = Tagger.load(tmp_path / "tagger", TAXONOMY, "cpu")
     np.testing.assert_allclose(
@@ -267,8 +268,9 @@ UNLABELLED = [
 
 def test_a_fit_killed_after_the_unlabelled_text_does_not_read_it_again(tmp_path: Path, tiny_encoder: Path) -> None:
     def run_with(folder: str, say: Callable[[str], None]) -> Trained:
-        arguments = (ROWS, TAXONOMY, str(tiny_encoder), tmp_path / folder / "tagger", SETTINGS, "invented.jsonl", say)
-        return train(*arguments, unlabelled=UNLABELLED)
+        output = tmp_path / folder / "tagger"
+        named = {"data_name": "invented.jsonl", "say": say, "unlabelled": UNLABELLED}
+        return train(ROWS, TAXONOMY, str(tiny_encoder), output, SETTINGS, **named)
 
     def die(line: str) -> None:
         if line == "fold 1/2: epoch 2/2":
@@ -290,9 +292,9 @@ def test_unlabelled_text_is_read_first_and_never_of_the_regions_judged(
     given: dict[str, tuple[str, ...]] = {}
     real = run.fit
 
-    def fit(*arguments: Any) -> Any:
-        given[arguments[6]] = arguments[8].texts
-        return real(*arguments)
+    def fit(*arguments: Any, **named: Any) -> Any:
+        given[named["name"]] = named["soft"].texts
+        return real(*arguments, **named)
 
     monkeypatch.setattr(run, "fit", fit)
     said: list[str] = []
@@ -302,8 +304,8 @@ def test_unlabelled_text_is_read_first_and_never_of_the_regions_judged(
         str(tiny_encoder),
         tmp_path / "tagger",
         SETTINGS,
-        "invented.jsonl",
-        said.append,
+        data_name="invented.jsonl",
+        say=said.append,
         unlabelled=UNLABELLED,
     )
     assert trained.bundle.manifest.data["unlabelled"] == len(UNLABELLED)
@@ -319,7 +321,9 @@ def test_unlabelled_text_is_read_first_and_never_of_the_regions_judged(
 
 def test_an_encoder_that_is_nowhere_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(BadBundle, match="the shipped models/encoder"):
-        train(ROWS, TAXONOMY, "nobody/has-this-model", tmp_path / "tagger", SETTINGS, "invented.jsonl", str)
+        train(
+            ROWS, TAXONOMY, "nobody/has-this-model", tmp_path / "tagger", SETTINGS, data_name="invented.jsonl", say=str
+        )
     assert not (tmp_path / "tagger").exists()
 
 

@@ -44,7 +44,7 @@ def test_every_setting_can_be_written_in_a_file(tmp_path: Path) -> None:
 
 
 REFUSED: list[tuple[dict[str, Any], str]] = [
-    ({"epochs": 0}, "epochs is 0. Expected a whole number from 1 to 1000; correct it."),
+    ({"epochs": 0}, "epochs is 0. Expected a whole number from 1 to 1,000; correct it."),
     ({"epochs": 2.5}, "epochs is 2.5"),
     ({"epochs": True}, "epochs is True"),
     ({"folds": 1}, "folds is 1. Expected 0 (no cross-validation) or 2 and more"),

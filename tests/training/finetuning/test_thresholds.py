@@ -8,7 +8,7 @@ from scipy.special import expit
 from sklearn.metrics import f1_score
 
 from models.decision import calibrated, tags_of
-from models.manifest import USUAL_BAND, Calibration
+from models.manifest import UNCALIBRATED, USUAL_BAND
 from training.finetuning.thresholds import (
     MOST_MARKED,
     cross_fitted_tags,
@@ -53,7 +53,7 @@ def test_a_category_with_few_paragraphs_keeps_the_plain_threshold_and_calibratio
     truth = np.zeros((100, 1), dtype=bool)
     truth[:positives] = True
     assert fit_thresholds(expit(logits), truth, ("industry",)) == {"industry": 0.5}
-    assert fit_calibration(-logits, truth, ("industry",)) == {"industry": Calibration()}
+    assert fit_calibration(-logits, truth, ("industry",)) == {"industry": UNCALIBRATED}
 
 
 def test_a_known_calibration_is_found_again() -> None:
@@ -73,7 +73,7 @@ def test_calibration_lowers_the_calibration_error() -> None:
 
 def test_logits_that_point_the_wrong_way_are_not_turned_round() -> None:
     logits, truth = drawn(3)
-    assert fit_calibration(-logits, truth, IDS) == dict.fromkeys(IDS, Calibration())
+    assert fit_calibration(-logits, truth, IDS) == dict.fromkeys(IDS, UNCALIBRATED)
 
 
 FRACTIONS = st.floats(0, 1)

@@ -15,6 +15,7 @@ from fastapi.testclient import TestClient
 
 from inference.service.application import make_application
 from inference.service.model import ServedModel
+from inference.service.retraining import telling
 from inference.service.retraining import trainer as training
 from inference.service.retraining.comparison_file import Found
 from inference.service.retraining.label_source import pull_by_command
@@ -61,7 +62,7 @@ def test_a_start_that_cannot_be_noted_starts_nothing_and_says_so(
     make: Make, model: ServedModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     trainer = make()
-    monkeypatch.setattr(training, "write_status", full_disk)
+    monkeypatch.setattr(telling, "write_status", full_disk)
     with asking(model, trainer) as client:
         answer = client.post("/webhook", json=START)
         assert (answer.status_code, "No space left" in answer.json()["error"]) == (400, True)
@@ -84,7 +85,7 @@ def test_an_end_that_cannot_be_noted_is_said_all_the_same(
 
     trainer = make(labelled=None, pull=pull)
     trainer.start()
-    monkeypatch.setattr(training, "write_status", full_disk)
+    monkeypatch.setattr(telling, "write_status", full_disk)
     begun.set()
     trainer.wait(PATIENCE)
     assert stage(trainer) == "failed" and not trainer.running
@@ -187,13 +188,13 @@ def test_a_decision_is_not_cut_in_half_by_a_stop(make: Make, state: Path, model:
     shutil.copytree((state / "current").resolve(), new)
     found = Found("tiny", "tiny-2", 0.1, "macro-F1", {})
     trainer._working = "20310301-080000"
-    trainer._say("20310301-080000", "comparing", "on 9")
+    trainer._telling.say("20310301-080000", "comparing", "on 9")
     trainer._decide("20310301-080000", new, found)
     trainer.stop()
     assert stage(trainer) == "replaced"
     again = make(margin=-1.0)
     again._working = "20310301-080001"
-    again._say("20310301-080001", "comparing", "on 9")
+    again._telling.say("20310301-080001", "comparing", "on 9")
     again.stop()
     with pytest.raises(training.Stopped):
         again._decide("20310301-080001", state / "models" / "tagger-20310301-080001", found)

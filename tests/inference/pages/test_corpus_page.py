@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
-from inference.pages.report_page import page_name, write_pages
+from inference.pages.corpus_page import page_name, write_pages
 from inference.tagged import TaggedReport
 from labels.taxonomy import Taxonomy
 from reports.report import About

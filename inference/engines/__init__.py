@@ -1,0 +1,1 @@
+"""Engines run a bundle: units of text in, their logits out."""

@@ -1,0 +1,67 @@
+"""Write the pages to read: an overview of all reports, and a page for each of them.
+
+Every page is one file that works from a disk: no network, no foreign font, no file beside it but the pages it links to.
+"""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from urllib.parse import quote
+
+from inference.pages.colours import swatches
+from inference.pages.rendering import TEMPLATES, render
+from inference.pages.report_page import report_page
+from inference.pages.summary import LEVELS_SHOWN, summarise
+from inference.tagged import TaggedReport
+from labels.taxonomy import Taxonomy
+from reports.flags import meaning_of
+from storage.whole_files import atomic_writer
+
+INDEX = "index.html"
+PAGES = "pages"
+_TEMPLATE = TEMPLATES / "corpus_page.html.j2"
+_UNSAFE = re.compile(r"[^\w-]+")
+# 200 bytes in UTF-8 where file systems allow 255: room for the number, the ending and a temporary name.
+_LONGEST_NAME = 200
+
+
+def write_pages(folder: Path, reports: Iterable[TaggedReport], taxonomy: Taxonomy, model: str) -> Path:
+    """Write `index.html` and, for each report, `pages/<number>-<report id>.html`.
+
+    Reports are taken one at a time and only their summaries are kept, so an iterator over thousands needs little
+    memory. The overview comes last: while it is missing, the pages are not complete.
+
+    Args:
+        model: the id of the bundle that tagged them.
+
+    Returns:
+        The path of index.html.
+
+    Raises:
+        CannotWrite: the place is not writable.
+    """
+    summaries = []
+    for number, report in enumerate(reports, start=1):
+        name = page_name(number, report.id)
+        summary = summarise(report, taxonomy, f"{PAGES}/{quote(name)}")
+        with atomic_writer(folder / PAGES / name) as file:
+            file.write(report_page(report, summary, taxonomy, model, home=f"../{INDEX}"))
+        summaries.append(summary)
+    with atomic_writer(folder / INDEX) as file:
+        file.write(
+            render(
+                _TEMPLATE,
+                summaries=summaries,
+                swatches=swatches(taxonomy),
+                levels=LEVELS_SHOWN,
+                meaning=meaning_of,
+                model=model,
+            )
+        )
+    return folder / INDEX
+
+
+def page_name(number: int, report: str) -> str:
+    """Return the file name of a report's page: the number makes it unique, the rest is for people."""
+    safe = _UNSAFE.sub("-", report).strip("-").encode()[:_LONGEST_NAME].decode(errors="ignore")
+    return f"{number}-{safe}.html" if safe else f"{number}.html"

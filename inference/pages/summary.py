@@ -1,0 +1,58 @@
+"""Count what the pages say of a report as a whole, and name its level and its parts."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from inference.tagged import TaggedReport
+from labels.taxonomy import Taxonomy
+from reports.report import About, Part
+
+LEVELS_SHOWN = {
+    "national": "全国 National",
+    "province": "省级 Province",
+    "prefecture": "地级 Prefecture",
+    "county": "县级 County",
+    "township": "乡级 Township",
+    "": "",
+}
+PARTS_SHOWN: dict[Part, tuple[str, str]] = {"done": ("回顾", "Done"), "planned": ("部署", "Planned")}
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What the overview says of a report: how many of its `paragraphs` carry each category, none, or need a person's
+    eye.
+
+    `about` is the report's, with a title in any case, and without a province where that is the region itself. `parts`
+    counts the paragraphs that look back ("done") and ahead ("planned"); `flags` are those of all its paragraphs.
+    """
+
+    about: About
+    href: str
+    flags: tuple[str, ...]
+    parts: Mapping[str, int]
+    source: str
+    paragraphs: int
+    tagged: Mapping[str, int]
+    untagged: int
+    review: int
+
+
+def summarise(report: TaggedReport, taxonomy: Taxonomy, href: str) -> Summary:
+    """Count what the overview and the head of a page show; `href` is the link to the page."""
+    tagged = Counter(tag for one in report.paragraphs for tag in one.tags)
+    parts = Counter(one.paragraph.part for one in report.paragraphs)
+    about = report.about
+    province = about.province if about.province != about.region else ""
+    return Summary(
+        about=replace(about, title=about.title or report.id, province=province),
+        href=href,
+        flags=tuple(dict.fromkeys(flag for one in report.paragraphs for flag in one.paragraph.flags)),
+        parts={part: parts[part] for part in PARTS_SHOWN},
+        source=report.source,
+        paragraphs=len(report.paragraphs),
+        tagged={key: tagged[key] for key in taxonomy.ids},
+        untagged=sum(not one.tags for one in report.paragraphs),
+        review=sum(one.review for one in report.paragraphs),
+    )

@@ -1,0 +1,34 @@
+"""What a line begins with where it is numbered, and where sentences end: for all of reading, in one place.
+
+Expressions for use inside others. What one place tells apart and another does not has two names.
+"""
+
+import re
+
+from reports.numerals import COUNTING, NUMERAL
+
+SECTION = f"{NUMERAL}、"
+"""一、"""
+SECTION_ALONE = rf"{SECTION}(?![{COUNTING}]{{1,2}}、)"
+"""一、 but not 一、二、三、: within a line that counts something up."""
+BRACKETED = f"（{NUMERAL}）"
+"""（一）"""
+PART = f"第{NUMERAL}(?:部分|章|篇)"
+POINT = f"第{NUMERAL}[、，]"
+"""第一， as a speaker counts."""
+IS_OR_MUST = f"{NUMERAL}[是要]"
+"""一是, 二要: as a speaker counts within a paragraph."""
+ITEM = r"\d{1,2}[.、．]"
+ITEM_NOT_DECIMAL = rf"{ITEM}(?!\d)"
+"""1. but not 2.5; in a table of contents, where no figures stand, the plain `ITEM` will do."""
+BRACKETED_ITEM = r"（\d{1,2}）"
+CIRCLED_ITEM = "[①-⑳]"
+ADDRESS = "各位(?:代表|委员|同志)"
+
+ENDS = "。！？"  # these three for use inside a character class: what ends a sentence,
+ENDS_OR_HALTS = f"{ENDS}；：…"  # what ends a line of running text, and stands in no heading,
+CLOSING = "”’」』）》"  # and what may close behind it
+
+SENTENCE_END = re.compile(f"[{ENDS}]")
+ENDS_SENTENCE = re.compile(f"[{ENDS_OR_HALTS}][{CLOSING}]*$")
+"""A line that ends so is running text, and whole."""

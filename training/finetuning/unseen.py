@@ -1,0 +1,91 @@
+"""Train the models of a run, and have every paragraph judged by one that had not seen it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from labels.labelled import LabelledParagraph
+from labels.splits import split_by_report
+from models.decision import Floats
+from models.files.saving import saving
+from models.files.training_files import remove_trained
+from training.finetuning.self_training import Unlabelled, soft_labels
+from training.finetuning.trainer import Fitted, Recipe, fit
+
+Fold = tuple[list[int], list[int]]
+"""The numbers of the rows to train on, and of those to judge."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One recipe, unlabelled texts for a teacher to label (or none), and the folder of the work."""
+
+    recipe: Recipe
+    unlabelled: Sequence[Unlabelled]
+    work: Path
+
+    def fit(
+        self,
+        rows: Sequence[LabelledParagraph],
+        validation: Sequence[LabelledParagraph],
+        hidden: Sequence[LabelledParagraph],
+        folder: str,
+        name: str,
+    ) -> Fitted:
+        """Train one model; `hidden` rows are those it is to be judged by, whose regions' unlabelled texts it must not
+        see."""
+        soft = soft_labels(rows, self.unlabelled, self.recipe.taxonomy.ids, hidden) if self.unlabelled else None
+        if soft is not None:
+            self.recipe.say(f"{name}: a teacher labelled {len(soft.texts)} unlabelled texts")
+        return fit(self.recipe, rows, validation, folder=self.work / folder, name=name, soft=soft)
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """The model of a run, and the logits of paragraphs from models that had not seen them.
+
+    `judged` are the numbers of these paragraphs, `logits` have shape (judged, categories).
+    """
+
+    fitted: Fitted
+    judged: list[int]
+    logits: Floats
+
+
+def cross_validate(rows: Sequence[LabelledParagraph], folds: Sequence[Fold], run: Run) -> Unseen:
+    """Judge every row by a model of the other folds, then train the model of the run on all rows."""
+    logits = np.zeros((len(rows), len(run.recipe.taxonomy.ids)))
+    for number, (trained, tested) in enumerate(folds, start=1):
+        folder = f"fold-{number}"
+        kept = run.work / f"{folder}.npy"
+        if _kept_logits(kept, (len(tested), logits.shape[1])) is None:
+            hidden = [rows[i] for i in tested]
+            fitted = run.fit([rows[i] for i in trained], [], hidden, folder, f"fold {number}/{len(folds)}")
+            unseen = fitted.logits(hidden)
+            with saving(run.work):
+                np.save(run.work / f"{folder}.part.npy", unseen)
+            (run.work / f"{folder}.part.npy").replace(kept)
+            remove_trained(run.work / folder)
+        logits[tested] = np.load(kept)
+    run.recipe.say(f"all folds done; the final model is trained on all {len(rows)} paragraphs")
+    return Unseen(run.fit(rows, [], [], "final", "final"), list(range(len(rows))), logits)
+
+
+def _kept_logits(path: Path, shape: tuple[int, int]) -> Floats | None:
+    """Return what an earlier run kept of a fold, None where that is nothing, or broken: then the fold is done again."""
+    try:
+        logits = np.load(path)
+    except (OSError, ValueError, EOFError):
+        return None
+    return logits if logits.shape == shape and bool(np.isfinite(logits).all()) else None
+
+
+def validate_once(rows: Sequence[LabelledParagraph], run: Run) -> Unseen:
+    """Train the model of the run without its validation reports, which it then judges."""
+    settings = run.recipe.settings
+    train_rows, validation = split_by_report(rows, settings.validation_share, settings.seed, settings.split_by)
+    fitted = run.fit(train_rows, validation, validation, "final", "training")
+    places = {row.id: number for number, row in enumerate(rows)}
+    return Unseen(fitted, [places[row.id] for row in validation], fitted.logits(validation))
