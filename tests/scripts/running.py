@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.scripts.warm import SECONDS, WARM
+
 SCRIPTS = Path(__file__).resolve().parent.parent.parent / "scripts"
 # scripts/studio holds the commands of label_studio.py.
 _SHARED = ("__init__", "commandline", "ending", "options", "printing", "progress", "values")
@@ -17,5 +19,9 @@ NAMES = sorted(
 
 def run_script(name: str, *arguments: object, cwd: Path) -> "subprocess.CompletedProcess[str]":
     """Run scripts/`name`.py and return its exit code and what it wrote."""
-    command = [sys.executable, str(SCRIPTS / f"{name}.py"), *map(str, arguments)]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, encoding="utf-8", timeout=300)
+    command = [str(SCRIPTS / f"{name}.py"), *map(str, arguments)]
+    if WARM.is_for(name):
+        return WARM.run(command, cwd)
+    return subprocess.run(
+        [sys.executable, *command], cwd=cwd, capture_output=True, text=True, encoding="utf-8", timeout=SECONDS
+    )

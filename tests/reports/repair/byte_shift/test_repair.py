@@ -65,19 +65,19 @@ def test_a_phrase_in_traditional_characters_is_restored(text: str, place: int) -
 
 
 def test_of_damaged_paragraphs_most_repairs_are_exact_and_nearly_all_damage_is_marked(paragraphs: list[str]) -> None:
-    # Measured: of 150 paragraphs 37 are restored, 5 wrongly; 9 pass without a mark.
+    # Measured: of 75 paragraphs 21 are restored, 2 wrongly; 5 pass without a mark. Of 150: 37, 5 and 9.
     chance, traditional = random.Random(1), opencc.OpenCC("s2t")
     outcomes: Counter[str] = Counter()
-    for text in chance.sample(paragraphs, 150):
+    for text in chance.sample(paragraphs, 150)[:75]:
         whole = traditional.convert(text)
         place = chance.choice([at for at in range(15, len(whole) - 20) if ord(whole[at]) > 0x2000])
         found = repair_byte_shifts(shifted(whole, place, swallow=chance.random() < 0.5))
         exact, flags = plain(found) == plain(whole), flags_in(found)
         outcomes["exact" if exact else "wrong" if REPAIRED in flags else "marked" if flags else "silent"] += 1
     print(dict(outcomes))
-    assert outcomes["exact"] >= 33
-    assert outcomes["wrong"] <= 8
-    assert outcomes["silent"] <= 16
+    assert outcomes["exact"] >= 19
+    assert outcomes["wrong"] <= 4
+    assert outcomes["silent"] <= 8
 
 
 def test_text_that_is_whole_is_left_alone(paragraphs: list[str]) -> None:
