@@ -8,11 +8,10 @@ from dataclasses import asdict
 from typing import Any
 
 from labels.contradictions import repeated_texts
-from labels.counting import Truth, counted, f1, indicators
+from labels.counting import Floats, Truth, counted, f1, indicators
 from labels.labelled import LabelledParagraph
 from labels.splits import region_of
 from labels.taxonomy import Taxonomy
-from models.decision import Floats
 from training.finetuning.self_training import Unlabelled
 from training.finetuning.settings import TrainingSettings
 from training.finetuning.thresholds import expected_calibration_error

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from labels.counting import Truth
+from labels.counting import Floats, Truth, indicators
 from labels.quick.calibration import FEWEST, best_threshold, platt_scaling
-from models.decision import Floats, calibrated, tags_of
+from models.decision import calibrated, tags_of
 from models.manifest import UNCALIBRATED, USUAL_BAND, Calibration
 
 _GRID = np.round(np.arange(0.20, 0.801, 0.01), 2)
@@ -63,7 +63,7 @@ def fit_review_bands(
     Returns:
         Distances of score and threshold, in hundredths; a paragraph is marked where one is smaller.
     """
-    tagged = np.array([[key in tags for key in thresholds] for tags in tags_of(probabilities, thresholds, exclusive)])
+    tagged = indicators(tags_of(probabilities, thresholds, exclusive), tuple(thresholds))
     distances = np.abs(probabilities - np.array(list(thresholds.values())))
     wrong = tagged != truth
     columns = [column for column in range(len(thresholds)) if wrong[:, column].sum() >= FEWEST]

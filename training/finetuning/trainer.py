@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 import torch
 from scipy.special import expit
 from sklearn.metrics import f1_score
 from transformers import EarlyStoppingCallback, PrinterCallback, TrainingArguments
 
+from labels.counting import Floats
 from labels.labelled import LabelledParagraph
 from labels.taxonomy import Taxonomy
 from models.first_token import read_first_token_only
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from datasets import Dataset
     from transformers import PreTrainedModel, PreTrainedTokenizerFast
 
-Floats = npt.NDArray[np.float64]
 # The second stage starts from a model that knows the task nearly.
 _RATE_AFTER_SOFT = 0.5
 
