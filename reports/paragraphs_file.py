@@ -36,9 +36,19 @@ def paragraph_from_json(value: Mapping[str, Any], where: str, known: Iterable[st
         given["part"] = _OLDER_PARTS.get(given["part"], given["part"])
     for key, content in given.items():
         _check_type(key, content, where)
-    if not given.get("text", "").strip():
+    _check_text_and_place(given, where)
+    for key in _TEXT_LISTS:
+        if key in given:
+            given[key] = tuple(given[key])
+    about = About(**{key: given.pop(key) for key in ABOUT_KEYS if key in given})
+    extra = {key: content for key, content in value.items() if key not in PARAGRAPH_KEYS and key not in set(known)}
+    return Paragraph(**given, about=about, extra=extra)
+
+
+def _check_text_and_place(given: Mapping[str, Any], where: str) -> None:
+    if not given["text"].strip():
         raise BadData(
-            f"{where}: the text of '{value['id']}' is blank. Expected the paragraph's text; fill it in or remove the "
+            f"{where}: the text of '{given['id']}' is blank. Expected the paragraph's text; fill it in or remove the "
             "line."
         )
     if given.get("start", 0) > given.get("end", given.get("start", 0)):
@@ -46,12 +56,6 @@ def paragraph_from_json(value: Mapping[str, Any], where: str, known: Iterable[st
             f"{where}: 'start' is {given['start']} and 'end' {given['end']}. Expected the end behind the start; mend "
             "the line."
         )
-    extra = {key: content for key, content in value.items() if key not in PARAGRAPH_KEYS and key not in set(known)}
-    for key in _TEXT_LISTS:
-        if key in given:
-            given[key] = tuple(given[key])
-    about = About(**{key: given.pop(key) for key in ABOUT_KEYS if key in given})
-    return Paragraph(**given, about=about, extra=extra)
 
 
 def _check_type(key: str, content: Any, where: str) -> None:
@@ -59,13 +63,8 @@ def _check_type(key: str, content: Any, where: str) -> None:
         raise BadData(f"{where}: '{key}' is {brief(content)}. Expected text; put it in quotes.")
     if key in _TEXT_LISTS and not (isinstance(content, list) and all(isinstance(one, str) for one in content)):
         raise BadData(f"{where}: '{key}' is {brief(content)}. Expected a list of texts, e.g. [\"…\"]; mend the line.")
-    if key in _RANGES and (not isinstance(content, int) or isinstance(content, bool)):
-        raise BadData(f"{where}: '{key}' is {brief(content)}. Expected a whole number; mend the line.")
-    if key in _RANGES and content not in _RANGES[key]:
-        least, most = _RANGES[key][0], _RANGES[key][-1]
-        raise BadData(
-            f"{where}: '{key}' is {brief(content)}. Expected a number from {least:,} to {most:,}; mend the line."
-        )
+    if key in _RANGES:
+        _check_number(key, content, where)
     if key == "level" and content not in LEVELS:
         raise BadData(
             f"{where}: level {brief(content)} is not known. Expected one of {', '.join(filter(None, LEVELS))}; mend "
@@ -74,6 +73,16 @@ def _check_type(key: str, content: Any, where: str) -> None:
     if key == "part" and content not in PARTS:
         raise BadData(
             f"{where}: part {brief(content)} is not known. Expected done, planned or an empty text; mend the line."
+        )
+
+
+def _check_number(key: str, content: Any, where: str) -> None:
+    if not isinstance(content, int) or isinstance(content, bool):
+        raise BadData(f"{where}: '{key}' is {brief(content)}. Expected a whole number; mend the line.")
+    if content not in _RANGES[key]:
+        least, most = _RANGES[key][0], _RANGES[key][-1]
+        raise BadData(
+            f"{where}: '{key}' is {brief(content)}. Expected a number from {least:,} to {most:,}; mend the line."
         )
 
 

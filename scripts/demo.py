@@ -17,7 +17,8 @@ examples:
   python scripts/demo.py --output runs/another
 
 Runs scripts/train.py, scripts/evaluate.py and scripts/tag.py one after the other, as you would, and prints each
-command. Works offline. The sample reports are about places that do not exist.
+command. Works offline. The sample reports are about places that do not exist. Given again, it goes on where it stands:
+what was trained on the same labels is kept.
 """
 
 SAMPLE = Path("labels/sample/labelled.jsonl")
@@ -52,7 +53,10 @@ def main() -> None:
     output: Path = make_parser().parse_args().output
     began = time.monotonic()
     for step in steps(output):
-        _take(step, output)
+        if step.script == "train.py" and is_trained(commandline.ROOT / step.output):
+            print(f"\n== {step.title}\n{step.output} is kept, trained on the same labels: remove it to train again")
+        else:
+            _take(step, output)
     print(f"\nDone in {time.monotonic() - began:.0f} s. Open these in a browser:")
     print(f"  tagged reports  {(commandline.ROOT / output / 'tagged' / 'index.html')}")
     print(f"  scores          {(commandline.ROOT / output / 'scores' / 'report.html')}")
@@ -81,6 +85,32 @@ def steps(output: Path) -> list[Step]:
             output / "tagged",
         ),
     ]
+
+
+def is_trained(folder: Path) -> bool:
+    """Say whether a whole bundle lies in a folder that was trained on the sample labels and the shipped encoder."""
+    if not folder.exists():
+        return False
+
+    from labels.labelled import read_labelled
+    from labels.splits import hold_out, read_report_list
+    from labels.taxonomy import Taxonomy
+    from models.bundle import SHIPPED_ENCODER, read_bundle
+    from storage.errors import BadBundle
+    from training.finetuning.facts import data_facts
+    from training.hub.encoder_source import find_encoder
+
+    taxonomy = Taxonomy.load()
+    try:
+        manifest = read_bundle(folder, taxonomy).manifest
+    except BadBundle:  # train.py says what is wrong with it, or replaces it
+        return False
+    rows, _ = hold_out(
+        read_labelled(commandline.ROOT / SAMPLE, taxonomy), read_report_list(commandline.ROOT / HELD_OUT)
+    )
+    encoder = find_encoder(str(SHIPPED_ENCODER))
+    same_labels = manifest.data.get("sha256") == data_facts(rows, SAMPLE.name)["sha256"]
+    return same_labels and manifest.encoder_digest == encoder.digest
 
 
 def _take(step: Step, output: Path) -> None:

@@ -5,12 +5,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from labels.counting import Floats, indicators
 from labels.keywords import keyword_labels
 from labels.labelled import LabelledParagraph
 from labels.next.repeats import groups_of_repeats
 from labels.next.selection import Chosen, choose_first, choose_next, describe
+from labels.next.taking import Candidates
 from labels.quick.calibration import best_thresholds, probabilities_of
 from labels.quick.characters import character_vectors, log_odds, similarities, unseen_log_odds
 from labels.splits import grouped_folds, region_of
@@ -50,35 +52,23 @@ def order_paragraphs(
         BadData: nothing is left to choose from, or no two texts share a run of characters.
         BadSettings: `count` is below 1, or the scores are not those of the paragraphs.
     """
-    if scores is not None and scores.probabilities.shape != (len(paragraphs), len(taxonomy.ids)):
-        raise BadSettings(
-            f"Scores of shape {scores.probabilities.shape} arrived for {len(paragraphs)} paragraphs and "
-            f"{len(taxonomy.ids)} categories. "
-            "Expected one for each of both; score the same paragraphs."
-        )
-    known = [row.paragraph for row in labelled]
-    groups = groups_of_repeats([*known, *paragraphs])
-    asked, ids = set(groups[: len(known)].tolist()), {paragraph.id for paragraph in known}
-    rest = [i for i, one in enumerate(paragraphs) if one.id not in ids and int(groups[len(known) + i]) not in asked]
-    if not rest:
-        raise BadData(
-            f"None of the {len(paragraphs)} paragraphs is left to label: each is labelled, or nearly the same as one "
-            "that is. "
-            "Expected others; read more reports."
-        )
+    if scores is not None:
+        _check_shape(scores, paragraphs, taxonomy)
+    rest, repeats = _left_over(paragraphs, labelled)
     left = [paragraphs[i] for i in rest]
-    vectors = character_vectors([paragraph.text for paragraph in [*known, *left]])
-    own, regions, repeats = vectors[len(known) :], [_region(one) for one in left], groups[len(known) :][rest]
+    vectors = character_vectors([paragraph.text for paragraph in [*(row.paragraph for row in labelled), *left]])
+    candidates = Candidates(vectors[len(labelled) :], [_region(one) for one in left], repeats)
     if scores is None and not labelled:
-        words = [keyword_labels(one.text, taxonomy) for one in left]
-        chosen = choose_first(words, own, taxonomy, regions, repeats, count)
+        chosen = choose_first(candidates, [keyword_labels(one.text, taxonomy) for one in left], taxonomy, count)
     else:
         if scores is None:
-            used = _learnt(labelled, left, similarities(vectors, range(len(known))), taxonomy)
+            used = _learnt(labelled, left, similarities(vectors, range(len(labelled))), taxonomy)
         else:
             used = Scores(scores.probabilities[rest], scores.thresholds)
         given = indicators([row.labels for row in labelled], taxonomy.ids).sum(axis=0).tolist()
-        chosen = choose_next(used.probabilities, used.thresholds, own, taxonomy, given, regions, repeats, count)
+        chosen = choose_next(
+            candidates, used.probabilities, used.thresholds, labelled=given, taxonomy=taxonomy, count=count
+        )
     for one in chosen:
         yield left[one.number], replace(one, number=rest[one.number])
 
@@ -87,6 +77,32 @@ def with_reasons(order: Sequence[tuple[Paragraph, Chosen]]) -> Iterator[dict[str
     """Yield the objects of an order file: the paragraph, and "rank", "score" and "why"."""
     for paragraph, chosen in order:
         yield paragraph.to_json() | describe(chosen)
+
+
+def _check_shape(scores: Scores, paragraphs: Sequence[Paragraph], taxonomy: Taxonomy) -> None:
+    if scores.probabilities.shape != (len(paragraphs), len(taxonomy.ids)):
+        raise BadSettings(
+            f"Scores of shape {scores.probabilities.shape} arrived for {len(paragraphs)} paragraphs and "
+            f"{len(taxonomy.ids)} categories. Expected one for each of both; score the same paragraphs."
+        )
+
+
+def _left_over(
+    paragraphs: Sequence[Paragraph], labelled: Sequence[LabelledParagraph]
+) -> tuple[list[int], npt.NDArray[np.int64]]:
+    """Return the places of the paragraphs that are neither labelled nor nearly the same as one that is, and for each
+    the number of those that repeat each other."""
+    known = [row.paragraph for row in labelled]
+    groups = groups_of_repeats([*known, *paragraphs])
+    asked, own = set(groups[: len(known)].tolist()), groups[len(known) :]
+    ids = {paragraph.id for paragraph in known}
+    rest = [i for i, one in enumerate(paragraphs) if one.id not in ids and int(own[i]) not in asked]
+    if not rest:
+        raise BadData(
+            f"None of the {len(paragraphs)} paragraphs is left to label: each is labelled, or nearly the same as one "
+            "that is. Expected others; read more reports."
+        )
+    return rest, own[rest]
 
 
 def _learnt(

@@ -12,6 +12,7 @@ from labels.counting import Floats, counted, f1, indicators
 from labels.labelled import LabelledParagraph
 from labels.next.repeats import groups_of_repeats
 from labels.next.selection import choose_next
+from labels.next.taking import Candidates
 from labels.quick.calibration import best_thresholds, probabilities_of
 from labels.quick.characters import character_vectors, log_odds, similarities, unseen_log_odds
 from labels.splits import grouped_folds, region_of, split_by_report
@@ -127,14 +128,12 @@ class _Game:
         asked = set(self._repeats[labelled].tolist())
         rest = [number for number in range(len(self._pool)) if int(self._repeats[number]) not in asked]
         found = choose_next(
+            Candidates(self._vectors[rest], [self._regions[i] for i in rest], self._repeats[rest]),
             probabilities_of(odds[rest]),
             probabilities_of(thresholds).tolist(),
-            self._vectors[rest],
-            self._taxonomy,
-            self._truth[labelled].sum(axis=0).tolist(),
-            [self._regions[i] for i in rest],
-            self._repeats[rest],
-            count,
+            labelled=self._truth[labelled].sum(axis=0).tolist(),
+            taxonomy=self._taxonomy,
+            count=count,
         )
         return [rest[one.number] for one in found]
 

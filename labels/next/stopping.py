@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from labels.bootstrap import draws
 from labels.counting import Floats, f1_of, indicators
 from labels.labelled import LabelledParagraph
 from labels.quick.calibration import best_thresholds
@@ -81,9 +82,7 @@ def forecast(
         )
     sizes, hits, marks = _counts(rows, taxonomy)
     scores = _macro_f1(hits, marks, np.ones((1, hits.shape[2])))[0]
-    draw = np.random.default_rng(0)
-    reports = hits.shape[2]
-    weights = draw.multinomial(reports, np.full(reports, 1 / reports), size=_RESAMPLES).astype(np.float64)
+    weights = draws(hits.shape[2], _RESAMPLES, seed=0).astype(np.float64)
     gains = [expected_gain(sizes, one, len(rows), more) for one in _macro_f1(hits, marks, weights)]
     low, high = np.percentile(gains, _INTERVAL)
     gain = expected_gain(sizes, scores, len(rows), more)

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from labels.studio.project import Project
+from labels.studio.project import UNCERTAIN_FIRST, Project
 from labels.studio.push import import_predictions, set_model
 from labels.studio.remote_tasks import TaskThere, tasks_there
 from labels.studio.server.connection import ONCE, Connection
@@ -68,7 +68,7 @@ def write_order(connection: Connection, project: Project, ranked: Sequence[str])
     import_predictions(connection, project, rows)
     set_model(connection, project, name)
     with connection.asking("setting the order") as sdk:
-        sdk.projects.update(project.id, sampling="Uncertainty sampling", request_options=ONCE)
+        sdk.projects.update(project.id, sampling=UNCERTAIN_FIRST, request_options=ONCE)
     unfinished = {"filter": "filter:tasks:completed_at", "operator": "empty", "type": "Datetime", "value": True}
     _ensure_tab(connection, project, NEXT, [unfinished], ["tasks:predictions_score"])
     if ORDERED in shown and shown != name:

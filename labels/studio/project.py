@@ -1,7 +1,6 @@
 """A project on the server: found by its title or made, with the page that the taxonomy asks for."""
 
 from dataclasses import dataclass, replace
-from typing import Literal
 from xml.etree import ElementTree
 
 from labels.studio.page import labelling_page
@@ -10,8 +9,8 @@ from labels.studio.server.connection import ONCE, Connection
 from labels.taxonomy import Taxonomy
 from storage.errors import BadData, BadSettings, BadTaxonomy
 
-Sampling = Literal["Uncertainty sampling", "Sequential sampling"]
-"""How the server orders the tasks it hands out: lowest prediction score first, or as they were pushed."""
+UNCERTAIN_FIRST = "Uncertainty sampling"
+"""The server's word for handing out the tasks of the lowest prediction score first."""
 
 _SHORTEST_TITLE, _LONGEST_TITLE = 3, 50
 
@@ -53,9 +52,9 @@ def ensure_project(
     connection: Connection,
     title: str,
     taxonomy: Taxonomy,
+    *,
     page: str | None = None,
     annotators: int | None = None,
-    sampling: Sampling = "Uncertainty sampling",
     instruction: str = "",
 ) -> Project:
     """Open the project of this title, or make it with the labelling page of the taxonomy.
@@ -74,6 +73,34 @@ def ensure_project(
         BadData: several projects have this title.
         LabelStudioFailed: the server refuses.
     """
+    _check_settings(title, annotators)
+    page = labelling_page(taxonomy) if page is None else page
+    if _named(connection, title) or title.isdecimal():
+        project = open_project(connection, title)
+        _bring_up_to_date(connection, project, page, taxonomy)
+        if annotators is not None:
+            with connection.asking(f"changing how many people '{title}' asks") as sdk:
+                sdk.projects.update(project.id, maximum_annotations=annotators, request_options=ONCE)
+        return project
+    return _make(connection, title, page, annotators or 1, instruction)
+
+
+def _make(connection: Connection, title: str, page: str, annotators: int, instruction: str) -> Project:
+    with connection.asking(f"making the project '{title}'") as sdk:
+        made = sdk.projects.create(
+            title=title,
+            label_config=page,
+            sampling=UNCERTAIN_FIRST,
+            maximum_annotations=annotators,
+            show_collab_predictions=True,
+            enable_empty_annotation=False,
+            expert_instruction=instruction,
+            request_options=ONCE,
+        )
+    return replace(_project(connection, made), made=True)
+
+
+def _check_settings(title: str, annotators: int | None) -> None:
     if not _SHORTEST_TITLE <= len(title) <= _LONGEST_TITLE:
         raise BadSettings(
             f"The project title '{title}' has {len(title)} characters. Expected {_SHORTEST_TITLE} to {_LONGEST_TITLE}; "
@@ -83,26 +110,6 @@ def ensure_project(
         raise BadSettings(
             f"{annotators} annotators for each paragraph arrived. Expected 1 or more; 2 let agreement be measured."
         )
-    page = labelling_page(taxonomy) if page is None else page
-    if _named(connection, title) or title.isdecimal():
-        project = open_project(connection, title)
-        _bring_up_to_date(connection, project, page, taxonomy)
-        if annotators is not None:
-            with connection.asking(f"changing how many people '{title}' asks") as sdk:
-                sdk.projects.update(project.id, maximum_annotations=annotators, request_options=ONCE)
-        return project
-    with connection.asking(f"making the project '{title}'") as sdk:
-        made = sdk.projects.create(
-            title=title,
-            label_config=page,
-            sampling=sampling,
-            maximum_annotations=annotators or 1,
-            show_collab_predictions=True,
-            enable_empty_annotation=False,
-            expert_instruction=instruction,
-            request_options=ONCE,
-        )
-    return replace(_project(connection, made), made=True)
 
 
 def asked_for(page: str) -> dict[str, tuple[str, ...]]:

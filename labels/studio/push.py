@@ -42,9 +42,10 @@ def push(
     paragraphs: Sequence[Paragraph],
     taxonomy: Taxonomy,
     predictions: Mapping[str, Prediction] | None = None,
+    *,
+    only: Collection[str] | None = None,
     blind_share: float = 0,
     progress: Progress = lambda done, whole: None,
-    only: Collection[str] | None = None,
 ) -> Pushed:
     """Make a task of every paragraph the project does not hold yet, or of those among them whose ids are in `only`.
 
@@ -72,9 +73,8 @@ def push(
     new = wanted - known
     retried = _send_all(connection, project, to_tasks(paragraphs, predictions, new, blind_share), len(new), progress)
     added = add_predictions(connection, project, [task for task in there if task.paragraph in wanted], predictions)
-    for model in {prediction.model for prediction in predictions.values()}:
-        if new or added or project.model.split(ORDERED)[0] != model:  # else the order of this model stands
-            set_model(connection, project, model)
+    if predictions:
+        _show_model(connection, project, next(iter(predictions.values())).model, changed=bool(new or added))
     # A push before this one may have been cut off while the server was still at work.
     removed = _without_duplicates(connection, project) if there or retried else 0
     return Pushed(len(new), len(wanted & known), added, removed)
@@ -141,6 +141,12 @@ def check_predictions(predictions: Mapping[str, Prediction], taxonomy: Taxonomy)
     for identifier, prediction in predictions.items():
         for label in prediction.labels:
             taxonomy.check(label, f"The prediction of '{prediction.model}' for '{identifier}'")
+
+
+def _show_model(connection: Connection, project: Project, model: str, *, changed: bool) -> None:
+    """Make the project show this model, unless an order made of its predictions stands and nothing has changed."""
+    if changed or project.model.split(ORDERED)[0] != model:
+        set_model(connection, project, model)
 
 
 def _send_all(

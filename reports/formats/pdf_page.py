@@ -2,14 +2,15 @@
 
 import ctypes
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from storage.errors import UnreadableReport
 
 if TYPE_CHECKING:
     import pypdfium2
 
+_Box = tuple[float, float, float, float]  # left, right, bottom, top
 _GAP = -1  # stands for a space that PDFium puts where it sees a gap; those of the writer are characters of the page
 _MOST_CHARACTERS = 200_000  # of a page; one of a report has some 1,000
 _SHARE_OF_ONE_LINE = 0.6  # of the lower of two heights: pieces that overlap by so much stand in one line
@@ -63,50 +64,73 @@ def page_lines(document: "pypdfium2.PdfDocument", number: int, shown: str) -> It
 
 
 def _pieces(page: "pypdfium2.PdfPage", number: int, shown: str) -> Iterator[PageLine]:
-    import pypdfium2.raw as pdfium
-
     text_page = page.get_textpage()
     try:
-        height = page.get_height()
-        left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-        loose = pdfium.FS_RECTF()
-        codes: list[int] = []
-        boxes: list[tuple[float, float, float, float]] = []
-        size = 0.0
-        count = text_page.count_chars()
+        height, count = page.get_height(), text_page.count_chars()
         if count > _MOST_CHARACTERS:
             raise UnreadableReport(
                 f"{shown}: page {number + 1} of the PDF holds {count:,} characters. Expected at most "
                 f"{_MOST_CHARACTERS:,}; "
                 "look at the file, and fetch the report in another format."
             )
-        for index in range(count):
-            code = pdfium.FPDFText_GetUnicode(text_page, index)
-            if code in (0x0A, 0x0D):
-                if line := _line(codes, boxes, size, number, height):
-                    yield line
-                codes, boxes, size = [], [], 0.0
+        gathered = _Gathered()
+        for character in _characters(text_page, count):
+            if character.code not in (0x0A, 0x0D):
+                gathered.add(character)
                 continue
-            if pdfium.FPDFText_IsGenerated(text_page, index) == 1:
-                codes.append(_GAP)
-                continue
-            codes.append(code)
-            if code <= 0x20:
-                continue
-            # The loose box is as wide as the type: a comma fills its square, so that a full line ends at the margin.
-            pdfium.FPDFText_GetLooseCharBox(text_page, index, loose)
-            pdfium.FPDFText_GetCharBox(text_page, index, left, right, bottom, top)
-            boxes.append((loose.left, loose.right, bottom.value, top.value))
-            size = max(size, pdfium.FPDFText_GetFontSize(text_page, index))
-        if line := _line(codes, boxes, size, number, height):
+            if line := _line(gathered.codes, gathered.boxes, gathered.size, number, height):
+                yield line
+            gathered = _Gathered()
+        if line := _line(gathered.codes, gathered.boxes, gathered.size, number, height):
             yield line
     finally:
         text_page.close()
 
 
-def _line(
-    codes: list[int], boxes: list[tuple[float, float, float, float]], size: float, page: int, height: float
-) -> PageLine | None:
+class _Character(NamedTuple):
+    """A character of a page: its code, its place and the size of its type; None and 0 of a blank."""
+
+    code: int
+    box: _Box | None = None
+    size: float = 0.0
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """The characters of a line so far."""
+
+    codes: list[int] = field(default_factory=list)
+    boxes: list[_Box] = field(default_factory=list)
+    size: float = 0.0
+
+    def add(self, one: _Character) -> None:
+        """Take the next character."""
+        self.codes.append(one.code)
+        self.size = max(self.size, one.size)
+        if one.box is not None:
+            self.boxes.append(one.box)
+
+
+def _characters(text_page: "pypdfium2.PdfTextPage", count: int) -> Iterator[_Character]:
+    import pypdfium2.raw as pdfium
+
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    loose = pdfium.FS_RECTF()
+    for index in range(count):
+        code = pdfium.FPDFText_GetUnicode(text_page, index)
+        if code not in (0x0A, 0x0D) and pdfium.FPDFText_IsGenerated(text_page, index) == 1:
+            yield _Character(_GAP)
+        elif code <= 0x20:
+            yield _Character(code)
+        else:
+            # The loose box is as wide as the type: a comma fills its square, so that a full line ends at the margin.
+            pdfium.FPDFText_GetLooseCharBox(text_page, index, loose)
+            pdfium.FPDFText_GetCharBox(text_page, index, left, right, bottom, top)
+            box = loose.left, loose.right, bottom.value, top.value
+            yield _Character(code, box, pdfium.FPDFText_GetFontSize(text_page, index))
+
+
+def _line(codes: list[int], boxes: list[_Box], size: float, page: int, height: float) -> PageLine | None:
     """Return the line that characters make, None where it shows nothing."""
     codes = [
         0x20 if code == _GAP else code for place, code in enumerate(codes) if code != _GAP or _parts_words(codes, place)

@@ -80,17 +80,20 @@ def parts_of(texts: Sequence[str], segments: Sequence[Segment], year: int | None
     ]
     if sum(map(abs, evidence)) < _LEAST_EVIDENCE:
         return parts
-    before = list(accumulate(evidence, initial=0.0))
-    turns = [
-        _TURN * (said[place] < 0) + _NEW_PART * _begins_part(segments, number) for place, number in enumerate(speech)
-    ]
-    turns = [_TURN + _NEW_PART, *turns[1:], _TURN + _NEW_PART]  # a piece of a report may hold one part only
-    meet = max(range(len(before)), key=lambda place: (before[place] + turns[place], place))
+    turns = [_TURN * (one < 0) + _NEW_PART * _begins_part(segments, at) for one, at in zip(said, speech, strict=True)]
+    meet = _meeting_place(evidence, turns)
     while meet and _CALL.fullmatch(texts[speech[meet - 1]]):  # 各位代表！ on a line of its own belongs to what follows
         meet -= 1
     for place, number in enumerate(speech):
         parts[number] = "done" if place < meet else "planned"
     return parts
+
+
+def _meeting_place(evidence: Sequence[float], turns: Sequence[float]) -> int:
+    """Return the number of the first paragraph that looks ahead, of all that were judged."""
+    before = list(accumulate(evidence, initial=0.0))
+    turns = [_TURN + _NEW_PART, *turns[1:], _TURN + _NEW_PART]  # a piece of a report may hold one part only
+    return max(range(len(before)), key=lambda place: (before[place] + turns[place], place))
 
 
 def _begins_part(segments: Sequence[Segment], number: int) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scripts import values
+from scripts import commandline, values
 from scripts.options import add_labelled, add_model, add_output, add_taxonomy
 from scripts.studio import options
 
@@ -62,6 +62,7 @@ def next_paragraphs(arguments: Namespace) -> None:
     """Write the order file and say what more labels are expected to add."""
     from labels.labelled import read_labelled
     from labels.next.ordering import order_paragraphs, with_reasons
+    from labels.next.shortfall import shortfall
     from labels.next.stopping import FEWEST_ROWS, forecast
     from labels.taxonomy import Taxonomy
     from reports.paragraphs_file import read_paragraphs
@@ -78,6 +79,8 @@ def next_paragraphs(arguments: Namespace) -> None:
         f"{len(order)} paragraphs, for the sake of {', '.join(f'{key} {n}' for key, n in chosen.items() if n)}. Wrote "
         f"{arguments.output}"
     )
+    if line := shortfall(paragraphs, {row.id for row in labelled}, len(order), arguments.count):
+        commandline.say(line)
     if arguments.send:
         _send(arguments, [one.id for one, _ in order])
     if len(labelled) >= FEWEST_ROWS:

@@ -116,7 +116,16 @@ def push(arguments: Namespace) -> None:
             bar.total = whole
             bar.update(done - bar.n)
 
-        pushed = push_to(connection, project, paragraphs, taxonomy, predictions, arguments.blind_share, show, only)
+        pushed = push_to(
+            connection,
+            project,
+            paragraphs,
+            taxonomy,
+            predictions,
+            only=only,
+            blind_share=arguments.blind_share,
+            progress=show,
+        )
     if project.made:
         print(f"made the project '{project.title}'")
     annotated = f", with predictions of {next(iter(predictions.values())).model}" if predictions and pushed.sent else ""

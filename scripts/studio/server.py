@@ -58,14 +58,16 @@ def start(arguments: Namespace) -> None:
     data = arguments.data.resolve()
     if running(data) is not None:
         commandline.say(
-            "the server runs already, as it was started; stop it first to change --port or --local-backends"
+            "the server runs already and stays as it is; what else is asked for is done (to change --port or "
+            "--local-backends, stop it first)"
         )
     start_server(executable, data, arguments.port, arguments.local_backends, commandline.say)
     connection = connect(data)
     project = ensure_project(
         connection, arguments.project, taxonomy, annotators=arguments.annotators, instruction=instruction(taxonomy)
     )
-    print(f"Label Studio runs at {connection.url}; project '{project.title}'")
+    asks = f", which asks {arguments.annotators} people about each paragraph" if arguments.annotators else ""
+    print(f"Label Studio runs at {connection.url}; project '{project.title}'{asks}")
     print(f"open {project.url} and sign in as {ADMIN}; the password is in {arguments.data / FILE}")
 
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.reports.hostile import hostile, outcome, seeds
+from tests.studies.hostile import hostile, outcome, seeds
 
 # ZHENGBIAO_FUZZ=10000 reads ten thousand, which takes some ten minutes.
 COUNT = int(os.environ.get("ZHENGBIAO_FUZZ", "1000"))
@@ -49,7 +49,7 @@ def test_many_hostile_files_need_little_memory_and_leave_nothing_behind(tmp_path
         "PYTHONPATH": str(root),
         "PYTHONDONTWRITEBYTECODE": "1",
     }
-    command = [sys.executable, "-m", "tests.reports.hostile", str(COUNT), "20", str(inside)]
+    command = [sys.executable, "-m", "tests.studies.hostile", str(COUNT), "20", str(inside)]
     done = subprocess.run(command, capture_output=True, text=True, env=environment, cwd=home, check=True)
     found: dict[str, Any] = json.loads(done.stdout)
     assert found["failures"] == []

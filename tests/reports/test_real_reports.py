@@ -5,9 +5,9 @@ from pathlib import Path
 
 from reports.reading import read_file
 from reports.report import Report
-from tests.reports.kept import SITE_WORDS, kept
-from tests.reports.natural import natural
 from tests.reports.real import REPORTS, SEEDS, files_of
+from tests.studies.kept import SITE_WORDS, kept
+from tests.studies.natural import natural
 
 SENTENCE = re.compile("[。！？；][”）]*$")
 

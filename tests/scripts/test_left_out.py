@@ -13,7 +13,7 @@ import pytest
 
 from models.bundle import Bundle
 from storage.jsonl import read_objects
-from tests.reports.hostile import packed
+from tests.reports.packing import packed
 from tests.reports.sample_text import TEXT, report_of
 from tests.scripts.running import SCRIPTS, run_script
 

@@ -9,7 +9,7 @@ import torch
 
 from labels.taxonomy import Taxonomy
 from storage.errors import BadBundle, BadSettings
-from tests.training.finetuning.test_recipe import ROWS, SETTINGS, run_once
+from tests.training.finetuning.runs import ROWS, SETTINGS, run_once
 from tests.training.pretraining.test_stages import SETTINGS as PRETRAINING
 from tests.training.pretraining.test_stages import new_model, silent, stages
 from training.finetuning.encoder import load_encoder

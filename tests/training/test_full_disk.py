@@ -7,7 +7,7 @@ import pytest
 
 from storage.errors import CannotWrite
 from tests.models.files.test_saving import files_of_at_most
-from tests.training.finetuning.test_recipe import ROWS, SETTINGS, TAXONOMY, Interruption, run_once
+from tests.training.finetuning.runs import ROWS, SETTINGS, TAXONOMY, Interruption, run_once
 from tests.training.pretraining.test_stages import SETTINGS as PRETRAINING
 from tests.training.pretraining.test_stages import new_model, silent, stages
 from training.finetuning.recipe import train

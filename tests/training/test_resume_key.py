@@ -13,7 +13,7 @@ from labels.labelled import LabelledParagraph
 from labels.taxonomy import Taxonomy
 from models.manifest import read_manifest
 from storage.errors import BadBundle, BadData, BadSettings
-from tests.training.finetuning.test_recipe import ROWS, SETTINGS, TAXONOMY, UNLABELLED, Interruption
+from tests.training.finetuning.runs import ROWS, SETTINGS, TAXONOMY, UNLABELLED, Interruption
 from tests.training.pretraining.test_stages import SETTINGS as PRETRAINING
 from training.finetuning import facts
 from training.finetuning.recipe import train

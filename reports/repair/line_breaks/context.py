@@ -32,48 +32,58 @@ def context(text: str, found: Sequence[Candidate], scores: Floats) -> tuple[NDAr
     if not found:
         return np.zeros(0, dtype=np.int64), np.zeros((0, 0))
     chances = likely(scores)
-    places = np.array([one.place for one in found])
-    in_heading = np.array([one.in_heading for one in found])
     lead = np.array([_is_lead(text, one) for one in found])
     marked = np.array([bool(mark_before(text, one.place)) for one in found])
-    length = len(text)
-    whole = [
+    kept = np.flatnonzero(chances > LEAST_LIKELY)
+    if not len(kept):
+        return kept, np.zeros((0, 0))
+    chance, score, leads, marks = chances[kept], scores[kept], lead[kept].astype(float), marked[kept].astype(float)
+    likely_ones = [found[number] for number in kept]
+    place = np.array([one.place for one in likely_ones])
+    whole = _whole_text(chances, lead, marked, len(text))
+    columns = [
+        score,
+        *_neighbours(score, place, len(text)),
+        *_around(chance, place, len(text)),
+        *(leads, marks, *_sizes(likely_ones)),
+        *(_nearby(chance, place, group) for group in (leads, marks, 1 - leads - marks * (1 - leads))),
+        place / len(text),
+        *_openings([text[one : one + 2] for one in place], chance),
+        1_000 * np.argsort(np.argsort(-score)) / len(text),
+        *(np.full(len(kept), value) for value in whole),
+        *(leads * whole[1], leads * whole[2]),
+    ]
+    return kept, np.stack(columns, axis=1)
+
+
+def _whole_text(chances: Floats, lead: NDArray[np.bool_], marked: NDArray[np.bool_], length: int) -> list[float]:
+    """Return what is the same for all places: how often the text breaks, and how much of that leads tell."""
+    return [
         1_000 * chances.sum() / length,
         chances[lead].mean() if lead.any() else 0.0,
         1_000 * lead.sum() / length,
         np.sort(chances)[-30:].mean(),
         1_000 * chances[~lead & ~marked].sum() / length,
     ]
-    kept = np.flatnonzero(chances > LEAST_LIKELY)
-    if not len(kept):
-        return kept, np.zeros((0, 0))
-    chance, score, place = chances[kept], scores[kept], places[kept]
-    leads, marks = lead[kept].astype(float), marked[kept].astype(float)
-    own = np.array([found[number].end - found[number].place for number in kept])
-    following = np.array([found[number].beyond - found[number].end for number in kept])
-    openings = [text[one : one + 2] for one in place]
+
+
+def _sizes(found: Sequence[Candidate]) -> list[Floats]:
+    """Return whether each stands in a heading, and the sizes of its sentence and of the one behind it."""
+    own = np.array([one.end - one.place for one in found])
+    following = np.array([one.beyond - one.end for one in found])
+    return [np.array([one.in_heading for one in found]).astype(float), np.log1p(own), np.log1p(following)]
+
+
+def _openings(openings: Sequence[str], chance: Floats) -> list[Floats]:
+    """Return how often a line would begin with the same characters, and how likely the others that do are breaks."""
     often, expected = Counter(openings), Counter[str]()
     for opening, value in zip(openings, chance.tolist(), strict=True):
         expected[opening] += value
-    columns = [
-        score,
-        *_neighbours(score, place, length),
-        *_around(chance, place, length),
-        *(leads, marks, in_heading[kept].astype(float), np.log1p(own), np.log1p(following)),
-        *(_nearby(chance, place, group) for group in (leads, marks, 1 - leads - marks * (1 - leads))),
-        place / length,
-        np.sqrt([often[opening] for opening in openings]),
-        np.array(
-            [
-                (expected[one] - value) / max(1, often[one] - 1)
-                for one, value in zip(openings, chance.tolist(), strict=True)
-            ]
-        ),
-        1_000 * np.argsort(np.argsort(-score)) / length,
-        *(np.full(len(kept), value) for value in whole),
-        *(leads * whole[1], leads * whole[2]),
+    others = [
+        (expected[opening] - value) / max(1, often[opening] - 1)
+        for opening, value in zip(openings, chance.tolist(), strict=True)
     ]
-    return kept, np.stack(columns, axis=1)
+    return [np.sqrt([often[opening] for opening in openings]), np.array(others)]
 
 
 def _is_lead(text: str, one: Candidate) -> bool:

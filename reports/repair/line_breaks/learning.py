@@ -2,7 +2,7 @@
 
 import random
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -76,27 +76,16 @@ def train_breaks(
     random.Random(seed).shuffle(groups)
     folds = min(_FOLDS, len(groups))
     fold_of = {group: number % folds for number, group in enumerate(groups)}
+    in_fold = [[number for number, one in enumerate(reports) if fold_of[one.group] == fold] for fold in range(folds)]
     places = [candidates(one.text) for one in reports]
     features = [hashed(one.text, found) for one, found in zip(reports, places, strict=True)]
     truth = [
         np.array([place.place in one.breaks for place in found]) for one, found in zip(reports, places, strict=True)
     ]
-    scores: dict[int, Floats] = {}
-    for fold in range(folds):
-        inside = [number for number, one in enumerate(reports) if fold_of[one.group] != fold]
-        words = _words([features[one] for one in inside], [truth[one] for one in inside])
-        for number, one in enumerate(reports):
-            if fold_of[one.group] == fold:
-                scores[number] = words.scores(features[number])
+    scores = _scores_of_words(features, truth, in_fold)
     say(f"words: {sum(map(len, places)):,} places in {len(reports)} reports")
     rows = {number: context(one.text, places[number], scores[number]) for number, one in enumerate(reports)}
-    chances: dict[int, Floats] = {}
-    for fold in range(folds):
-        inside = [number for number, one in enumerate(reports) if fold_of[one.group] != fold]
-        model = _context([rows[one][1] for one in inside], [truth[one][rows[one][0]] for one in inside], seed)
-        chances |= {
-            number: model.chances(rows[number][1]) for number, one in enumerate(reports) if fold_of[one.group] == fold
-        }
+    chances = _chances_of_context(rows, truth, in_fold, seed)
     threshold = _best_threshold(chances, rows, truth, reports)
     say(
         f"context: threshold {threshold}, F1 {_f1_at(threshold, chances, rows, truth, reports):.3f} on groups not "
@@ -104,9 +93,34 @@ def train_breaks(
     )
     words = _words(features, truth)
     stored = WordModel(words.weights.astype(np.float16).astype(np.float32), words.intercept)  # as it will be read again
-    return BreakModel(
-        stored, _context([rows[one][1] for one in rows], [truth[one][rows[one][0]] for one in rows], seed), threshold
-    )
+    return BreakModel(stored, _context_of(rows, rows, truth, seed), threshold)
+
+
+def _scores_of_words(
+    features: Sequence[Sequence[NDArray[np.int64]]], truth: Sequence[NDArray[np.bool_]], in_fold: Sequence[list[int]]
+) -> dict[int, Floats]:
+    """Judge the words of each fold's reports by a model that learnt from the others."""
+    scores: dict[int, Floats] = {}
+    for judged in in_fold:
+        others = [number for number in range(len(features)) if number not in set(judged)]
+        words = _words([features[one] for one in others], [truth[one] for one in others])
+        scores |= {number: words.scores(features[number]) for number in judged}
+    return scores
+
+
+def _chances_of_context(
+    rows: "_Rows", truth: Sequence[NDArray[np.bool_]], in_fold: Sequence[list[int]], seed: int
+) -> dict[int, Floats]:
+    chances: dict[int, Floats] = {}
+    for judged in in_fold:
+        model = _context_of([number for number in rows if number not in set(judged)], rows, truth, seed)
+        chances |= {number: model.chances(rows[number][1]) for number in judged}
+    return chances
+
+
+def _context_of(learnt: Iterable[int], rows: "_Rows", truth: Sequence[NDArray[np.bool_]], seed: int) -> ContextModel:
+    numbers = list(learnt)
+    return _context([rows[one][1] for one in numbers], [truth[one][rows[one][0]] for one in numbers], seed)
 
 
 def _words(features: Sequence[Sequence[NDArray[np.int64]]], truth: Sequence[NDArray[np.bool_]]) -> WordModel:

@@ -8,7 +8,7 @@ import lxml.html
 from inference.pages.cleaning_page import write_changes
 from reports.formats.finding import find_files
 from reports.reading import read_file
-from tests.reports.hostile import packed
+from tests.reports.packing import packed
 from tests.reports.sample_text import TEXT
 from tests.scripts.running import run_script
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from scipy.sparse import csr_matrix, identity
 
 from labels.next.selection import Chosen, choose_first, choose_next, describe, uncertainties
+from labels.next.taking import Candidates
 from labels.taxonomy import Taxonomy
 from storage.errors import BadSettings
 
@@ -16,15 +17,15 @@ HALF = (0.5, 0.5, 0.5, 0.5)
 
 
 def choose(taxonomy: Taxonomy, probabilities: np.ndarray, count: int, **other: object) -> list[Chosen]:
-    size = len(probabilities)
-    given: dict[str, object] = {
-        "thresholds": HALF,
-        "vectors": csr_matrix(identity(size)),
-        "labelled": [5, 1, 4, 1],
-        "regions": [""] * size,
-        "repeats": np.arange(size),
-    }
-    return choose_next(probabilities, taxonomy=taxonomy, count=count, **{**given, **other})  # type: ignore[arg-type]
+    given = {"thresholds": HALF, "labelled": [5, 1, 4, 1], **other}
+    own = {key: given.pop(key) for key in ("vectors", "regions", "repeats") if key in given}
+    found = candidates(len(probabilities), **own)
+    return choose_next(found, probabilities, taxonomy=taxonomy, count=count, **given)  # type: ignore[arg-type]
+
+
+def candidates(size: int, **other: object) -> Candidates:
+    given = {"vectors": csr_matrix(identity(size)), "regions": [""] * size, "repeats": np.arange(size)}
+    return Candidates(**{**given, **other})  # type: ignore[arg-type]
 
 
 def drawn(seed: int, size: int = 80) -> np.ndarray:
@@ -98,14 +99,14 @@ def test_a_cold_start_serves_every_keyword_and_none(taxonomy: Taxonomy) -> None:
     words: list[tuple[str, ...]] = (
         [("industry",)] * 20 + [("ecology",)] * 4 + [("livelihood",)] * 10 + [("security",)] * 4 + [()] * 12
     )
-    found = choose_first(words, csr_matrix(identity(50)), taxonomy, [""] * 50, np.arange(50), 15)
+    found = choose_first(candidates(50), words, taxonomy, 15)
     assert Counter(one.category for one in found) == dict.fromkeys((*taxonomy.ids, "none"), 3)
     assert all(one.category in (words[one.number] or ("none",)) for one in found)
     assert all(one.probability is None for one in found)
 
 
 def test_a_cold_start_goes_on_where_keywords_run_out(taxonomy: Taxonomy) -> None:
-    found = choose_first([("industry",)] * 10, csr_matrix(identity(10)), taxonomy, [""] * 10, np.arange(10), 8)
+    found = choose_first(candidates(10), [("industry",)] * 10, taxonomy, 8)
     assert len(found) == 8
 
 
@@ -116,7 +117,7 @@ def test_the_reason_is_written_down(taxonomy: Taxonomy) -> None:
         "score": 1.0,
         "why": {"category": "ecology", "uncertainty": 1.0, "probability": 0.5},
     }
-    (first,) = choose_first([()], csr_matrix(identity(1)), taxonomy, [""], np.arange(1), 1)
+    (first,) = choose_first(candidates(1), [()], taxonomy, 1)
     assert describe(first) == {"rank": 1, "score": 1.0, "why": {"category": "none", "uncertainty": 1.0}}
 
 
@@ -128,3 +129,7 @@ def test_a_count_below_one_is_refused(taxonomy: Taxonomy) -> None:
 def test_lists_of_different_lengths_are_refused(taxonomy: Taxonomy) -> None:
     with pytest.raises(BadSettings, match="80 vectors and 79 regions"):
         choose(taxonomy, drawn(0), 5, regions=[""] * 79)
+    with pytest.raises(BadSettings, match="80 vectors and 79 probabilities"):
+        choose_next(candidates(80), drawn(0, 79), HALF, labelled=[0] * 4, taxonomy=taxonomy, count=5)
+    with pytest.raises(BadSettings, match="10 vectors and 9 keyword labels"):
+        choose_first(candidates(10), [()] * 9, taxonomy, 5)

@@ -31,7 +31,7 @@ def test_two_people_differ_a_third_project_decides(label_studio: Server, taxonom
     assert {one.finding for one in measure_anchoring(labelled)} == {"no_shown"}
 
     page = adjudication_page(taxonomy)
-    desk = ensure_project(label_studio.connection, "adjudication of 柳塘县", taxonomy, page)
+    desk = ensure_project(label_studio.connection, "adjudication of 柳塘县", taxonomy, page=page)
     tasks = list(adjudication_tasks(labelled, taxonomy, rows))
     with label_studio.connection.asking("importing") as sdk:
         numbers_there = sdk.projects.import_tasks(id=desk.id, request=tasks, return_task_ids=True).task_ids

@@ -33,7 +33,7 @@ def pushed(server: Server, taxonomy: Taxonomy, count: int, blind_share: float = 
         rows,
         taxonomy,
         {p.id: keyword_prediction(p.text, taxonomy) for p in rows},
-        blind_share,
+        blind_share=blind_share,
     )
     return project, {task.paragraph: task.id for task in tasks_there(server.connection, project)}
 

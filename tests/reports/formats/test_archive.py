@@ -12,7 +12,7 @@ from reports.reading import read_all, read_each, read_file
 from reports.report import Report
 from reports.skipped import Skipped
 from storage.errors import UnreadableReport
-from tests.reports.hostile import packed, word
+from tests.reports.packing import packed, word
 from tests.reports.printed import printed
 from tests.reports.sample_text import LINES, TEXT, report_of
 

@@ -102,3 +102,13 @@ def test_the_simulation_writes_curves(folder: Path) -> None:
         ("chosen", [10, 20, 30]),
     ]
     assert (folder / "out" / "curve.svg").read_text("utf-8").startswith("<svg")
+
+
+def test_whoever_gets_fewer_paragraphs_than_asked_for_is_told_why(folder: Path) -> None:
+    write_objects(folder / "all.jsonl", (row.paragraph.to_json() for row in ROWS))
+    options = ["--labelled", "labelled.jsonl", "--count", "1000", "--output", "order.jsonl"]
+    finished = run_script("label_studio", "next", "all.jsonl", *options, cwd=folder)
+    assert finished.returncode == 0
+    written = len(lines(folder / "order.jsonl"))
+    assert finished.stdout.startswith(f"{written} paragraphs, for the sake of ")
+    assert finished.stderr.startswith(f"{written} and not 1000 were chosen of {len(ROWS)}, of which 70 are ")

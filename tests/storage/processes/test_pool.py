@@ -16,7 +16,7 @@ from reports.skipped import Skipped
 from storage.errors import UnreadableReport
 from storage.processes.pool import FEWEST_FILES, read_ahead, usual_workers
 from storage.processes.worker import still_reading
-from tests.reports.hostile import packed
+from tests.reports.packing import packed
 from tests.reports.sample_text import TEXT, report_of
 from tests.waiting import PATIENCE, wait_until
 

@@ -1,7 +1,7 @@
 """Which natural paragraphs of a file, read without the reader (python-docx, plain decoding), come out as exactly one
 paragraph.
 
-`python -m tests.reports.natural FOLDER…` prints the counts of each DOCX and TXT and every line that does not, with the
+`python -m tests.studies.natural FOLDER…` prints the counts of each DOCX and TXT and every line that does not, with the
 reason.
 """
 

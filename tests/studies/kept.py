@@ -1,4 +1,4 @@
-"""How much of each real report the reader keeps: `python -m tests.reports.kept FOLDER…` prints a table."""
+"""How much of each real report the reader keeps: `python -m tests.studies.kept FOLDER…` prints a table."""
 
 import re
 import sys
@@ -12,7 +12,7 @@ from reports.formats.finding import find_files
 from reports.reading import read_file
 from reports.report import Report
 from reports.structure.splitting import without_repeats
-from tests.reports.natural import comparable, natural
+from tests.studies.natural import comparable, natural
 
 _RUN = re.compile(f"[{HAN}]+")
 SITE_WORDS = re.compile("登录后|返回列表|免责声明|版权所有|立即注册|备案号|ICP备|打印本页|责任编辑|上一页")

@@ -1,50 +1,26 @@
 """Files that are broken or made to break a reader: truncated, overwritten, nested, huge, lying.
 
 Run as a program it reads many of them in a process of its own and prints what happened as JSON:
-python -m tests.reports.hostile COUNT SEED FOLDER
+python -m tests.studies.hostile COUNT SEED FOLDER
 """
 
-import io
 import json
 import random
 import resource
 import sys
 import time
-import zipfile
 from collections import Counter
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import docx
-
 from reports.reading import read_file
 from storage.errors import UnreadableReport
+from tests.reports.packing import packed, word
 from tests.reports.printed import printed
 from tests.reports.sample_text import LINES, TEXT, report_of
 
 _NAMES = ("a.txt", "a.html", "a.htm", "a.docx", "a.pdf", "a.zip")
-
-
-def packed(files: dict[str, bytes]) -> bytes:
-    """Return a ZIP of files."""
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in files.items():
-            archive.writestr(name, data)
-    return file.getvalue()
-
-
-def word(lines: list[str], **parts: bytes) -> bytes:
-    """Return a DOCX; `parts` replace parts of it by their name without folder and ending (document, styles,
-    numbering)."""
-    document, file = docx.Document(), io.BytesIO()
-    for line in lines:
-        document.add_paragraph(line)
-    document.save(file)
-    with zipfile.ZipFile(file) as archive:
-        files = {name: archive.read(name) for name in archive.namelist()}
-    return packed({name: parts.get(Path(name).stem, data) for name, data in files.items()})
 
 
 def _page(text: str) -> str:

@@ -1,0 +1,138 @@
+"""Take candidates that weigh most, unlike each other, with a fair share for every column of weights and every region.
+
+For each column in turn the candidates of the highest weight are shortlisted, and those are taken from the list that
+are also unlike all taken so far, as cluster-margin (Citovsky et al. 2021, "Batch active learning at scale") and
+core-set sampling (Sener and Savarese 2018) do. Nothing is random.
+"""
+
+from collections.abc import Sequence, Sized
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_matrix
+
+from labels.counting import Floats
+from storage.errors import BadSettings
+
+SHORTLIST = 4
+"""Candidates for each place. On the development seeds 2, 4 and 8 ended within 0.01 of each other; without choosing
+among them for diversity the macro-F1 of 400 labels fell by 0.005."""
+REGION_SHARES = 4
+"""Times its even share that a region may have of a batch, as long as others have candidates: regions differ in how
+much is unsure. On the development seeds strictly even dealing had a macro-F1 of 0.815 at 400 labels, no such cap 0.820:
+within chance."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """What can be taken: `vectors` of length 1 each, shape (candidates, anything), and the region of each.
+
+    `repeats` holds a number for each; of those that share one, one is taken.
+    """
+
+    vectors: csr_matrix
+    regions: Sequence[str]
+    repeats: npt.NDArray[np.int64]
+
+    def __post_init__(self) -> None:
+        """Raise BadSettings where the lengths differ."""
+        self.check(regions=self.regions, repeats=self.repeats)
+
+    def check(self, **given: Sized) -> None:
+        """Raise BadSettings where something given, called by its name, has not one entry for each candidate."""
+        for name, values in given.items():
+            if len(values) != self.vectors.shape[0]:
+                raise BadSettings(
+                    f"{self.vectors.shape[0]} vectors and {len(values)} {name.replace('_', ' ')} arrived. Expected one "
+                    "each for every candidate; give those of one list."
+                )
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A candidate, by its row, the column for whose sake it was taken, and its weight there times its distance from
+    all taken before it."""
+
+    number: int
+    column: int
+    score: float
+
+
+def take(
+    weights: Floats, order: Sequence[int], candidates: Candidates, count: int, shortlist: int | None
+) -> list[Taken]:
+    """Take the same number for each column of weights, in the given order; what a column lacks the columns after it,
+    then all, make up.
+
+    Args:
+        weights: from 0 to 1, shape (candidates, columns); a candidate is never taken for a column where it weighs 0.
+        shortlist: for each place so many candidates of the highest weight; None for all that weigh more than 0.
+
+    Returns:
+        One for each column in turn: whoever stops early has been fair to all.
+    """
+    taking = _Taking(weights, candidates, count)
+    for turn, column in enumerate(order):
+        taking.serve(column, -(-taking.missing // (len(order) - turn)), shortlist)
+    for column in order:  # once more, for what a column could not fill
+        taking.serve(column, taking.missing, shortlist)
+    own = [[one for one in taking.taken if one.column == column] for column in order]
+    longest = max(map(len, own), default=0)
+    return [column[place] for place in range(longest) for column in own if place < len(column)]
+
+
+class _Taking:
+    """What is taken so far, in the order of taking, and what that leaves."""
+
+    def __init__(self, weights: Floats, candidates: Candidates, count: int) -> None:
+        self._weights, self._candidates = weights, candidates
+        self.missing = count
+        self.taken: list[Taken] = []
+        self._free = np.ones(len(weights), np.bool_)
+        self._likeness = np.zeros(len(weights))  # with the nearest of those taken
+        self._places = np.unique(np.asarray(candidates.regions, object).astype(str), return_inverse=True)[1]
+        self._seen = np.zeros(self._places.max(initial=0) + 1)
+        self._most = -(-REGION_SHARES * count // len(self._seen))
+
+    def serve(self, column: int, quota: int, shortlist: int | None) -> None:
+        """Take at most `quota` for a column."""
+        listed = self._ranked(column)
+        if shortlist is not None:
+            listed = self._within_shares(listed)[: shortlist * quota]
+        for _ in range(quota):
+            listed = listed[self._free[listed]]
+            if not len(listed):
+                break
+            below = self._seen[self._places[listed]] < self._most
+            scores = self._weights[listed, column] * (1 - self._likeness[listed])
+            best = int(np.argmax(scores + below))  # a score is at most 1: what is below its region's share comes first
+            self._take(Taken(int(listed[best]), column, float(scores[best])))
+
+    def _ranked(self, column: int) -> npt.NDArray[np.intp]:
+        able = np.flatnonzero(self._free & (self._weights[:, column] > 0))
+        return able[np.argsort(-self._weights[able, column], kind="stable")]
+
+    def _within_shares(self, ranked: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
+        """Put those behind that are beyond what their region may still have."""
+        places = self._places[ranked]
+        ahead = _nth_of_its_kind(places) < self._most - self._seen[places]
+        return np.concatenate([ranked[ahead], ranked[~ahead]])
+
+    def _take(self, one: Taken) -> None:
+        vectors, repeats = self._candidates.vectors, self._candidates.repeats
+        self.taken.append(one)
+        self.missing -= 1
+        self._free[repeats == repeats[one.number]] = False
+        self._seen[self._places[one.number]] += 1
+        alike = (vectors @ vectors[one.number].T).toarray().ravel()
+        self._likeness = np.maximum(self._likeness, np.minimum(1.0, alike))
+
+
+def _nth_of_its_kind(kinds: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
+    """Return how many of the same kind stand before each."""
+    order = np.argsort(kinds, kind="stable")
+    first = np.searchsorted(kinds[order], kinds[order])
+    nth = np.empty(len(kinds), np.intp)
+    nth[order] = np.arange(len(kinds)) - first
+    return nth
