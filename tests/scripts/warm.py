@@ -4,6 +4,7 @@ a hundred tests run scripts that need it."""
 import json
 import os
 import select
+import signal
 import subprocess
 import sys
 import threading
@@ -43,7 +44,7 @@ class Warm:
             process.stdin.write(json.dumps(request) + "\n")
             process.stdin.flush()
             if not select.select([process.stdout], [], [], SECONDS)[0]:
-                process.kill()
+                os.killpg(process.pid, signal.SIGKILL)  # and the script with it
                 raise subprocess.TimeoutExpired(list(command), SECONDS)
             code = int(process.stdout.readline())
             wrote = [Path(folder, name).read_text("utf-8") for name in ("out", "err")]
@@ -54,7 +55,11 @@ class Warm:
             program = Path(__file__).with_name("warm_process.py")
             self._environment = _environment()
             self._process = subprocess.Popen(
-                [sys.executable, str(program)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+                [sys.executable, str(program)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+                start_new_session=True,
             )
         return self._process
 
