@@ -17,8 +17,8 @@ from storage.results.files import result_file
 DIGEST = "text_sha256"
 """The key of a task's `meta` that proves its text is the one that was sent."""
 ORIGIN = "paragraph"
-"""The key of a task's `meta` that holds the paragraph, so that an export gives it back: all but its text and what was said
-of it."""
+"""The key of a task's `meta` that holds the paragraph, so that an export gives it back: all but its text and
+what was said of it."""
 # A labelled line that is asked again is a new question: what people said before, and who they are, stays out of it, and
 # an old settlement does not come back as one of the new answers.
 _LEFT_OUT = {"text", "labels", "annotators", *FURTHER_KEYS} - {ASKED_AGAIN}
