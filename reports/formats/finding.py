@@ -100,14 +100,7 @@ class _Walk:
         links = list(self._below(given, real))
         while links:
             links.extend(self._linked(links.pop(0)))
-        new = self.found.entries[begin:]
-        if any(isinstance(one, Path) or one.kind == "twice" for one in new):
-            return
-        for one in new:
-            if isinstance(one, Skipped) and one.is_folder and one.path == Path(shown(given)):
-                raise UnreadableReport(one.reason)
-        there = f" ({by_kind(one for one in new if isinstance(one, Skipped))})" if new else ""
-        raise UnreadableReport(f"{shown(given)}: holds no file that can be read{there}. {expected()}")
+        _check_holds_reports(given, self.found.entries[begin:])
 
     def _linked(self, link: Path) -> Iterator[Path]:
         real, place = os.path.realpath(link), os.path.realpath(link.parent)
@@ -177,6 +170,17 @@ class _Walk:
     def _skip(self, path: Path, why: str, kind: Kind = "unreadable", is_folder: bool = False) -> None:
         name = shown(path)
         self.found.entries.append(Skipped(Path(name), f"{name}: {why.removesuffix('.')}.", kind, is_folder))
+
+
+def _check_holds_reports(folder: Path, entries: Sequence[Path | Skipped]) -> None:
+    if any(isinstance(one, Path) or one.kind == "twice" for one in entries):
+        return
+    skipped = [one for one in entries if isinstance(one, Skipped)]
+    for one in skipped:
+        if one.is_folder and one.path == Path(shown(folder)):
+            raise UnreadableReport(one.reason)
+    there = f" ({by_kind(skipped)})" if skipped else ""
+    raise UnreadableReport(f"{shown(folder)}: holds no file that can be read{there}. {expected()}")
 
 
 def _broken(link: Path) -> str:
