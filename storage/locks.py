@@ -49,19 +49,24 @@ def open_locked(path: Path, wait: bool = False, mode: int = 0o600) -> int | None
     Raises:
         OSError: it cannot be opened, or is no regular file of its own.
     """
-    flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NONBLOCK | getattr(os, "O_NOFOLLOW", 0)
     while True:
-        descriptor = os.open(path, flags, mode)
-        there = os.fstat(descriptor)
-        if not stat.S_ISREG(there.st_mode) or there.st_nlink > 1:  # a pipe, or another name of somebody's file
-            os.close(descriptor)
-            raise OSError(errno.EINVAL, f"{path.name} is no file of its own", str(path))
+        descriptor = _open_own(path, mode)
         if not try_lock(descriptor, wait):
             os.close(descriptor)
             return None
         if _is_at(descriptor, path):
             return descriptor
         os.close(descriptor)
+
+
+def _open_own(path: Path, mode: int) -> int:
+    flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NONBLOCK | getattr(os, "O_NOFOLLOW", 0)
+    descriptor = os.open(path, flags, mode)
+    there = os.fstat(descriptor)
+    if not stat.S_ISREG(there.st_mode) or there.st_nlink > 1:  # a pipe, or another name of somebody's file
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, f"{path.name} is no file of its own", str(path))
+    return descriptor
 
 
 @contextmanager
