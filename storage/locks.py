@@ -77,6 +77,18 @@ def holding(folder: Path) -> Iterator[None]:
         CannotWrite: another run holds it, or the folder is not writable.
     """
     path = folder / LOCK
+    descriptor = _lock_of(folder, path)
+    try:
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, f"process {os.getpid()} on {socket.gethostname()}\n".encode(), 0)
+        yield
+    finally:
+        if _is_at(descriptor, path):  # else the folder was replaced, and the lock with it
+            os.unlink(path)
+        os.close(descriptor)
+
+
+def _lock_of(folder: Path, path: Path) -> int:
     try:
         descriptor = open_locked(path)
     except OSError as error:
@@ -94,14 +106,7 @@ def holding(folder: Path) -> Iterator[None]:
         raise CannotWrite(
             f"{path}: is a file that this program did not make. Expected none of that name; move it away."
         )
-    try:
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, f"process {os.getpid()} on {socket.gethostname()}\n".encode(), 0)
-        yield
-    finally:
-        if _is_at(descriptor, path):  # else the folder was replaced, and the lock with it
-            os.unlink(path)
-        os.close(descriptor)
+    return descriptor
 
 
 def _holder(path: Path) -> str:

@@ -52,24 +52,27 @@ def find(inputs: Sequence[Path]) -> Found:
     """
     walk = _Walk()
     for given in inputs:
-        try:
-            is_folder = stat.S_ISDIR(os.stat(given).st_mode)
-        except FileNotFoundError as error:
-            raise UnreadableReport(
-                f"{shown(given)}: {'is a link that leads nowhere' if given.is_symlink() else 'does not exist'}. "
-                "Expected a report or a folder of reports; check the path."
-            ) from error
-        except OSError as error:
-            raise UnreadableReport(
-                f"{shown(given)}: cannot be opened ({error.strerror}). Expected a report or a folder of reports; check "
-                "path and rights."
-            ) from error
-        if is_folder:
+        if _is_folder(given):
             walk.folder(given)
         else:
             walk.named_file(given)
         walk.found.ends.append(len(walk.found.entries))
     return walk.found
+
+
+def _is_folder(given: Path) -> bool:
+    try:
+        return stat.S_ISDIR(os.stat(given).st_mode)
+    except FileNotFoundError as error:
+        raise UnreadableReport(
+            f"{shown(given)}: {'is a link that leads nowhere' if given.is_symlink() else 'does not exist'}. "
+            "Expected a report or a folder of reports; check the path."
+        ) from error
+    except OSError as error:
+        raise UnreadableReport(
+            f"{shown(given)}: cannot be opened ({error.strerror}). Expected a report or a folder of reports; check "
+            "path and rights."
+        ) from error
 
 
 class _Walk:
