@@ -24,6 +24,7 @@ SHIPPED_TAGGER = Path(__file__).with_name("tagger")
 SHIPPED_ENCODER = Path(__file__).with_name("encoder")
 _NEEDED = (WEIGHTS, "config.json", "tokenizer.json", "tokenizer_config.json")
 _CARD = "README.md"
+_FROM_HERE = {"local_files_only": True, "trust_remote_code": False}  # no code that lies beside the weights runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,28 +109,29 @@ def load_weights(bundle: Bundle) -> "tuple[PreTrainedModel, PreTrainedTokenizerF
     Raises:
         BadBundle: the weights are broken, hold NaN or infinity, or do not fit the manifest.
     """
+    _check_files(bundle, bundle.manifest.files)
+    model, tokenizer, missing = _loaded(bundle.folder)
+    _check_loaded(bundle, model, missing)
+    return model.eval(), tokenizer
+
+
+def _loaded(folder: Path) -> "tuple[PreTrainedModel, PreTrainedTokenizerFast, Collection[str]]":
+    """Return model and tokenizer as they are, and the names of the weights that are not there."""
     import torch
     from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
-    _check_files(bundle, bundle.manifest.files)
     try:
         with without_progress_bar():
             model, loaded = AutoModelForSequenceClassification.from_pretrained(
-                bundle.folder,
-                dtype=torch.float32,
-                local_files_only=True,
-                use_safetensors=True,
-                trust_remote_code=False,
-                output_loading_info=True,
+                folder, dtype=torch.float32, use_safetensors=True, output_loading_info=True, **_FROM_HERE
             )
-        tokenizer = AutoTokenizer.from_pretrained(bundle.folder, local_files_only=True, trust_remote_code=False)
+        tokenizer = AutoTokenizer.from_pretrained(folder, **_FROM_HERE)
     except Exception as error:  # damaged files make transformers raise anything, and tokenizers nothing more special
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise BadBundle(
-            f"{bundle.folder}: transformers cannot load it ({reason}). Copy the bundle again or train it again."
+            f"{folder}: transformers cannot load it ({reason}). Copy the bundle again or train it again."
         ) from error
-    _check_loaded(bundle, model, loaded["missing_keys"])
-    return model.eval(), tokenizer
+    return model, tokenizer, loaded["missing_keys"]
 
 
 def _check_loaded(bundle: Bundle, model: "PreTrainedModel", missing: Collection[str]) -> None:
@@ -157,9 +159,7 @@ def write_bundle(folder: Path, model: "PreTrainedModel", tokenizer: "PreTrainedT
     """Write weights as fp16 safetensors, tokenizer, manifest and model card; return the bundle.
 
     Args:
-        facts: the fields of `Manifest` but `id`, `files` and `format`, which follow from what is written and from how
-            it is used.
-
+        facts: the fields of `Manifest` but `id`, `files` and `format`, which follow from what is written.
     Raises:
         BadBundle: a weight is NaN, infinite, or too large for 16 bits.
         CannotWrite: as `storage.results.folders.result_folder`.
@@ -167,15 +167,18 @@ def write_bundle(folder: Path, model: "PreTrainedModel", tokenizer: "PreTrainedT
     with result_folder(folder, "train.py", FILE) as staging:
         model.config.architectures = [type(model).__name__]
         save_half(model.config, model.state_dict(), staging)
-        # Cutting text into windows leaves its limits in the tokenizer, and a file with them would cut in silence
-        # elsewhere.
-        tokenizer.backend_tokenizer.no_truncation()
-        tokenizer.backend_tokenizer.no_padding()
-        with saving(folder):
-            tokenizer.save_pretrained(staging)
+        _save_tokenizer(tokenizer, staging, shown=folder)
         files = {path.name: digest_of(path) for path in sorted(staging.iterdir()) if not path.name.startswith(".")}
         manifest = named(folder.resolve().name, Manifest(id="", files=files, **facts))
         write_manifest(staging, manifest)
         with saving(folder):
             (staging / _CARD).write_text(model_card(manifest), encoding="utf-8")
     return Bundle(folder, manifest)
+
+
+def _save_tokenizer(tokenizer: "PreTrainedTokenizerFast", folder: Path, shown: Path) -> None:
+    # Cutting text into windows leaves its limits in the tokenizer, and a file with them would cut in silence elsewhere.
+    tokenizer.backend_tokenizer.no_truncation()
+    tokenizer.backend_tokenizer.no_padding()
+    with saving(shown):
+        tokenizer.save_pretrained(folder)

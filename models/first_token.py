@@ -47,13 +47,17 @@ class _FirstTokenLayer(BertLayer):
         first = hidden_states[:, :1]
         query = attention.query(first).view(-1, heads, size) * attention.scaling
         asked = torch.einsum("bhd,hdw->bhw", query, attention.key.weight.view(heads, size, -1))
-        scores = asked @ hidden_states.transpose(1, 2)
-        if attention_mask is not None:
-            mask = attention_mask[:, :, 0]
-            scores = (
-                scores.masked_fill(~mask, torch.finfo(scores.dtype).min) if mask.dtype == torch.bool else scores + mask
-            )
+        scores = _masked(asked @ hidden_states.transpose(1, 2), attention_mask)
         shares = nn.functional.dropout(scores.softmax(-1), attention.dropout.p, self.training)
         read = torch.einsum("bhw,hdw->bhd", shares @ hidden_states, attention.value.weight.view(heads, size, -1))
         read = read + shares.sum(-1, keepdim=True) * attention.value.bias.view(heads, size)
         return self.feed_forward_chunk(self.attention.output(read.reshape(len(read), 1, -1), first))
+
+
+def _masked(scores: Tensor, attention_mask: Tensor | None) -> Tensor:
+    if attention_mask is None:
+        return scores
+    mask = attention_mask[:, :, 0]
+    if mask.dtype == torch.bool:
+        return scores.masked_fill(~mask, torch.finfo(scores.dtype).min)
+    return scores + mask

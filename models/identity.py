@@ -29,14 +29,16 @@ def check_id(folder: Path, manifest: Manifest) -> None:
     if expected == manifest.id:
         return
     path = folder / FILE
-    seals = seals_of(manifest.to_json(), manifest.taxonomy.digest)
-    sealed = read_json(path).get("sealed")
-    if isinstance(sealed, dict):
-        changed = " and ".join(key for key in {**seals, **sealed} if sealed.get(key) != seals.get(key)) or "the id"
-    else:
-        changed = f"the id or one of {', '.join(seals)}"
     raise BadBundle(
-        f'{path}: {changed} changed after the bundle was written: the id there is "{manifest.id}", that of what it '
-        f'holds "{expected}". '
+        f"{path}: {_changed(path, manifest)} changed after the bundle was written: the id there is "
+        f'"{manifest.id}", that of what it holds "{expected}". '
         f'Copy the bundle again; to keep the change, write "id": "{expected}" there.'
     )
+
+
+def _changed(path: Path, manifest: Manifest) -> str:
+    seals = seals_of(manifest.to_json(), manifest.taxonomy.digest)
+    sealed = read_json(path).get("sealed")
+    if not isinstance(sealed, dict):
+        return f"the id or one of {', '.join(seals)}"
+    return " and ".join(key for key in {**seals, **sealed} if sealed.get(key) != seals.get(key)) or "the id"

@@ -128,8 +128,22 @@ def read_manifest(folder: Path) -> Manifest:
             type or outside its range.
     """
     path = folder / FILE
+    value = _read(folder, path)
+    if not isinstance(value, dict) or not isinstance(value.get("format"), int) or value["format"] < 1:
+        raise BadBundle(
+            f"{path}: states no format number. Expected a manifest of scripts/train.py; copy the bundle again."
+        )
+    if value["format"] > FORMAT:
+        raise BadBundle(
+            f"{path}: has format {value['format']}. This version reads formats up to {FORMAT}; use a newer Zhengbiao "
+            "or train the bundle again."
+        )
+    return _manifest(value, str(path))
+
+
+def _read(folder: Path, path: Path) -> Any:
     try:
-        value = read_json(path)
+        return read_json(path)
     except FileNotFoundError as error:
         raise BadBundle(
             f"{folder}: holds no {FILE}. Expected the folder of a bundle, as scripts/train.py writes it; check --model."
@@ -142,16 +156,6 @@ def read_manifest(folder: Path) -> Manifest:
         raise BadBundle(
             f"{path}: cannot be read as JSON ({error}). Expected a manifest; copy the bundle again."
         ) from error
-    if not isinstance(value, dict) or not isinstance(value.get("format"), int) or value["format"] < 1:
-        raise BadBundle(
-            f"{path}: states no format number. Expected a manifest of scripts/train.py; copy the bundle again."
-        )
-    if value["format"] > FORMAT:
-        raise BadBundle(
-            f"{path}: has format {value['format']}. This version reads formats up to {FORMAT}; use a newer Zhengbiao "
-            "or train the bundle again."
-        )
-    return _manifest(value, str(path))
 
 
 def _manifest(value: Mapping[str, Any], where: str) -> Manifest:

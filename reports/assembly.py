@@ -134,15 +134,17 @@ def _report(raw: RawReport, document: _Document) -> Report:
     )
 
 
-def _flags_of(speech: _Speech, body: Sequence[str], is_opened: bool) -> Iterator[str]:
+def _flags_of(speech: _Speech, body: Sequence[str], is_opened: bool) -> list[str]:
+    flags = []
     if speech.counts["note_marks_removed"]:
-        yield "note_marks_removed"
+        flags.append("note_marks_removed")
     if speech.counts["breaks_recovered"] or speech.lost_breaks:
-        yield "breaks_recovered"
+        flags.append("breaks_recovered")
     if not is_opened:
-        yield "opening_missing"
+        flags.append("opening_missing")
     if last_closing(body) is None:
-        yield "closing_missing"
+        flags.append("closing_missing")
+    return flags
 
 
 def _paragraphs(

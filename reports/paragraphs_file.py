@@ -31,18 +31,21 @@ def paragraph_from_json(value: Mapping[str, Any], where: str, known: Iterable[st
     for key in ("id", "report", "text"):
         if value.get(key) is None:
             raise BadData(f"{where}: the key '{key}' is missing or null. Every line needs id, report and text; add it.")
+    given = _given(value, where)
+    about = About(**{key: given.pop(key) for key in ABOUT_KEYS if key in given})
+    extra = {key: content for key, content in value.items() if key not in PARAGRAPH_KEYS and key not in set(known)}
+    return Paragraph(**given, about=about, extra=extra)
+
+
+def _given(value: Mapping[str, Any], where: str) -> dict[str, Any]:
+    """Return those fields of a paragraph that a line gives, checked."""
     given = {key: value[key] for key in PARAGRAPH_KEYS if value.get(key) is not None}
     if isinstance(given.get("part"), str):
         given["part"] = _OLDER_PARTS.get(given["part"], given["part"])
     for key, content in given.items():
         _check_type(key, content, where)
     _check_text_and_place(given, where)
-    for key in _TEXT_LISTS:
-        if key in given:
-            given[key] = tuple(given[key])
-    about = About(**{key: given.pop(key) for key in ABOUT_KEYS if key in given})
-    extra = {key: content for key, content in value.items() if key not in PARAGRAPH_KEYS and key not in set(known)}
-    return Paragraph(**given, about=about, extra=extra)
+    return {key: tuple(content) if key in _TEXT_LISTS else content for key, content in given.items()}
 
 
 def _check_text_and_place(given: Mapping[str, Any], where: str) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from reports.assembly import reports_of, with_own_ids
-from reports.formats.archive import is_archive, members
+from reports.formats.archive import Member, is_archive, members
 from reports.formats.document import BLANK, content, is_empty
 from reports.formats.finding import DOCUMENTS, SUPPORTED, Found, expected, find
 from reports.report import Origin, Report
@@ -49,9 +49,13 @@ def read_each(path: Path) -> Iterator[Report | Skipped]:
     if name.suffix.lower() not in SUPPORTED:
         raise UnreadableReport(f"{name}: files that end in '{name.suffix}' cannot be read. {expected()}")
     data = content(path)
-    if not is_archive(data, name.name):
+    if is_archive(data, name.name):
+        yield from _read_archive(data, path, name)
+    else:
         yield from reports_of(data, name, Origin(path))
-        return
+
+
+def _read_archive(data: bytes, path: Path, name: Path) -> Iterator[Report | Skipped]:
     ids: Counter[str] = Counter()
     passed: list[Skipped] = []
     tried = 0
@@ -63,16 +67,20 @@ def read_each(path: Path) -> Iterator[Report | Skipped]:
             continue
         tried += 1
         try:
-            if member.reason:
-                raise UnreadableReport(member.reason)
-            if not member.data.strip(BLANK):
-                raise is_empty(Path(member.name))
-            yield from with_own_ids(reports_of(member.data, Path(member.name), origin), ids)
+            yield from with_own_ids(_reports_of_member(member, origin), ids)
         except UnreadableReport as error:
             yield Skipped(Path(member.name), str(error), origin=origin)
     if not tried:
         held = f" ({by_kind(passed)})" if passed else ""
         raise UnreadableReport(f"{name}: is an archive without a file that can be read{held}. {expected()}")
+
+
+def _reports_of_member(member: Member, origin: Origin) -> list[Report]:
+    if member.reason:
+        raise UnreadableReport(member.reason)
+    if not member.data.strip(BLANK):
+        raise is_empty(Path(member.name))
+    return reports_of(member.data, Path(member.name), origin)
 
 
 def read_all(inputs: Sequence[Path] | Found, workers: int = 1) -> Iterator[Report | Skipped]:

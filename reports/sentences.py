@@ -33,10 +33,8 @@ def _spans(text: str, end: re.Pattern[str], shortest: int) -> list[tuple[int, in
         cuts.append(len(text))
     spans: list[tuple[int, int]] = []
     start = seen = 0
-    first, last = (
-        -1,
-        0,
-    )  # where what is not blank begins and ends between `start` and `seen`: each piece is looked at once
+    # Where what is not blank begins and ends between `start` and `seen`: each piece is looked at once.
+    first, last = -1, 0
     for cut in cuts:
         piece = text[seen:cut]
         if said := piece.strip():
@@ -46,9 +44,12 @@ def _spans(text: str, end: re.Pattern[str], shortest: int) -> list[tuple[int, in
         if (last - first if first >= 0 else 0) >= shortest or cut == len(text):
             spans.append((start, cut))
             start, first = cut, -1
+    return _with_long_last(spans, text, shortest)
+
+
+def _with_long_last(spans: list[tuple[int, int]], text: str, shortest: int) -> list[tuple[int, int]]:
     if len(spans) > 1 and len(text[slice(*spans[-1])].strip()) < shortest:
-        _, stop = spans.pop()
-        spans[-1] = (spans[-1][0], stop)
+        return [*spans[:-2], (spans[-2][0], spans[-1][1])]
     return spans
 
 

@@ -49,19 +49,24 @@ def open_locked(path: Path, wait: bool = False, mode: int = 0o600) -> int | None
     Raises:
         OSError: it cannot be opened, or is no regular file of its own.
     """
-    flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NONBLOCK | getattr(os, "O_NOFOLLOW", 0)
     while True:
-        descriptor = os.open(path, flags, mode)
-        there = os.fstat(descriptor)
-        if not stat.S_ISREG(there.st_mode) or there.st_nlink > 1:  # a pipe, or another name of somebody's file
-            os.close(descriptor)
-            raise OSError(errno.EINVAL, f"{path.name} is no file of its own", str(path))
+        descriptor = _open_own(path, mode)
         if not try_lock(descriptor, wait):
             os.close(descriptor)
             return None
         if _is_at(descriptor, path):
             return descriptor
         os.close(descriptor)
+
+
+def _open_own(path: Path, mode: int) -> int:
+    flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NONBLOCK | getattr(os, "O_NOFOLLOW", 0)
+    descriptor = os.open(path, flags, mode)
+    there = os.fstat(descriptor)
+    if not stat.S_ISREG(there.st_mode) or there.st_nlink > 1:  # a pipe, or another name of somebody's file
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, f"{path.name} is no file of its own", str(path))
+    return descriptor
 
 
 @contextmanager
@@ -72,6 +77,18 @@ def holding(folder: Path) -> Iterator[None]:
         CannotWrite: another run holds it, or the folder is not writable.
     """
     path = folder / LOCK
+    descriptor = _lock_of(folder, path)
+    try:
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, f"process {os.getpid()} on {socket.gethostname()}\n".encode(), 0)
+        yield
+    finally:
+        if _is_at(descriptor, path):  # else the folder was replaced, and the lock with it
+            os.unlink(path)
+        os.close(descriptor)
+
+
+def _lock_of(folder: Path, path: Path) -> int:
     try:
         descriptor = open_locked(path)
     except OSError as error:
@@ -89,14 +106,7 @@ def holding(folder: Path) -> Iterator[None]:
         raise CannotWrite(
             f"{path}: is a file that this program did not make. Expected none of that name; move it away."
         )
-    try:
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, f"process {os.getpid()} on {socket.gethostname()}\n".encode(), 0)
-        yield
-    finally:
-        if _is_at(descriptor, path):  # else the folder was replaced, and the lock with it
-            os.unlink(path)
-        os.close(descriptor)
+    return descriptor
 
 
 def _holder(path: Path) -> str:

@@ -34,26 +34,20 @@ def parse_json(
     advice: str = "Expected JSON; mend that place.",
     error: type[ZhengbiaoError] = BadData,
 ) -> Any:
-    """Return the value of a JSON text.
+    """Return the value of a JSON text; bytes are UTF-8, and a byte order mark is passed over.
 
     Args:
-        text: bytes are UTF-8; a byte order mark is passed over.
         where: begins the message: names the file, or file and line.
         advice: ends the message: what was expected and what to do.
-        error: what to raise.
 
     Raises:
         BadData: or `error`: it is not JSON; nests more than 100 deep; holds NaN, a number that is infinite or too
             long, a key twice in one object, or half a character (a lone surrogate) in a text or key.
     """
     try:
-        content = _decoded(text)
-        value = json.loads(content, object_pairs_hook=_object, parse_constant=_no_number, parse_float=_finite)
-        if _MAY_BE_HALF.search(content) or _may_be_deep(content):
-            _check(value)
+        return _json(text)
     except (ValueError, RecursionError) as fault:
         raise error(f"{where}: {_said(fault, 'JSON')}. {advice}") from fault
-    return value
 
 
 def parse_toml(
@@ -130,6 +124,14 @@ def brief(value: object) -> str:
 
 def _decoded(text: str | bytes) -> str:
     return text.removeprefix("\ufeff") if isinstance(text, str) else text.decode("utf-8-sig")
+
+
+def _json(text: str | bytes) -> Any:
+    content = _decoded(text)
+    value = json.loads(content, object_pairs_hook=_object, parse_constant=_no_number, parse_float=_finite)
+    if _MAY_BE_HALF.search(content) or _may_be_deep(content):
+        _check(value)
+    return value
 
 
 def _toml(text: str | bytes) -> dict[str, Any]:

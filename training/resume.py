@@ -40,20 +40,22 @@ def claim(work: Path, run: dict[str, Any]) -> None:
     record = work / _RECORD
     written = json.dumps(run, ensure_ascii=False, indent=1, allow_nan=False)
     if record.is_file():
-        if (stood := record.read_text("utf-8", errors="replace")) != written:
-            raise BadSettings(
-                f"{work} holds an unfinished run with other settings or data ({_differing(stood, written)}). Give the "
-                "same ones to resume "
-                "it, or another --output, or delete that folder."
-            )
+        _check_is_resumed(work, record.read_text("utf-8", errors="replace"), written)
     elif others := sorted(path.name for path in work.iterdir() if path.name != LOCK):
         raise BadSettings(
             f"{work} holds what is of no unfinished run: {others[0]}. Expected a folder for the work in progress; give "
-            "another --output, or "
-            "move that folder away."
+            "another --output, or move that folder away."
         )
     with atomic_writer(record) as file:
         file.write(written)
+
+
+def _check_is_resumed(work: Path, stood: str, written: str) -> None:
+    if stood != written:
+        raise BadSettings(
+            f"{work} holds an unfinished run with other settings or data ({_differing(stood, written)}). Give the "
+            "same ones to resume it, or another --output, or delete that folder."
+        )
 
 
 def _differing(stood: str, written: str) -> str:

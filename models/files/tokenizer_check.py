@@ -6,7 +6,7 @@ character.
 """
 
 import base64
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +72,17 @@ def check_steps(value: Mapping[str, Any]) -> None:
         ValueError: it may lengthen a text beyond all measure, or has a step of a kind that is not known.
         KeyError, TypeError, AttributeError: it is laid out otherwise.
     """
-    steps = [*_flat(value.get("normalizer"), "normalizers"), *_flat(value.get("pre_tokenizer"), "pretokenizers")]
+    _check_growth([*_flat(value.get("normalizer"), "normalizers"), *_flat(value.get("pre_tokenizer"), "pretokenizers")])
+    for step in _flat(value.get("post_processor"), "processors"):
+        _check_template(step)
+    padding = value.get("padding") or {}
+    strategy = padding.get("strategy")
+    fixed = strategy.get("Fixed", 0) if isinstance(strategy, Mapping) else 0
+    if max(fixed, padding.get("pad_to_multiple_of") or 0) > _MOST_PADDING:
+        raise ValueError(f"it pads every text to more than {_MOST_PADDING:,} tokens")
+
+
+def _check_growth(steps: Sequence[Step]) -> None:
     growth, decomposed = 1.0, False
     for step in steps:
         kind = step["type"]
@@ -85,13 +95,6 @@ def check_steps(value: Mapping[str, Any]) -> None:
             decomposed = False
         if growth > MOST_GROWTH:
             raise ValueError(f"its {len(steps)} steps may make more than {MOST_GROWTH:,} characters of one")
-    for step in _flat(value.get("post_processor"), "processors"):
-        _check_template(step)
-    padding = value.get("padding") or {}
-    strategy = padding.get("strategy")
-    fixed = strategy.get("Fixed", 0) if isinstance(strategy, Mapping) else 0
-    if max(fixed, padding.get("pad_to_multiple_of") or 0) > _MOST_PADDING:
-        raise ValueError(f"it pads every text to more than {_MOST_PADDING:,} tokens")
 
 
 def _flat(step: Step | None, inner: str, depth: int = 0) -> list[Step]:

@@ -44,11 +44,9 @@ def save_half(config: "PreTrainedConfig", state: "Mapping[str, Tensor]", folder:
     plain = {name: value.detach().cpu() for name, value in state.items()}
     if found := past_half(plain):
         raise BadBundle(f"The weights cannot be saved: {found}. Expected finite numbers; train with a lower --rate.")
+    half = {name: value.half().contiguous() if value.is_floating_point() else value for name, value in plain.items()}
     with saving(folder):
         config.dtype = torch.float32
         config.save_pretrained(folder)
-        half = {
-            name: value.half().contiguous() if value.is_floating_point() else value for name, value in plain.items()
-        }
         save_file(half, folder / WEIGHTS, metadata={"format": "pt"})
         (folder / WEIGHTS).chmod(0o644)  # safetensors writes for the owner only

@@ -66,21 +66,27 @@ def clean_lines(text: str) -> Cleaned:
     pronunciations inserted after characters, as in 發(fā), were taken out. Counts: `readings_removed`,
     `characters_simplified`.
     """
-    text = substituted(_COMMENT, "", substituted(_ESCAPED, _unescape, text))
-    if "&" in text:
-        text = between_flags(html.unescape, text)
-    text = substituted(_HALF, "\ufffd", _one_form(text))
+    text = substituted(_HALF, "\ufffd", _one_form(_unescaped(text)))
     flags = ["undecodable_bytes"] if "\ufffd" in text else []
     text, removed = remove_readings(text)
     if removed:
         flags.append("readings_removed")
     counts = {"readings_removed": removed}
     if is_traditional(text):
-        simplified = between_flags(simplifier().convert, text)
-        counts["characters_simplified"] = sum(map(operator.ne, text, simplified))
-        text = simplified
+        text, counts["characters_simplified"] = _simplified(text)
         flags.append("traditional")
     return Cleaned([line for raw in text.splitlines() if (line := clean_line(raw))], tuple(flags), counts)
+
+
+def _unescaped(text: str) -> str:
+    text = substituted(_COMMENT, "", substituted(_ESCAPED, _unescape, text))
+    return between_flags(html.unescape, text) if "&" in text else text
+
+
+def _simplified(text: str) -> tuple[str, int]:
+    """Return a text in simplified characters, and how many of them are others than before."""
+    simplified = between_flags(simplifier().convert, text)
+    return simplified, sum(map(operator.ne, text, simplified))
 
 
 def _one_form(text: str) -> str:
@@ -131,20 +137,22 @@ def remove_readings(text: str) -> tuple[str, int]:
     toned = [match for match in _READING.finditer(text) if _TONED.search(match[1].lower())]
     if not toned:
         return text, 0
-    several = len(toned) >= 5
     removed = 0
 
     def drop(match: re.Match[str]) -> str:
         nonlocal removed
-        syllable = match[1]
-        if _TONED.search(syllable.lower()) or (
-            several and syllable.islower() and syllable.isascii() and len(syllable) <= 6
-        ):
-            removed += 1
-            return ""
-        return match[0]
+        if not _is_reading(match[1], neutral_too=len(toned) >= 5):
+            return match[0]
+        removed += 1
+        return ""
 
     return substituted(_READING, drop, text), removed
+
+
+def _is_reading(syllable: str, neutral_too: bool) -> bool:
+    if _TONED.search(syllable.lower()):
+        return True
+    return neutral_too and syllable.islower() and syllable.isascii() and len(syllable) <= 6
 
 
 def is_traditional(text: str) -> bool:

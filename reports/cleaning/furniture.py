@@ -133,12 +133,7 @@ def without_furniture(lines: Sequence[str]) -> Kept:
     """
     closing = last_closing(lines)
     if closing is None:
-        kept = [line for line in lines if not is_furniture(line)]
-        while (
-            kept and len(kept[-1]) <= _LONGEST_NOTICE and not (ENDS_SENTENCE.search(kept[-1]) or _is_numbered(kept[-1]))
-        ):
-            kept.pop()
-        return Kept(kept)
+        return Kept(_without_tail(lines))
     after = lines[closing + 1 :]
     behind = _after_closing(after)
     dropped = sum(len(line) for line in after[len(behind) :] if is_sentence(line) and not is_furniture(line))
@@ -160,6 +155,13 @@ def last_closing(lines: Sequence[str]) -> int | None:
         return None
     length = sum(len(line) for line in after if not is_furniture(line) and not is_note(line))
     return closing if length < sum(len(line) for line in lines[: closing + 1]) else None
+
+
+def _without_tail(lines: Sequence[str]) -> list[str]:
+    kept = [line for line in lines if not is_furniture(line)]
+    while kept and len(kept[-1]) <= _LONGEST_NOTICE and not (ENDS_SENTENCE.search(kept[-1]) or _is_numbered(kept[-1])):
+        kept.pop()
+    return kept
 
 
 def _after_closing(lines: Sequence[str]) -> list[str]:

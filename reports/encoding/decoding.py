@@ -48,7 +48,13 @@ _LARGEST_SHARE_OF_STRAYS = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A file's text, the Python name of the encoding it was read with, and what to know about it."""
+    """A file's text, the Python name of the encoding it was read with, and what to know about it.
+
+    Flags: `undecodable_bytes` where a few bytes in ten thousand break the encoding and became U+FFFD; `nul_removed`,
+    stray zero characters taken out; `mixed_encoding`, parts of the file in different encodings;
+    `double_encoding_repaired`, text once read in a wrong encoding and saved, turned back; `charset_contradicted`, a
+    page that names another encoding than it has.
+    """
 
     text: str
     encoding: str
@@ -59,11 +65,7 @@ def decode(data: bytes, path: Path) -> Decoded:
     """Turn the bytes of a text file or saved page into text.
 
     Tried in this order: byte order mark, UTF-16 without one (where zero bytes are many), UTF-8, the charset that a page
-    declares, GB18030 or Big5 (with the characters of Windows and Hong Kong), UTF-16 with few zero bytes. Flags:
-    `undecodable_bytes` where a few bytes in ten thousand break the encoding and became U+FFFD; `nul_removed`, stray
-    zero characters taken out; `mixed_encoding`, parts of the file in different encodings; `double_encoding_repaired`,
-    text once read in a wrong encoding and saved, turned back; `charset_contradicted`, a page that names another
-    encoding than it has.
+    declares, GB18030 or Big5 (with the characters of Windows and Hong Kong), UTF-16 with few zero bytes.
 
     Raises:
         UnreadableReport: the bytes are no text, or text in none of these encodings; the line names what was recognised.

@@ -54,11 +54,7 @@ def read_mixed(data: bytes) -> tuple[str, str] | None:
         Ambiguous: the encoding of a block cannot be told, although those of others can.
     """
     blocks = [_block(part) for part in _EDGE.split(data)]
-    sure: Counter[str] = Counter()
-    for block in blocks:
-        if block.encoding is not None:
-            sure[block.encoding] += len(letters(block.readings[block.encoding]))
-    names = [name for name, count in sure.items() if count >= _FEWEST[name]]
+    names = _certain(blocks)
     if len(names) < 2:
         return None
     _settle(blocks, names)
@@ -86,6 +82,15 @@ def _block(data: bytes) -> _Block:
     second = ranked[1][0] if len(ranked) > 1 else 0.0
     certain = best >= _CLEARLY and best - second >= _CLEARLY
     return _Block(data, readings, name if certain else None)
+
+
+def _certain(blocks: list[_Block]) -> list[str]:
+    """Return the encodings of the blocks that can be told, of those with letters enough, in the order of the file."""
+    certain: Counter[str] = Counter()
+    for block in blocks:
+        if block.encoding is not None:
+            certain[block.encoding] += len(letters(block.readings[block.encoding]))
+    return [name for name, count in certain.items() if count >= _FEWEST[name]]
 
 
 def _settle(blocks: list[_Block], names: list[str]) -> None:

@@ -119,13 +119,7 @@ class _Room:
 def _member(
     archive: zipfile.ZipFile, entry: zipfile.ZipInfo, shown: str, endings: tuple[str, ...], *, depth: int, room: _Room
 ) -> Iterator[Member]:
-    reason = _objection(entry)
-    content = b""
-    if not reason:
-        try:
-            content = archive.read(entry)
-        except _DAMAGED as error:
-            reason = f"cannot be unpacked ({reason_of(error)}). Expected a whole archive; fetch it again."
+    content, reason = _unpacked(archive, entry)
     if reason:
         yield Member(shown, reason=f"{shown}: {reason}")
     elif not is_archive(content, shown):
@@ -139,6 +133,16 @@ def _member(
             yield from members(content, shown, endings, depth + 1, room)
         except UnreadableReport as error:
             yield Member(shown, reason=str(error))
+
+
+def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> tuple[bytes, str]:
+    """Return the content of an entry and "", or nothing and the reason."""
+    if reason := _objection(entry):
+        return b"", reason
+    try:
+        return archive.read(entry), ""
+    except _DAMAGED as error:
+        return b"", f"cannot be unpacked ({reason_of(error)}). Expected a whole archive; fetch it again."
 
 
 def _objection(entry: zipfile.ZipInfo) -> str:

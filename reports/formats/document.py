@@ -55,10 +55,13 @@ def raw_lines(data: bytes, path: Path) -> tuple[list[str], str, tuple[str, ...]]
     if path.suffix.lower() == ".docx" or data.startswith((ZIP_MARK, OLE_MARK)):
         return word_lines(data, path), "docx", ()
     decoded = decode(data, path)
-    if not looks_like_html(decoded.text):
-        return decoded.text.splitlines(), decoded.encoding, decoded.flags
+    lines = _of_page(decoded.text, path) if looks_like_html(decoded.text) else decoded.text.splitlines()
+    return lines, decoded.encoding, decoded.flags
+
+
+def _of_page(text: str, path: Path) -> list[str]:
     try:
-        return html_lines(decoded.text), decoded.encoding, decoded.flags
+        return html_lines(text)
     except TooDeep as error:
         raise UnreadableReport(
             f"{path}: nests more than 2,048 elements in each other, and a part of the page would be lost. "

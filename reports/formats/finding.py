@@ -52,24 +52,27 @@ def find(inputs: Sequence[Path]) -> Found:
     """
     walk = _Walk()
     for given in inputs:
-        try:
-            is_folder = stat.S_ISDIR(os.stat(given).st_mode)
-        except FileNotFoundError as error:
-            raise UnreadableReport(
-                f"{shown(given)}: {'is a link that leads nowhere' if given.is_symlink() else 'does not exist'}. "
-                "Expected a report or a folder of reports; check the path."
-            ) from error
-        except OSError as error:
-            raise UnreadableReport(
-                f"{shown(given)}: cannot be opened ({error.strerror}). Expected a report or a folder of reports; check "
-                "path and rights."
-            ) from error
-        if is_folder:
+        if _is_folder(given):
             walk.folder(given)
         else:
             walk.named_file(given)
         walk.found.ends.append(len(walk.found.entries))
     return walk.found
+
+
+def _is_folder(given: Path) -> bool:
+    try:
+        return stat.S_ISDIR(os.stat(given).st_mode)
+    except FileNotFoundError as error:
+        raise UnreadableReport(
+            f"{shown(given)}: {'is a link that leads nowhere' if given.is_symlink() else 'does not exist'}. "
+            "Expected a report or a folder of reports; check the path."
+        ) from error
+    except OSError as error:
+        raise UnreadableReport(
+            f"{shown(given)}: cannot be opened ({error.strerror}). Expected a report or a folder of reports; check "
+            "path and rights."
+        ) from error
 
 
 class _Walk:
@@ -100,14 +103,7 @@ class _Walk:
         links = list(self._below(given, real))
         while links:
             links.extend(self._linked(links.pop(0)))
-        new = self.found.entries[begin:]
-        if any(isinstance(one, Path) or one.kind == "twice" for one in new):
-            return
-        for one in new:
-            if isinstance(one, Skipped) and one.is_folder and one.path == Path(shown(given)):
-                raise UnreadableReport(one.reason)
-        there = f" ({by_kind(one for one in new if isinstance(one, Skipped))})" if new else ""
-        raise UnreadableReport(f"{shown(given)}: holds no file that can be read{there}. {expected()}")
+        _check_holds_reports(given, self.found.entries[begin:])
 
     def _linked(self, link: Path) -> Iterator[Path]:
         real, place = os.path.realpath(link), os.path.realpath(link.parent)
@@ -177,6 +173,17 @@ class _Walk:
     def _skip(self, path: Path, why: str, kind: Kind = "unreadable", is_folder: bool = False) -> None:
         name = shown(path)
         self.found.entries.append(Skipped(Path(name), f"{name}: {why.removesuffix('.')}.", kind, is_folder))
+
+
+def _check_holds_reports(folder: Path, entries: Sequence[Path | Skipped]) -> None:
+    if any(isinstance(one, Path) or one.kind == "twice" for one in entries):
+        return
+    skipped = [one for one in entries if isinstance(one, Skipped)]
+    for one in skipped:
+        if one.is_folder and one.path == Path(shown(folder)):
+            raise UnreadableReport(one.reason)
+    there = f" ({by_kind(skipped)})" if skipped else ""
+    raise UnreadableReport(f"{shown(folder)}: holds no file that can be read{there}. {expected()}")
 
 
 def _broken(link: Path) -> str:

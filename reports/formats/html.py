@@ -48,18 +48,25 @@ def html_lines(text: str) -> list[str]:
     Raises:
         TooDeep: the page nests more than 2,048 elements in each other.
     """
-    text = _XML_DECLARATION.sub("", text, count=1).replace("\0", "")
-    try:
-        parser = lxml_html.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True)
-        root = lxml_html.document_fromstring(text, parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError):
+    root = _parsed(_XML_DECLARATION.sub("", text, count=1).replace("\0", ""))
+    if root is None:
         return []
-    if any(error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log):
-        raise TooDeep
     pieces: list[str] = []
     _collect(root, pieces)
     lines = "".join(pieces).split("\n")
     return [line for raw in lines if (line := _SPACE.sub(" ", raw).strip())]
+
+
+def _parsed(text: str) -> lxml_html.HtmlElement | None:
+    """Return the root of a page, None where it holds nothing."""
+    try:
+        parser = lxml_html.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True)
+        root = lxml_html.document_fromstring(text, parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError):
+        return None
+    if any(error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log):
+        raise TooDeep
+    return root
 
 
 def _collect(root: lxml_html.HtmlElement, pieces: list[str]) -> None:
@@ -69,24 +76,18 @@ def _collect(root: lxml_html.HtmlElement, pieces: list[str]) -> None:
     """
     skipping: etree._Element | None = None
     for event, element in etree.iterwalk(root, events=("start", "end")):
-        tag = element.tag if isinstance(element.tag, str) else ""
-        dropped = tag in _DROPPED or tag in _READING
-        if event == "start":
-            if skipping is not None:
-                continue
-            if dropped:
-                skipping = element
-                continue
-            if not _within_line(tag):
-                pieces.append("\n")
-            pieces.append(_inline(element.text))
-            continue
         if skipping is not None and skipping is not element:
             continue
-        skipping = None
-        if tag in _DROPPED_BLOCKS or (not dropped and not _within_line(tag)):
-            pieces.append("\n")
-        pieces.append(_inline(element.tail))
+        tag = element.tag if isinstance(element.tag, str) else ""
+        dropped = tag in _DROPPED or tag in _READING
+        if event == "end":
+            skipping = None
+            is_edge = tag in _DROPPED_BLOCKS or not (dropped or _within_line(tag))
+            pieces.append(("\n" if is_edge else "") + _inline(element.tail))
+        elif dropped:
+            skipping = element
+        else:
+            pieces.append(("" if _within_line(tag) else "\n") + _inline(element.text))
 
 
 def _within_line(tag: str) -> bool:

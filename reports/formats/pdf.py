@@ -7,11 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reports.formats.pdf_page import PageLine, page_lines
 from reports.marks import BRACKETED, ENDS_SENTENCE, SECTION
 from storage.errors import UnreadableReport, reason_of
 
+if TYPE_CHECKING:
+    import pypdfium2
 PDF_MARK = b"%PDF-"
 # A report has 10 to 60 pages. What is longer is a book, or made to fill the memory.
 _MOST_PAGES = 2_000
@@ -56,18 +59,7 @@ def pdf_lines(data: bytes, path: Path) -> list[str]:
 def _pages(data: bytes, path: Path) -> list[list[PageLine]]:
     import pypdfium2
 
-    try:
-        document = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as error:
-        if "password" in str(error).lower():
-            raise UnreadableReport(
-                f"{path}: is a PDF protected by a password. Expected an open one; save it without a password."
-            ) from error
-        raise UnreadableReport(
-            f"{path}: is a damaged or incomplete PDF ({reason_of(error)}). Expected a whole PDF; fetch or save it "
-            "again."
-        ) from error
-    with document:
+    with _opened(data, path) as document:
         if not 0 < len(document) <= _MOST_PAGES:
             raise UnreadableReport(
                 f"{path}: is a PDF of {len(document)} pages. Expected a report of 1 to {_MOST_PAGES}; give the pages "
@@ -80,6 +72,22 @@ def _pages(data: bytes, path: Path) -> list[list[PageLine]]:
                 f"{path}: a page of the PDF is damaged ({reason_of(error)}). Expected a whole PDF; fetch or save it "
                 "again."
             ) from error
+
+
+def _opened(data: bytes, path: Path) -> "pypdfium2.PdfDocument":
+    import pypdfium2
+
+    try:
+        return pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if "password" in str(error).lower():
+            raise UnreadableReport(
+                f"{path}: is a PDF protected by a password. Expected an open one; save it without a password."
+            ) from error
+        raise UnreadableReport(
+            f"{path}: is a damaged or incomplete PDF ({reason_of(error)}). Expected a whole PDF; fetch or save it "
+            "again."
+        ) from error
 
 
 def _without_running_lines(pages: Sequence[Sequence[PageLine]]) -> list[PageLine]:

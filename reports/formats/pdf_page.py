@@ -43,36 +43,35 @@ def page_lines(document: "pypdfium2.PdfDocument", number: int, shown: str) -> It
     """
     page = document[number]
     try:
-        waiting: PageLine | None = None
-        for line in _pieces(page, number, shown):
-            if waiting is not None and _is_beside(waiting, line):
-                waiting = replace(
-                    waiting,
-                    text=f"{waiting.text} {line.text}",
-                    right=line.right,
-                    bottom=min(waiting.bottom, line.bottom),
-                    top=max(waiting.top, line.top),
-                )
-                continue
-            if waiting is not None:
-                yield waiting
-            waiting = line
-        if waiting is not None:
-            yield waiting
+        yield from _joined(_pieces(page, number, shown))
     finally:
         page.close()
+
+
+def _joined(pieces: Iterator[PageLine]) -> Iterator[PageLine]:
+    waiting: PageLine | None = None
+    for line in pieces:
+        if waiting is not None and _is_beside(waiting, line):
+            waiting = replace(
+                waiting,
+                text=f"{waiting.text} {line.text}",
+                right=line.right,
+                bottom=min(waiting.bottom, line.bottom),
+                top=max(waiting.top, line.top),
+            )
+            continue
+        if waiting is not None:
+            yield waiting
+        waiting = line
+    if waiting is not None:
+        yield waiting
 
 
 def _pieces(page: "pypdfium2.PdfPage", number: int, shown: str) -> Iterator[PageLine]:
     text_page = page.get_textpage()
     try:
         height, count = page.get_height(), text_page.count_chars()
-        if count > _MOST_CHARACTERS:
-            raise UnreadableReport(
-                f"{shown}: page {number + 1} of the PDF holds {count:,} characters. Expected at most "
-                f"{_MOST_CHARACTERS:,}; "
-                "look at the file, and fetch the report in another format."
-            )
+        _check_count(count, number, shown)
         gathered = _Gathered()
         for character in _characters(text_page, count):
             if character.code not in (0x0A, 0x0D):
@@ -85,6 +84,14 @@ def _pieces(page: "pypdfium2.PdfPage", number: int, shown: str) -> Iterator[Page
             yield line
     finally:
         text_page.close()
+
+
+def _check_count(count: int, number: int, shown: str) -> None:
+    if count > _MOST_CHARACTERS:
+        raise UnreadableReport(
+            f"{shown}: page {number + 1} of the PDF holds {count:,} characters. Expected at most "
+            f"{_MOST_CHARACTERS:,}; look at the file, and fetch the report in another format."
+        )
 
 
 class _Character(NamedTuple):

@@ -69,26 +69,10 @@ class Numbering:
         """Read the lists and styles of `document`."""
         parts = {one.reltype: one.target_part for one in document.part.rels.values() if not one.is_external}
         root = getattr(parts.get(RELATIONSHIP_TYPE.NUMBERING), "element", None)
-        self._levels: dict[str, dict[int, _Level]] = {}
-        self._abstract: dict[str, str] = {}
-        self._restarts: dict[str, dict[int, int]] = {}
-        for one in _all(root, "w:abstractNum"):
-            self._levels[one.get(qn("w:abstractNumId"), "")] = {
-                _integer(level.get(qn("w:ilvl")), 0): _Level(
-                    _integer(_value(level, "w:start"), 1),
-                    _value(level, "w:numFmt") or "decimal",
-                    _value(level, "w:lvlText") or "",
-                )
-                for level in _all(one, "w:lvl")
-            }
-        for one in _all(root, "w:num"):
-            number = one.get(qn("w:numId"), "")
-            self._abstract[number] = _value(one, "w:abstractNumId") or ""
-            self._restarts[number] = {
-                _integer(over.get(qn("w:ilvl")), 0): _integer(start, 1)
-                for over in _all(one, "w:lvlOverride")
-                if (start := _value(over, "w:startOverride")) is not None
-            }
+        self._levels = {one.get(qn("w:abstractNumId"), ""): _levels_of(one) for one in _all(root, "w:abstractNum")}
+        lists = {one.get(qn("w:numId"), ""): one for one in _all(root, "w:num")}
+        self._abstract = {number: _value(one, "w:abstractNumId") or "" for number, one in lists.items()}
+        self._restarts = {number: _restarts_of(one) for number, one in lists.items()}
         self._styles = {one.get(qn("w:styleId"), ""): one for one in _all(document.styles.element, "w:style")}
         self._counted: dict[str, dict[int, int]] = {}
 
@@ -99,11 +83,7 @@ class Numbering:
         level = levels.get(depth)
         if level is None:
             return ""
-        counted = self._counted.setdefault(self._abstract[number], {})
-        restart = self._restarts[number].pop(depth, None)
-        counted[depth] = restart if restart is not None else counted.get(depth, level.start - 1) + 1
-        for deeper in [one for one in counted if one > depth]:
-            del counted[deeper]
+        counted = self._count(number, depth, level.start)
         if level.kind == "bullet":
             return ""
 
@@ -114,6 +94,15 @@ class Numbering:
 
         mark = _PLACE.sub(written, level.pattern)
         return f"{mark} " if mark[-1:].isalnum() and mark.isascii() else mark
+
+    def _count(self, number: str, depth: int, begin: int) -> dict[int, int]:
+        """Count one more paragraph at a depth of a list, and return the counts at all its depths."""
+        counted = self._counted.setdefault(self._abstract[number], {})
+        restart = self._restarts[number].pop(depth, None)
+        counted[depth] = restart if restart is not None else counted.get(depth, begin - 1) + 1
+        for deeper in [one for one in counted if one > depth]:
+            del counted[deeper]
+        return counted
 
     def _place(self, paragraph: etree._Element) -> tuple[str, int]:
         """Return the list that a paragraph belongs to, by itself or by its style, and how deep it stands in it."""
@@ -138,6 +127,25 @@ class Numbering:
             if properties is not None:
                 yield properties
             style = _value(self._styles[style], "w:basedOn")
+
+
+def _levels_of(abstract: etree._Element) -> dict[int, _Level]:
+    return {
+        _integer(level.get(qn("w:ilvl")), 0): _Level(
+            _integer(_value(level, "w:start"), 1),
+            _value(level, "w:numFmt") or "decimal",
+            _value(level, "w:lvlText") or "",
+        )
+        for level in _all(abstract, "w:lvl")
+    }
+
+
+def _restarts_of(number: etree._Element) -> dict[int, int]:
+    return {
+        _integer(over.get(qn("w:ilvl")), 0): _integer(start, 1)
+        for over in _all(number, "w:lvlOverride")
+        if (start := _value(over, "w:startOverride")) is not None
+    }
 
 
 def _all(element: etree._Element | None, name: str) -> list[etree._Element]:

@@ -31,22 +31,27 @@ def divisions_from(latest: Path, editions: Path) -> list[Division]:
     """
     found = {(one["code"], one["name"]): "" for one in _read(latest, list)}
     current = set(found)
-    files = sorted(path for path in editions.glob("[12]*.json"))
+    for path in _edition_files(editions):
+        for code, name in _read(path, dict).items():
+            if (code, name.strip()) not in current:
+                found[code, name.strip()] = path.stem
+    rows = [Division(code, name, until) for (code, name), until in found.items() if _is_place(name)]
+    return sorted(_without_doubles(rows), key=lambda one: (one.code, one.until, one.name))
+
+
+def _edition_files(editions: Path) -> list[Path]:
+    """Return the files of the editions, the oldest first."""
+    files = sorted(editions.glob("[12]*.json"))
     if not files:
         raise BadData(
             f"{editions}: holds no edition. Expected 200212.json to 201607.json; unpack the npm package gb2260 and "
             "name its lib/."
         )
-    for path in files:
-        for code, name in _read(path, dict).items():
-            if (code, name.strip()) not in current:
-                found[code, name.strip()] = path.stem
-    rows = [
-        Division(code, name, until)
-        for (code, name), until in found.items()
-        if name != "县" and not name.endswith(_NO_PLACES)
-    ]
-    return sorted(_without_doubles(rows), key=lambda one: (one.code, one.until, one.name))
+    return files
+
+
+def _is_place(name: str) -> bool:
+    return name != "县" and not name.endswith(_NO_PLACES)
 
 
 def _without_doubles(rows: list[Division]) -> Iterator[Division]:

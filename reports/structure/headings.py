@@ -68,19 +68,18 @@ def heading_of(line: str) -> Heading | None:
     comma.
     """
     match = _NUMBERED.match(line)
-    if match is None:
-        return _plain_heading(line)
+    return _plain_heading(line) if match is None else _numbered_heading(match)
+
+
+def _numbered_heading(match: re.Match[str]) -> Heading | None:
     kind = match.lastgroup or "part"
-    rest = line[match.end() :]
+    rest = match.string[match.end() :]
     end = SENTENCE_END.search(rest)
     sentence = rest[: end.start()] if end else rest
     alone = end is None or end.end() == len(rest)
     if kind in ("arabic", "inner"):
-        if (
-            kind == "inner"
-            or len(sentence) > _LONGEST_ITEM_HEADLINE
-            or (alone and (end is not None or _NO_HEADING.search(rest)))
-        ):
+        is_text = alone and (end is not None or _NO_HEADING.search(rest))
+        if kind == "inner" or len(sentence) > _LONGEST_ITEM_HEADLINE or is_text:
             return None
         return Heading(_RANKS[kind], _number(match[0]), match[0] + sentence, alone)
     if not sentence.strip():

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from reports.cleaning.characters import HAN
 from reports.cleaning.furniture import begins_notes, is_furniture
@@ -35,19 +36,12 @@ def join_broken_lines(lines: Sequence[str], marked: bool = False) -> list[str]:
             fixed width.
     """
     width = wrap_width(lines)
-    joined: list[str] = []
-    last = ""
-    for line in lines:
-        if (
-            joined
-            and len(joined[-1]) < _LONGEST_JOINED
-            and _is_broken(joined[-1], last, width, marked)
-            and not _starts_anew(line)
-        ):
+    joined = list(lines[:1])
+    for last, line in pairwise(lines):
+        if _is_broken(joined[-1], last, width, marked) and not _starts_anew(line):
             joined[-1] += line
         else:
             joined.append(line)
-        last = line
     return joined
 
 
@@ -67,6 +61,8 @@ def _columns(line: str) -> int:
 
 def _is_broken(line: str, last: str, width: int | None, marked: bool) -> bool:
     """Tell whether `line`, to which `last` was joined as the latest piece, goes on in the next line."""
+    if len(line) >= _LONGEST_JOINED:
+        return False
     if _OPEN_END.search(last[-1:]):
         return True
     if ENDS_SENTENCE.search(last[-8:]) or (is_furniture(last) and _HAN.search(last)):

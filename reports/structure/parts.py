@@ -66,27 +66,41 @@ def parts_of(texts: Sequence[str], segments: Sequence[Segment], year: int | None
     done, the closing words to what is planned.
 
     Args:
-        texts: the paragraphs.
         segments: the same paragraphs' headings and flags.
         year: the year the report plans for, None where unknown.
     """
     parts: list[Part] = [""] * len(texts)
+    speech = _speech(texts, segments)
+    meet = _first_planned(texts, segments, speech, year)
+    if meet is not None:
+        for place, number in enumerate(speech):
+            parts[number] = "done" if place < meet else "planned"
+    return parts
+
+
+def _speech(texts: Sequence[str], segments: Sequence[Segment]) -> list[int]:
+    """Return the numbers of the paragraphs behind the address, without those of an annex."""
     speech = [number for number, one in enumerate(segments) if "annex" not in one.flags]
     while speech and _is_address(texts[speech[0]]):
         del speech[0]
+    return speech
+
+
+def _first_planned(
+    texts: Sequence[str], segments: Sequence[Segment], speech: Sequence[int], year: int | None
+) -> int | None:
+    """Return the place in `speech` where the parts meet, None where nothing tells."""
     said = [_said(texts[number], year) for number in speech]
     evidence = [
         _evidence(texts[number], segments[number].section, year, said[place]) for place, number in enumerate(speech)
     ]
     if sum(map(abs, evidence)) < _LEAST_EVIDENCE:
-        return parts
+        return None
     turns = [_TURN * (one < 0) + _NEW_PART * _begins_part(segments, at) for one, at in zip(said, speech, strict=True)]
     meet = _meeting_place(evidence, turns)
     while meet and _CALL.fullmatch(texts[speech[meet - 1]]):  # 各位代表！ on a line of its own belongs to what follows
         meet -= 1
-    for place, number in enumerate(speech):
-        parts[number] = "done" if place < meet else "planned"
-    return parts
+    return meet
 
 
 def _meeting_place(evidence: Sequence[float], turns: Sequence[float]) -> int:

@@ -1,7 +1,7 @@
 """Where a report begins: the lines of a file become a head and a body for each report in it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -44,13 +44,7 @@ def split_reports(lines: Sequence[str]) -> list[RawReport]:
     followed by less than 400 characters is a teaser, not a report.
     """
     lines = _with_openings_apart(lines)
-    openings = [number for number, line in enumerate(lines) if _opens(lines, number)]
-    openings = [
-        number
-        for number, following in pairwise([*openings, len(lines)])
-        if sum(len(line) for line in lines[number:following]) >= _FEWEST_BODY_CHARACTERS
-    ]
-    openings = [number for number in openings if _follows_a_head(lines, number)]
+    openings = _openings(lines)
     if not openings:
         return [_without_opening(lines)]
     starts = [0, *(_start_of_head(lines, number) for number in openings[1:])]
@@ -58,6 +52,17 @@ def split_reports(lines: Sequence[str]) -> list[RawReport]:
     return [
         RawReport(lines[start:opening], lines[opening:end])
         for start, opening, end in zip(starts, openings, ends, strict=True)
+    ]
+
+
+def _openings(lines: Sequence[str]) -> list[int]:
+    """Return the numbers of the lines with which a report opens."""
+    openings = [number for number, line in enumerate(lines) if _opens(lines, number)]
+    return [
+        number
+        for number, following in pairwise([*openings, len(lines)])
+        if sum(len(line) for line in lines[number:following]) >= _FEWEST_BODY_CHARACTERS
+        and _follows_a_head(lines, number)
     ]
 
 
@@ -72,20 +77,26 @@ def without_repeats(lines: Sequence[str]) -> list[str]:
         return list(lines)
     seen: set[str] = set()
     kept: list[str] = []
-    short: list[str] = []  # not yet decided: they go with the long line behind them
     in_copy = False
+    for short, number in _with_short_before(lines):
+        in_copy = in_copy if number is None else number in copied
+        kept.extend(one for one in short if not (in_copy and one in seen))
+        seen.update(short)
+        if number is not None and not in_copy:
+            kept.append(lines[number])
+    return kept
+
+
+def _with_short_before(lines: Sequence[str]) -> Iterator[tuple[list[str], int | None]]:
+    """Yield the number of each long line, with the short lines before it; at the end None, with those behind them."""
+    short: list[str] = []
     for number, line in enumerate(lines):
         if len(line) < _SHORTEST_TELLING_LINE:
             short.append(line)
-            continue
-        in_copy = number in copied
-        kept.extend(one for one in short if not (in_copy and one in seen))
-        seen.update(short)
-        short.clear()
-        if not in_copy:
-            kept.append(line)
-    kept.extend(one for one in short if not (in_copy and one in seen))
-    return kept
+        else:
+            yield short, number
+            short = []
+    yield short, None
 
 
 def _copied(lines: Sequence[str]) -> set[int]:

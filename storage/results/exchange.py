@@ -28,6 +28,10 @@ def exchange(fresh: Path, place: Path) -> None:
             return
         if failed not in _CANNOT:
             raise OSError(failed, os.strerror(failed), str(place))
+    _exchange_by_renames(fresh, place)
+
+
+def _exchange_by_renames(fresh: Path, place: Path) -> None:
     aside = fresh.with_name(fresh.name + ".old")
     os.rename(place, aside)
     try:

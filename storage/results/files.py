@@ -85,22 +85,28 @@ def _check_file(place: Path, shown: Path) -> None:
 def _register(place: Path, digest: str) -> None:
     """Note in the marker of its folder that the file at `place` may have this hash, or the one that it has now."""
     folder = place.parent
+    with _marker_held(folder):
+        marker = read_marker(folder, FILES) or Marker()
+        files = {name: own for name, own in marker.files.items() if os.path.lexists(folder / name)}
+        files[place.name] = (digest, *(own for own in files.get(place.name, ())[:1] if own != digest))
+        write_marker(folder, Marker("", files), FILES)
+
+
+@contextmanager
+def _marker_held(folder: Path) -> Iterator[None]:
+    path = folder / f"{FILES}.lock"
     try:
-        lock = open_locked(folder / f"{FILES}.lock", wait=True)
+        lock = open_locked(path, wait=True)
     except OSError as error:
         raise cannot_write(folder, error) from error
     assert lock is not None
     try:
         if os.fstat(lock).st_size:
             raise CannotWrite(
-                f"{folder / FILES}.lock: is a file that this program did not make. Expected none of that name; move it "
-                "away."
+                f"{path}: is a file that this program did not make. Expected none of that name; move it away."
             )
-        marker = read_marker(folder, FILES) or Marker()
-        files = {name: own for name, own in marker.files.items() if os.path.lexists(folder / name)}
-        files[place.name] = (digest, *(own for own in files.get(place.name, ())[:1] if own != digest))
-        write_marker(folder, Marker("", files), FILES)
+        yield
     finally:
         if not os.fstat(lock).st_size:
-            (folder / f"{FILES}.lock").unlink(missing_ok=True)
+            path.unlink(missing_ok=True)
         os.close(lock)

@@ -36,6 +36,10 @@ def stage(place: Path, by: str) -> Path:
                 _same_owner(place, beside)
                 write_marker(beside, Marker(by, finished=False))
             return beside
+    return _stage_inside(place, by)
+
+
+def _stage_inside(place: Path, by: str) -> Path:
     inside = place / f".{secrets.token_hex(8)}.{_ENDING}"
     try:
         inside.mkdir()

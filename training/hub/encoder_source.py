@@ -37,14 +37,17 @@ def find_encoder(encoder: str, revision: str | None = None, say: Say = lambda li
         BadBundle: there is no such folder or hub model, or it holds what is no regular file of a sane size, or a
             tokenizer that makes endless text.
     """
-    folder = Path(encoder)
-    if folder.exists():
-        if revision is not None:
-            raise BadBundle(
-                f"--revision {revision}: --encoder {encoder} is a folder. Expected a hub name with it; leave "
-                "--revision out."
-            )
-        return FoundEncoder(encoder, folder, encoder_name(encoder), _digest(encoder, folder))
+    if not Path(encoder).exists():
+        return _from_hub(encoder, revision, say)
+    if revision is not None:
+        raise BadBundle(
+            f"--revision {revision}: --encoder {encoder} is a folder. Expected a hub name with it; leave "
+            "--revision out."
+        )
+    return FoundEncoder(encoder, Path(encoder), encoder_name(encoder), _digest(encoder, Path(encoder)))
+
+
+def _from_hub(encoder: str, revision: str | None, say: Say) -> FoundEncoder:
     try:
         folder = from_hub(encoder, revision, say)
     except HubFailed as error:
@@ -85,7 +88,17 @@ def cannot_load(encoder: str, reason: str) -> BadBundle:
 
 
 def _digest(encoder: str, folder: Path) -> str:
-    config = folder / "config.json"
+    _check_config(encoder, folder / "config.json")
+    try:
+        check_tokenizers(folder)
+        return folder_digest(folder, deciding_files(folder))
+    except OSError as error:
+        raise cannot_load(encoder, f"{Path(str(error.filename)).name}: {error.strerror}") from error
+    except ValueError as error:
+        raise cannot_load(encoder, str(error)) from error
+
+
+def _check_config(encoder: str, config: Path) -> None:
     if not config.exists():
         raise BadBundle(
             f"--encoder {encoder}: holds no config.json. Expected a model folder; leave --encoder out to use the "
@@ -101,10 +114,3 @@ def _digest(encoder: str, folder: Path) -> str:
         raise BadBundle(
             f"{config}: {error.strerror}. Expected a model's configuration; copy the folder again."
         ) from error
-    try:
-        check_tokenizers(folder)
-        return folder_digest(folder, deciding_files(folder))
-    except OSError as error:
-        raise cannot_load(encoder, f"{Path(str(error.filename)).name}: {error.strerror}") from error
-    except ValueError as error:
-        raise cannot_load(encoder, str(error)) from error

@@ -37,27 +37,36 @@ def _fetched(tell_to: int, name: str, revision: str | None) -> dict[str, Any]:
 
 def _bar(tell_to: int) -> "type[tqdm[Any]]":
     """Return a bar that draws nothing and tells how many bytes came."""
+    teller = _Teller(tell_to)
 
     class Telling(tqdm):  # type: ignore[type-arg]
-        told = 0.0
-        came = 0
-
         def __init__(self, *arguments: Any, **options: Any) -> None:
             self._counts = options.get("unit") == "B"
             self._came = 0
             super().__init__(*arguments, **{**options, "disable": True})
 
         def update(self, n: float | None = 1) -> bool | None:
-            """Tell of bytes now and then, and of whole files at once."""
             if self._counts:
                 self._came += int(n or 0)
-                Telling.came = max(Telling.came, self._came)  # one bar counts what came, another what was written
-            if not self._counts or time.monotonic() - Telling.told > _TOLD_SECONDS:
-                Telling.told = time.monotonic()
-                _tell(tell_to, bytes=Telling.came)
+            teller.tell(self._came, at_once=not self._counts)
             return None
 
     return Telling
+
+
+class _Teller:
+    """Tells of bytes now and then, and of whole files at once."""
+
+    def __init__(self, tell_to: int) -> None:
+        self._tell_to = tell_to
+        self._told = 0.0
+        self._came = 0
+
+    def tell(self, came: int, at_once: bool) -> None:
+        self._came = max(self._came, came)  # one bar counts what came, another what was written
+        if at_once or time.monotonic() - self._told > _TOLD_SECONDS:
+            self._told = time.monotonic()
+            _tell(self._tell_to, bytes=self._came)
 
 
 def _tell(descriptor: int, **facts: Any) -> None:

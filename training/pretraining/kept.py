@@ -91,8 +91,6 @@ def token_ids(run: Run, tokenizer: Tokenizer) -> Texts:
         with reading_back(path), np.load(path) as stored:
             return Texts(stored["first"], stored["last"], stored["vectors"])
     texts = _chosen(run, tokenizer)
-    if min(len(texts.first), len(texts.last)) < max(run.settings.sequence_length, run.settings.last_sequence_length):
-        raise BadData(f"{run.names}: too little text to train on. Give more.")
     run.say(
         f"{len(texts.first):,} tokens chosen for the first stage, {len(texts.last):,} for the last, "
         f"{len(texts.vectors):,} for vectors"
@@ -110,8 +108,12 @@ def _chosen(run: Run, tokenizer: Tokenizer) -> Texts:
     run.say(f"{len(own):,} tokens in-domain, {len(general):,} in the corpus")
     limits = (settings.selected_tokens, settings.last_selected_tokens, settings.vector_tokens)
     first, last, vectors = most_relevant(general, starts, own, tokenizer.get_vocab_size(), limits)
+    first = np.concatenate([own, first])
     repeated = np.tile(own, settings.in_domain_repeats)
-    return Texts(np.concatenate([own, first]), np.concatenate([repeated, last]), np.concatenate([repeated, vectors]))
+    last, vectors = np.concatenate([repeated, last]), np.concatenate([repeated, vectors])
+    if min(len(first), len(last)) < max(settings.sequence_length, settings.last_sequence_length):
+        raise BadData(f"{run.names}: too little text to train on. Give more.")
+    return Texts(first, last, vectors)
 
 
 def word_vectors(run: Run, text: Tokens, size: int) -> npt.NDArray[np.float32]:
@@ -120,18 +122,23 @@ def word_vectors(run: Run, text: Tokens, size: int) -> npt.NDArray[np.float32]:
     if path.exists():
         with reading_back(path):
             return np.asarray(np.load(path), dtype=np.float32)
-    began = time.monotonic()
-
-    def progress(done: int, total: int, loss: float) -> None:
-        rate = done / (time.monotonic() - began)
-        run.say(
-            f"word vectors {done / total:6.1%}  {rate:9,.0f} tokens/s  {(total - done) / rate / 60:5.1f} min left  "
-            f"loss {loss:.3f}"
-        )
-
-    settings = run.settings
-    vectors = train_word_vectors(text, size, width=settings.shape.width, seed=settings.seed, progress=progress)
+    shape, seed = run.settings.shape, run.settings.seed
+    vectors = train_word_vectors(text, size, width=shape.width, seed=seed, progress=_progress(run.say))
     with saving(run.work):
         np.save(path.with_suffix(".part.npy"), vectors)
     path.with_suffix(".part.npy").replace(path)
     return vectors
+
+
+def _progress(say: Say) -> Callable[[int, int, float], None]:
+    """Return what says how far the word vectors are: of how many pieces how many are done, and the loss."""
+    began = time.monotonic()
+
+    def progress(done: int, total: int, loss: float) -> None:
+        rate = done / (time.monotonic() - began)
+        say(
+            f"word vectors {done / total:6.1%}  {rate:9,.0f} tokens/s  {(total - done) / rate / 60:5.1f} min left  "
+            f"loss {loss:.3f}"
+        )
+
+    return progress

@@ -31,22 +31,8 @@ class PretrainingSettings:
 
     def check(self) -> None:
         """Raise BadSettings where a setting makes no sense."""
-        amounts = {
-            "layers": self.shape.layers,
-            "width": self.shape.width,
-            "heads": self.shape.heads,
-            "tokens": self.train_tokens,
-        }
-        for name, amount in {**amounts, "batch": self.batch_tokens, "rate": self.rate}.items():
-            if not 0 < amount < math.inf:
-                raise BadSettings(f"{name} is {amount}. Expected a number above 0; correct it.")
-        for length in (self.sequence_length, self.last_sequence_length):
-            if not 16 <= length <= min(self.shape.positions, self.batch_tokens):
-                raise BadSettings(
-                    f"sequence length {length}: expected 16 to {min(self.shape.positions, self.batch_tokens)}, the "
-                    "encoder's "
-                    "positions or, where these are fewer, the tokens in a batch."
-                )
+        self._check_amounts()
+        self._check_lengths()
         if not 0 <= self.last_share < 1:
             raise BadSettings(
                 f"last share {self.last_share}: expected 0 (no last stage) or a share of the tokens below 1."
@@ -59,3 +45,25 @@ class PretrainingSettings:
             raise BadSettings(
                 f"vocabulary of {self.vocabulary}: expected 1,000 to 65,535 tokens (they are kept in 16 bits)."
             )
+
+    def _check_amounts(self) -> None:
+        amounts = {
+            "layers": self.shape.layers,
+            "width": self.shape.width,
+            "heads": self.shape.heads,
+            "tokens": self.train_tokens,
+            "batch": self.batch_tokens,
+            "rate": self.rate,
+        }
+        for name, amount in amounts.items():
+            if not 0 < amount < math.inf:
+                raise BadSettings(f"{name} is {amount}. Expected a number above 0; correct it.")
+
+    def _check_lengths(self) -> None:
+        most = min(self.shape.positions, self.batch_tokens)
+        for length in (self.sequence_length, self.last_sequence_length):
+            if not 16 <= length <= most:
+                raise BadSettings(
+                    f"sequence length {length}: expected 16 to {most}, the encoder's positions or, where these are "
+                    "fewer, the tokens in a batch."
+                )

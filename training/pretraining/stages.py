@@ -42,9 +42,7 @@ def pretrain(
 
     Args:
         corpus: general text, .txt, .jsonl or .jsonl.xz.
-        in_domain: text such as the encoder is for; it is repeated, and chooses what is taken from the corpus. May be
-            empty.
-        say: receives a line of progress now and then.
+        in_domain: text such as the encoder is for; repeated, and chooses what is taken from the corpus. May be empty.
     """
     settings.check()
     described = _described(corpus, in_domain, settings)

@@ -108,11 +108,8 @@ class _Tables:
         return bool(torch.isfinite(self.inner).all()) and bool(torch.isfinite(self.outer).all())
 
     def learn(self, batch: torch.Tensor, drawn: torch.Tensor, rate: float) -> float:
-        """Update both tables from one batch of chunks, shape (batch, CHUNK), and return the loss of a true pair.
-
-        Args:
-            drawn: the tokens of the random pairs.
-        """
+        """Update both tables from one batch of chunks, shape (batch, CHUNK), and the tokens drawn for random pairs;
+        return the loss of a true pair."""
         rows = batch.reshape(-1)
         width = self.inner.shape[1]
         centre, context = self.inner[batch], self.outer[batch]

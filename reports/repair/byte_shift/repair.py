@@ -10,7 +10,7 @@ it right where one reading is clearly the best; elsewhere the text stays and is 
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from types import MappingProxyType
@@ -40,11 +40,11 @@ _LONGEST, _LEAD, _LIKELIHOOD = 12, 5.0, -9.0
 _LEAD_OF_NAMED = 3.0
 _RARE, _STRANGE = -12.0, -8.5  # of a character alone; mean of six
 _SEVERAL = 3  # rare characters among twelve
+_Readings = Mapping[str, Collection[str]]  # by pronunciation, the characters that have it in the text
 
 
-def repair_byte_shifts(text: str, readings: Mapping[str, Collection[str]] = MappingProxyType({})) -> str:
-    """Repair what can be repaired, and flag it (`REPAIRED`), what is damaged still (`SUSPECTED`), and a lone `?`
-    (`SEPARATOR`).
+def repair_byte_shifts(text: str, readings: _Readings = MappingProxyType({})) -> str:
+    """Repair what can be, and flag it (`REPAIRED`), what is damaged still (`SUSPECTED`), and a lone `?` (`SEPARATOR`).
 
     Args:
         readings: by pronunciation the characters that the text has it behind, as in 發(fā).
@@ -54,10 +54,21 @@ def repair_byte_shifts(text: str, readings: Mapping[str, Collection[str]] = Mapp
     places = [match.start() for match in _LOST.finditer(text) if _is_between(text, match.start())]
     if not places:
         return text
-    model = AdaptedModel(shipped_model(), _plain(_without(text, places)))
     pieces: list[str] = []
     flags: list[PlacedFlag] = []
     end = length = 0  # of the text that is done, and of what it has become
+    for start, flag, replaced, stop in _judged(text, places, readings):
+        flags.append(PlacedFlag(length + start - end, flag))
+        pieces += [text[end:start], replaced]
+        length += start - end + len(replaced)
+        end = stop
+    return with_flags("".join([*pieces, text[end:]]), flags)
+
+
+def _judged(text: str, places: list[int], readings: _Readings) -> Iterator[tuple[int, str, str, int]]:
+    """Yield where a damage begins, its flag, what replaces it, and where it ends."""
+    model = AdaptedModel(shipped_model(), _plain(_without(text, places)))
+    end = 0
     for start in places:
         if start < end:
             continue
@@ -66,11 +77,8 @@ def repair_byte_shifts(text: str, readings: Mapping[str, Collection[str]] = Mapp
         else:
             flag, replaced, stop = _judge(text, start, model, readings)
         if flag:
-            flags.append(PlacedFlag(length + start - end, flag))
-            pieces += [text[end:start], replaced]
-            length += start - end + len(replaced)
+            yield start, flag, replaced, stop
             end = stop
-    return with_flags("".join([*pieces, text[end:]]), flags)
 
 
 def _without(text: str, places: list[int]) -> str:
@@ -89,28 +97,38 @@ def _is_between(text: str, place: int) -> bool:
     )
 
 
-def _judge(text: str, start: int, model: AdaptedModel, readings: Mapping[str, Collection[str]]) -> tuple[str, str, int]:
+def _judge(text: str, start: int, model: AdaptedModel, readings: _Readings) -> tuple[str, str, int]:
     """Return the flag for the `?` at `start` ("" for none), what replaces the text from there, and where that ends."""
     region = text[start : start + _REGION].split("\n")[0]
-    before = text[max(0, start - 2) : start]
     reading = _READING.match(region, 1)
     if reading or _is_strange(region, model):
-        first = reading.end() if reading else 1
-        named = readings.get(reading[0][:-1], ()) if reading else None
-        found = sorted(candidates(region, first, before, named, model, plain=_plain), key=lambda one: -one.score)
-        gain = found[0].score - model.log_likelihood(_plain(region), _plain(before)) if found else 0.0
-        if gain >= _GAIN and _wins(found, region, named=bool(named)):
-            return REPAIRED, found[0].text, start + found[0].length
-        if named and len(named) == 1 and gain < _GAIN:  # only the character before its pronunciation is lost
-            return REPAIRED, next(iter(named)), start + first
-        readable = gain >= _GAIN and found[0].own / len(found[0].text) >= _LIKELIHOOD
-        if reading or readable or _rare(region[1:13], model) >= _SEVERAL:
-            length = found[0].length if gain >= _GAIN else 1
-            return SUSPECTED, region[:length], start + length
+        judged = _judge_region(region, text[max(0, start - 2) : start], reading, model, readings)
+        if judged is not None:
+            flag, replaced, length = judged
+            return flag, replaced, start + length
     sentence = _SENTENCE_END.split(text[max(0, start - 40) : start])[-1]
     if region[0] == "?" and not _QUESTION.search(_plain(sentence)):
         return SEPARATOR, region[:1], start + 1
     return "", "", start
+
+
+def _judge_region(
+    region: str, before: str, reading: re.Match[str] | None, model: AdaptedModel, readings: _Readings
+) -> tuple[str, str, int] | None:
+    """Return the flag for a region, what replaces its beginning, and how long that is; None where it may be sound."""
+    first = reading.end() if reading else 1
+    named = readings.get(reading[0][:-1], ()) if reading else None
+    found = sorted(candidates(region, first, before, named, model, plain=_plain), key=lambda one: -one.score)
+    gain = found[0].score - model.log_likelihood(_plain(region), _plain(before)) if found else 0.0
+    if gain >= _GAIN and _wins(found, region, named=bool(named)):
+        return REPAIRED, found[0].text, found[0].length
+    if named and len(named) == 1 and gain < _GAIN:  # only the character before its pronunciation is lost
+        return REPAIRED, next(iter(named)), first
+    readable = gain >= _GAIN and found[0].own / len(found[0].text) >= _LIKELIHOOD
+    if reading or readable or _rare(region[1:13], model) >= _SEVERAL:
+        length = found[0].length if gain >= _GAIN else 1
+        return SUSPECTED, region[:length], length
+    return None
 
 
 def _is_strange(region: str, model: AdaptedModel) -> bool:

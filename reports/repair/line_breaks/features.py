@@ -107,19 +107,9 @@ def _features(text: str, plain: str, one: Candidate) -> Iterator[str]:
 
 
 def _of_sentence(text: str, plain: str, one: Candidate) -> Iterator[str]:
-    own, next_one, earlier = text[one.place : one.end], text[one.end : one.beyond], plain[one.before : one.before + 8]
-    length, following, preceding = _size(len(own)), _size(len(next_one)), _size(one.place - one.before)
-    commas = own.count("，")
-    yield from (
-        f"L{length}",
-        f"Lp{preceding}",
-        f"Lc{length}.{min(commas, 4)}",
-        f"L2{following}",
-        f"LL{length}.{following}",
-    )
-    yield f"Lb{length}.{preceding}"
-    yield f"lead{own[-1:]}{min(len(own) // 4, 6)}{min(commas, 3)}"
-    opening = plain[one.place : one.place + 2]
+    own, next_one = text[one.place : one.end], text[one.end : one.beyond]
+    earlier, opening = plain[one.before : one.before + 8], plain[one.place : one.place + 2]
+    yield from _of_lengths(own, next_one, one.place - one.before)
     for size in range(1, 5):
         yield f"q{size}{earlier[:size]}"
     yield f"qn1{earlier[:1]}{opening[:1]}"
@@ -131,6 +121,18 @@ def _of_sentence(text: str, plain: str, one: Candidate) -> Iterator[str]:
         yield f"r{size}{plain[one.end : one.end + size]}"
     yield f"digits{min(len(_DIGIT.findall(own)), 5)}.{min(len(_DIGIT.findall(next_one)), 5)}"
     yield f"quotes{'“' in own}"
+
+
+def _of_lengths(own: str, next_one: str, before: int) -> Iterator[str]:
+    length, following, preceding = _size(len(own)), _size(len(next_one)), _size(before)
+    commas = own.count("，")
+    yield f"L{length}"
+    yield f"Lp{preceding}"
+    yield f"Lc{length}.{min(commas, 4)}"
+    yield f"L2{following}"
+    yield f"LL{length}.{following}"
+    yield f"Lb{length}.{preceding}"
+    yield f"lead{own[-1:]}{min(len(own) // 4, 6)}{min(commas, 3)}"
 
 
 def _of_heading(text: str, one: Candidate) -> Iterator[str]:

@@ -135,30 +135,34 @@ def _words(features: Sequence[Sequence[NDArray[np.int64]]], truth: Sequence[NDAr
 
 
 def _context(rows: Sequence[Floats], truth: Sequence[NDArray[np.bool_]], seed: int) -> ContextModel:
-    from sklearn.exceptions import ConvergenceWarning
-    from sklearn.neural_network import MLPClassifier
     from sklearn.preprocessing import StandardScaler
 
     filled = [(row, true) for row, true in zip(rows, truth, strict=True) if len(row)]
     inputs, answers = np.concatenate([row for row, _ in filled]), np.concatenate([true for _, true in filled])
     scaler = StandardScaler().fit(inputs)
-    networks: list[Layers] = []
-    for number in range(_NETWORKS):
-        net = MLPClassifier(
-            (_WIDTH,),
-            alpha=_PENALTY,
-            learning_rate_init=_RATE,
-            max_iter=_EPOCHS,
-            n_iter_no_change=_EPOCHS,
-            tol=0.0,
-            random_state=seed + number,
-        )
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ConvergenceWarning)  # the number of epochs is chosen, not found
-            net.fit(scaler.transform(inputs), answers)
-        (hidden, out), (hidden_bias, out_bias) = net.coefs_, net.intercepts_
-        networks.append(Layers(hidden, hidden_bias, out[:, 0], float(out_bias[0])))
-    return ContextModel(scaler.mean_, np.sqrt(scaler.var_) + 1e-9, tuple(networks))
+    scaled = scaler.transform(inputs)
+    networks = tuple(_network(scaled, answers, seed + number) for number in range(_NETWORKS))
+    return ContextModel(scaler.mean_, np.sqrt(scaler.var_) + 1e-9, networks)
+
+
+def _network(inputs: Floats, answers: NDArray[np.bool_], seed: int) -> Layers:
+    from sklearn.exceptions import ConvergenceWarning
+    from sklearn.neural_network import MLPClassifier
+
+    net = MLPClassifier(
+        (_WIDTH,),
+        alpha=_PENALTY,
+        learning_rate_init=_RATE,
+        max_iter=_EPOCHS,
+        n_iter_no_change=_EPOCHS,
+        tol=0.0,
+        random_state=seed,
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)  # the number of epochs is chosen, not found
+        net.fit(inputs, answers)
+    (hidden, out), (hidden_bias, out_bias) = net.coefs_, net.intercepts_
+    return Layers(hidden, hidden_bias, out[:, 0], float(out_bias[0]))
 
 
 _Rows = Mapping[int, tuple[NDArray[np.int64], Floats]]
