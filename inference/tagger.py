@@ -9,9 +9,10 @@ import numpy as np
 
 from inference.engines.pytorch import PytorchEngine
 from inference.tagged import Evidence, TaggedParagraph
+from labels.counting import Floats
 from labels.taxonomy import Taxonomy
 from models.bundle import SHIPPED_TAGGER, Bundle, read_bundle
-from models.decision import Floats, calibrated, tags_of
+from models.decision import calibrated, tags_of
 from models.units import Spans, views
 from reports.report import Paragraph
 from storage.errors import EmptyText

@@ -6,9 +6,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import expit
 
+from labels.counting import Floats
 from models.manifest import Calibration
-
-Floats = npt.NDArray[np.float64]
 
 
 def calibrated(logits: npt.ArrayLike, calibration: Mapping[str, Calibration]) -> Floats:

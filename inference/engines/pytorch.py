@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from labels.counting import Floats
 from models.batching import padded, token_batches
 from models.bundle import Bundle, load_weights
-from models.decision import Floats
 from models.units import runs, windows
 from storage.errors import BadBundle, BadSettings
 

@@ -43,6 +43,13 @@ def annotator_of(annotation: Mapping[str, Any], names: Mapping[int, str]) -> str
     return names.get(person, str(person)) if isinstance(person, int) else str(person)
 
 
+def is_empty(annotation: Mapping[str, Any]) -> bool:
+    """Say whether an annotation was sent with neither a category nor "none of these"; one that was cancelled was not
+    sent."""
+    result = annotation.get("result") or []
+    return not (annotation.get("was_cancelled") or _ticked(result, CATEGORY) or _ticked(result, NONE))
+
+
 def annotation_of(annotation: Mapping[str, Any], taxonomy: Taxonomy, where: str) -> Annotation | None:
     """Return what an annotation says, or None where it is cancelled or answers neither with a category nor "none of
     these".

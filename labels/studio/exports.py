@@ -4,7 +4,7 @@ Only the "JSON" export is read; JSON_MIN drops who answered and what was sent.
 """
 
 import codecs
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from labels.further_keys import ANSWERS, DISPUTED, FLAGGED, FURTHER_KEYS, NOTES,
 from labels.labelled import LabelledParagraph, annotators_from_keys, read_labelled, with_further
 from labels.majority import decide
 from labels.prediction import Prediction
-from labels.studio.answers import Annotation, annotation_of, annotator_of
+from labels.studio.answers import Annotation, annotation_of, annotator_of, is_empty
 from labels.studio.tasks import DIGEST, ORIGIN, text_digest
 from labels.taxonomy import Taxonomy
 from reports.paragraphs_file import paragraph_from_json
@@ -26,6 +26,8 @@ from storage.shown import shown
 
 LARGEST_EXPORT = 1_000_000_000
 """Bytes. A hundred thousand paragraphs with three answers each take some 400 MB."""
+OnEmpty = Callable[[str], object]
+"""Is told of the task with an answer that was sent empty."""
 _ASKED_ANEW = (ANSWERS, PREDICTED, DISPUTED, FLAGGED, NOTES)
 """Further keys that a task's paragraph may have from an earlier time: what is answered now takes their place."""
 
@@ -42,7 +44,12 @@ class _Asked:
 
 
 def read_export(
-    path: Path, taxonomy: Taxonomy, names: Mapping[int, str] | None = None, source: str | None = None
+    path: Path,
+    taxonomy: Taxonomy,
+    names: Mapping[int, str] | None = None,
+    source: str | None = None,
+    *,
+    on_empty: OnEmpty = lambda where: None,
 ) -> list[LabelledParagraph]:
     """Read the answers in a Label Studio JSON export, one row for each paragraph that somebody answered, in the file's
     order.
@@ -54,6 +61,7 @@ def read_export(
     Args:
         names: e-mail addresses by the numbers of people; an export itself holds numbers only.
         source: what errors call the export, its path where it has no other name.
+        on_empty: is told of each empty answer.
 
     Raises:
         BadData: the file is no such export or nobody answered; a text is not the one that was sent; an answer is not
@@ -71,6 +79,8 @@ def read_export(
                 "delete one of them."
             )
         for annotation in task["annotations"]:
+            if is_empty(annotation):
+                on_empty(where)
             _add(entry, annotation, taxonomy, where, names or {})
     rows = [_row(entry, taxonomy) for entry in asked.values() if entry.said]
     if not rows:

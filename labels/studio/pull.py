@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 from labels.labelled import LabelledParagraph
-from labels.studio.exports import read_export
+from labels.studio.exports import OnEmpty, read_export
 from labels.studio.project import Project
 from labels.studio.server.connection import Connection, Interrupted
 from labels.taxonomy import Taxonomy
@@ -19,12 +19,18 @@ _SECONDS_TO_COME_BACK = 120.0
 
 
 def pull(
-    connection: Connection, project: Project, taxonomy: Taxonomy, export: Path | None = None
+    connection: Connection,
+    project: Project,
+    taxonomy: Taxonomy,
+    export: Path | None = None,
+    *,
+    on_empty: OnEmpty = lambda where: None,
 ) -> list[LabelledParagraph]:
     """Return what people answered in a project, as `read_export` returns it, with annotators named by e-mail address.
 
     Args:
         export: where to keep the server's JSON export; None for nowhere.
+        on_empty: is told of each empty answer.
 
     Raises:
         BadData: as `read_export`: nobody answered, a text was changed, an answer is not in the taxonomy or contradicts
@@ -36,7 +42,8 @@ def pull(
     with tempfile.TemporaryDirectory(prefix="zhengbiao-") as folder:
         path = export or Path(folder) / f"project-{project.id}.json"
         download_export(connection, project, path)
-        return read_export(path, taxonomy, names, f"{connection.url}, project '{project.title}'")
+        source = f"{connection.url}, project '{project.title}'"
+        return read_export(path, taxonomy, names, source, on_empty=on_empty)
 
 
 def download_export(connection: Connection, project: Project, path: Path) -> None:

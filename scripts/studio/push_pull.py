@@ -1,17 +1,20 @@
 """label_studio.py page, push, pull: paragraphs to the server or a file of tasks, answers back."""
 
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scripts import commandline, values
 from scripts.options import add_model, add_output, add_taxonomy
+from scripts.progress import bar, counted
 from scripts.studio import options
 
 if TYPE_CHECKING:
     from labels.labelled import LabelledParagraph
     from labels.prediction import Prediction
+    from labels.studio.project import Project
+    from labels.studio.push import Pushed
     from labels.taxonomy import Taxonomy
     from reports.report import Paragraph
     from scripts.studio.options import Commands
@@ -93,13 +96,16 @@ def push(arguments: Namespace) -> None:
         predictions = _beforehand(arguments, paragraphs, taxonomy)
         count = write_tasks(arguments.output, paragraphs, predictions, only, arguments.blind_share)
         print(f"{count} tasks. Wrote {arguments.output}")
-        return
-    from tqdm import tqdm
+    else:
+        _push_to_server(arguments, paragraphs, taxonomy, only)
 
+
+def _push_to_server(
+    arguments: Namespace, paragraphs: "Sequence[Paragraph]", taxonomy: "Taxonomy", only: set[str] | None
+) -> None:
     from labels.guide import instruction
     from labels.studio.project import ensure_project
     from labels.studio.push import push as push_to
-    from labels.studio.tasks import ORDERED
 
     connection = options.connection(arguments)  # before a model works for nothing
     project = ensure_project(
@@ -110,11 +116,11 @@ def push(arguments: Namespace) -> None:
         instruction=instruction(taxonomy),
     )
     predictions = _beforehand(arguments, paragraphs, taxonomy)
-    with tqdm(total=0, unit=" tasks", disable=None) as bar:
+    with bar("tasks", 0) as shown:
 
         def show(done: int, whole: int) -> None:
-            bar.total = whole
-            bar.update(done - bar.n)
+            shown.total = whole
+            shown.update(done - shown.n)
 
         pushed = push_to(
             connection,
@@ -126,6 +132,12 @@ def push(arguments: Namespace) -> None:
             blind_share=arguments.blind_share,
             progress=show,
         )
+    _say_pushed(project, pushed, predictions or {})
+
+
+def _say_pushed(project: "Project", pushed: "Pushed", predictions: "Mapping[str, Prediction]") -> None:
+    from labels.studio.tasks import ORDERED
+
     if project.made:
         print(f"made the project '{project.title}'")
     annotated = f", with predictions of {next(iter(predictions.values())).model}" if predictions and pushed.sent else ""
@@ -162,21 +174,22 @@ def pull(arguments: Namespace) -> None:
     from labels.taxonomy import Taxonomy
 
     taxonomy = Taxonomy.load(arguments.taxonomy)
+    empty: list[str] = []
     if arguments.export is not None:
-        rows = read_export(arguments.export, taxonomy)
+        rows = read_export(arguments.export, taxonomy, on_empty=empty.append)
     else:
         from labels.studio.project import open_project
         from labels.studio.pull import pull as pull_from
 
         connection = options.connection(arguments)
         project = open_project(connection, arguments.project)
-        rows = pull_from(connection, project, taxonomy, arguments.kept)
-    write_pulled(rows, arguments.output, taxonomy)
+        rows = pull_from(connection, project, taxonomy, arguments.kept, on_empty=empty.append)
+    write_pulled(rows, arguments.output, taxonomy, len(empty))
 
 
-def write_pulled(rows: "Sequence[LabelledParagraph]", output: Path, taxonomy: "Taxonomy") -> None:
-    """Write rows and say what they are; a row without the one label that an exclusive taxonomy asks for is named and
-    left out."""
+def write_pulled(rows: "Sequence[LabelledParagraph]", output: Path, taxonomy: "Taxonomy", empty: int = 0) -> None:
+    """Write rows and say what they are, and how many answers were empty; a row without the one label that an exclusive
+    taxonomy asks for is named and left out."""
     from labels.labelled import write_labelled
 
     # Where exactly one category is asked for, a paragraph people are split over has no label yet.
@@ -192,9 +205,10 @@ def write_pulled(rows: "Sequence[LabelledParagraph]", output: Path, taxonomy: "T
     write_labelled(output, decided)
     disputed = sum(row.disputed is not None for row in decided)
     people = len({name for row in decided for name in row.annotators})
+    sent_empty = f"; {empty} answers were sent empty and count as none" if empty else ""
     print(
         f"{len(decided)} labelled paragraphs, annotators: {people}, {disputed} of them disputed; {len(undecided)} left "
-        f"out. Wrote {output}"
+        f"out{sent_empty}. Wrote {output}"
     )
 
 
@@ -207,10 +221,8 @@ def _beforehand(
         return {one.id: keyword_prediction(one.text, taxonomy) for one in paragraphs}
     if arguments.model is None:
         return None
-    from tqdm import tqdm
-
     from inference.preannotation import predictions_of
     from inference.tagger import Tagger
 
     tagger = Tagger.load(arguments.model, taxonomy)
-    return predictions_of(tqdm(tagger.tag(paragraphs), total=len(paragraphs), unit=" paragraphs", disable=None))
+    return predictions_of(counted(tagger.tag(paragraphs), "paragraphs", len(paragraphs)))

@@ -66,7 +66,7 @@ def start(arguments: Namespace) -> None:
     project = ensure_project(
         connection, arguments.project, taxonomy, annotators=arguments.annotators, instruction=instruction(taxonomy)
     )
-    asks = f", which asks {arguments.annotators} people about each paragraph" if arguments.annotators else ""
+    asks = f"; people asked about each paragraph: {arguments.annotators}" if arguments.annotators else ""
     print(f"Label Studio runs at {connection.url}; project '{project.title}'{asks}")
     print(f"open {project.url} and sign in as {ADMIN}; the password is in {arguments.data / FILE}")
 

@@ -60,10 +60,13 @@ def test_paragraphs_go_to_label_studio_and_come_back_labelled(paragraphs: Path, 
         task["annotations"] = [
             {"id": number, "completed_by": 1, "result": [choice], "updated_at": "2031-03-01T08:00:00Z"}
         ]
-    (tmp_path / "export.json").write_text(json.dumps(tasks[:5]), "utf-8")
+    tasks[5]["annotations"][0]["result"] = []
+    (tmp_path / "export.json").write_text(json.dumps(tasks[:6]), "utf-8")
     pull = run_script("label_studio", "pull", "export.json", "--output", "labelled.jsonl", cwd=tmp_path)
     assert (pull.returncode, pull.stderr) == (0, "")
-    assert "5 labelled paragraphs, annotators: 1, 0 of them disputed" in pull.stdout
+    assert (
+        "5 labelled paragraphs, annotators: 1, 0 of them disputed; 0 left out; 1 answers were sent empty" in pull.stdout
+    )
     rows = read_labelled(tmp_path / "labelled.jsonl", Taxonomy.load())
     assert [row.labels for row in rows] == [("ecology",)] * 5
     without = [{key: value for key, value in row.paragraph.to_json().items() if key != "answers"} for row in rows]

@@ -8,11 +8,10 @@ from dataclasses import asdict
 from typing import Any
 
 from labels.contradictions import repeated_texts
-from labels.counting import Truth, counted, f1, indicators
+from labels.counting import Floats, Truth, counted, f1, indicators
 from labels.labelled import LabelledParagraph
 from labels.splits import region_of
 from labels.taxonomy import Taxonomy
-from models.decision import Floats
 from training.finetuning.self_training import Unlabelled
 from training.finetuning.settings import TrainingSettings
 from training.finetuning.thresholds import expected_calibration_error
@@ -57,9 +56,13 @@ def decisive(
         "data": _digest([[row.id, row.report, region_of(row), row.text, row.labels] for row in rows]),
         "folds": _digest(folds),
         "unlabelled": _digest([[one.text, one.region] for one in unlabelled]),
-        "versions": versions(_LIBRARIES),
-        "precision": "bfloat16" if has_fast_bf16() else "float32",
+        **_arithmetic(),
     }
+
+
+def _arithmetic() -> dict[str, Any]:
+    """Return what decides how the numbers of a run are rounded."""
+    return {"versions": versions(_LIBRARIES), "precision": "bfloat16" if has_fast_bf16() else "float32"}
 
 
 def unseen_scores(

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from labels.contradictions import repeated_texts
-from labels.counting import Truth, indicators
+from labels.counting import Floats, Truth, indicators
 from labels.labelled import LabelledParagraph
 from labels.splits import folds_by_report, split_by_report
 from labels.taxonomy import Taxonomy
 from models.bundle import Bundle, write_bundle
-from models.decision import Floats, calibrated, tags_of
+from models.decision import calibrated, tags_of
 from storage.errors import BadData
 from storage.results.folders import check_result_folder
 from training.finetuning.encoder import load_encoder

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import numpy as np
 
+from labels.counting import Floats
 from labels.labelled import LabelledParagraph
 from labels.splits import split_by_report
-from models.decision import Floats
 from models.files.saving import saving
 from models.files.training_files import remove_trained
 from training.finetuning.self_training import Unlabelled, soft_labels

@@ -54,7 +54,7 @@ def has_breaks(report: Report) -> bool:
 def f1(found: Sequence[Sequence[int]], reports: Sequence[Broken]) -> float:
     """Return the F1 of breaks found in reports against where they were, over all breaks of all reports."""
     right = sum(len(one.breaks & set(places)) for places, one in zip(found, reports, strict=True))
-    return 2 * right / max(1, sum(map(len, found)) + sum(len(one.breaks) for one in reports))
+    return _f1(right, sum(map(len, found)), reports)
 
 
 def train_breaks(
@@ -179,4 +179,8 @@ def _f1_at(
 ) -> float:
     right = sum(int(((chances[one] >= threshold) & truth[one][rows[one][0]]).sum()) for one in rows)
     found = sum(int((chances[one] >= threshold).sum()) for one in rows)
+    return _f1(right, found, reports)
+
+
+def _f1(right: int, found: int, reports: Sequence[Broken]) -> float:
     return 2 * right / max(1, found + sum(len(one.breaks) for one in reports))

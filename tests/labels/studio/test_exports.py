@@ -268,3 +268,18 @@ def test_an_export_is_told_by_what_it_holds_and_not_by_its_name(tmp_path: Path) 
         assert not is_export(tmp_path / name)
         assert read_rows(tmp_path / name, TAXONOMY) == read_labelled(tmp_path / name, TAXONOMY)
     assert not is_export(tmp_path / "nowhere.json")
+
+
+def test_each_answer_that_was_sent_empty_is_told_of(tmp_path: Path) -> None:
+    empty = {"id": 1, "completed_by": "吴", "was_cancelled": False, "result": []}
+    note = {"from_name": "note", "to_name": "text", "type": "textarea", "value": {"text": ["不清楚"]}}
+    cancelled = empty | {"id": 2, "was_cancelled": True}
+    tasks = [
+        exported(paragraph("甲县-2020", 0), answer("林", "ecology"), empty, cancelled, number=7),
+        exported(paragraph("甲县-2020", 1), empty | {"result": [note]}, number=8),
+    ]
+    (tmp_path / "export.json").write_text(json.dumps(tasks, ensure_ascii=False), encoding="utf-8")
+    told: list[str] = []
+    rows = read_export(tmp_path / "export.json", TAXONOMY, source="export", on_empty=told.append)
+    assert [row.annotators for row in rows] == [{"林": ("ecology",)}]
+    assert told == ["export, task 7", "export, task 8"]
