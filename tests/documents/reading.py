@@ -1,4 +1,5 @@
-"""The commands in the fenced bash blocks of the documents, and which files each reads and writes."""
+"""The commands in the fenced bash blocks of the documents, and in cells of their tables, and which files each reads and
+writes."""
 
 import re
 import shlex
@@ -14,6 +15,7 @@ DOCUMENTS = ("README.md", *sorted(path.relative_to(ROOT).as_posix() for path in 
 PYTHON = ".venv/bin/python"
 
 _FENCE = re.compile(r"\s*(```+)\s*(\w*)")
+_CELL = re.compile(r"\|\s*`(scripts/[\w/]+\.py\b[^`]*)`\s*(?=\|)")
 _WRITES = ("--output", "--summary", "--duplicates", "--notes", "--show-cleaning", "--page")
 _CHANGES_LAST = ("cp", "sed")
 _NO_FILE = ("--encoder", "--project", "--revision")  # what follows may have a slash and be the name of something else
@@ -54,8 +56,9 @@ class Command:
         """The files and folders that must be there before."""
         words = self.words
         given = [word for before, word in pairwise(words) if before not in _NO_FILE]
-        made = [] if words[0] == "sed" else self.written  # which changes a file that is there
-        return [word.lstrip("@") for word in given if _FILE.fullmatch(word) and word not in made]
+        if words[0] == "sed":  # what else looks like a file there says what to change
+            return words[-1:]
+        return [word.lstrip("@") for word in given if _FILE.fullmatch(word) and word not in self.written]
 
 
 def blocks(document: str, language: str) -> Iterator[tuple[int, list[str]]]:
@@ -75,7 +78,19 @@ def blocks(document: str, language: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def commands(document: str) -> list[Command]:
-    """Return the commands of a document's bash blocks, in order; a line that ends with \\ goes on."""
+    """Return the commands of a document, in order."""
+    return sorted([*_of_blocks(document), *_of_tables(document)], key=lambda command: command.line)
+
+
+def _of_tables(document: str) -> Iterator[Command]:
+    """Yield the cells that are a script and its arguments, for the interpreter that the text around them names."""
+    for number, line in enumerate((ROOT / document).read_text("utf-8").splitlines(), start=1):
+        for cell in _CELL.findall(line) if line.startswith("|") else []:
+            yield Command(document, number, f"{PYTHON} {cell}")
+
+
+def _of_blocks(document: str) -> list[Command]:
+    """Return the commands of the bash blocks; a line that ends with \\ goes on."""
     found = []
     for begun, lines in blocks(document, "bash"):
         text, start = "", begun
