@@ -19,16 +19,7 @@ def collapse_line(
         labelled: how many of these paragraphs people gave each category; None where nobody labelled them.
     """
     tagged = {key: counts.get(key, 0) for key in ids}
-    wrong = []
-    if paragraphs and labelled is not None:
-        wrong += [
-            f"{key} was never tagged, though {labelled[key]} carry it"
-            for key in ids
-            if labelled.get(key) and not tagged[key]
-        ]
-        wrong += [f"{key} was tagged everywhere" for key in ids if tagged[key] == paragraphs > labelled.get(key, 0)]
-    elif paragraphs >= _FEWEST:
-        wrong += [f"{key} was tagged everywhere" for key in ids if tagged[key] == paragraphs]
+    wrong = _wrong_alone(tagged, paragraphs, labelled)
     if paragraphs >= _FEWEST and not any(tagged.values()) and (labelled is None or any(labelled.values())):
         wrong = ["no paragraph has any tag"]
     if not wrong:
@@ -36,3 +27,18 @@ def collapse_line(
     found = "; ".join(wrong)
     advice = "look at its training before using its tags"
     return f"of {paragraphs} paragraphs {found}: the model may have collapsed; {advice}"
+
+
+def _wrong_alone(tagged: Mapping[str, int], paragraphs: int, labelled: Mapping[str, int] | None) -> list[str]:
+    """Return what is wrong with each category by itself."""
+    if paragraphs and labelled is not None:
+        never = [
+            f"{key} was never tagged, though {labelled[key]} carry it"
+            for key, count in tagged.items()
+            if labelled.get(key) and not count
+        ]
+        too_often = [key for key, count in tagged.items() if count == paragraphs > labelled.get(key, 0)]
+        return never + [f"{key} was tagged everywhere" for key in too_often]
+    if paragraphs >= _FEWEST:
+        return [f"{key} was tagged everywhere" for key, count in tagged.items() if count == paragraphs]
+    return []

@@ -117,13 +117,11 @@ def accuracy(test: Sequence[LabelledParagraph], predicted: Labels, taxonomy: Tax
     """
     right = _right(test, predicted)
     truth = np.array([row.labels[0] for row in test])
-    if not np.isin(truth, taxonomy.ids).any():
-        raise BadData(
-            f"None of the {len(test)} test titles is of a class that has training titles. Expected some; check --data."
-        )
+    learnable = np.isin(truth, taxonomy.ids)
+    _check_any(learnable)
     return Accuracy(
         all=float(right.mean()),
-        learnable=float(right[np.isin(truth, taxonomy.ids)].mean()),
+        learnable=float(right[learnable].mean()),
         classes={one: float(right[truth == one].mean()) for one in CLASSES if one in truth},
     )
 
@@ -143,17 +141,16 @@ def _right(test: Sequence[LabelledParagraph], predicted: Labels) -> np.ndarray[A
     return np.array([tuple(said) == row.labels for row, said in zip(test, predicted, strict=True)])
 
 
+def _check_any(learnable: np.ndarray[Any, np.dtype[np.bool_]]) -> None:
+    if not learnable.any():
+        raise BadData(
+            f"None of the {len(learnable)} test titles is of a class that has training titles. Expected some; check "
+            "--data."
+        )
+
+
 def _read_classes(path: Path) -> list[str]:
-    try:
-        names = [line.strip() for line in read_regular(path, _LARGEST_LIST).decode("utf-8-sig").splitlines()]
-    except OSError as error:
-        raise BadData(
-            f"{path}: {refusal(error)}. Expected the benchmark's folder with class.txt; check --data."
-        ) from error
-    except UnicodeDecodeError as error:
-        raise BadData(
-            f"{path}: not UTF-8. Expected class names, one a line; save the file again in that encoding."
-        ) from error
+    names = _read_names(path)
     for number, name in enumerate(names, start=1):
         if name and (name not in CLASSES or name in names[: number - 1]):
             reason = "stands there already" if name in CLASSES else "is not known"
@@ -164,6 +161,20 @@ def _read_classes(path: Path) -> list[str]:
     if not any(names):
         raise BadData(f"{path}: is empty. Expected class names, one a line: {', '.join(CLASSES)}.")
     return [name for name in names if name]
+
+
+def _read_names(path: Path) -> list[str]:
+    """Return every line, blank ones too."""
+    try:
+        return [line.strip() for line in read_regular(path, _LARGEST_LIST).decode("utf-8-sig").splitlines()]
+    except OSError as error:
+        raise BadData(
+            f"{path}: {refusal(error)}. Expected the benchmark's folder with class.txt; check --data."
+        ) from error
+    except UnicodeDecodeError as error:
+        raise BadData(
+            f"{path}: not UTF-8. Expected class names, one a line; save the file again in that encoding."
+        ) from error
 
 
 def _read_split(path: Path, ids: Sequence[str]) -> tuple[LabelledParagraph, ...]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 _INCHES = (6.0, 4.2)
 _AXES = (0.13, 0.14, 0.6, 0.82)  # left, bottom, width and height; the names of the curves stand to the right
@@ -52,24 +53,30 @@ def draw_curves(lines: Sequence[Line], below: str, beside: str, goal: float | No
     Its ground is white.
     """
     import matplotlib
-    from matplotlib.figure import Figure
 
     with matplotlib.rc_context(), warnings.catch_warnings():
         matplotlib.rcdefaults()  # a file of the user's may say otherwise
         matplotlib.rcParams.update(_RULES)
         # The reader's own fonts draw the text, Chinese too.
         warnings.filterwarnings("ignore", "Glyph .* missing from font")
-        figure = Figure(figsize=_INCHES)
-        axes = figure.add_axes(_AXES)
-        axes.set(xlabel=below, ylabel=beside)
-        _add_curves(axes, lines)
-        if goal is not None:
-            axes.axhline(goal, color=_INK, linestyle=(0, (4, 4)), linewidth=1)
-        _add_scales(axes)
-        _add_names(axes, lines)
+        figure = _figure(lines, below, beside, goal)
         drawing = io.StringIO()
         figure.savefig(drawing, format="svg", metadata={"Date": None, "Creator": None, "Title": f"{beside} / {below}"})
     return drawing.getvalue()[drawing.getvalue().index("<svg") :]
+
+
+def _figure(lines: Sequence[Line], below: str, beside: str, goal: float | None) -> "Figure":
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=_INCHES)
+    axes = figure.add_axes(_AXES)
+    axes.set(xlabel=below, ylabel=beside)
+    _add_curves(axes, lines)
+    if goal is not None:
+        axes.axhline(goal, color=_INK, linestyle=(0, (4, 4)), linewidth=1)
+    _add_scales(axes)
+    _add_names(axes, lines)
+    return figure
 
 
 def _add_curves(axes: "Axes", lines: Sequence[Line]) -> None:

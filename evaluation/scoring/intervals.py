@@ -1,6 +1,6 @@
 """How far a score would move with other reports: intervals by the cluster bootstrap of `labels.bootstrap`."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,9 +28,7 @@ def macro_f1_interval(
         BadSettings: fewer than one resample.
     """
     table = sums_by_report(count(truth, predicted, ids), reports)
-    if len(table) < 2:
-        return None
-    return middle(_resampled_macro_f1(table, draws(len(table), resamples, seed)))
+    return _interval(len(table), resamples, seed, lambda drawn: _resampled_macro_f1(table, drawn))
 
 
 def macro_f1_difference_interval(
@@ -45,19 +43,26 @@ def macro_f1_difference_interval(
 ) -> Interval | None:
     """Return the 95 % interval of macro-F1 of `ours` less that of `theirs`, None with fewer than two reports.
 
-    Both are scored on the same draws of reports, so what makes a report hard for both cancels out: the interval is
-    that of the difference, narrower than the two intervals beside each other suggest. It excludes 0 where one is
-    better on such reports.
+    Both are scored on the same draws of reports, so what makes a report hard for both cancels out: it is narrower than
+    the two intervals beside each other suggest. It excludes 0 where one is better on such reports.
 
     Raises:
         BadData, BadSettings: as `macro_f1_interval`.
     """
-    our_table = sums_by_report(count(truth, ours, ids), reports)
-    their_table = sums_by_report(count(truth, theirs, ids), reports)
-    if len(our_table) < 2:
-        return None
-    drawn = draws(len(our_table), resamples, seed)
-    return middle(_resampled_macro_f1(our_table, drawn) - _resampled_macro_f1(their_table, drawn))
+    tables = [sums_by_report(count(truth, said, ids), reports) for said in (ours, theirs)]
+    return _interval(len(tables[0]), resamples, seed, lambda drawn: _lead(tables, drawn))
+
+
+def _interval(
+    reports: int, resamples: int, seed: int, value: Callable[[NDArray[np.int64]], NDArray[np.float64]]
+) -> Interval | None:
+    """Return the middle of what `value` says of draws of reports."""
+    return None if reports < 2 else middle(value(draws(reports, resamples, seed)))
+
+
+def _lead(tables: Sequence[Counts], drawn: NDArray[np.int64]) -> NDArray[np.float64]:
+    ours, theirs = (_resampled_macro_f1(table, drawn) for table in tables)
+    return ours - theirs
 
 
 def _resampled_macro_f1(table: Counts, drawn: NDArray[np.int64]) -> NDArray[np.float64]:

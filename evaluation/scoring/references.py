@@ -95,16 +95,20 @@ def cross_validate(
     Raises:
         BadData: the folds do not test every row exactly once.
     """
-    tested = Counter(number for _, test in folds for number in test)
-    if tested != Counter(range(len(rows))):
-        raise BadData(
-            f"The folds test {tested.total()} rows of {len(rows)}. Expected every row exactly once; cut the folds anew."
-        )
+    _check_tested_once(folds, len(rows))
     predictions: dict[int, tuple[str, ...]] = {}
     for train, test in folds:
         labelled = reference([rows[number] for number in train], [rows[number].text for number in test], taxonomy)
         predictions.update(zip(test, labelled, strict=True))
     return [predictions[number] for number in range(len(rows))]
+
+
+def _check_tested_once(folds: Sequence[tuple[Sequence[int], Sequence[int]]], rows: int) -> None:
+    tested = Counter(number for _, test in folds for number in test)
+    if tested != Counter(range(rows)):
+        raise BadData(
+            f"The folds test {tested.total()} rows of {rows}. Expected every row exactly once; cut the folds anew."
+        )
 
 
 def _check_trainable(train: Rows) -> None:

@@ -28,6 +28,9 @@ class Scores:
     `macro_f1` is the mean of the categories' F1, `micro_f1` the F1 of all their decisions together, `exact_match` the
     share of paragraphs whose set of categories is right as a whole. `reports` is None where nobody said which report a
     paragraph is of.
+
+    A ratio whose denominator is 0 (precision of what was never predicted, recall of what never occurs) is 0, as
+    scikit-learn has it with `zero_division=0`; so a category that is absent on both sides lowers the macro mean.
     """
 
     categories: Mapping[str, CategoryScores]
@@ -43,15 +46,9 @@ class Scores:
 
 
 def score(truth: Labels, predicted: Labels, ids: Sequence[str], reports: Sequence[str] | None = None) -> Scores:
-    """Score predictions against labels.
-
-    A ratio whose denominator is 0 (precision of what was never predicted, recall of what never occurs) is 0, as
-    scikit-learn has it with `zero_division=0`; the macro mean is over all `ids`, so a category that is absent on both
-    sides lowers it.
+    """Score predictions against what people said of the same paragraphs, in the same order.
 
     Args:
-        truth: for each paragraph what people said.
-        predicted: the same paragraphs in the same order.
         ids: the categories, in the order of the result.
         reports: for each paragraph the id of its report.
 
@@ -60,15 +57,19 @@ def score(truth: Labels, predicted: Labels, ids: Sequence[str], reports: Sequenc
     """
     table = count(truth, predicted, ids)
     totals: Counts = table.sum(axis=0)
-    missed = (table[..., 1] != table[..., 2]) | (table[..., 0] != table[..., 2])
     return Scores(
         categories={identifier: _category_scores(*map(int, row)) for identifier, row in zip(ids, totals, strict=True)},
         macro_f1=float(f1(totals).mean()),
         micro_f1=float(f1(totals.sum(axis=0))),
-        exact_match=float(1 - np.mean(missed.any(axis=1))),
+        exact_match=_exact_match(table),
         paragraphs=len(truth),
         reports=None if reports is None else len(set(reports)),
     )
+
+
+def _exact_match(table: Counts) -> float:
+    missed = (table[..., 1] != table[..., 2]) | (table[..., 0] != table[..., 2])
+    return float(1 - np.mean(missed.any(axis=1)))
 
 
 def collapse_of(scores: Scores) -> str:

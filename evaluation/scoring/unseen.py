@@ -28,6 +28,10 @@ def unseen(
         for teacher, reports in taught.items():
             _check(rows, teacher, reports)
         return list(rows)
+    return _left_over(rows, taught)
+
+
+def _left_over(rows: "Sequence[LabelledParagraph]", taught: Mapping[str, Collection[str]]) -> "list[LabelledParagraph]":
     known = {report for reports in taught.values() for report in reports}
     fair = [row for row in rows if row.report not in known]
     if rows and not fair:

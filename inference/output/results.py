@@ -38,10 +38,7 @@ class Results:
 
 
 def write_results(
-    folder: Path,
-    tagger: Tagger,
-    inputs: Iterable[Untagged | Skipped],
-    progress: Callable[[int], object],
+    folder: Path, tagger: Tagger, inputs: Iterable[Untagged | Skipped], progress: Callable[[int], object]
 ) -> Results:
     """Tag reports one at a time and write what comes of it into a folder of our own.
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -21,17 +22,10 @@ def read_scores(path: Path, rows: Sequence[LabelledParagraph], taxonomy: Taxonom
     Raises:
         BadData: the file breaks its format, a score is no number from 0 to 1, or a row or category is missing.
     """
-    found: dict[str, list[float]] = {}
-    for number, value in read_objects(path):
-        where, scores = f"{path}, line {number}", value.get("scores")
-        if not isinstance(scores, dict) or not set(taxonomy.ids) <= set(scores):
-            raise BadData(
-                f"{where}: no score for each of {', '.join(taxonomy.ids)}. Expected a line of tagged.jsonl; tag again."
-            )
-        numbers = [scores[key] for key in taxonomy.ids]
-        if not all(isinstance(one, int | float) and not isinstance(one, bool) and 0 <= one <= 1 for one in numbers):
-            raise BadData(f"{where}: a score is not a number from 0 to 1. Expected probabilities; tag again.")
-        found[str(value.get("id"))] = numbers
+    found = {
+        str(value.get("id")): _numbers(value.get("scores"), taxonomy.ids, f"{path}, line {number}")
+        for number, value in read_objects(path)
+    }
     missing = [row.id for row in rows if row.id not in found]
     if missing:
         raise BadData(
@@ -39,3 +33,12 @@ def read_scores(path: Path, rows: Sequence[LabelledParagraph], taxonomy: Taxonom
             "labelled paragraph; score them all."
         )
     return np.array([found[row.id] for row in rows], np.float64)
+
+
+def _numbers(scores: Any, ids: Sequence[str], where: str) -> list[float]:
+    if not isinstance(scores, dict) or not set(ids) <= set(scores):
+        raise BadData(f"{where}: no score for each of {', '.join(ids)}. Expected a line of tagged.jsonl; tag again.")
+    numbers = [scores[key] for key in ids]
+    if not all(isinstance(one, int | float) and not isinstance(one, bool) and 0 <= one <= 1 for one in numbers):
+        raise BadData(f"{where}: a score is not a number from 0 to 1. Expected probabilities; tag again.")
+    return numbers

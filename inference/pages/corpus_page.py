@@ -4,14 +4,14 @@ Every page is one file that works from a disk: no network, no foreign font, no f
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
 from inference.pages.colours import swatches
 from inference.pages.rendering import TEMPLATES, render
 from inference.pages.report_page import report_page
-from inference.pages.summary import LEVELS_SHOWN, summarise
+from inference.pages.summary import LEVELS_SHOWN, Summary, summarise
 from inference.tagged import TaggedReport
 from labels.taxonomy import Taxonomy
 from reports.flags import meaning_of
@@ -40,13 +40,20 @@ def write_pages(folder: Path, reports: Iterable[TaggedReport], taxonomy: Taxonom
     Raises:
         CannotWrite: the place is not writable.
     """
-    summaries = []
-    for number, report in enumerate(reports, start=1):
-        name = page_name(number, report.id)
-        summary = summarise(report, taxonomy, f"{PAGES}/{quote(name)}")
-        with atomic_writer(folder / PAGES / name) as file:
-            file.write(report_page(report, summary, taxonomy, model, home=f"../{INDEX}"))
-        summaries.append(summary)
+    summaries = [_write_page(folder, number, report, taxonomy, model) for number, report in enumerate(reports, 1)]
+    _write_overview(folder, summaries, taxonomy, model)
+    return folder / INDEX
+
+
+def _write_page(folder: Path, number: int, report: TaggedReport, taxonomy: Taxonomy, model: str) -> Summary:
+    name = page_name(number, report.id)
+    summary = summarise(report, taxonomy, f"{PAGES}/{quote(name)}")
+    with atomic_writer(folder / PAGES / name) as file:
+        file.write(report_page(report, summary, taxonomy, model, home=f"../{INDEX}"))
+    return summary
+
+
+def _write_overview(folder: Path, summaries: Sequence[Summary], taxonomy: Taxonomy, model: str) -> None:
     with atomic_writer(folder / INDEX) as file:
         file.write(
             render(
@@ -58,7 +65,6 @@ def write_pages(folder: Path, reports: Iterable[TaggedReport], taxonomy: Taxonom
                 model=model,
             )
         )
-    return folder / INDEX
 
 
 def page_name(number: int, report: str) -> str:

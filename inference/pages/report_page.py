@@ -1,5 +1,9 @@
 """Lay out the page of one report: its text, its tags, and the sentences that carry them."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
 from inference.pages.colours import swatches
 from inference.pages.outline import outline, passages
 from inference.pages.rendering import TEMPLATES, render
@@ -12,15 +16,13 @@ _TEMPLATE = TEMPLATES / "report_page.html.j2"
 
 
 def report_page(report: TaggedReport, summary: Summary, taxonomy: Taxonomy, model: str, home: str) -> str:
-    """Return the page of one report. A flag that all its paragraphs carry stands in the head, any other beside its
-    paragraph.
+    """Return the page of one report.
 
     Args:
         model: the id of the bundle that tagged it.
         home: the link to the overview.
     """
-    carried = [set(one.paragraph.flags) for one in report.paragraphs]
-    common = [flag for flag in summary.flags if all(flag in flags for flags in carried)]
+    common = _common_flags(report, summary)
     return render(
         _TEMPLATE,
         summary=summary,
@@ -28,14 +30,17 @@ def report_page(report: TaggedReport, summary: Summary, taxonomy: Taxonomy, mode
         model=model,
         swatches=swatches(taxonomy),
         root=outline(report.paragraphs),
-        cut=lambda one: passages(one.paragraph.text, one.tags, one.evidence),
-        nearly=_nearly,
-        parts=PARTS_SHOWN,
-        meaning=meaning_of,
         own=lambda one: [flag for flag in one.paragraph.flags if flag not in common],
         common=common,
         home=home,
+        **_EVERYWHERE,
     )
+
+
+def _common_flags(report: TaggedReport, summary: Summary) -> list[str]:
+    """Return the flags that all paragraphs carry: they stand in the head, any other beside its paragraph."""
+    carried = [set(one.paragraph.flags) for one in report.paragraphs]
+    return [flag for flag in summary.flags if all(flag in flags for flags in carried)]
 
 
 def _nearly(tagged: TaggedParagraph) -> str | None:
@@ -43,3 +48,14 @@ def _nearly(tagged: TaggedParagraph) -> str | None:
     return max(
         (key for key in tagged.scores if key not in tagged.tags), key=lambda key: tagged.scores[key], default=None
     )
+
+
+_EVERYWHERE: Mapping[str, Any] = MappingProxyType(
+    {
+        "cut": lambda one: passages(one.paragraph.text, one.tags, one.evidence),
+        "nearly": _nearly,
+        "parts": PARTS_SHOWN,
+        "meaning": meaning_of,
+    }
+)
+"""What the template asks, whatever the report."""

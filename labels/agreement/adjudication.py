@@ -22,6 +22,8 @@ from labels.taxonomy import Taxonomy
 from reports.report import Paragraph
 from storage.errors import BadData
 
+Rows = Sequence[LabelledParagraph]
+
 SAID = "said"
 """The key of a task's data that holds what each annotator said."""
 
@@ -46,9 +48,7 @@ class Adjudicated:
     waiting: tuple[str, ...]
 
 
-def disputed_rows(
-    rows: Sequence[LabelledParagraph], taxonomy: Taxonomy, ties_only: bool = False
-) -> list[LabelledParagraph]:
+def disputed_rows(rows: Rows, taxonomy: Taxonomy, ties_only: bool = False) -> list[LabelledParagraph]:
     """Return the rows, not settled yet, on which two annotators gave different sets of categories.
 
     Args:
@@ -58,7 +58,7 @@ def disputed_rows(
 
 
 def adjudication_tasks(
-    rows: Sequence[LabelledParagraph],
+    rows: Rows,
     taxonomy: Taxonomy,
     paragraphs: Sequence[Paragraph] = (),
     named: bool = False,
@@ -112,15 +112,8 @@ def adjudication_page(taxonomy: Taxonomy) -> str:
     return ElementTree.tostring(page, encoding="unicode") + "\n"
 
 
-def settle(
-    rows: Sequence[LabelledParagraph],
-    adjudicated: Sequence[LabelledParagraph],
-    taxonomy: Taxonomy,
-    ties_only: bool = False,
-) -> Adjudicated:
+def settle(rows: Rows, adjudicated: Rows, taxonomy: Taxonomy, ties_only: bool = False) -> Adjudicated:
     """Put the adjudicators' answers, read back as labelled rows, in the place of the labels of `rows`.
-
-    A settled row keeps its annotators and whatever else it had; its settlement is `at` the time of the last answer.
 
     Args:
         ties_only: as for `disputed_rows`, to tell what still waits.
@@ -129,11 +122,7 @@ def settle(
         BadData: an adjudicated paragraph is not among `rows`, has another text there, stands twice, or was answered by
             nobody.
     """
-    decided: dict[str, LabelledParagraph] = {}
-    present = {row.id: row for row in rows}
-    for answer in adjudicated:
-        _check(answer, present, decided)
-        decided[answer.id] = answer
+    decided = _decided(rows, adjudicated)
     split = {key for key, answer in decided.items() if _differs(answer, taxonomy, ties_only=True)}
     result = tuple(_settled(row, decided[row.id]) if row.id in decided.keys() - split else row for row in rows)
     return Adjudicated(
@@ -142,6 +131,16 @@ def settle(
         split=tuple(row.id for row in rows if row.id in split),
         waiting=tuple(row.id for row in disputed_rows(rows, taxonomy, ties_only) if row.id not in decided),
     )
+
+
+def _decided(rows: Rows, adjudicated: Rows) -> dict[str, LabelledParagraph]:
+    """Return the answers by the id of their paragraph."""
+    decided: dict[str, LabelledParagraph] = {}
+    present = {row.id: row for row in rows}
+    for answer in adjudicated:
+        _check(answer, present, decided)
+        decided[answer.id] = answer
+    return decided
 
 
 def _differs(row: LabelledParagraph, taxonomy: Taxonomy, ties_only: bool) -> bool:
@@ -196,6 +195,7 @@ def _check(
 
 
 def _settled(row: LabelledParagraph, answer: LabelledParagraph) -> LabelledParagraph:
+    """Return a row with its annotators and whatever else it had; its settlement is `at` the time of the last answer."""
     record = Settlement(
         by=tuple(sorted(answer.annotators)),
         at=max((one.at for one in answer.answers.values() if one.at), default=None),

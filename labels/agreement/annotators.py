@@ -1,6 +1,6 @@
 """Each annotator by themselves: how much, how fast, how their answers lie beside those of others."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from statistics import fmean, quantiles
 from typing import Any
@@ -14,6 +14,9 @@ OPEN = "open"
 LEFT_OPEN = 1800.0
 """Seconds from which an answer counts as left open, over lunch or overnight: no paragraph takes half an hour to
 judge."""
+
+_Mean = Callable[[Sequence[LabelledParagraph], Iterable[float]], Estimate]
+"""Estimates the mean of one number for each row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +91,6 @@ def _describe(name: str, own: Sequence[LabelledParagraph], taxonomy: Taxonomy, r
     def mean(rows: Sequence[LabelledParagraph], values: Iterable[float]) -> Estimate:
         return estimate(mean_of(values), [row.report for row in rows], resamples, seed)
 
-    def bias(category: str) -> Bias:
-        given = [float(category in row.annotators[name]) for row in shared]
-        others = [fmean(category in labels for labels in _others(row, name)) for row in shared]
-        difference = mean(shared, (mine - theirs for mine, theirs in zip(given, others, strict=True)))
-        return Bias(fmean(given) if given else None, fmean(others) if others else None, difference)
-
-    decided = [row for row in shared if not _is_open(row)]
-    agreeing = (float(row.labels == row.annotators[name]) for row in decided)
-    with_labels = mean(decided, agreeing)
-    if not any(len(set(row.annotators.values())) > 1 for row in decided) and len(decided) < len(shared):
-        with_labels = Estimate(None, None, len(decided), OPEN)
     flags = [flag for row in own for flag in row.flagged.get(name, ())]
     with_flag = sum(bool(row.flagged.get(name)) for row in own)
     return Annotator(
@@ -106,12 +98,26 @@ def _describe(name: str, own: Sequence[LabelledParagraph], taxonomy: Taxonomy, r
         answered=len(own),
         shared=len(shared),
         others=mean(shared, (fmean(labels == row.annotators[name] for labels in _others(row, name)) for row in shared)),
-        labels=with_labels,
-        bias={category: bias(category) for category in taxonomy.ids},
+        labels=_with_labels(name, shared, mean),
+        bias={category: _bias(name, category, shared, mean) for category in taxonomy.ids},
         speed=_speed(name, own),
         flagged={flag: flags.count(flag) for flag in sorted(set(flags))},
         flag_rate=with_flag / len(own),
     )
+
+
+def _with_labels(name: str, shared: Sequence[LabelledParagraph], mean: _Mean) -> Estimate:
+    decided = [row for row in shared if not _is_open(row)]
+    if not any(len(set(row.annotators.values())) > 1 for row in decided) and len(decided) < len(shared):
+        return Estimate(None, None, len(decided), OPEN)
+    return mean(decided, (float(row.labels == row.annotators[name]) for row in decided))
+
+
+def _bias(name: str, category: str, shared: Sequence[LabelledParagraph], mean: _Mean) -> Bias:
+    given = [float(category in row.annotators[name]) for row in shared]
+    others = [fmean(category in labels for labels in _others(row, name)) for row in shared]
+    difference = mean(shared, (mine - theirs for mine, theirs in zip(given, others, strict=True)))
+    return Bias(fmean(given) if given else None, fmean(others) if others else None, difference)
 
 
 def _is_open(row: LabelledParagraph) -> bool:

@@ -71,18 +71,21 @@ def estimate(coefficient: Coefficient, reports: Sequence[str], resamples: int = 
     """
     value = float(coefficient.value(coefficient.terms.sum(axis=0)))
     if np.isnan(value):
-        return Estimate(
-            None, None, coefficient.paragraphs, coefficient.undefined if coefficient.paragraphs else NO_PAIR
-        )
+        why = coefficient.undefined if coefficient.paragraphs else NO_PAIR
+        return Estimate(None, None, coefficient.paragraphs, why)
+    return Estimate(value, _interval(coefficient, reports, resamples, seed), coefficient.paragraphs)
+
+
+def _interval(coefficient: Coefficient, reports: Sequence[str], resamples: int, seed: int) -> Interval | None:
     sums = sums_by_report(coefficient.terms, reports)
     sums = sums[sums.any(axis=1)]
     if len(sums) < 2:
-        return Estimate(value, None, coefficient.paragraphs)
+        return None
     resampled = coefficient.value(draws(len(sums), resamples, seed) @ sums)
     resampled = resampled[~np.isnan(resampled)]
     if len(resampled) < _DEFINED * resamples or np.ptp(resampled) == 0:
-        return Estimate(value, None, coefficient.paragraphs)
-    return Estimate(value, middle(resampled), coefficient.paragraphs)
+        return None
+    return middle(resampled)
 
 
 def cohen_kappa(first: Sequence[int], second: Sequence[int], values: int) -> Coefficient:
@@ -119,13 +122,14 @@ def fleiss_kappa(counts: Table) -> Coefficient:
     paired = people >= 2
     shares = _ratio(counts, people[:, None], 0.0)
     terms = np.column_stack([_agreeing_pairs(counts), paired, people >= 1, shares])
+    return Coefficient(terms, _fleiss_value, int(paired.sum()))
 
-    def value(sums: Table) -> Table:
-        observed = _ratio(sums[..., 0], sums[..., 1])
-        expected = (_ratio(sums[..., 3:], sums[..., 2, None]) ** 2).sum(axis=-1)
-        return _ratio(observed - expected, 1 - expected)
 
-    return Coefficient(terms, value, int(paired.sum()))
+def _fleiss_value(sums: Table) -> Table:
+    """Return kappa from the sums of what agrees, who is paired, who judged at all, and each answer's share."""
+    observed = _ratio(sums[..., 0], sums[..., 1])
+    expected = (_ratio(sums[..., 3:], sums[..., 2, None]) ** 2).sum(axis=-1)
+    return _ratio(observed - expected, 1 - expected)
 
 
 def krippendorff_alpha(counts: Table, distance: Table) -> Coefficient:
@@ -143,12 +147,14 @@ def krippendorff_alpha(counts: Table, distance: Table) -> Coefficient:
     terms = np.column_stack([within, pairable])
 
     def value(sums: Table) -> Table:
-        answers = sums[..., 1:]
-        total = answers.sum(axis=-1)
-        expected = _ratio(((answers @ distance) * answers).sum(axis=-1), total - 1)
-        return 1 - _ratio(sums[..., 0], expected)
+        return 1 - _ratio(sums[..., 0], _expected_distance(sums[..., 1:], distance))
 
     return Coefficient(terms, value, int(paired.sum()))
+
+
+def _expected_distance(answers: Table, distance: Table) -> Table:
+    """Return how far answers would lie apart by chance, times their number, as `value` sums it."""
+    return _ratio(((answers @ distance) * answers).sum(axis=-1), answers.sum(axis=-1) - 1)
 
 
 def raw_agreement(counts: Table) -> Coefficient:

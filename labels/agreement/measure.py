@@ -133,14 +133,9 @@ def measure_agreement(
     # What one person judged alone is compared with nothing: it must not say either how often people would agree by
     # chance.
     measure = _Measure(shared, names, resamples, seed)
-    return Agreement(
-        names,
-        len(judged),
-        len(shared),
-        len({row.report for row in shared}),
-        {category: measure.category(category) for category in taxonomy.ids},
-        measure.sets(),
-    )
+    reports = {row.report for row in shared}
+    categories = {category: measure.category(category) for category in taxonomy.ids}
+    return Agreement(names, len(judged), len(shared), len(reports), categories, measure.sets())
 
 
 class _Measure:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from labels.counting import Floats, indicators
+from labels.counting import Floats, Truth, indicators
 from labels.keywords import keyword_labels
 from labels.labelled import LabelledParagraph
 from labels.next.repeats import groups_of_repeats
@@ -114,18 +114,21 @@ def _learnt(
     A category that nobody gave yet is looked for by its keywords: with one it stands at the threshold, without at 0.
     """
     known, truth = range(len(rows)), indicators([row.labels for row in rows], taxonomy.ids)
-    odds = log_odds(similar, known, truth)
-    try:
-        folds = grouped_folds(rows, _FOLDS)
-    except BadSettings:  # all of one report: there is nothing apart to find thresholds on
-        lowest: Floats = np.zeros(truth.shape[1])
-    else:
-        lowest = best_thresholds(unseen_log_odds(similar[: len(rows)], truth, folds), truth)
+    odds, lowest = log_odds(similar, known, truth), _lowest_odds(rows, truth, similar[: len(rows)])
     probabilities, thresholds = probabilities_of(odds[len(rows) :]), probabilities_of(lowest)
     words = [keyword_labels(one.text, taxonomy) for one in left]
     for k in np.flatnonzero(~truth.any(axis=0)):
         probabilities[:, k] = [thresholds[k] if taxonomy.ids[k] in found else 0.0 for found in words]
     return Scores(probabilities, tuple(thresholds.tolist()))
+
+
+def _lowest_odds(rows: Sequence[LabelledParagraph], truth: Truth, similar: Floats) -> Floats:
+    """Return the log-odds from which each category is given."""
+    try:
+        folds = grouped_folds(rows, _FOLDS)
+    except BadSettings:  # all of one report: there is nothing apart to find thresholds on
+        return np.zeros(truth.shape[1])
+    return best_thresholds(unseen_log_odds(similar, truth, folds), truth)
 
 
 def _region(paragraph: Paragraph) -> str:

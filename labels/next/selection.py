@@ -84,8 +84,7 @@ def choose_next(
 def choose_first(
     candidates: Candidates, keyword_labels: Sequence[Sequence[str]], taxonomy: Taxonomy, count: int
 ) -> list[Chosen]:
-    """Choose paragraphs before anything is labelled: as many for each category's keywords as for none, unlike each
-    other.
+    """Choose the first paragraphs to label, unlike each other: as many for each category's keywords as for none.
 
     Args:
         keyword_labels: of each candidate, as `labels.keywords.keyword_labels` returns them.

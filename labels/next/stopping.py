@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from labels.bootstrap import draws
-from labels.counting import Floats, f1_of, indicators
+from labels.counting import Floats, Truth, f1_of, indicators
 from labels.labelled import LabelledParagraph
 from labels.quick.calibration import best_thresholds
 from labels.quick.characters import character_vectors, log_odds, similarities
@@ -31,6 +32,9 @@ _DRAWS = 2  # orders in which the labels of a fold are learnt; their scores are 
 _RESAMPLES = 200
 _EXPONENTS = np.linspace(0.1, 1.5, 29)
 _INTERVAL = (5, 95)  # per cent
+
+_Folds = Sequence[tuple[list[int], list[int]]]
+_Order = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,32 +74,28 @@ def forecast(
         BadSettings: `more` is below 1, `enough` not above 0, there are fewer than 60 rows, or all are of one report.
         BadData: the rows share no run of characters.
     """
-    if more < 1 or not 0 < enough < 1:
-        raise BadSettings(
-            f"{more} more labels and a gain of {enough:g} arrived. Expected 1 label or more and a gain between 0 and "
-            "1; correct them."
-        )
-    if len(rows) < FEWEST_ROWS:
-        raise BadSettings(
-            f"{len(rows)} labelled paragraphs arrived. Expected {FEWEST_ROWS} or more for a learning curve; label on "
-            "and ask again."
-        )
+    _check_asked(len(rows), more, enough)
     sizes, hits, marks = _counts(rows, taxonomy)
     scores = _macro_f1(hits, marks, np.ones((1, hits.shape[2])))[0]
     weights = draws(hits.shape[2], _RESAMPLES, seed=0).astype(np.float64)
     gains = [expected_gain(sizes, one, len(rows), more) for one in _macro_f1(hits, marks, weights)]
     low, high = np.percentile(gains, _INTERVAL)
     gain = expected_gain(sizes, scores, len(rows), more)
-    return Forecast(
-        tuple(sizes),
-        tuple(float(score) for score in scores),
-        len(rows),
-        more,
-        gain,
-        min(float(low), gain),
-        max(float(high), gain),
-        enough,
-    )
+    low, high = min(float(low), gain), max(float(high), gain)
+    return Forecast(tuple(sizes), tuple(map(float, scores)), len(rows), more, gain, low, high, enough)
+
+
+def _check_asked(rows: int, more: int, enough: float) -> None:
+    if more < 1 or not 0 < enough < 1:
+        raise BadSettings(
+            f"{more} more labels and a gain of {enough:g} arrived. Expected 1 label or more and a gain between 0 and "
+            "1; correct them."
+        )
+    if rows < FEWEST_ROWS:
+        raise BadSettings(
+            f"{rows} labelled paragraphs arrived. Expected {FEWEST_ROWS} or more for a learning curve; label on and "
+            "ask again."
+        )
 
 
 def expected_gain(sizes: Sequence[int], scores: Floats, labels: int, more: int) -> float:
@@ -131,17 +131,23 @@ def _counts(rows: Sequence[LabelledParagraph], taxonomy: Taxonomy) -> tuple[list
     for drawing in range(_DRAWS):
         orders = [np.random.default_rng((drawing, fold)).permutation(learnt) for fold, (learnt, _) in enumerate(folds)]
         for place, size in enumerate(sizes):
-            odds = np.zeros(truth.shape)
-            for (_, judged), order in zip(folds, orders, strict=True):
-                known = order[:size]
-                block = similar[np.ix_([*known, *judged], known)]
-                odds[judged] = log_odds(block, range(size), truth[known])[size:]
-            tagged = np.zeros(truth.shape, np.bool_)
-            for learnt, judged in folds:  # thresholds from the other folds, so that the scores are not flattered
-                tagged[judged] = odds[judged] >= best_thresholds(odds[learnt], truth[learnt])
+            tagged = _tagged(similar, truth, folds, orders, size)
             hits[place, drawing] = owner.T @ (tagged & truth)
             marks[place, drawing] = owner.T @ tagged + owner.T @ truth
     return sizes, hits, marks
+
+
+def _tagged(similar: Floats, truth: Truth, folds: _Folds, orders: Sequence[_Order], size: int) -> Truth:
+    """Tag the rows of each fold by a model that learnt so many of the others, in the fold's order."""
+    odds = np.zeros(truth.shape)
+    for (_, judged), order in zip(folds, orders, strict=True):
+        known = order[:size]
+        block = similar[np.ix_([*known, *judged], known)]
+        odds[judged] = log_odds(block, range(size), truth[known])[size:]
+    tagged = np.zeros(truth.shape, np.bool_)
+    for learnt, judged in folds:  # thresholds from the other folds, so that the scores are not flattered
+        tagged[judged] = odds[judged] >= best_thresholds(odds[learnt], truth[learnt])
+    return tagged
 
 
 def _macro_f1(hits: Floats, marks: Floats, weights: Floats) -> Floats:

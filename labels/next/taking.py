@@ -77,7 +77,11 @@ def take(
         taking.serve(column, -(-taking.missing // (len(order) - turn)), shortlist)
     for column in order:  # once more, for what a column could not fill
         taking.serve(column, taking.missing, shortlist)
-    own = [[one for one in taking.taken if one.column == column] for column in order]
+    return _in_turn(taking.taken, order)
+
+
+def _in_turn(taken: Sequence[Taken], order: Sequence[int]) -> list[Taken]:
+    own = [[one for one in taken if one.column == column] for column in order]
     longest = max(map(len, own), default=0)
     return [column[place] for place in range(longest) for column in own if place < len(column)]
 

@@ -70,18 +70,27 @@ def stacked_probabilities(known: Sequence[str], truth: Truth, groups: Sequence[s
     Args:
         groups: the region (or report) of each training text: texts of one group are never on both sides.
     """
-    scorers = (paragraph_scores, sentence_scores)
-    scores = np.stack([scorer(known, truth, new) for scorer in scorers])
+    scores = _both_scores(known, truth, new)
     if len(set(groups)) == 1:  # nothing to learn the weights from
         return np.asarray(expit(scores.mean(axis=0)))
-    unseen = np.zeros((len(scorers), *truth.shape))
-    for trained, tested in GroupKFold(min(_INNER_FOLDS, len(set(groups)))).split(known, groups=groups):
-        texts, others = [known[i] for i in trained], [known[i] for i in tested]
-        for number, scorer in enumerate(scorers):
-            unseen[number, tested] = scorer(texts, truth[trained], others)
+    unseen = _unseen_scores(known, truth, groups)
     return np.column_stack(
         [_combined(unseen[:, :, k].T, truth[:, k], scores[:, :, k].T) for k in range(truth.shape[1])]
     )
+
+
+def _both_scores(known: Sequence[str], truth: Truth, new: Sequence[str]) -> Floats:
+    """Return log-odds, shape (2, new, categories)."""
+    return np.stack([scorer(known, truth, new) for scorer in (paragraph_scores, sentence_scores)])
+
+
+def _unseen_scores(known: Sequence[str], truth: Truth, groups: Sequence[str]) -> Floats:
+    """Score the training texts by models of other groups."""
+    unseen = np.zeros((2, *truth.shape))
+    for trained, tested in GroupKFold(min(_INNER_FOLDS, len(set(groups)))).split(known, groups=groups):
+        texts, others = [known[i] for i in trained], [known[i] for i in tested]
+        unseen[:, tested] = _both_scores(texts, truth[trained], others)
+    return unseen
 
 
 def _combined(unseen: Floats, truth: Truth, scores: Floats) -> Floats:

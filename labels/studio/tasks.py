@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from labels.further_keys import PREDICTED
+from labels.further_keys import ASKED_AGAIN, FURTHER_KEYS, PREDICTED
 from labels.prediction import Prediction
 from labels.studio.page import CATEGORY, NONE, TEXT
 from labels.taxonomy import NONE_ID
@@ -17,7 +17,11 @@ from storage.results.files import result_file
 DIGEST = "text_sha256"
 """The key of a task's `meta` that proves its text is the one that was sent."""
 ORIGIN = "paragraph"
-"""The key of a task's `meta` that holds the paragraph, all but its text, so that an export gives it back whole."""
+"""The key of a task's `meta` that holds the paragraph, so that an export gives it back: all but its text and what was said
+of it."""
+# A labelled line that is asked again is a new question: what people said before, and who they are, stays out of it, and
+# an old settlement does not come back as one of the new answers.
+_LEFT_OUT = {"text", "labels", "annotators", *FURTHER_KEYS} - {ASKED_AGAIN}
 ORDERED = " #"
 """Stands between the name of a model and that of the order which its predictions were sent again for."""
 
@@ -42,8 +46,7 @@ def to_task(
     Raises:
         BadData: the score of the prediction is not from 0 to 1.
     """
-    origin = paragraph.to_json()
-    del origin["text"]
+    origin = {key: value for key, value in paragraph.to_json().items() if key not in _LEFT_OUT}
     task: dict[str, Any] = {
         "data": {
             "text": paragraph.text,

@@ -12,6 +12,7 @@ from storage.errors import BadBundle
 from training.hub.encoder_source import SHIPPED, FoundEncoder, cannot_load, check_unchanged, find_encoder
 
 if TYPE_CHECKING:
+    from torch import Tensor
     from transformers import PreTrainedModel, PreTrainedTokenizerFast
 
 _SMALL = 20_000_000
@@ -66,7 +67,8 @@ def load_encoder(encoder: str | FoundEncoder, taxonomy: Taxonomy) -> "tuple[PreT
             "transformers."
         )
     tokenizer.padding_side = "right"  # windows are trimmed on the right
-    _check_tokenizer(encoder, model, tokenizer, known)
+    _check_words(encoder, tokenizer, known)
+    _check_tokenizer(encoder, model, tokenizer)
     _check_padding(encoder, model, tokenizer, taxonomy)
     return model, tokenizer
 
@@ -92,9 +94,7 @@ def _sample(taxonomy: Taxonomy) -> str:
     return "".join(category.chinese + category.definition_chinese for category in taxonomy.categories)
 
 
-def _check_tokenizer(
-    encoder: str, model: "PreTrainedModel", tokenizer: "PreTrainedTokenizerFast", known: set[int]
-) -> None:
+def _check_words(encoder: str, tokenizer: "PreTrainedTokenizerFast", known: set[int]) -> None:
     """Refuse a tokenizer that is not the encoder's. Where its file is missing, transformers makes one to which all is
     unknown.
 
@@ -104,17 +104,18 @@ def _check_tokenizer(
     if known <= set(tokenizer.all_special_ids):
         raise BadBundle(
             f"--encoder {encoder}: its tokenizer ({type(tokenizer).__name__}, {len(tokenizer)} tokens) knows no word "
-            "of the categories' "
-            "definitions. Expected tokenizer.json, or the vocabulary that this tokenizer reads; copy the model again, "
-            "or name the "
-            "right tokenizer_class in its tokenizer_config.json."
+            "of the categories' definitions. Expected tokenizer.json, or the vocabulary that this tokenizer reads; "
+            "copy the model again, or name the right tokenizer_class in its tokenizer_config.json."
         )
+
+
+def _check_tokenizer(encoder: str, model: "PreTrainedModel", tokenizer: "PreTrainedTokenizerFast") -> None:
+    """Refuse a tokenizer whose numbers the weights do not know, or that cannot pad."""
     highest, rows = max(tokenizer.get_vocab().values()), model.get_input_embeddings().weight.shape[0]
     if highest >= rows:
         raise BadBundle(
             f"--encoder {encoder}: its tokenizer has tokens up to number {highest}, its weights only {rows} "
-            "embeddings. "
-            "Expected tokenizer and weights of one model; copy the model again."
+            "embeddings. Expected tokenizer and weights of one model; copy the model again."
         )
     if tokenizer.pad_token_id is None:
         raise BadBundle(
@@ -130,31 +131,37 @@ def _check_padding(
     batch."""
     import torch
 
-    text = taxonomy.categories[0].chinese
+    alone, together = _scored_twice(encoder, model, tokenizer, taxonomy.categories[0].chinese)
+    if not (bool(torch.isfinite(alone).all()) and bool(torch.isfinite(together).all())):
+        raise BadBundle(
+            f"--encoder {encoder}: scores a text as {float(alone[0])}, though its weights are numbers. Expected an "
+            f"encoder that answers with numbers; leave --encoder out to use the shipped {SHIPPED}."
+        )
+    if not torch.allclose(alone, together, rtol=0, atol=1e-3):
+        raise BadBundle(
+            f"--encoder {encoder}: a text's score changes with the padding after it. Expected an encoder that reads no "
+            f"padding, of the BERT, ELECTRA, RoBERTa or ModernBERT kind; leave --encoder out to use the "
+            f"shipped {SHIPPED}."
+        )
+
+
+def _scored_twice(
+    encoder: str, model: "PreTrainedModel", tokenizer: "PreTrainedTokenizerFast", text: str
+) -> "tuple[Tensor, Tensor]":
+    """Return the logits of a text by itself, and of the same beside a longer one, padded."""
+    import torch
+
     try:
         cut = windows(tokenizer, [text, text * 3], longest_window(model, tokenizer, 64))
         with torch.inference_mode():
             alone = model(**tokenizer([text], return_tensors="pt")).logits[0]
             padded = tokenizer.pad({"input_ids": [list(window.tokens) for window in cut]}, return_tensors="pt")
-            together = model(**padded).logits[0]
+            return alone, model(**padded).logits[0]
     except Exception as error:  # what such a model may raise is not known
         raise BadBundle(
             f"--encoder {encoder}: cannot score a text ({_first_line(error)}). Expected an encoder of the BERT, "
-            "ELECTRA, RoBERTa or "
-            f"ModernBERT kind; leave --encoder out to use the shipped {SHIPPED}."
+            f"ELECTRA, RoBERTa or ModernBERT kind; leave --encoder out to use the shipped {SHIPPED}."
         ) from error
-    if not (bool(torch.isfinite(alone).all()) and bool(torch.isfinite(together).all())):
-        raise BadBundle(
-            f"--encoder {encoder}: scores a text as {float(alone[0])}, though its weights are numbers. Expected an "
-            "encoder that answers with "
-            f"numbers; leave --encoder out to use the shipped {SHIPPED}."
-        )
-    if not torch.allclose(alone, together, rtol=0, atol=1e-3):
-        raise BadBundle(
-            f"--encoder {encoder}: a text's score changes with the padding after it. Expected an encoder that reads no "
-            "padding, of the "
-            f"BERT, ELECTRA, RoBERTa or ModernBERT kind; leave --encoder out to use the shipped {SHIPPED}."
-        )
 
 
 def longest_window(model: "PreTrainedModel", tokenizer: "PreTrainedTokenizerFast", wanted: int) -> int:

@@ -56,9 +56,13 @@ def decisive(
         "data": _digest([[row.id, row.report, region_of(row), row.text, row.labels] for row in rows]),
         "folds": _digest(folds),
         "unlabelled": _digest([[one.text, one.region] for one in unlabelled]),
-        "versions": versions(_LIBRARIES),
-        "precision": "bfloat16" if has_fast_bf16() else "float32",
+        **_arithmetic(),
     }
+
+
+def _arithmetic() -> dict[str, Any]:
+    """Return what decides how the numbers of a run are rounded."""
+    return {"versions": versions(_LIBRARIES), "precision": "bfloat16" if has_fast_bf16() else "float32"}
 
 
 def unseen_scores(

@@ -33,6 +33,9 @@ CPU_PART_TOKENS, GPU_PART_TOKENS = 768, 16_384
 class SentenceMaximum(nn.Module):
     """A classifier of windows that is trained on labels of paragraphs."""
 
+    positive_weights: Tensor
+    special_tokens: Tensor
+
     def __init__(
         self,
         classifier: "PreTrainedModel",
@@ -49,9 +52,7 @@ class SentenceMaximum(nn.Module):
         """
         super().__init__()
         self.classifier = classifier
-        self.positive_weights: Tensor
         self.register_buffer("positive_weights", positive_weights, persistent=False)
-        self.special_tokens: Tensor
         self.register_buffer("special_tokens", torch.tensor(tokenizer.all_special_ids), persistent=False)
         self._mask = tokenizer.mask_token_id
         self._mask_share = 0.0 if self._mask is None else mask_share

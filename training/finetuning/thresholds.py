@@ -51,10 +51,8 @@ def fit_review_bands(
 ) -> dict[str, float]:
     """Choose for each category the smallest band around its threshold within which half of its wrong tags lie.
 
-    Where these bands together would mark more than a fifth of the paragraphs, each holds a smaller share of the wrong
-    tags, the same for all and the largest that does not. A category with fewer than ten wrong tags keeps the usual
-    band, which is not counted. The thresholds were chosen on the same paragraphs, so on others the bands hold a little
-    less than they do here.
+    Less of them where that would mark too much (`_bands`). The thresholds were chosen on the same paragraphs, so on
+    others the bands hold a little less than they do here.
 
     Args:
         probabilities: out-of-fold and calibrated, shape (paragraphs, categories).
@@ -65,16 +63,25 @@ def fit_review_bands(
     """
     tagged = indicators(tags_of(probabilities, thresholds, exclusive), tuple(thresholds))
     distances = np.abs(probabilities - np.array(list(thresholds.values())))
-    wrong = tagged != truth
-    columns = [column for column in range(len(thresholds)) if wrong[:, column].sum() >= FEWEST]
+    return dict(zip(thresholds, map(float, _bands(distances, tagged != truth)), strict=True))
+
+
+def _bands(distances: Floats, wrong: Truth) -> Floats:
+    """Return the band of each category.
+
+    Where the bands together would mark more than a fifth of the paragraphs, each holds a smaller share of the wrong
+    tags, the same for all and the largest that does not. A category with fewer than ten wrong tags keeps the usual
+    band, which is not counted.
+    """
+    columns = [column for column in range(wrong.shape[1]) if wrong[:, column].sum() >= FEWEST]
     fitted: Floats = np.zeros(0)
     for percent in range(WRONG_WITHIN_PERCENT, -1, -1):
         fitted = np.array([_smallest_band(distances[wrong[:, column], column], percent) for column in columns])
         if (distances[:, columns] < fitted).any(axis=1).mean() <= MOST_MARKED:
             break
-    bands = np.full(len(thresholds), USUAL_BAND)
+    bands = np.full(wrong.shape[1], USUAL_BAND)
     bands[columns] = fitted
-    return dict(zip(thresholds, map(float, bands), strict=True))
+    return bands
 
 
 def _smallest_band(distances: Floats, percent: int) -> float:

@@ -1,8 +1,9 @@
 """Fine-tune one classifier with transformers' Trainer, and ask it for logits."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -32,6 +33,19 @@ if TYPE_CHECKING:
 
 # The second stage starts from a model that knows the task nearly.
 _RATE_AFTER_SOFT = 0.5
+# What Trainer is told whatever the settings.
+_ALWAYS: Mapping[str, Any] = MappingProxyType(
+    {
+        "save_strategy": "epoch",
+        "save_total_limit": 1,
+        "restore_callback_states_from_checkpoint": True,  # else early stopping would count its patience anew
+        "logging_strategy": "no",
+        "disable_tqdm": True,
+        "report_to": [],
+        "remove_unused_columns": False,
+        "label_names": ["labels"],
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,37 +183,36 @@ def _run(trainer: FiniteTrainer, name: str) -> None:
 
 
 def _arguments(settings: TrainingSettings, folder: Path, rate: float, rows: int, validated: bool) -> TrainingArguments:
-    steps = -(-rows // settings.batch_paragraphs) * settings.epochs
-    cuda = torch.cuda.is_available()
     arguments = TrainingArguments(
         output_dir=str(folder),
         num_train_epochs=settings.epochs,
         per_device_train_batch_size=settings.batch_paragraphs,
         per_device_eval_batch_size=settings.batch_paragraphs,
         learning_rate=rate,
-        warmup_steps=int(settings.warmup_share * steps),
+        warmup_steps=_warmup_steps(settings, rows),
         weight_decay=settings.weight_decay,
         eval_strategy="epoch" if validated else "no",
-        save_strategy="epoch",
-        save_total_limit=1,
         load_best_model_at_end=validated,
-        restore_callback_states_from_checkpoint=True,  # else early stopping would count its patience anew
         metric_for_best_model="macro_f1" if validated else None,
         greater_is_better=True if validated else None,
-        logging_strategy="no",
-        disable_tqdm=True,
-        report_to=[],
-        remove_unused_columns=False,
-        label_names=["labels"],
-        dataloader_pin_memory=cuda,
-        bf16=has_fast_bf16(),
-        use_cpu=has_fast_bf16() and not cuda,  # else Trainer knows bfloat16 on GPUs only
         seed=settings.seed,
+        **_ALWAYS,
+        **_of_this_machine(),
     )
-    arguments._n_gpu = min(
-        arguments.n_gpu, 1
-    )  # DataParallel would tear the windows of a paragraph apart; torchrun does not
+    # DataParallel would tear the windows of a paragraph apart; torchrun does not.
+    arguments._n_gpu = min(arguments.n_gpu, 1)
     return arguments
+
+
+def _warmup_steps(settings: TrainingSettings, rows: int) -> int:
+    steps = -(-rows // settings.batch_paragraphs) * settings.epochs
+    return int(settings.warmup_share * steps)
+
+
+def _of_this_machine() -> dict[str, bool]:
+    cuda, bf16 = torch.cuda.is_available(), has_fast_bf16()
+    # Trainer by itself knows bfloat16 on GPUs only, so it is told to use the CPU where there is none.
+    return {"dataloader_pin_memory": cuda, "bf16": bf16, "use_cpu": bf16 and not cuda}
 
 
 def _macro_f1(prediction: Any) -> dict[str, float]:

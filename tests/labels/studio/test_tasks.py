@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,20 @@ def test_a_task_shows_the_paragraph_where_it_stands() -> None:
 def test_a_task_carries_the_sha256_of_its_text() -> None:
     this = paragraph()
     assert to_task(this, None, None)["meta"]["text_sha256"] == hashlib.sha256(this.text.encode("utf-8")).hexdigest()
+
+
+def test_what_people_said_before_and_who_they_are_stays_out_of_a_task() -> None:
+    said = {
+        "labels": ["industry"],
+        "annotators": {"lin@example.com": ["industry"]},
+        "answers": {"lin@example.com": {"seconds": 3.0}},
+        "settled": {"by": {"zhou@example.com": ["industry"]}, "was": []},
+        "migrated_from": {"annotators": {"lin@example.com": []}},
+    }
+    kept = {"asked_again": {"because": ["added digital"]}, "sector": "x"}
+    task = to_task(replace(paragraph(), extra=said | kept), None, None)
+    assert "example.com" not in json.dumps(task)
+    assert {key: task["meta"]["paragraph"].get(key) for key in said | kept} == dict.fromkeys(said) | kept
 
 
 def test_neighbours_are_of_the_same_report(tmp_path: Path) -> None:
