@@ -111,8 +111,8 @@ def test_an_unsound_encoder_is_not_trained(tiny_encoder: Path, tmp_path: Path, c
 SETTINGS: dict[str, tuple[str, list[str], str]] = {
     "--rate nan": ("", ["--rate", "nan"], "rate is nan"),
     "--rate inf": ("", ["--rate", "inf"], "rate is inf"),
-    "rate = nan": ("rate = nan\n", ["--config", "settings.toml"], "rate is nan"),
-    "weight_decay = -inf": ("weight_decay = -inf\n", ["--config", "settings.toml"], "weight_decay is -inf"),
+    "rate = nan": ("rate = nan\n", ["--config", "settings.toml"], "'rate' is nan"),
+    "weight_decay = -inf": ("weight_decay = -inf\n", ["--config", "settings.toml"], "'weight_decay' is -inf"),
     "a number of 5,000 digits": (
         f"seed = {'1' * 5_000}\n",
         ["--config", "settings.toml"],
