@@ -34,7 +34,7 @@ with --trained-on leave-out.
 
 def make_parser() -> ArgumentParser:
     """Describe the options."""
-    from evaluation.scoring.unseen import SEEN
+    from evaluation.scoring.trained_on import SEEN
 
     parser = commandline.parser(__doc__ or "", EPILOG)
     options.add_model(parser)
@@ -108,7 +108,7 @@ def _rows(
     arguments: Namespace, bundles: "Sequence[Bundle]"
 ) -> "tuple[list[LabelledParagraph], list[LabelledParagraph], int]":
     """Return the rows that teach references, those to judge, and how many were left out of these."""
-    from evaluation.scoring.unseen import unseen
+    from evaluation.scoring.trained_on import unseen
     from labels.contradictions import repeated_texts
     from labels.labelled import read_labelled
     from labels.splits import hold_out, read_report_list

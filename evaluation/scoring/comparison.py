@@ -59,7 +59,7 @@ def compare(
     """Compare what two models said of held-out paragraphs with what people said.
 
     Args:
-        rows: paragraphs that neither was trained on (`evaluation.scoring.unseen`).
+        rows: paragraphs that neither was trained on (`evaluation.scoring.trained_on`).
         ids: the categories of both.
         left_out: how many others there were.
 

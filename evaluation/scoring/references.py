@@ -13,7 +13,7 @@ from scipy.special import expit
 from labels.counting import Floats, Truth, indicators
 from labels.keywords import keyword_labels
 from labels.labelled import LabelledParagraph
-from labels.quick.pair import paragraph_scores, stacked_probabilities
+from labels.quick.tfidf_pair import paragraph_scores, stacked_probabilities
 from labels.splits import region_of
 from labels.taxonomy import Taxonomy
 from models.decision import tags_of
@@ -59,7 +59,7 @@ def tfidf(train: Rows, texts: Sequence[str], taxonomy: Taxonomy) -> Predictions:
 
 
 def tfidf_pair(train: Rows, texts: Sequence[str], taxonomy: Taxonomy) -> Predictions:
-    """Label by TF-IDF of paragraphs and of their sentences together (`labels.quick.pair`): the strongest we know
+    """Label by TF-IDF of paragraphs and of their sentences together (`labels.quick.tfidf_pair`): the strongest we know
     without an encoder.
 
     Decided, and raising, as `tfidf`.

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from reports.formats.made import Made, is_passing
+from reports.formats.own_results import Made, is_passing
 from reports.skipped import Kind, Skipped, by_kind
 from storage.errors import UnreadableReport
 from storage.shown import shown

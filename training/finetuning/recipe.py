@@ -16,6 +16,7 @@ from models.bundle import Bundle, write_bundle
 from models.decision import calibrated, tags_of
 from storage.errors import BadData
 from storage.results.folders import check_result_folder
+from training.finetuning.cross_validation import Fold, Run, Unseen, cross_validate, validate_once
 from training.finetuning.encoder import load_encoder
 from training.finetuning.facts import data_facts, decisive, unseen_scores
 from training.finetuning.progress import Say
@@ -28,7 +29,6 @@ from training.finetuning.thresholds import (
     fit_thresholds,
 )
 from training.finetuning.trainer import Recipe
-from training.finetuning.unseen import Fold, Run, Unseen, cross_validate, validate_once
 from training.hub.encoder_source import find_encoder
 from training.resume import claim, remove_work, working
 

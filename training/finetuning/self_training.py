@@ -1,9 +1,9 @@
 """Self-training: unlabelled text of the same kind, labelled by a teacher, is read before the labelled paragraphs are.
 
-The teacher is a pair of linear models over character runs (`labels.quick.pair`). It knows from few labels which words
-matter; the encoder, which knows from much text which words mean the same, learns that from its probabilities (Hinton,
-Vinyals and Dean 2015, "Distilling the knowledge in a neural network", arXiv 1503.02531), and then the truth from
-people's labels.
+The teacher is a pair of linear models over character runs (`labels.quick.tfidf_pair`). It knows from few labels which
+words matter; the encoder, which knows from much text which words mean the same, learns that from its probabilities
+(Hinton, Vinyals and Dean 2015, "Distilling the knowledge in a neural network", arXiv 1503.02531), and then the truth
+from people's labels.
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from sklearn.feature_extraction.text import HashingVectorizer
 
 from labels.counting import indicators
 from labels.labelled import LabelledParagraph
-from labels.quick.pair import stacked_probabilities
+from labels.quick.tfidf_pair import stacked_probabilities
 from labels.splits import region_of
 from reports.paragraphs_file import read_paragraphs
 from storage.errors import BadData

@@ -7,7 +7,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 
 from labels.counting import Truth
-from labels.quick.pair import paragraph_scores, sentence_scores, stacked_probabilities
+from labels.quick.tfidf_pair import paragraph_scores, sentence_scores, stacked_probabilities
 from labels.taxonomy import Taxonomy
 from storage.errors import BadData
 from tests.invented import NOTHING, SENTENCES, invented_rows

@@ -18,7 +18,7 @@ from tests.training.finetuning.runs import (
     Run,
     run_once,
 )
-from training.finetuning import unseen as run
+from training.finetuning import cross_validation as run
 from training.finetuning.recipe import Trained, train
 
 

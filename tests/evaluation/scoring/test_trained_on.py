@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluation.scoring.unseen import unseen
+from evaluation.scoring.trained_on import unseen
 from storage.errors import BadData
 from tests.invented import PLACES, invented_rows
 
