@@ -8,6 +8,7 @@ from types import FrameType
 # What a person, or the machine, may have set for programs like ours; a test that needs one sets it.
 _TAKEN_AWAY = (
     *("COLUMNS", "FORCE_COLOR", "NO_COLOR", "CLICOLOR_FORCE", "TTY_COMPATIBLE"),
+    "PYTHONDONTWRITEBYTECODE",  # each of some 800 scripts that are started would compile the project anew
     *("PYTHONWARNINGS", "PYTHONDEVMODE", "PYTHONOPTIMIZE", "PYTHONINSPECT", "PYTHONIOENCODING"),
     *("ZHENGBIAO_SECRET", "LABEL_STUDIO_URL", "LABEL_STUDIO_API_KEY", "LABEL_STUDIO_PASSWORD"),
     *("MAKEFLAGS", "MFLAGS", "MAKELEVEL"),  # of `make test`, for the tests that call make

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,7 @@ def name_of(module: Path) -> str:
 every_module = pytest.mark.parametrize("module", MODULES, ids=name_of)
 
 
+@cache
 def tree(module: Path) -> ast.Module:
     return ast.parse(module.read_text("utf-8"))
 
