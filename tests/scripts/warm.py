@@ -30,8 +30,10 @@ class Warm:
     def is_for(self, name: str) -> bool:
         """Say whether a script had better be run here: not where a test has changed the environment, which libraries
         read when they are imported."""
-        self._heavy += name in HEAVY
-        if sys.platform != "linux" or (self._process is None and self._heavy <= _COLD):
+        if name not in HEAVY or sys.platform != "linux":
+            return False  # what needs no torch starts sooner by itself than in a fork that holds it
+        self._heavy += 1
+        if self._process is None and self._heavy <= _COLD:
             return False
         return self._process is None or _environment() == self._environment
 

@@ -4,6 +4,7 @@ It imports libraries only: a fork imports every module of the project itself, an
 Asked by a line of JSON on standard input, it answers with the exit code on standard output.
 """
 
+import gc
 import json
 import os
 import runpy
@@ -24,6 +25,7 @@ def asked() -> dict[str, Any]:
     import torch  # noqa: F401
     import transformers.models.bert.modeling_bert  # noqa: F401
 
+    gc.freeze()  # else each fork copies, and frees at its end, all that was imported here
     for line in sys.stdin.buffer:
         process = os.fork()
         if process == 0:
