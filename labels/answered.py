@@ -1,4 +1,4 @@
-"""What is known of labels beside the labels: how each answer came about, and how they were settled."""
+"""Read what is known of labels beside the labels: how each answer came about, and how they were settled."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""How far a figure would move with other reports: the cluster bootstrap.
+"""Estimate how far a figure would move with other reports: the cluster bootstrap.
 
 Paragraphs of one report resemble each other, so the unit drawn is the report, not the paragraph (Davison and Hinkley,
 Bootstrap Methods and their Application, 1997, section 3.8). With few reports the intervals are honest and wide.

@@ -1,4 +1,4 @@
-"""What several people said, made one: the majority, and what it leaves disputed."""
+"""Make one of what several people said: the majority, and what it leaves disputed."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""What a model, or a rule, says of a paragraph before a person does."""
+"""Hold what a model, or a rule, says of a paragraph before a person does."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -1,5 +1,5 @@
-"""What flags say, in the words that a reader of a page or a table needs. Every flag that a report or a paragraph may
-carry is here."""
+"""Say what flags mean, in the words that a reader of a page or a table needs. Every flag that a report or a paragraph
+may carry is here."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""What a line begins with where it is numbered, and where sentences end: for all of reading, in one place.
+"""Say what a line begins with where it is numbered, and where sentences end: for all of reading, in one place.
 
 Expressions for use inside others. What one place tells apart and another does not has two names.
 """

@@ -1,4 +1,4 @@
-"""What was met and not read: a row for each, few lines for many, and counts that add up."""
+"""List what was met and not read: a row for each, few lines for many, and counts that add up."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""What arrived from outside, checked against one of our dataclasses: its types are the rule, nothing is coerced into
+"""Check what arrived from outside against one of our dataclasses: its types are the rule, nothing is coerced into
 another, and whatever breaks them is one line that says where."""
 
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Whether bfloat16 pays on this machine."""
+"""Tell whether bfloat16 pays on this machine."""
 
 from functools import cache
 

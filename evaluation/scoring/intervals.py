@@ -1,4 +1,4 @@
-"""How far a score would move with other reports: intervals by the cluster bootstrap of `labels.bootstrap`."""
+"""Estimate how far a score would move with other reports: intervals by the cluster bootstrap of `labels.bootstrap`."""
 
 from collections.abc import Callable, Sequence
 

@@ -1,4 +1,4 @@
-"""What people differ on, put to somebody else who decides, and what was decided, put back.
+"""Put what people differ on to somebody else who decides, and put back what was decided.
 
 The tasks are for a Label Studio project of their own, whose page is `adjudication_page`. They show what each annotator
 said, under letters that change from paragraph to paragraph, so that neither rank nor habit decides; names go nowhere.

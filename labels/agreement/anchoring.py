@@ -1,4 +1,4 @@
-"""Whether ticks that a model made beforehand draw people's answers towards them.
+"""Measure whether ticks that a model made beforehand draw people's answers towards them.
 
 People answer some paragraphs with the model's categories ticked and some blind, where only the file knows what the
 model said. If the ticks draw nobody, people agree with the model equally often on both. That the two kinds of

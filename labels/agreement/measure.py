@@ -1,5 +1,5 @@
-"""How far people agree on the same paragraphs: on each category, which is a yes/no question, and on the whole set of
-categories.
+"""Measure how far people agree on the same paragraphs: on each category, which is a yes/no question, and on the whole
+set of categories.
 
 In an exclusive taxonomy the set is one category, so that the figures for sets are those of a nominal variable.
 """

@@ -1,4 +1,4 @@
-"""How the categories of an old taxonomy become those of a new one: a plan that must speak of every one of them."""
+"""Plan how the categories of an old taxonomy become those of a new one: a plan that must speak of every one of them."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence

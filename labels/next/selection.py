@@ -1,5 +1,5 @@
-"""Which paragraphs to label next: those the model is unsure of, unlike each other, a fair share for every category and
-region.
+"""Choose which paragraphs to label next: those the model is unsure of, unlike each other, a fair share for every
+category and region.
 
 For each category in turn, the least labelled first, the paragraphs nearest its threshold are shortlisted (Lewis and
 Gale 1994, "A sequential algorithm for training text classifiers"), and the unlike among them are taken. Before there is

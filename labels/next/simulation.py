@@ -1,5 +1,5 @@
-"""How many labels choosing saves: the selection played through on paragraphs whose labels are known, against picking
-at random."""
+"""Measure how many labels choosing saves: the selection played through on paragraphs whose labels are known, against
+picking at random."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

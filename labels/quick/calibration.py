@@ -1,5 +1,4 @@
-"""What is fitted to scores of texts that a model did not see: Platt scaling, and the threshold from which a category
-is tagged."""
+"""Fit Platt scaling, and the threshold from which a category is tagged, to scores of texts that a model did not see."""
 
 import numpy as np
 import numpy.typing as npt

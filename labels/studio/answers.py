@@ -1,4 +1,4 @@
-"""What one person said of one paragraph, as Label Studio stores it: an annotation, read and checked.
+"""Read and check an annotation: what one person said of one paragraph, as Label Studio stores it.
 
 The server takes unknown choices, contradictions and empty answers through its API, so everything is checked here.
 """

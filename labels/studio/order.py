@@ -1,4 +1,4 @@
-"""What people are handed next, and what they should look at again, told to the server as its own order and tabs.
+"""Tell the server what people are handed next, and what they should look at again, as its own order and tabs.
 
 Facts about Label Studio 1.23 that shaped it: an open project's only order of its own is the score of predictions,
 lowest first, of the model version that the project shows; tasks without one come before all others; numbers in `data`

@@ -1,4 +1,4 @@
-"""Whether a Label Studio project's page asks for the categories that a model answers with."""
+"""Check that a Label Studio project's page asks for the categories that a model answers with."""
 
 from xml.etree import ElementTree
 

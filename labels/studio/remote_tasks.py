@@ -1,4 +1,4 @@
-"""What a project holds already: one small record for each task, read page by page."""
+"""List what a project holds already: one small record for each task, read page by page."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What cleaning changed in a document: its clauses as they stood beside the clauses that the reports read from it
+"""Find what cleaning changed in a document: its clauses as they stood beside the clauses that the reports read from it
 hold."""
 
 import re

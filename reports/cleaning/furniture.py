@@ -1,4 +1,4 @@
-"""What a page puts around a report, and how to tell it from the report."""
+"""Tell what a page puts around a report from the report."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""How plainly text is Chinese: what tells a right encoding from a wrong one that also decodes."""
+"""Measure how plainly text is Chinese: what tells a right encoding from a wrong one that also decodes."""
 
 import re
 

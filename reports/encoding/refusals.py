@@ -1,4 +1,5 @@
-"""What is said of a file whose bytes make no Chinese text: one line that names what was recognised and what to do."""
+"""Say what is wrong with a file whose bytes make no Chinese text: one line that names what was recognised and what to
+do."""
 
 import re
 from pathlib import Path

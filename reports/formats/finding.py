@@ -1,4 +1,5 @@
-"""What there is to read: the files given, and all that folders hold, of which nothing is left out without a word."""
+"""Find what there is to read: the files given, and all that folders hold, of which nothing is left out without a
+word."""
 
 import os
 import stat

@@ -1,5 +1,5 @@
-"""Which files in the folders that are read this program made itself: results of tagging are no reports, though they
-look like them."""
+"""Tell which files in the folders that are read this program made itself: results of tagging are no reports, though
+they look like them."""
 
 import os
 import re

@@ -1,5 +1,5 @@
-"""What a report states about itself: title, region, year, session. What it does not state stays empty; contradictions
-are flagged."""
+"""Read what a report states about itself: title, region, year, session. What it does not state stays empty;
+contradictions are flagged."""
 
 import re
 from collections.abc import Iterable, Sequence

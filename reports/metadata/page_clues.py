@@ -1,4 +1,4 @@
-"""What a page gives away of a report that does not say what it is: whose newspaper it stands in, which congress it
+"""Find what a page gives away of a report that does not say what it is: whose newspaper it stands in, which congress it
 awaits."""
 
 import re

@@ -1,4 +1,4 @@
-"""What the name of a place tells: the level of its government, and the province it lies in."""
+"""Look up what the name of a place tells: the level of its government, and the province it lies in."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Where a report begins: the lines of a file become a head and a body for each report in it."""
+"""Find where a report begins: the lines of a file become a head and a body for each report in it."""
 
 import re
 from collections.abc import Iterator, Sequence

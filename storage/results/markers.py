@@ -1,4 +1,4 @@
-"""What this program made: a marker in a folder names its files there, with their hashes."""
+"""Record what this program made: a marker in a folder names its files there, with their hashes."""
 
 import hashlib
 import json

@@ -1,4 +1,5 @@
-"""What this process has brought to places that people named: for the line that is said where it is interrupted."""
+"""Remember what this process has brought to places that people named: for the line that is said where it is
+interrupted."""
 
 from pathlib import Path
 

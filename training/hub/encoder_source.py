@@ -1,4 +1,4 @@
-"""Where an encoder's files lie, and the digest that tells one from another under the same name."""
+"""Find where an encoder's files lie, and the digest that tells one from another under the same name."""
 
 from dataclasses import dataclass
 from pathlib import Path

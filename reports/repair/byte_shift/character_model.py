@@ -1,4 +1,4 @@
-"""How likely Chinese characters follow each other: counts of runs of up to three, learnt by
+"""Score how likely Chinese characters follow each other: counts of runs of up to three, learnt by
 scripts/build/character_model.py.
 
 Longer runs are smoothed by interpolation with shorter ones (Jelinek and Mercer 1980): a context's weight grows with

@@ -1,4 +1,5 @@
-"""Which characters stood there before one byte was lost: a beam search over the bytes that cannot be seen any more."""
+"""Find which characters stood there before one byte was lost: a beam search over the bytes that cannot be seen any
+more."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace

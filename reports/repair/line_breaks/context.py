@@ -1,4 +1,4 @@
-"""What the other places of a text tell of one of them: how its author breaks lines shows over the whole text."""
+"""Gather what the other places of a text tell of one of them: how its author breaks lines shows over the whole text."""
 
 from collections import Counter
 from collections.abc import Sequence
