@@ -1,5 +1,6 @@
 """The further keys of a labelled file: a value that a person may have edited, checked where it is read."""
 
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -89,7 +90,7 @@ class Value:
         """Read a number from 0 to `most`, as it is: 1 stays 1."""
         if isinstance(self.content, bool) or not isinstance(self.content, int | float):
             raise self.refused("a number")
-        if not 0 <= self.content <= most:
+        if not 0 <= self.content <= min(most, sys.float_info.max):
             raise self.refused("a number from 0" + (f" to {most:g}" if most < float("inf") else ""))
         return self.content
 

@@ -14,6 +14,8 @@ from labels.studio.tasks import ORDERED
 from labels.taxonomy import NONE_ID, Taxonomy
 from storage.errors import BadData
 
+_LONGEST = 1e9  # seconds; no page is open for thirty years
+
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
@@ -83,7 +85,7 @@ def _answer(annotation: Mapping[str, Any], labels: tuple[str, ...]) -> Answer:
     seconds = annotation.get("lead_time")
     return Answer(
         # A clock that was set back while the page was open gives less than 0: then the time is not known.
-        seconds=float(seconds) if isinstance(seconds, int | float) and seconds >= 0 else None,
+        seconds=float(seconds) if isinstance(seconds, int | float) and 0 <= seconds <= _LONGEST else None,
         at=str(annotation.get("updated_at") or annotation.get("created_at") or ""),
         shown=shown,
         model=model,
@@ -92,7 +94,7 @@ def _answer(annotation: Mapping[str, Any], labels: tuple[str, ...]) -> Answer:
 
 
 def _lines(entry: Mapping[str, Any]) -> list[str]:
-    text = entry.get("value", {}).get("text", [])
+    text = (entry.get("value") or {}).get("text") or []
     return [text] if isinstance(text, str) else list(text)
 
 
@@ -101,7 +103,7 @@ def _ticked(result: list[Mapping[str, Any]], control: str) -> list[str]:
         one
         for entry in result
         if entry.get("from_name") == control
-        for one in entry.get("value", {}).get("choices", [])
+        for one in (entry.get("value") or {}).get("choices") or []
     ]
 
 

@@ -15,6 +15,7 @@ from labels.labelled import LabelledParagraph, annotators_from_keys, read_labell
 from labels.majority import decide
 from labels.prediction import Prediction
 from labels.studio.answers import Annotation, annotation_of, annotator_of, is_empty
+from labels.studio.export_shape import check_shape
 from labels.studio.tasks import DIGEST, ORIGIN, text_digest
 from labels.taxonomy import Taxonomy
 from reports.paragraphs_file import paragraph_from_json
@@ -30,6 +31,7 @@ OnEmpty = Callable[[str], object]
 """Is told of the task with an answer that was sent empty."""
 _ASKED_ANEW = (ANSWERS, PREDICTED, DISPUTED, FLAGGED, NOTES)
 """Further keys that a task's paragraph may have from an earlier time: what is answered now takes their place."""
+_HEAD = 65_536  # bytes in which the first that is no blank must stand
 
 
 @dataclass(slots=True)
@@ -71,6 +73,7 @@ def read_export(
     source = source or shown(path)
     for number, task in enumerate(_tasks(path), start=1):
         where = f"{source}, task {task.get('id', number)}"
+        check_shape(task, where)
         this = _asked(task, where)
         entry = asked.setdefault(this.paragraph.id, this)
         if entry.paragraph.text != this.paragraph.text:
@@ -106,7 +109,7 @@ def is_export(path: Path) -> bool:
     files."""
     try:
         with open_regular(path) as file:
-            return file.read(64).removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"[")
+            return file.read(_HEAD).removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"[")
     except OSError:
         return False
 
@@ -135,7 +138,7 @@ def _asked(task: Mapping[str, Any], where: str) -> _Asked:
             raise BadData(
                 f"{where}: the data key '{key}' is missing. Expected tasks made by this program; push them again."
             )
-    given = {key: data.get(key) for key in ("title", "region", "year")} | dict(meta.get(ORIGIN, {}))
+    given = {key: data.get(key) for key in ("title", "region", "year")} | dict(meta.get(ORIGIN) or {})
     given |= {key: data[name] for key, name in renamed.items()}
     paragraph = paragraph_from_json(given, where, known=FURTHER_KEYS)
     if meta.get(DIGEST, text_digest(paragraph.text)) != text_digest(paragraph.text):
