@@ -1,4 +1,4 @@
-"""The further keys of a labelled file: a value that a person may have edited, checked where it is read."""
+"""Name the further keys of a labelled file, and check what a person may have edited in it, or in an export."""
 
 import sys
 from collections.abc import Callable, Mapping
@@ -59,6 +59,12 @@ class Value:
             if key not in keys:
                 raise one.refused(f"only {', '.join(keys)}")
         return {key: given.get(key, self._below(key, None)) for key in keys}
+
+    def each(self) -> list["Value"]:
+        """Read a list."""
+        if not isinstance(self.content, list):
+            raise self.refused("a list")
+        return [self._below(str(number), one) for number, one in enumerate(self.content, start=1)]
 
     def texts(self) -> tuple[str, ...]:
         """Read a list of texts."""

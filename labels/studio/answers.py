@@ -82,15 +82,20 @@ def annotation_of(annotation: Mapping[str, Any], taxonomy: Taxonomy, where: str)
 
 def _answer(annotation: Mapping[str, Any], labels: tuple[str, ...]) -> Answer:
     shown, model = _shown(annotation.get("prediction"))
-    seconds = annotation.get("lead_time")
     return Answer(
-        # A clock that was set back while the page was open gives less than 0: then the time is not known.
-        seconds=float(seconds) if isinstance(seconds, int | float) and 0 <= seconds <= _LONGEST else None,
+        seconds=_seconds(annotation.get("lead_time")),
         at=str(annotation.get("updated_at") or annotation.get("created_at") or ""),
         shown=shown,
         model=model,
         changed=None if shown is None else set(shown) != set(labels),
     )
+
+
+def _seconds(lead_time: object) -> float | None:
+    """Return how long the page was open; less than 0, as of a clock that was set back, is not known."""
+    if isinstance(lead_time, bool) or not isinstance(lead_time, int | float):
+        return None
+    return float(lead_time) if 0 <= lead_time <= _LONGEST else None
 
 
 def _lines(entry: Mapping[str, Any]) -> list[str]:

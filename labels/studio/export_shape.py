@@ -3,16 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from storage.errors import BadData
-from storage.parsing import brief
-
-_FORMS: dict[type | tuple[type, ...], str] = {
-    dict: "an object",
-    list: "a list",
-    str: "text",
-    int: "a whole number",
-    (int, float): "a number",
-}
+from labels.further_keys import Value
 
 
 def check_shape(task: Mapping[str, Any], where: str) -> None:
@@ -22,30 +13,26 @@ def check_shape(task: Mapping[str, Any], where: str) -> None:
     Raises:
         BadData: something has another form; the message names the place.
     """
-    meta = _checked(task.get("meta"), dict, f"{where}: meta") or {}
-    _checked(meta.get("paragraph"), dict, f"{where}: meta, paragraph")
-    for number, annotation in enumerate(task["annotations"], start=1):
-        place = f"{where}, annotation {number}"
-        held = _checked(annotation, dict, place, null=False)
-        _checked(held.get("id"), int, f"{place}: id")
-        _checked(held.get("lead_time"), (int, float), f"{place}: lead_time")
-        _check_result(held, place)
-        if isinstance(prediction := held.get("prediction"), dict):
-            _check_result(prediction, f"{place}, prediction")
+    held = Value(dict(task), where, "Label Studio", "export again as JSON").entries()
+    if meta := _object(held, "meta"):
+        _object(meta, "paragraph")
+    for annotation in held["annotations"].each():
+        given = annotation.entries()
+        if (identifier := given.get("id")) and identifier.content is not None:
+            identifier.number()
+        _check_result(given)
+        if "prediction" in given and isinstance(given["prediction"].content, dict):
+            _check_result(given["prediction"].entries())
 
 
-def _check_result(holder: Mapping[str, Any], where: str) -> None:
-    for number, entry in enumerate(_checked(holder.get("result"), list, f"{where}: result") or [], start=1):
-        place = f"{where}, result {number}"
-        held = _checked(entry, dict, place, null=False)
-        value = _checked(held.get("value"), dict, f"{place}: value") or {}
-        for choice in _checked(value.get("choices"), list, f"{place}: choices") or []:
-            _checked(choice, str, f"{place}: choices", null=False)
+def _object(held: Mapping[str, Value], key: str) -> Mapping[str, Value]:
+    value = held.get(key)
+    return value.entries() if value and value.content is not None else {}
 
 
-def _checked(value: object, form: type | tuple[type, ...], where: str, null: bool = True) -> Any:
-    if (value is None and null) or (isinstance(value, form) and not isinstance(value, bool)):
-        return value
-    raise BadData(
-        f"{where} is {brief(value)}. Expected {_FORMS[form]}, as Label Studio writes it; export again as JSON."
-    )
+def _check_result(held: Mapping[str, Value]) -> None:
+    result = held.get("result")
+    for entry in result.each() if result and result.content is not None else ():
+        choices = _object(entry.entries(), "value").get("choices")
+        if choices and choices.content is not None:
+            choices.texts()

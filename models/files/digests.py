@@ -19,8 +19,9 @@ _MOST_BITS = 64
 _SMALL = (".json", ".txt", ".jinja", ".py")
 # What transformers looks for by name in the folder of a classifier, and what it would take for weights or code.
 _READ = re.compile(
-    r"(tokenizer|vocab|merges|added_tokens|special_tokens|chat_template|additional_chat_templates|adapter_|config\.json|generation_config"
-    r"|processor_config|preprocessor_config|tekken|spiece|sentencepiece).*|.*\.(safetensors|bin|model|jinja|py|tiktoken|index\.json)"
+    r"(tokenizer|vocab|merges|added_tokens|special_tokens|chat_template|additional_chat_templates|adapter_"
+    r"|config\.json|generation_config|processor_config|preprocessor_config|tekken|spiece|sentencepiece).*"
+    r"|.*\.(safetensors|bin|model|jinja|py|tiktoken|index\.json)"
 )
 # What lies in model folders and is never read: descriptions, weights of other libraries, what a training left.
 _UNREAD = (

@@ -8,7 +8,8 @@ from pathlib import Path
 # The files of a bundle, of checkpoints of transformers' Trainer, of predictions that are kept, and what was being
 # written when it ended.
 _WRITTEN = re.compile(
-    r"README\.md|(tagger|config|generation_config|tokenizer|tokenizer_config|special_tokens_map|added_tokens|run|trainer_state)\.json"
+    r"README\.md|(tagger|config|generation_config|tokenizer|tokenizer_config|special_tokens_map|added_tokens)\.json"
+    r"|(run|trainer_state)\.json"
     r"|vocab\.txt|model\.safetensors|training_args\.bin|(optimizer|scheduler|scaler)\.pt|rng_state(_\d+)?\.pth"
     r"|[\w-]+(\.part)?\.npy|\..+\.(part|new)|\.zhengbiao\.lock|\..+\.zhengbiao-unfinished"
 )

@@ -160,7 +160,7 @@ def without_privileges() -> None:
             raise OSError("cannot give up what root may")
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="gives up what root may as Linux does it")
+@pytest.mark.skipif(sys.platform != "linux", reason="gives up what root may as Linux does it; run on Linux to try this")
 def test_what_may_not_be_opened_has_a_row(tmp_path: Path) -> None:
     folder = tmp_path / "in"
     for name in ("a.txt", "locked.txt", "closed/b.txt", "listed/c.txt"):
@@ -174,7 +174,7 @@ def test_what_may_not_be_opened_has_a_row(tmp_path: Path) -> None:
             command, cwd=tmp_path, capture_output=True, text=True, preexec_fn=without_privileges, timeout=300
         )
     except subprocess.SubprocessError:
-        pytest.skip("this machine does not let root give up what it may")
+        pytest.skip("this machine does not let root give up what it may; run as another user to try this")
     finally:
         for name in ("closed", "listed"):
             (folder / name).chmod(0o700)

@@ -20,10 +20,14 @@ def test_a_lock_leaves_nothing(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_another_process_holds_is_refused_and_the_holder_named(tmp_path: Path) -> None:
-    program = "from pathlib import Path\nfrom storage.locks import holding\nwith holding(Path('.')):\n    print(1, flush=True)\n    input()"  # noqa: E501
+    program = (
+        "from pathlib import Path\nfrom storage.locks import holding\n"
+        "with holding(Path('.')):\n    print(1, flush=True)\n    input()"
+    )
     environment = {**os.environ, "PYTHONPATH": ROOT}
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-    with subprocess.Popen([sys.executable, "-c", program], cwd=tmp_path, env=environment, **pipes) as holder:  # type: ignore[call-overload]
+    command = [sys.executable, "-c", program]
+    with subprocess.Popen(command, cwd=tmp_path, env=environment, **pipes) as holder:  # type: ignore[call-overload]
         assert holder.stdout.readline()
         with (
             pytest.raises(CannotWrite, match=rf"another run writes there \(process {holder.pid} on "),

@@ -53,7 +53,10 @@ def test_a_file_as_large_as_allowed_is_read(tmp_path: Path) -> None:
     assert read_regular(tmp_path / "link", 5) == b"12345"
 
 
-@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="needs a file that says it is empty and is not")
+@pytest.mark.skipif(
+    not Path("/proc/self/status").exists(),
+    reason="needs /proc, where files say they are empty; run on Linux",
+)
 def test_a_file_that_understates_its_size_is_read_up_to_the_limit() -> None:
     path = Path("/proc/self/status")
     assert b"VmHWM" in read_regular(path, 100_000)

@@ -147,7 +147,8 @@ class Connection(H11Protocol):
             self.drop()
             return
         # Of asyncio's own transports; one that knows no such thing reads as much as it likes.
-        self.transport.max_size = limits.BODY_READ_BYTES if self._counts_a_body() else limits.READ_BYTES  # type: ignore[attr-defined]
+        at_once = limits.BODY_READ_BYTES if self._counts_a_body() else limits.READ_BYTES
+        self.transport.max_size = at_once  # type: ignore[attr-defined]
         stage, seconds = self._owed(ahead)
         if stage != self._stage:
             self._stage, self._rest = stage, 0

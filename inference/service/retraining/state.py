@@ -21,7 +21,8 @@ training."""
 _BY = "scripts/serve.py"
 _EARLIER_NAMES = {CURRENT, PREVIOUS, MODELS, JOBS, LOCK, "secret", "training.json", "training.lock", "held-out.txt"}
 _HALF_WRITTEN = re.compile(
-    r"\.(training\.json|made\.json|held-out\.(txt|jsonl)|labelled\.jsonl|secret)\.([a-z0-9_]{8}\.part|zhengbiao-unfinished)|\.(current|previous)\.new"
+    r"\.(training\.json|made\.json|held-out\.(txt|jsonl)|labelled\.jsonl|secret)"
+    r"\.([a-z0-9_]{8}\.part|zhengbiao-unfinished)|\.(current|previous)\.new"
 )
 
 

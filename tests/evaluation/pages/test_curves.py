@@ -49,7 +49,8 @@ def test_names_stand_apart_and_can_be_read_on_white() -> None:
     same = [Line(str(number), (1, 2), (0.5, 0.6), (0, 0)) for number in range(5)]
     names = [one for text, one in texts(drawn(same)).items() if text.endswith(" 0.600")]
     assert len(names) == 5
-    assert all(contrast(str(re.search(r"fill: (#\w{6})", one.get("style", ""))[1]), "#ffffff") >= 4.5 for one in names)  # type: ignore[index]
+    fills = [str(re.findall(r"fill: (#\w{6})", one.get("style", ""))[0]) for one in names]
+    assert all(contrast(fill, "#ffffff") >= 4.5 for fill in fills)
     heights = sorted(float(one.get("y", "nan")) for one in names)
     assert all(below - above >= 12 for above, below in pairwise(heights))
 

@@ -140,7 +140,7 @@ def test_a_descriptor_of_any_number_will_do(scripts: Path, lock: int, tmp_path: 
     (scripts / "say.py").write_text("print('said')\n")
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if hard != resource.RLIM_INFINITY and hard < 2_000:
-        pytest.skip("this system gives a process too few descriptors")
+        pytest.skip("this system gives a process too few descriptors; raise `ulimit -Hn` to try this")
     resource.setrlimit(resource.RLIMIT_NOFILE, (2_000, hard))
     many = [os.dup(lock) for _ in range(1_200)]
     try:
