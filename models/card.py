@@ -44,9 +44,8 @@ def _training_data(manifest: Manifest) -> list[str]:
         "## Training data",
         "",
         f"{data.get('paragraphs', '?')} labelled paragraphs of {len(data.get('reports', []))} reports "
-        f"(`{data.get('file', '?')}`, "
-        f"{data.get('without_category', '?')} without a category; content hash {str(data.get('sha256', '?'))[:12]}). "
-        f"Encoder: `{manifest.encoder}`.",
+        f"(`{data.get('file', '?')}`, {data.get('without_category', '?')} without a category; content hash "
+        f"{str(data.get('sha256', '?'))[:12]}). Encoder: `{manifest.encoder}`.",
         *(["", str(data["about"])] if data.get("about") else []),
         *(["", _contradictions(data["contradicting_texts"])] if data.get("contradicting_texts") else []),
         *(["", _self_training(data["unlabelled"])] if data.get("unlabelled") else []),
@@ -100,10 +99,8 @@ def _contradictions(texts: int) -> str:
 def _self_training(texts: int) -> str:
     return (
         f"Before the labelled paragraphs it read {texts:,} unlabelled texts of the same kind once, with categories "
-        "from a teacher that "
-        "had learnt from the labelled paragraphs: two linear models over character runs. In cross-validation the "
-        "teacher and those "
-        "texts were without the regions judged."
+        "from a teacher that had learnt from the labelled paragraphs: two linear models over character runs. In "
+        "cross-validation the teacher and those texts were without the regions judged."
     )
 
 

@@ -78,8 +78,7 @@ def windows(tokenizer: "PreTrainedTokenizerFast", units: Sequence[str], max_toke
     if tokens > MOST_TOKENS * (characters + len(units)):
         raise BadBundle(
             f"The tokenizer makes {tokens:,} tokens of {characters:,} characters. Expected at most {MOST_TOKENS} for "
-            "each; copy the "
-            "model again, or use another."
+            "each; copy the model again, or use another."
         )
     return found
 

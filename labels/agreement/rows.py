@@ -26,8 +26,8 @@ def read_judged(
     if not any(row.annotators for row in rows):
         raise BadData(
             f"{path}: none of its {len(rows)} paragraphs says who judged it. Expected 'annotators' on some; give a "
-            "Label Studio "
-            "export, or name the keys that hold each person's labels (--annotator-keys annotator_1,annotator_2)."
+            "Label Studio export, or name the keys that hold each person's labels (--annotator-keys "
+            "annotator_1,annotator_2)."
         )
     return only_annotators(rows, annotators) if annotators else rows
 

@@ -161,6 +161,5 @@ def _unmentioned(category: Category, new: Taxonomy) -> str:
     instead = f"perhaps --rename {category.id}={near[0]}" if near else f"--rename {category.id}=…"
     return (
         f"The plan says nothing of '{category.id}' ({category.chinese}), which the new taxonomy lacks. Expected what "
-        f"becomes of it; {instead}, "
-        f"--merge, --split, or --drop {category.id} to give its labels up."
+        f"becomes of it; {instead}, --merge, --split, or --drop {category.id} to give its labels up."
     )

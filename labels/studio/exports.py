@@ -144,8 +144,7 @@ def _asked(task: Mapping[str, Any], where: str) -> _Asked:
     if meta.get(DIGEST, text_digest(paragraph.text)) != text_digest(paragraph.text):
         raise BadData(
             f"{where}: the text of '{paragraph.id}' is not the one that was sent. Expected it unchanged, so that "
-            "labels fit their "
-            "text; restore it in Label Studio, or push the paragraph again."
+            "labels fit their text; restore it in Label Studio, or push the paragraph again."
         )
     before = {key: value for key, value in given.items() if key not in _ASKED_ANEW}
     return _Asked(paragraph, before, further_value(meta, PREDICTED, where).maybe(read_prediction, None), where)

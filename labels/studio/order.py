@@ -122,8 +122,7 @@ def _forget(connection: Connection, project: Project, model: str) -> None:
     if answer.status_code != 200:
         raise LabelStudioFailed(
             f"{connection.url}: the order '{model}' could not be deleted ({answer.status_code}). Expected it to go; "
-            "the new one holds "
-            "all the same, delete the other under Settings › Predictions."
+            "the new one holds all the same, delete the other under Settings › Predictions."
         )
 
 
@@ -133,8 +132,7 @@ def _check_present(identifiers: Sequence[str], there: Sequence[TaskThere], proje
     if missing:
         raise BadData(
             f"{len(missing)} paragraphs have no task in '{project.title}' ({', '.join(missing[:_NAMED])}, …). Expected "
-            "paragraphs that were "
-            "pushed there; push them first, or name another project."
+            "paragraphs that were pushed there; push them first, or name another project."
         )
 
 

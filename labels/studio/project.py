@@ -42,8 +42,7 @@ def open_project(connection: Connection, title: str) -> Project:
         numbers = f" (numbers {', '.join(str(one.id) for one in found)})" if found else ""
         raise BadData(
             f"{connection.url}: {what} called '{title}'{numbers}. Expected one; give its number with --project, or "
-            "make one with "
-            "scripts/label_studio.py push."
+            "make one with scripts/label_studio.py push."
         )
     return found[0]
 
@@ -126,8 +125,7 @@ def _bring_up_to_date(connection: Connection, project: Project, page: str, taxon
     if {name: set(ids) for name, ids in had.items()} != {name: set(ids) for name, ids in wanted.items()}:
         raise BadTaxonomy(
             f"The project '{project.title}' asks for {_listed(had)}, but {taxonomy.source} for {_listed(wanted)}. "
-            "Expected the same "
-            "categories; push into a project of another title, and bring old answers along with "
+            "Expected the same categories; push into a project of another title, and bring old answers along with "
             "scripts/label_studio.py migrate."
         )
     with connection.asking(f"changing the page of '{project.title}'") as sdk:

@@ -190,6 +190,6 @@ def _check_texts(digests: Mapping[str, str], there: Sequence[TaskThere]) -> None
         named = ", ".join(f"'{identifier}'" for identifier in changed[:_NAMED])
         raise BadData(
             f"{len(changed)} paragraphs have another text than the tasks of the same ids in the project ({named}, …). "
-            "Expected the texts "
-            "that were sent, so that labels fit them; push this version of the reports into a project of another title."
+            "Expected the texts that were sent, so that labels fit them; push this version of the reports into a "
+            "project of another title."
         )

@@ -47,8 +47,7 @@ def reading_back(path: Path) -> Iterator[None]:
     except Exception as error:  # a damaged file makes each library raise what it likes
         raise BadSettings(
             f"{path}: what an earlier run left there cannot be read ({reason_of(error)[:100]}). Expected it whole; "
-            "delete it, or give "
-            "another --output."
+            "delete it, or give another --output."
         ) from error
 
 

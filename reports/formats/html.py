@@ -16,14 +16,12 @@ _SPACE_BETWEEN_IDEOGRAPHS = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])[\t\r\
 
 _UNSEEN = (
     "script style noscript template head nav aside footer select option button textarea input iframe object svg math "
-    "map "
-    "audio video"
+    "map audio video"
 )
 _DROPPED = frozenset(_UNSEEN.split())
 _WITHIN_LINES = (
-    "a abbr acronym b big bdi bdo blink cite code data del dfn em font i img ins kbd label mark nobr q rb rp rt ruby s "
-    "samp small "
-    "span strike strong sub sup time tt u var wbr"
+    "a abbr acronym b big bdi bdo blink cite code data del dfn em font i img ins kbd label mark nobr q rb rp rt ruby "
+    "s samp small span strike strong sub sup time tt u var wbr"
 )
 _INLINE = frozenset(_WITHIN_LINES.split())
 _READING = frozenset(("rt", "rp"))  # the pronunciation above a character is not part of the text

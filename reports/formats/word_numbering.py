@@ -38,8 +38,7 @@ def _circled(number: int) -> str:
 
 _CHINESE = (
     "chineseCounting chineseCountingThousand taiwaneseCounting taiwaneseCountingThousand taiwaneseDigital "
-    "japaneseCounting "
-    "japaneseDigitalTenThousand ideographDigital koreanDigital"
+    "japaneseCounting japaneseDigitalTenThousand ideographDigital koreanDigital"
 )
 _WRITTEN: dict[str, Callable[[int], str]] = {
     **dict.fromkeys(_CHINESE.split(), chinese),

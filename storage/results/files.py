@@ -69,16 +69,14 @@ def _check_file(place: Path, shown: Path) -> None:
     if marker is None and os.path.lexists(place.parent / FILES):
         raise CannotWrite(
             f"{shown}: {FILES} beside it is not one that this program wrote, or is of a newer version. Expected none; "
-            "move it away, or give "
-            "another folder."
+            "move it away, or give another folder."
         )
     if not os.path.lexists(place):
         return
     if marker is None or not is_ours(place, marker.files.get(place.name, ())):
         raise CannotWrite(
             f"{shown}: a file is there that this program did not make, or that was changed since. Expected a new name, "
-            "or that of an "
-            "earlier result; give another name, or move the file away."
+            "or that of an earlier result; give another name, or move the file away."
         )
 
 

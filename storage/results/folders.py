@@ -99,8 +99,7 @@ def _check(place: Path, shown: Path, inputs: Sequence[Path] = ()) -> None:
         if read == place or place in read.parents:
             raise CannotWrite(
                 f"{given} is read and lies in {shown}, which the result is to take the place of. Expected a folder of "
-                "its own for the "
-                "result; give another."
+                "its own for the result; give another."
             )
     try:
         others = list(islice(strangers(place), _COUNTED))
@@ -110,8 +109,7 @@ def _check(place: Path, shown: Path, inputs: Sequence[Path] = ()) -> None:
         listed = ", ".join(sorted(others)[:_NAMED]) + (f", … ({_count(others)} in all)" if len(others) > _NAMED else "")
         raise CannotWrite(
             f"{shown} holds what this program did not make, or what was changed since: {listed}. Expected a new or "
-            "empty folder, or one "
-            "with an earlier result; give another, or move these away."
+            "empty folder, or one with an earlier result; give another, or move these away."
         )
 
 
@@ -144,8 +142,7 @@ def _finish(staging: Path, place: Path, shown: Path, by: str, last: str) -> None
     if begun is None or begun.finished or not (staging / last).is_file():
         raise CannotWrite(
             f"{shown}: {staging.name}, where the result was being made, was changed or removed by somebody else. "
-            "Expected it to stay until "
-            "the end; run this again."
+            "Expected it to stay until the end; run this again."
         )
     try:
         marker = seal(staging, by)
@@ -172,8 +169,7 @@ def _finish(staging: Path, place: Path, shown: Path, by: str, last: str) -> None
         staging.rename(beside)
         raise CannotWrite(
             f"{shown} is written, but {', '.join(kept[:_NAMED])} had come into the folder at that moment. Expected "
-            "only what this program "
-            f"makes there; what was there before lies in {beside} now."
+            f"only what this program makes there; what was there before lies in {beside} now."
         )
 
 

@@ -30,8 +30,8 @@ class FiniteTrainer(Trainer):
         if not math.isfinite(float(loss)):
             raise BadSettings(
                 f"{self.said_name}: the loss is {float(loss)} at step {self.state.global_step + 1} of "
-                f"{self.state.max_steps}, with a learning "
-                f"rate of {self.args.learning_rate:g}. Expected a finite number; give a lower --rate, or leave it out."
+                f"{self.state.max_steps}, with a learning rate of {self.args.learning_rate:g}. Expected a finite "
+                "number; give a lower --rate, or leave it out."
             )
         return loss
 

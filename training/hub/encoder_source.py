@@ -64,8 +64,7 @@ def check_unchanged(found: FoundEncoder) -> None:
     if _digest(found.given, found.folder) != found.digest:
         raise BadBundle(
             f"--encoder {found.given}: its files were changed while it was in use. Expected the same until the end; "
-            "begin again, with another "
-            "--output."
+            "begin again, with another --output."
         )
 
 
@@ -82,8 +81,7 @@ def cannot_load(encoder: str, reason: str) -> BadBundle:
     """Return the error that an encoder cannot be used."""
     return BadBundle(
         f"--encoder {encoder}: cannot be loaded ({reason}). Expected a folder with config.json, weights and tokenizer, "
-        "or a "
-        f"name on a model hub that is reached from here; leave --encoder out to use the shipped {SHIPPED}."
+        f"or a name on a model hub that is reached from here; leave --encoder out to use the shipped {SHIPPED}."
     )
 
 

@@ -100,8 +100,7 @@ def _not_us() -> Refusal:
     return Refusal(
         421,
         "The request is for a host that is not this one. Expected localhost, an address, the name of this machine or "
-        "one given to "
-        "serve.py with --allow-host; correct the URL, or give the option.",
+        "one given to serve.py with --allow-host; correct the URL, or give the option.",
     )
 
 

@@ -137,8 +137,7 @@ def translated(url: str, what: str) -> Iterator[None]:
         if status == 401:
             raise LabelStudioFailed(
                 f"{url}, {what}: the token was refused ({detail}). Expected a token of this server; make one under "
-                "Account & Settings "
-                "and put it into the token file. Legacy tokens must be allowed by the organization."
+                "Account & Settings and put it into the token file. Legacy tokens must be allowed by the organization."
             ) from None
         if status in _PASSING:
             raise Interrupted(
@@ -147,8 +146,8 @@ def translated(url: str, what: str) -> Iterator[None]:
         if "reserved network address" in detail:
             raise LabelStudioFailed(
                 f"{url}, {what}: the server calls no program on this machine. Expected one that was started with "
-                "--local-backends; run "
-                "scripts/label_studio.py stop, then start --local-backends, and this command again."
+                "--local-backends; run scripts/label_studio.py stop, then start --local-backends, and this command "
+                "again."
             ) from None
         raise LabelStudioFailed(
             f"{url}, {what}: the server refused with {status} ({detail}). Expected it to accept; check what is named."

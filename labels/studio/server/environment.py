@@ -57,9 +57,8 @@ def ensure_environment(say: Callable[[str], None], folder: Path = FOLDER) -> Pat
     except (OSError, ValueError, subprocess.CalledProcessError) as error:
         raise LabelStudioFailed(
             f"Label Studio could not be installed into {folder}: {reason_of(error)}. Expected a folder that can be "
-            "written, space on "
-            "the disk, and a Python with venv and ensurepip (package python3-venv of Debian and Ubuntu); see to it and "
-            "start again."
+            "written, space on the disk, and a Python with venv and ensurepip (package python3-venv of Debian and "
+            "Ubuntu); see to it and start again."
         ) from error
     return executable
 
@@ -138,8 +137,7 @@ def _install(python: Path, say: Callable[[str], None], *arguments: str) -> None:
     if code:
         raise LabelStudioFailed(
             f"Label Studio could not be installed: {_reason(lines)} Expected pip to reach a package index that has "
-            f"what {REQUIREMENTS} "
-            "names, with these hashes; check the connection and the index, and start again."
+            f"what {REQUIREMENTS} names, with these hashes; check the connection and the index, and start again."
         )
 
 

@@ -130,8 +130,7 @@ def _check_ours(data: Path) -> None:
     if others and not {FILE, _MAKING}.intersection(others):
         raise BadSettings(
             f"{data}: holds {sorted(others)[0]}, but no {FILE}. Expected a new or empty folder, or one that an earlier "
-            "start made; give "
-            "another with --data."
+            "start made; give another with --data."
         )
 
 

@@ -70,8 +70,7 @@ def train_breaks(
     if len(groups) < 2:
         raise UnreadableReport(
             f"{len(reports)} reports with line breaks of {len(groups)} regions were given. Expected two regions at "
-            "least, so that each "
-            "can be judged by the others."
+            "least, so that each can be judged by the others."
         )
     random.Random(seed).shuffle(groups)
     folds = min(_FOLDS, len(groups))
