@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from labels.further_keys import Value
+from labels.evidence import Evidence, marks_to_json, read_evidence
+from labels.further_keys import EVIDENCE, Value
 from labels.prediction import Prediction
+from labels.taxonomy import Taxonomy
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +16,8 @@ class Answer:
 
     `seconds` is how long the page was open; `at` the time of the answer, ISO 8601. `shown` are the categories that a
     model had ticked beforehand (() for "none of these"), and `model` which model; both None where the person answered
-    blind. `changed` says whether the answer was another than what was shown.
+    blind. `changed` says whether the answer was another than what was shown. `evidence` are the sentences that the
+    person marked.
     """
 
     seconds: float | None = None
@@ -22,11 +25,13 @@ class Answer:
     shown: tuple[str, ...] | None = None
     model: str | None = None
     changed: bool | None = None
+    evidence: Evidence = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
-        """Return the object that a labelled file holds."""
+        """Return the object that a labelled file holds; evidence only where there is some."""
         shown = None if self.shown is None else list(self.shown)
-        return {"seconds": self.seconds, "at": self.at, "shown": shown, "model": self.model, "changed": self.changed}
+        told = {"seconds": self.seconds, "at": self.at, "shown": shown, "model": self.model, "changed": self.changed}
+        return told | ({EVIDENCE: marks_to_json(self.evidence)} if self.evidence else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,23 +62,27 @@ class Settlement:
         return record | {key: value for key, value in further.items() if value is not None}
 
 
-def read_answers(value: Value) -> dict[str, Answer]:
+def read_answers(value: Value, text: str, taxonomy: Taxonomy) -> dict[str, Answer]:
     """Read how each person's answer came about.
+
+    Args:
+        text: the paragraph's.
 
     Raises:
         BadData: it has another form, as in all readers here.
     """
-    return {person: _read_answer(one) for person, one in value.entries().items()}
+    return {person: _read_answer(one, text, taxonomy) for person, one in value.entries().items()}
 
 
-def _read_answer(value: Value) -> Answer:
-    found = value.members("seconds", "at", "shown", "model", "changed")
+def _read_answer(value: Value, text: str, taxonomy: Taxonomy) -> Answer:
+    found = value.members("seconds", "at", "shown", "model", "changed", EVIDENCE)
     return Answer(
         seconds=found["seconds"].maybe(Value.number, None),
         at=found["at"].maybe(Value.text, None),
         shown=found["shown"].maybe(Value.texts, None),
         model=found["model"].maybe(Value.text, None),
         changed=found["changed"].maybe(Value.truth, None),
+        evidence=found[EVIDENCE].maybe(lambda marks: read_evidence(marks, text, None, taxonomy), {}),
     )
 
 

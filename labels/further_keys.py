@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from storage.errors import BadData
 from storage.parsing import brief
 
+EVIDENCE = "evidence"
 ANSWERS = "answers"
 PREDICTED = "predicted"
 DISPUTED = "disputed"
@@ -20,7 +21,7 @@ ASKED_AGAIN = "asked_again"
 
 _EXPORT = ("reading a Label Studio export", "pull the export again")
 _WRITERS = {
-    **dict.fromkeys((ANSWERS, PREDICTED, DISPUTED, FLAGGED, NOTES), _EXPORT),
+    **dict.fromkeys((EVIDENCE, ANSWERS, PREDICTED, DISPUTED, FLAGGED, NOTES), _EXPORT),
     SETTLED: ("settle", "settle again"),
     **dict.fromkeys((MIGRATED_FROM, ASKED_AGAIN), ("migrate", "migrate again")),
 }
@@ -99,6 +100,13 @@ class Value:
         if not 0 <= self.content <= min(most, sys.float_info.max):
             raise self.refused("a number from 0" + (f" to {most:g}" if most < float("inf") else ""))
         return self.content
+
+    def whole_numbers(self, count: int) -> tuple[int, ...]:
+        """Read a list of so many whole numbers from 0."""
+        numbers = self.content if isinstance(self.content, list) else []
+        if len(numbers) != count or not all(type(one) is int and one >= 0 for one in numbers):
+            raise self.refused(f"a list of {count} whole numbers")
+        return tuple(numbers)
 
     def kept(self) -> Mapping[str, Any]:
         """Read an object that is kept as it is."""

@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from labels.answered import Answer, Settlement, lists_of, read_answers, read_prediction, read_settlement
+from labels.evidence import Evidence, marks_to_json, read_evidence
 from labels.further_keys import (
     ANSWERS,
     ASKED_AGAIN,
     DISPUTED,
+    EVIDENCE,
     FLAGGED,
     FURTHER_KEYS,
     MIGRATED_FROM,
@@ -36,7 +38,8 @@ _LONGEST_EXAMPLE = 40
 class LabelledParagraph:
     """A paragraph and the categories people gave it.
 
-    `labels` are category ids in taxonomy order, () where none applies. By the names of people, where known:
+    `labels` are category ids in taxonomy order, () where none applies, `evidence` the sentences marked for some of
+    them; a label without evidence is known for the paragraph only. By the names of people, where known:
     `annotators` holds what each said, `answers` how that came about, `flagged` and `notes` what else they said.
     `predicted` is what a model said that people were not shown, `disputed` the categories they are split over (None
     where they are not; () where these were given up since).
@@ -47,6 +50,7 @@ class LabelledParagraph:
     paragraph: Paragraph
     labels: tuple[str, ...]
     annotators: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    evidence: Evidence = field(default_factory=dict)
     answers: Mapping[str, Answer] = field(default_factory=dict)
     predicted: Prediction | None = None
     disputed: tuple[str, ...] | None = None
@@ -82,6 +86,7 @@ class LabelledParagraph:
     def further(self) -> dict[str, Any]:
         """Return what its line holds beside the paragraph's own keys, labels and annotators, in the line's order."""
         said: dict[str, Any] = {
+            EVIDENCE: marks_to_json(self.evidence) or None,
             ANSWERS: {name: one.to_json() for name, one in self.answers.items()} or None,
             PREDICTED: self.predicted and self.predicted.to_json(),
             DISPUTED: None if self.disputed is None else list(self.disputed),
@@ -100,8 +105,8 @@ def read_labelled(path: Path, taxonomy: Taxonomy) -> list[LabelledParagraph]:
 
     Raises:
         BadData: the file breaks its format; two lines have one id; a label is not in the taxonomy; a paragraph of an
-            exclusive taxonomy carries another number of labels than one; a further key holds what no command writes
-            there.
+            exclusive taxonomy carries another number of labels than one; evidence without its label; a further key
+            holds what no command writes there.
     """
     rows: list[LabelledParagraph] = []
     seen: dict[str, int] = {}
@@ -116,11 +121,11 @@ def read_labelled(path: Path, taxonomy: Taxonomy) -> list[LabelledParagraph]:
             )
         labels = check_labels(value["labels"], taxonomy, f"{where}: labels")
         annotators = _annotators(value.get("annotators"), taxonomy, where)
-        rows.append(with_further(LabelledParagraph(paragraph, labels, annotators), value, where))
+        rows.append(with_further(LabelledParagraph(paragraph, labels, annotators), value, taxonomy, where))
     return rows
 
 
-def with_further(row: LabelledParagraph, line: Mapping[str, Any], where: str) -> LabelledParagraph:
+def with_further(row: LabelledParagraph, line: Mapping[str, Any], taxonomy: Taxonomy, where: str) -> LabelledParagraph:
     """Return the row with the further keys of its line.
 
     Args:
@@ -132,7 +137,8 @@ def with_further(row: LabelledParagraph, line: Mapping[str, Any], where: str) ->
     further = {key: further_value(line, key, where) for key in FURTHER_KEYS}
     return replace(
         row,
-        answers=further[ANSWERS].maybe(read_answers, {}),
+        evidence=further[EVIDENCE].maybe(lambda value: read_evidence(value, row.text, row.labels, taxonomy), {}),
+        answers=further[ANSWERS].maybe(lambda value: read_answers(value, row.text, taxonomy), {}),
         predicted=further[PREDICTED].maybe(read_prediction, None),
         disputed=further[DISPUTED].maybe(Value.texts, None),
         flagged=further[FLAGGED].maybe(Value.texts_by_name, {}),

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from labels.answered import read_prediction
-from labels.further_keys import ANSWERS, DISPUTED, FLAGGED, FURTHER_KEYS, NOTES, PREDICTED, further_value
+from labels.further_keys import ANSWERS, DISPUTED, EVIDENCE, FLAGGED, FURTHER_KEYS, NOTES, PREDICTED, further_value
 from labels.labelled import LabelledParagraph, annotators_from_keys, read_labelled, with_further
 from labels.majority import decide
 from labels.prediction import Prediction
@@ -29,7 +29,7 @@ LARGEST_EXPORT = 1_000_000_000
 """Bytes. A hundred thousand paragraphs with three answers each take some 400 MB."""
 OnEmpty = Callable[[str], object]
 """Is told of the task with an answer that was sent empty."""
-_ASKED_ANEW = (ANSWERS, PREDICTED, DISPUTED, FLAGGED, NOTES)
+_ASKED_ANEW = (EVIDENCE, ANSWERS, PREDICTED, DISPUTED, FLAGGED, NOTES)
 """Further keys that a task's paragraph may have from an earlier time: what is answered now takes their place."""
 _HEAD = 65_536  # bytes in which the first that is no blank must stand
 
@@ -166,7 +166,7 @@ def _row(asked: _Asked, taxonomy: Taxonomy) -> LabelledParagraph:
     annotators = {name: one.labels for name, one in said.items()}
     labels, disputed = decide(list(annotators.values()), taxonomy)
     return replace(
-        with_further(LabelledParagraph(asked.paragraph, labels, annotators), asked.before, asked.where),
+        with_further(LabelledParagraph(asked.paragraph, labels, annotators), asked.before, taxonomy, asked.where),
         answers={name: one.answer for name, one in said.items()},
         predicted=asked.predicted,
         disputed=disputed or None,

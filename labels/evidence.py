@@ -1,0 +1,86 @@
+"""Hold the sentences that carry a label: where they stand in the text, and which sentences that leaves without it.
+
+The codebook's rule is that a paragraph carries a category where at least one clause of it does. So what people said of
+the paragraph says something of its sentences too: a category that the paragraph does not carry is carried by none of
+them, and one that was marked is carried by the marked ones alone. A label without evidence leaves open which.
+"""
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+from labels.further_keys import Value
+from labels.taxonomy import Taxonomy
+from reports.sentences import sentence_spans
+
+Marks = tuple[tuple[int, int], ...]
+"""(start, end) of each marked piece of a text, in order, none overlapping another."""
+Evidence = Mapping[str, Marks]
+"""The marks of each category that has some."""
+
+
+def read_evidence(value: Value, text: str, labels: Sequence[str] | None, taxonomy: Taxonomy) -> dict[str, Marks]:
+    """Read {category: [[start, end], …]}, in taxonomy order.
+
+    Args:
+        text: what the offsets count in.
+        labels: the categories that may have evidence; None where any may.
+
+    Raises:
+        BadData: it has another form; a category is unknown or no label; a mark is empty, blank, outside the text or
+            overlaps another.
+    """
+    found: dict[str, Marks] = {}
+    for key, marks in value.entries().items():
+        taxonomy.check(key, marks.place)
+        if labels is not None and key not in labels:
+            raise marks.refused("evidence of labels only; this category is not among the labels of its line")
+        found[key] = _marks(marks, text)
+    return {key: found[key] for key in taxonomy.ids if key in found}
+
+
+def _marks(value: Value, text: str) -> Marks:
+    marks: list[tuple[int, int]] = []
+    for mark in value.each():
+        start, end = mark.whole_numbers(2)
+        if not start < end <= len(text) or not text[start:end].strip():
+            raise mark.refused(f"[start, end] of words in a text of {len(text)} characters")
+        marks.append((start, end))
+    marks.sort()
+    if not marks or any(after[0] < before[1] for before, after in pairwise(marks)):
+        raise value.refused("one mark or more, none overlapping another")
+    return tuple(marks)
+
+
+def marks_to_json(evidence: Evidence) -> dict[str, list[list[int]]]:
+    """Return evidence as a labelled file holds it."""
+    return {key: [list(mark) for mark in marks] for key, marks in evidence.items()}
+
+
+def carrying(marks: Marks, spans: Sequence[tuple[int, int]]) -> list[bool]:
+    """Say of each span, such as a sentence, whether a mark lies in it, be it in part."""
+    return [any(start < last and first < end for first, last in marks) for start, end in spans]
+
+
+def of_sentences(carried: Sequence[bool], spans: Sequence[tuple[int, int]]) -> Marks:
+    """Return the spans that carry a category as marks."""
+    return tuple(span for span, yes in zip(spans, carried, strict=True) if yes)
+
+
+def sentence_labels(
+    text: str, labels: Sequence[str], evidence: Evidence, ids: Sequence[str]
+) -> list[tuple[bool | None, ...]]:
+    """Say of each sentence of a text (`sentence_spans`) whether it carries each category; None where nobody said.
+
+    Returns:
+        A row for each sentence, columns in the order of `ids`. A text of one sentence is known by its labels alone.
+    """
+    spans = sentence_spans(text)
+    columns: list[list[bool | None]] = []
+    for key in ids:
+        if key not in labels:
+            columns.append([False] * len(spans))
+        elif key in evidence:
+            columns.append([*carrying(evidence[key], spans)])
+        else:
+            columns.append([True if len(spans) == 1 else None] * len(spans))
+    return list(zip(*columns, strict=True))
