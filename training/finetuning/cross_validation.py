@@ -11,7 +11,7 @@ from labels.labelled import LabelledParagraph
 from labels.splits import split_by_report
 from models.files.saving import saving
 from models.files.training_files import remove_trained
-from training.finetuning.self_training import Unlabelled, soft_labels
+from training.finetuning.self_training import Unlabelled, soft_labels, with_model
 from training.finetuning.trainer import Fitted, Recipe, fit
 
 Fold = tuple[list[int], list[int]]
@@ -39,6 +39,9 @@ class Run:
         soft = soft_labels(rows, self.unlabelled, self.recipe.taxonomy.ids, hidden) if self.unlabelled else None
         if soft is not None:
             self.recipe.say(f"{name}: a teacher labelled {len(soft.texts)} unlabelled texts")
+            if soft.of_sentences is not None:
+                teacher = fit(self.recipe, rows, [], folder=self.work / folder / "teacher", name=f"{name}, teacher")
+                soft = with_model(soft, teacher.logits_of)
         return fit(self.recipe, rows, validation, folder=self.work / folder, name=name, soft=soft)
 
 

@@ -3,16 +3,18 @@
 The teacher is a pair of linear models over character runs (`labels.quick.tfidf_pair`). It knows from few labels which
 words matter; the encoder, which knows from much text which words mean the same, learns that from its probabilities
 (Hinton, Vinyals and Dean 2015, "Distilling the knowledge in a neural network", arXiv 1503.02531), and then the truth
-from people's labels.
+from people's labels. Where people marked sentences, a model that learnt from these is a second teacher, and the encoder
+learns from both and from people at once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_matrix
+from scipy.special import expit, logit
 from sklearn.feature_extraction.text import HashingVectorizer
 
 from labels.counting import Floats, indicators
@@ -20,13 +22,16 @@ from labels.labelled import LabelledParagraph
 from labels.quick.marked import marks_of
 from labels.quick.tfidf_pair import stacked_probabilities
 from labels.splits import region_of
+from models.manifest import Unit
 from reports.paragraphs_file import read_paragraphs
+from reports.sentences import sentences
 from storage.errors import BadData
 from training.corpus import read_corpus
 
 # Shorter ones say little; longer ones, one in eleven paragraphs of real reports, speak of many things and take long.
 _SHORTEST, _LONGEST = 25, 450
 _AT_ONCE = 20_000
+_SURE = 1e-6  # probabilities nearer to 0 or 1 have no logit worth a mean
 _FIRST_LINE = 16 << 20
 
 
@@ -130,3 +135,21 @@ def soft_labels(
     marked = marks_of(rows, ids)
     said = stacked_probabilities([row.text for row in rows], truth, [region_of(row) for row in rows], kept, marked)
     return SoftLabelled(kept, said.probabilities, None if marked is None else said.of_sentences)
+
+
+def with_model(soft: SoftLabelled, logits_of: Callable[[Sequence[str], Unit], Floats]) -> SoftLabelled:
+    """Let a second teacher, a model that learnt from the same rows, have its say: the mean of both teachers' logits.
+
+    A sentence's logit is the mean of its own and of its best clause's, a text's that of itself and of its best
+    sentence: what several views know, the student learns to see in one.
+
+    Args:
+        logits_of: of texts read as a unit says, shape (texts, categories).
+    """
+    ends = np.cumsum([len(own) for own in soft.of_sentences or ()])
+    every = [sentence for text in soft.texts for sentence in sentences(text)]
+    first = logit(np.concatenate(soft.of_sentences or ()).clip(_SURE, 1 - _SURE))
+    said = np.split((first + logits_of(every, "multiscale")) / 2, ends[:-1])
+    best = np.stack([own.max(axis=0) for own in said])
+    whole = (best + logits_of(soft.texts, "paragraph")) / 2
+    return SoftLabelled(soft.texts, np.asarray(expit(whole)), tuple(np.asarray(expit(own)) for own in said))
