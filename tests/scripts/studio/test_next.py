@@ -37,6 +37,16 @@ def test_the_next_paragraphs_are_ordered_from_labels_and_the_forecast_is_said(fo
     assert {one.id for one in read_paragraphs(folder / "order.jsonl")} <= {row.id for row in ROWS[70:]}
 
 
+def test_no_more_sentences_are_chosen_than_somebody_can_read(folder: Path) -> None:
+    options = ["--labelled", "labelled.jsonl", "--sentences", "9", "--output", "order.jsonl"]
+    finished = run_script("label_studio", "next", "paragraphs.jsonl", *options, cwd=folder)
+    assert (finished.returncode, finished.stderr) == (0, "")
+    written = lines(folder / "order.jsonl")
+    assert sum(int(str(line["sentences"])) for line in written) == 9
+    assert f"{len(written)} paragraphs, for the sake of " in finished.stdout
+    assert "; they have 9 sentences. Wrote order.jsonl" in finished.stdout
+
+
 def test_a_cold_start_needs_no_labels(folder: Path) -> None:
     finished = run_script("label_studio", "next", "paragraphs.jsonl", "--output", "order.jsonl", cwd=folder)
     assert (finished.returncode, finished.stderr) == (0, "")
