@@ -1,6 +1,7 @@
 """Evidence: read with errors that name file, line and category, and turned into what is known of each sentence."""
 
 import json
+import re
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -202,3 +203,11 @@ def test_a_union_covers_what_any_covers_and_overlaps_nowhere(many: list[tuple[tu
     found = union(many)
     assert covered(found) == {place for marks in many for place in covered(marks)}
     assert all(before[1] <= after[0] for before, after in pairwise(found))
+
+
+def test_the_example_of_the_documents_means_what_they_say(root: Path, tmp_path: Path) -> None:
+    [example] = re.findall(r"```json\n(\{.*?\})\n```", (root / "docs" / "formats.md").read_text("utf-8"), re.DOTALL)
+    [row] = read_labelled(written(tmp_path / "march.jsonl", json.loads(example)), TAXONOMY)
+    known = sentence_labels(row.text, row.labels, row.evidence, TAXONOMY.ids)
+    assert TAXONOMY.ids == ("industry", "ecology", "livelihood", "security")
+    assert known == [(None, False, False, False), (None, True, False, False)]
