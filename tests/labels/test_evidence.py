@@ -12,10 +12,13 @@ from hypothesis import strategies as st
 
 from labels.evidence import carrying, marks_to_json, of_sentences, sentence_labels, union
 from labels.labelled import LabelledParagraph, read_labelled, write_labelled
+from labels.studio.exports import read_export
 from labels.taxonomy import Taxonomy
+from reports.paragraphs_file import read_paragraphs
 from reports.sentences import sentence_spans
 from storage.errors import BadData
 from tests.labels.conftest import paragraph
+from tests.labels.studio.test_exports import answer, exported
 
 TAXONOMY = Taxonomy.load()
 TEXT = "岚川县轴承产业园新开工项目三个。岚川县修复湿地一百二十公顷。岚川县新建乡镇幼儿园两所。"
@@ -135,6 +138,16 @@ def test_marks_of_people_and_of_a_model_on_one_line_are_refused(tmp_path: Path) 
     mixed = {"industry": [list(FIRST)], "ecology": [[*SECOND, 0.93]]}
     with pytest.raises(BadData, match=r"'evidence', 'ecology', '1' is \[.*0\.93\]\. Expected a list of 2 whole"):
         read(tmp_path, **TAGGED | {"evidence": mixed})
+
+
+def test_what_a_model_said_of_a_paragraph_does_not_come_back_as_what_people_said(tmp_path: Path) -> None:
+    tagged = next(iter(read_paragraphs(written(tmp_path / "tagged.jsonl", paragraph(text=TEXT).to_json() | TAGGED))))
+    assert tagged.extra["evidence"] == TAGGED["evidence"]
+    (tmp_path / "export.json").write_text(json.dumps([exported(tagged, answer("林", "ecology"))]), "utf-8")
+    [row] = read_export(tmp_path / "export.json", TAXONOMY)
+    assert (row.labels, row.evidence) == (("ecology",), {})
+    write_labelled(tmp_path / "rows.jsonl", [row])
+    assert read_labelled(tmp_path / "rows.jsonl", TAXONOMY) == [row]
 
 
 @st.composite
