@@ -241,3 +241,9 @@ def test_real_regions_meet_across_years_and_folds_are_even(real_data: Path, taxo
     for category in taxonomy.ids:
         counts = [sum(category in rows[i].labels for i in test) for _, test in folds_by_report(rows, 5, seed=0)]
         assert max(counts) < 1.4 * min(counts), category
+
+
+def test_rows_come_out_of_a_split_with_their_evidence() -> None:
+    rows = [replace(one, evidence={key: ((0, 5),) for key in one.labels}) for one in invented_rows()]
+    train, rest = split_by_report(rows, 0.3, 0)
+    assert sorted([*train, *rest], key=lambda one: one.id) == sorted(rows, key=lambda one: one.id)

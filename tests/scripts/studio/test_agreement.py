@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from labels.answered import Answer
 from labels.labelled import LabelledParagraph, read_labelled, write_labelled
 from labels.studio.tasks import choices, to_task
 from labels.taxonomy import Taxonomy
 from reports.report import Paragraph
+from reports.sentences import sentence_spans
 from tests.scripts.running import SCRIPTS, run_script
 
 TAXONOMY = Taxonomy.load()
@@ -38,6 +40,26 @@ def test_agreement_writes_a_page_and_figures(labelled: Path, tmp_path: Path) -> 
     figures = json.loads((tmp_path / "out" / "agreement.json").read_text(encoding="utf-8"))
     assert len(figures["disputes"]) == 3
     assert (tmp_path / "out" / "agreement.html").stat().st_size > 5000
+
+
+def test_agreement_on_sentences_is_printed_where_people_marked_them(tmp_path: Path) -> None:
+    text = "岚川县轴承产业园新开工项目三个。岚川县修复湿地一百二十公顷。"
+    first, second = sentence_spans(text)
+    rows = [
+        LabelledParagraph(
+            Paragraph(f"岚川县-{year}:000", f"岚川县-{year}", text),
+            ("ecology",),
+            {"林": ("ecology",), "周": ("ecology",)},
+            answers={"林": Answer(evidence={"ecology": (second,)}), "周": Answer(evidence=evidence)},
+        )
+        for year, evidence in ((2019, {"ecology": (second,)}), (2020, {"ecology": (first,)}), (2021, {}))
+    ]
+    write_labelled(tmp_path / "rows.jsonl", rows)
+    finished = run_script("label_studio", "agreement", "rows.jsonl", "--output", "out", cwd=tmp_path)
+    assert (finished.returncode, finished.stderr) == (0, "")
+    assert "3 paragraphs judged by two or more, 1 disputed" in finished.stdout
+    assert "4 sentences judged by two or more; 1 answers gave a category without marks\n" in finished.stdout
+    assert "ecology      Krippendorff's alpha 0.125\n" in finished.stdout
 
 
 def test_only_the_people_named_are_compared(labelled: Path, tmp_path: Path) -> None:
