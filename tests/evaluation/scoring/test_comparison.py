@@ -8,7 +8,8 @@ import pytest
 from sklearn.metrics import f1_score
 from sklearn.preprocessing import MultiLabelBinarizer
 
-from evaluation.scoring.comparison import Said, compare
+from evaluation.scoring.comparison import compare
+from evaluation.scoring.said import Said
 from inference.tagger import Tagger
 from models.bundle import Bundle
 from storage.errors import BadData
