@@ -27,9 +27,9 @@ examples:
       --output runs/scores
 
 With --hold-out, the reports listed are judged and the others teach the references (majority, TF-IDF). Without it, all
-of --data is judged, and --train-data teaches them. With --against the folder also holds comparison.json: which bundle
-is better, and how sure that is. Reports that a bundle was trained on would flatter it: they are refused, or left out
-with --trained-on leave-out.
+of --data is judged, and --train-data teaches them. Where --data has evidence, sentences are judged too. With --against
+the folder also holds comparison.json: which bundle is better, and how sure that is. Reports that a bundle was trained
+on would flatter it: they are refused, or left out with --trained-on leave-out.
 """
 
 
@@ -171,6 +171,8 @@ def _print_scores(evaluation: "Evaluation", comparison: "Comparison | None") -> 
     errors = len(evaluation.errors)
     print(f"{judged.paragraphs} paragraphs of {judged.reports} reports; {errors} with an error")
     print(score_table(evaluation.contestants, evaluation.taxonomy))
+    if evaluation.sentences:
+        print(evaluation.sentences.line())
     models = {MODEL: evaluation.model} | ({comparison.old: comparison.old} if comparison else {})
     for name, model in models.items():
         if line := collapse_of(evaluation.contestants[name]):
@@ -186,6 +188,8 @@ def _print_comparison(found: "Comparison") -> None:
         else ""
     )
     print(f"macro-F1 of {found.new} above {found.old}: {found.gain:+.3f}{between}")
+    if found.sentences:
+        print(f"of sentences: macro-F1 {found.sentences.macro_gain:+.3f}, micro-F1 {found.sentences.micro_gain:+.3f}")
     print(f"right as a whole: {found.only_new} paragraphs by the new one alone, {found.only_old} by the old one alone")
 
 

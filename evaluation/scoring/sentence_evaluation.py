@@ -26,6 +26,16 @@ class SentenceEvaluation:
     grounds: Mapping[str, Grounds]
     wrong: tuple[WrongSentences, ...]
 
+    def line(self) -> str:
+        """Return in one line how well the model names the sentences that people marked."""
+        scores, rests = next(iter(self.contestants.values())), all_grounds(self.grounds)
+        said = f"{self.sentences} sentences: macro-F1 {scores.macro_f1:.3f}, micro-F1 {scores.micro_f1:.3f}"
+        if rests.tags:
+            said += f"; {rests.on_marked} of {rests.tags} right tags rest on a marked one"
+        if unknown := sum(self.unknown.values()):
+            said += f"; {unknown} times a label has no evidence for a sentence, and none is scored"
+        return said
+
     def to_json(self) -> dict[str, Any]:
         """Return what scores.json holds under "sentences"."""
         return {

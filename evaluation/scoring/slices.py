@@ -4,9 +4,9 @@ A year or a level whose scores lie lower than its share of a category, or whose 
 better F1 than the model's own, has shifted from what the thresholds and the calibration were fitted on.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -19,13 +19,11 @@ from reports.report import LEVELS
 
 FEWEST = 100
 """Paragraphs below which a slice is called small: F1 of a category moves by five points and more by chance."""
-_KEYS: Mapping[str, Callable[[LabelledParagraph], str | int | None]] = MappingProxyType(
-    {
-        "source": lambda row: row.paragraph.source or None,
-        "level": lambda row: row.paragraph.about.level or None,
-        "year": lambda row: row.paragraph.about.year,
-    }
-)
+FEWEST_CARRYING = 30
+"""Paragraphs that carry a category, below which the best threshold in hindsight gains much by chance."""
+GAIN, BIAS = 0.03, 0.05
+"""F1 that another threshold gains, and bias of the calibration, above which either does not fit."""
+Value = str | int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +41,22 @@ class CategorySlice:
     best_f1: float | None
     best_threshold: float | None
 
+    @property
+    def bias(self) -> float:
+        """The mean of the scores less the share that they should add up to."""
+        return self.mean_score - self.share
+
+    @property
+    def threshold_off(self) -> bool:
+        """Another threshold would have given a clearly better F1."""
+        enough = self.scores.support >= FEWEST_CARRYING
+        return enough and self.best_f1 is not None and self.best_f1 - self.scores.f1 > GAIN
+
+    @property
+    def calibration_off(self) -> bool:
+        """The scores are clearly too high or too low."""
+        return abs(self.bias) > BIAS
+
     def to_json(self) -> dict[str, Any]:
         """Return the object that scores.json holds, at full precision."""
         said = asdict(self)
@@ -57,7 +71,7 @@ class Slice:
     evidence, or no sentence there is marked or named.
     """
 
-    value: str | int | None
+    value: Value
     paragraphs: int
     reports: int
     categories: Mapping[str, CategorySlice]
@@ -95,9 +109,10 @@ def slices(
     ids: Sequence[str],
     sentences: Counts | None = None,
 ) -> dict[str, tuple[Slice, ...]]:
-    """Judge a model by source, level and year, each where the rows have at least two values of it.
+    """Judge a model by source, level, period and year, each where the rows have at least two values of it.
 
-    Sources are left out where every report has one of its own: they would say what the reports are.
+    A period is years in a row that hold at least `FEWEST` paragraphs together. Sources are left out where every report
+    has one of its own: they would say what the reports are.
 
     Args:
         predicted: the model's tags for each row.
@@ -109,10 +124,7 @@ def slices(
     """
     said, true = indicators(predicted, ids), indicators([row.labels for row in rows], ids)
     found = {}
-    for key, value_of in _KEYS.items():
-        values = [value_of(row) for row in rows]
-        if len(set(values)) < 2 or (key == "source" and _one_each(values, rows)):
-            continue
+    for key, values in _values(rows).items():
         parts = [(value, np.array([other == value for other in values])) for value in sorted(set(values), key=_rank)]
         found[key] = tuple(
             Slice(
@@ -127,12 +139,42 @@ def slices(
     return found
 
 
-def _one_each(values: Sequence[object], rows: Sequence[LabelledParagraph]) -> bool:
-    reports = [row.report for row in rows]
+def _values(rows: Sequence[LabelledParagraph]) -> dict[str, list[Value]]:
+    """Return the value of each row by every key to slice by."""
+    years = [row.paragraph.about.year for row in rows]
+    values: dict[str, list[Value]] = {
+        "source": [row.paragraph.source or None for row in rows],
+        "level": [row.paragraph.about.level or None for row in rows],
+        "period": [*_periods(years)],
+        "year": [*years],
+    }
+    if _one_each(values["source"], [row.report for row in rows]):
+        del values["source"]
+    if len(set(values["period"])) == len(set(years)):
+        del values["period"]
+    return {key: of_rows for key, of_rows in values.items() if len(set(of_rows)) > 1}
+
+
+def _one_each(values: Sequence[Value], reports: Sequence[str]) -> bool:
     return len(set(zip(values, reports, strict=True))) == len(set(values)) == len(set(reports))
 
 
-def _rank(value: str | int | None) -> tuple[int, int, str]:
+def _periods(years: Sequence[int | None]) -> list[str | None]:
+    """Return the period that each year lies in: years that follow each other, until they hold as many paragraphs as
+    say something; what is left over joins the last."""
+    held = Counter(year for year in years if year is not None)
+    periods: list[list[int]] = [[]]
+    for year in sorted(held):
+        if sum(held[one] for one in periods[-1]) >= FEWEST:
+            periods.append([])
+        periods[-1].append(year)
+    if len(periods) > 1 and sum(held[one] for one in periods[-1]) < FEWEST:
+        periods[-2:] = [periods[-2] + periods[-1]]
+    names = {year: f"{one[0]}–{one[-1]}" if len(one) > 1 else str(one[0]) for one in periods for year in one}
+    return [None if year is None else names[year] for year in years]
+
+
+def _rank(value: Value) -> tuple[int, int, str]:
     """Return what values are ordered by: years, levels from the highest to the lowest, names, what is not stated."""
     if isinstance(value, int):
         return 0, value, ""

@@ -59,7 +59,7 @@ def test_the_page_shows_all_contestants_in_the_rows_of_one_table(
     ]  # fmt: skip
     body = [[cell.text_content().strip() for cell in row.findall("td")] for row in table.findall("tbody/tr")]
     assert len(body) == len(taxonomy.ids) + 4
-    assert body[0] == ["1.000"] * 3 + ["0.000"] * 9 + ["60"]
+    assert body[0] == ["1.000"] * 4 + ["0.000"] * 9 + ["60"]
     assert [row[0] for row in body[4:]] == ["0.250", "0.250 – 0.250", "1.000", "1.000"]
 
 
