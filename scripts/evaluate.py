@@ -189,7 +189,7 @@ def _print_comparison(found: "Comparison") -> None:
     )
     print(f"macro-F1 of {found.new} above {found.old}: {found.gain:+.3f}{between}")
     if found.sentences:
-        print(f"of sentences: macro-F1 {found.sentences.macro_gain:+.3f}, micro-F1 {found.sentences.micro_gain:+.3f}")
+        print(f"macro-F1 of sentences: {found.sentences.macro_gain:+.3f}; micro-F1 {found.sentences.micro_gain:+.3f}")
     print(f"right as a whole: {found.only_new} paragraphs by the new one alone, {found.only_old} by the old one alone")
 
 

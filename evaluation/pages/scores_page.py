@@ -93,7 +93,6 @@ def evaluation_page(evaluation: Evaluation) -> str:
         ranked=evaluation.average_precision,
         in_sentences=in_sentences,
         all_grounds=None if in_sentences is None else all_grounds(in_sentences.grounds),
-        names={name: _NAMES.get(name, name) for name in contestants},
         compared_with=_NAMES[COMPARED_WITH],
         swatches=swatches(evaluation.taxonomy),
         totals={
@@ -134,6 +133,7 @@ def _shown_first(sentence: JudgedSentence) -> str:
 
 _EVERYWHERE: Mapping[str, Any] = MappingProxyType(
     {
+        "name_of": lambda name: _NAMES.get(name, name),
         "verdicts": _VERDICTS,
         "worst": _worst,
         "shown_first": _shown_first,
