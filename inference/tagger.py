@@ -1,7 +1,7 @@
 """The tagger: paragraphs in, tags with scores and evidence out."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -12,7 +12,8 @@ from inference.tagged import Evidence, TaggedParagraph
 from labels.counting import Floats
 from labels.taxonomy import Taxonomy
 from models.bundle import SHIPPED_TAGGER, Bundle, read_bundle
-from models.decision import calibrated, tags_of
+from models.decision import calibrated, in_doubt, looked_at_again, tags_of
+from models.manifest import Unit
 from models.units import Spans, views
 from reports.report import Paragraph
 from reports.sentences import sentence_spans
@@ -64,7 +65,8 @@ class Tagger:
     def logits(self, texts: Sequence[str]) -> Floats:
         """Return each text's logits, shape (len(texts), categories), columns in taxonomy order.
 
-        They are the highest of the text's units, and the mean of the views where the bundle has several.
+        They are the highest of the text's units, and the mean of the views where the bundle has several, or takes a
+        second look.
 
         Raises:
             EmptyText: a text is blank; the message gives its position.
@@ -120,13 +122,24 @@ class Tagger:
         return scores.repeat(len(sentence_spans(text)), axis=0) if self.manifest.unit == "paragraph" else scores
 
     def _judge(self, texts: Sequence[str]) -> list[_Judged]:
-        """Score every unit of every text; a sentence that stands in several of them is scored once."""
+        """Score every text, and where the manifest says so, those in doubt a second time."""
         for position, text in enumerate(texts):
             if not text.strip():
                 raise EmptyText(
                     f"Text number {position + 1} of {len(texts)} is blank. Expected text to tag; leave it out."
                 )
-        read = [views(text, self.manifest.unit) for text in texts]
+        judged = self._read(texts, self.manifest.unit)
+        if not self.manifest.second_look:
+            return judged
+        logits = np.stack([one.logits for one in judged])
+        doubtful = in_doubt(logits, self.manifest.second_look)
+        whole = self._read([text for text, again in zip(texts, doubtful, strict=True) if again], "paragraph")
+        told = looked_at_again(logits, np.array([one.logits for one in whole]).reshape(-1, logits.shape[1]), doubtful)
+        return [replace(one, logits=own) for one, own in zip(judged, told, strict=True)]
+
+    def _read(self, texts: Sequence[str], unit: Unit) -> list[_Judged]:
+        """Score every unit of every text; a sentence that stands in several of them is scored once."""
+        read = [views(text, unit) for text in texts]
         units = dict.fromkeys(
             text[start:end] for text, found in zip(texts, read, strict=True) for view in found for start, end in view
         )

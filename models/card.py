@@ -12,6 +12,10 @@ _READS: dict[Unit, str] = {
     "is the mean of the best clause's, the best sentence's and its own",
 }
 
+_SECOND_LOOK = (
+    "Where a logit lies within {:.2f} of 0, the paragraph is read whole too, and the mean of both logits counts."
+)
+
 
 def model_card(manifest: Manifest) -> str:
     """Return the card as Markdown."""
@@ -27,6 +31,7 @@ def _head(manifest: Manifest) -> list[str]:
         else f"Sorts paragraphs of Chinese government work reports into exactly one of: {_names(manifest)}.",
         "",
         f"{_READS[manifest.unit]} (in windows of at most {manifest.max_tokens} tokens).",
+        *([_SECOND_LOOK.format(manifest.second_look)] if manifest.second_look else []),
         "Load it with `inference.tagger.Tagger`, or with plain transformers one clause at a time:",
         "",
         "```python",
@@ -46,6 +51,7 @@ def _training_data(manifest: Manifest) -> list[str]:
         f"{data.get('paragraphs', '?')} labelled paragraphs of {len(data.get('reports', []))} reports "
         f"(`{data.get('file', '?')}`, {data.get('without_category', '?')} without a category; content hash "
         f"{str(data.get('sha256', '?'))[:12]}). Encoder: `{manifest.encoder}`.",
+        *(["", _evidence(data)] if data.get("paragraphs_with_evidence") else []),
         *(["", str(data["about"])] if data.get("about") else []),
         *(["", _contradictions(data["contradicting_texts"])] if data.get("contradicting_texts") else []),
         *(["", _self_training(data["unlabelled"])] if data.get("unlabelled") else []),
@@ -89,6 +95,14 @@ def _limits(manifest: Manifest) -> list[str]:
 def _review(bands: Mapping[str, float]) -> str:
     shown = ", ".join(f"{key} {band:.2f}" for key, band in bands.items())
     return f"A paragraph is marked for review where a score is nearer to its threshold than: {shown}."
+
+
+def _evidence(data: Mapping[str, Any]) -> str:
+    counts = ", ".join(f"{key} {count:,}" for key, count in data["sentences"].items())
+    return (
+        f"In {data['paragraphs_with_evidence']:,} of them it is known which sentences carry the categories ({counts}); "
+        "it learnt from these sentences one by one, and from every paragraph whole."
+    )
 
 
 def _contradictions(texts: int) -> str:

@@ -10,6 +10,28 @@ from labels.counting import Floats
 from models.manifest import Calibration
 
 
+def in_doubt(logits: npt.ArrayLike, second_look: float) -> npt.NDArray[np.bool_]:
+    """Say of each text whether it is read whole too: where a logit of its sentences is nearer to 0 than `second_look`.
+
+    Args:
+        logits: shape (texts, categories).
+    """
+    return np.asarray((np.abs(np.asarray(logits)) < second_look).any(axis=-1))
+
+
+def looked_at_again(logits: Floats, whole: Floats, doubtful: npt.NDArray[np.bool_]) -> Floats:
+    """Return the logits of texts, of which the doubtful were read whole too: there the mean of both counts.
+
+    Args:
+        logits: those of the sentences, shape (texts, categories).
+        whole: those of the doubtful texts read whole, shape (doubtful, categories).
+        doubtful: shape (texts,).
+    """
+    told = logits.copy()
+    told[doubtful] = (told[doubtful] + whole) / 2
+    return told
+
+
 def calibrated(logits: npt.ArrayLike, calibration: Mapping[str, Calibration]) -> Floats:
     """Turn logits, shape (…, categories), into calibrated probabilities of the same shape; columns in the mapping's
     order."""

@@ -18,7 +18,7 @@ from storage.parsing import brief
 from storage.whole_files import atomic_writer
 
 FILE = "tagger.json"
-FORMAT = 2
+FORMAT = 3
 Unit = Literal["sentence", "paragraph", "multiscale"]
 UNITS: tuple[str, ...] = get_args(Unit)
 USUAL_BAND = 0.25
@@ -51,6 +51,8 @@ class Manifest:
     where a score is nearer to its threshold than the category's `review_band`, None in bundles from before there was
     one (`bands` has those that count); all three mappings are in taxonomy order. `unit` says what the model judges
     (`models.units.views`); one longer than `max_tokens` ([CLS] and [SEP] included) is read in overlapping windows.
+    Where a category's logit is nearer to 0 than `second_look`, the paragraph is read whole too (`models.decision`); 0
+    in bundles of formats 1 and 2.
     `encoder_digest` is that of the files of the encoder it was made from, "" where that is not known. `encoder`,
     `data`, `scores` and `versions` are provenance for the model card.
     """
@@ -68,6 +70,7 @@ class Manifest:
     versions: Mapping[str, str] = field(default_factory=dict)
     encoder_digest: str = ""
     format: Whole = FORMAT
+    second_look: Annotated[Number, Field(ge=0)] = 0.0
     review_band: Mapping[str, Probability] | None = None
 
     @property
@@ -96,6 +99,7 @@ class Manifest:
             **first,
             "unit": self.unit,
             "max_tokens": self.max_tokens,
+            **({} if self.format < 3 else {"second_look": self.second_look}),
             "thresholds": dict(self.thresholds),
             **({} if self.review_band is None else {"review_band": dict(self.review_band)}),
             "calibration": {key: {"slope": one.slope, "offset": one.offset} for key, one in self.calibration.items()},
@@ -161,6 +165,8 @@ def _read(folder: Path, path: Path) -> Any:
 def _manifest(value: Mapping[str, Any], where: str) -> Manifest:
     if value["format"] == 1:
         value = {**value, "files": {WEIGHTS: value.get("weights")}, "encoder_digest": ""}
+    if value["format"] < 3:
+        value = {**value, "second_look": 0.0}
     names = [one.name for one in fields(Manifest)]
     _check_all([name for name in names if name != "review_band"], value, where)
     try:

@@ -9,6 +9,7 @@ from typing import Any
 _DECISIVE: dict[int, tuple[str, ...]] = {
     1: ("weights", "thresholds", "calibration", "unit", "max_tokens"),
     2: ("files", "encoder_digest", "thresholds", "calibration", "unit", "max_tokens"),
+    3: ("files", "encoder_digest", "thresholds", "calibration", "unit", "max_tokens", "second_look"),
 }
 _DECISIVE_WHERE_STATED = ("review_band",)  # a bundle that does not state it keeps the id that it had without it
 CATEGORIES = "categories"

@@ -58,7 +58,9 @@ def _add_settings(parser: ArgumentParser) -> None:
     """Add what a file of settings may hold too: no default, so that the file is heard where nothing is given."""
     options.add_config(parser)
     parser.add_argument(
-        "--unit", choices=["sentence", "paragraph", "multiscale"], help="what the model judges (default: multiscale)"
+        "--unit",
+        choices=["sentence", "paragraph", "multiscale"],
+        help="what the model judges (default: sentence where people marked sentences, else multiscale)",
     )
     parser.add_argument("--split-by", choices=["region", "report"], help="what folds keep together (default: region)")
     parser.add_argument(

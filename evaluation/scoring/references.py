@@ -13,6 +13,7 @@ from scipy.special import expit
 from labels.counting import Floats, Truth, indicators
 from labels.keywords import keyword_labels
 from labels.labelled import LabelledParagraph
+from labels.quick.marked import marks_of
 from labels.quick.tfidf_pair import paragraph_scores, stacked_probabilities
 from labels.splits import region_of
 from labels.taxonomy import Taxonomy
@@ -62,10 +63,15 @@ def tfidf_pair(train: Rows, texts: Sequence[str], taxonomy: Taxonomy) -> Predict
     """Label by TF-IDF of paragraphs and of their sentences together (`labels.quick.tfidf_pair`): the strongest we know
     without an encoder.
 
-    Decided, and raising, as `tfidf`.
+    It learns from marked sentences where there are some. Decided, and raising, as `tfidf`.
     """
-    groups = [region_of(row) for row in train]
-    return _decided(train, texts, taxonomy, lambda known, truth: stacked_probabilities(known, truth, groups, texts))
+    groups, marks = [region_of(row) for row in train], marks_of(train, taxonomy.ids)
+    return _decided(
+        train,
+        texts,
+        taxonomy,
+        lambda known, truth: stacked_probabilities(known, truth, groups, texts, marks).probabilities,
+    )
 
 
 def _decided(

@@ -19,6 +19,7 @@ from labels.quick.characters import character_vectorizer
 from reports.sentences import sentences
 from storage.errors import BadData
 
+Marked = Sequence[Floats] | None
 _SURE = 10.0  # log-odds of a category that every training text has, or none
 _SELF_LABELLING = 2  # rounds after which a sentence keeps its label; more changed nothing
 _INNER_FOLDS = 3
@@ -42,54 +43,78 @@ def paragraph_scores(known: Sequence[str], truth: Truth, new: Sequence[str]) -> 
     return np.column_stack([_log_odds(features, column, others, "balanced") for column in truth.T])
 
 
-def sentence_scores(known: Sequence[str], truth: Truth, new: Sequence[str]) -> Floats:
+def sentence_scores(known: Sequence[str], truth: Truth, new: Sequence[str], marked: Marked = None) -> Floats:
     """Score texts by the highest of their sentences; arguments and result as for `paragraph_scores`.
 
-    The sentences of training texts label themselves (multiple-instance learning): at first each carries the categories
-    of its text; then, of a text's sentences, only the best one and those above 0.5 do.
+    Sentences of training texts that people did not mark label themselves (multiple-instance learning): at first each
+    carries the categories of its text; then, of a text's sentences, only the best one and those above 0.5 do.
+
+    Args:
+        marked: for each training text what is known of its sentences, shape (sentences, categories), NaN where that is
+            nothing; None where nothing is known of any.
     """
-    cut, others = (_sentences(texts) for texts in (known, new))
-    features, new_features = _features(cut.texts, others.texts)
+    others = _sentences(new)
+    return others.highest(_of_sentences(known, truth, others.texts, marked))
+
+
+def _of_sentences(known: Sequence[str], truth: Truth, new: Sequence[str], marked: Marked) -> Floats:
+    """Score sentences by themselves: log-odds, shape (new, categories)."""
+    cut = _sentences(known)
+    features, new_features = _features(cut.texts, new)
+    told = np.full((len(cut.texts), truth.shape[1]), np.nan) if marked is None else np.concatenate(list(marked))
     columns = []
-    for column in truth.T:
-        given = column[cut.owner]
-        labels = given
-        for _ in range(_SELF_LABELLING):
+    for column, own in zip(truth.T, told.T, strict=True):
+        given, open_ = column[cut.owner], np.isnan(own)
+        labels = np.where(open_, given, own == 1)
+        for _ in range(_SELF_LABELLING if (open_ & given).any() else 0):
             odds = _log_odds(features, labels, features)
-            labels = given & ((odds >= cut.highest(odds)[cut.owner]) | (odds > 0))
-        columns.append(others.highest(_log_odds(features, labels, new_features)))
+            best = (odds >= cut.highest(odds)[cut.owner]) | (odds > 0)
+            labels = np.where(open_, given & best, own == 1)
+        columns.append(_log_odds(features, labels, new_features))
     return np.column_stack(columns)
 
 
-def stacked_probabilities(known: Sequence[str], truth: Truth, groups: Sequence[str], new: Sequence[str]) -> Floats:
-    """Combine both scores into calibrated probabilities, shape (new, categories).
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What the pair says of texts: probabilities, shape (texts, categories), and for each text those of its sentences,
+    shape (sentences, categories)."""
+
+    probabilities: Floats
+    of_sentences: tuple[Floats, ...]
+
+
+def stacked_probabilities(
+    known: Sequence[str], truth: Truth, groups: Sequence[str], new: Sequence[str], marked: Marked = None
+) -> Judged:
+    """Combine both scores into calibrated probabilities.
 
     Wolpert (1992), "Stacked generalization": a logistic regression for each category weighs the two scores, fitted on
     training texts that were scored by models of other groups.
 
     Args:
         groups: the region (or report) of each training text: texts of one group are never on both sides.
+        marked: as for `sentence_scores`.
     """
-    scores = _both_scores(known, truth, new)
+    others = _sentences(new)
+    odds = _of_sentences(known, truth, others.texts, marked)
+    ends = np.cumsum(np.bincount(others.owner, minlength=len(new)))[:-1]
+    of_sentences = tuple(np.split(np.asarray(expit(odds)), ends))
+    scores = np.stack([paragraph_scores(known, truth, new), others.highest(odds)])
     if len(set(groups)) == 1:  # nothing to learn the weights from
-        return np.asarray(expit(scores.mean(axis=0)))
-    unseen = _unseen_scores(known, truth, groups)
-    return np.column_stack(
-        [_combined(unseen[:, :, k].T, truth[:, k], scores[:, :, k].T) for k in range(truth.shape[1])]
-    )
+        return Judged(np.asarray(expit(scores.mean(axis=0))), of_sentences)
+    unseen = _unseen_scores(known, truth, groups, marked)
+    columns = [_combined(unseen[:, :, k].T, truth[:, k], scores[:, :, k].T) for k in range(truth.shape[1])]
+    return Judged(np.column_stack(columns), of_sentences)
 
 
-def _both_scores(known: Sequence[str], truth: Truth, new: Sequence[str]) -> Floats:
-    """Return log-odds, shape (2, new, categories)."""
-    return np.stack([scorer(known, truth, new) for scorer in (paragraph_scores, sentence_scores)])
-
-
-def _unseen_scores(known: Sequence[str], truth: Truth, groups: Sequence[str]) -> Floats:
-    """Score the training texts by models of other groups."""
+def _unseen_scores(known: Sequence[str], truth: Truth, groups: Sequence[str], marked: Marked) -> Floats:
+    """Score the training texts by models of other groups: log-odds, shape (2, known, categories)."""
     unseen = np.zeros((2, *truth.shape))
     for trained, tested in GroupKFold(min(_INNER_FOLDS, len(set(groups)))).split(known, groups=groups):
         texts, others = [known[i] for i in trained], [known[i] for i in tested]
-        unseen[:, tested] = _both_scores(texts, truth[trained], others)
+        unseen[0, tested] = paragraph_scores(texts, truth[trained], others)
+        own = None if marked is None else [marked[i] for i in trained]
+        unseen[1, tested] = sentence_scores(texts, truth[trained], others, own)
     return unseen
 
 
@@ -108,7 +133,7 @@ class _Sentences:
 
     def highest(self, scores: Floats) -> Floats:
         """Return the highest score among the sentences of each text."""
-        best = np.full(int(self.owner.max()) + 1, -np.inf)
+        best = np.full((int(self.owner.max()) + 1, *scores.shape[1:]), -np.inf)
         np.maximum.at(best, self.owner, scores)
         return best
 

@@ -125,15 +125,16 @@ def _training(texts: list[str]) -> Contestants:
     from labels.taxonomy import Taxonomy
     from models.bundle import SHIPPED_ENCODER
     from models.first_token import read_first_token_only
-    from training.finetuning import sentence_maximum
+    from training.finetuning import examples, sentence_maximum
     from training.finetuning.encoder import load_encoder
     from training.finetuning.settings import TrainingSettings
 
     taxonomy, settings = Taxonomy.load(), TrainingSettings()
     classifier, tokenizer = load_encoder(str(SHIPPED_ENCODER), taxonomy)
     truth = np.eye(len(taxonomy.ids))[np.arange(32) % len(taxonomy.ids)]
-    data = list(sentence_maximum.to_dataset(texts[:32], truth, tokenizer, settings.unit, settings.max_tokens))
-    batches = [sentence_maximum.Collator(tokenizer)(data[start : start + 16]) for start in (0, 16)]
+    asked = examples.asked(texts[:32], truth, settings.unit_of(()))
+    data = list(examples.to_dataset(asked, tokenizer, settings.max_tokens))
+    batches = [examples.Collator(tokenizer)(data[start : start + 16]) for start in (0, 16)]
 
     def step(model: nn.Module, tokens: int) -> Callable[[], object]:
         def run() -> None:

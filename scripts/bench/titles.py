@@ -98,7 +98,7 @@ def _play(arguments: Namespace, settings: "TrainingSettings", titles: "Titles") 
     train = titles.sample(arguments.limit, arguments.seed)
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="titles-") as work:
-        recipe = Recipe(titles.taxonomy, encoder, settings, commandline.say)
+        recipe = Recipe(titles.taxonomy, encoder, settings.unit_of(()), settings, commandline.say)
         fitted = fit(recipe, train, titles.dev, folder=Path(work), name="titles")
         probabilities = expit(fitted.logits(titles.test))
     ours = tags_of(probabilities, dict.fromkeys(titles.taxonomy.ids, 0.5), exclusive=True)

@@ -46,7 +46,8 @@ class Run:
 class Unseen:
     """The model of a run, and the logits of paragraphs from models that had not seen them.
 
-    `judged` are the numbers of these paragraphs, `logits` have shape (judged, categories).
+    `judged` are the numbers of these paragraphs, `logits` have shape (readings, judged, categories), as
+    `Fitted.logits`.
     """
 
     fitted: Fitted
@@ -56,11 +57,11 @@ class Unseen:
 
 def cross_validate(rows: Sequence[LabelledParagraph], folds: Sequence[Fold], run: Run) -> Unseen:
     """Judge every row by a model of the other folds, then train the model of the run on all rows."""
-    logits = np.zeros((len(rows), len(run.recipe.taxonomy.ids)))
+    logits = np.zeros((run.recipe.readings, len(rows), len(run.recipe.taxonomy.ids)))
     for number, (trained, tested) in enumerate(folds, start=1):
         folder = f"fold-{number}"
         kept = run.work / f"{folder}.npy"
-        if _kept_logits(kept, (len(tested), logits.shape[1])) is None:
+        if _kept_logits(kept, (len(logits), len(tested), logits.shape[2])) is None:
             hidden = [rows[i] for i in tested]
             fitted = run.fit([rows[i] for i in trained], [], hidden, folder, f"fold {number}/{len(folds)}")
             unseen = fitted.logits(hidden)
@@ -68,12 +69,12 @@ def cross_validate(rows: Sequence[LabelledParagraph], folds: Sequence[Fold], run
                 np.save(run.work / f"{folder}.part.npy", unseen)
             (run.work / f"{folder}.part.npy").replace(kept)
             remove_trained(run.work / folder)
-        logits[tested] = np.load(kept)
+        logits[:, tested] = np.load(kept)
     run.recipe.say(f"all folds done; the final model is trained on all {len(rows)} paragraphs")
     return Unseen(run.fit(rows, [], [], "final", "final"), list(range(len(rows))), logits)
 
 
-def _kept_logits(path: Path, shape: tuple[int, int]) -> Floats | None:
+def _kept_logits(path: Path, shape: tuple[int, ...]) -> Floats | None:
     """Return what an earlier run kept of a fold, None where that is nothing, or broken: then the fold is done again."""
     try:
         logits = np.load(path)

@@ -187,6 +187,8 @@ def is_small(model: "PreTrainedModel") -> bool:
     return model.num_parameters() < _SMALL
 
 
-def usual_rate(model: "PreTrainedModel") -> float:
-    """Return the learning rate that suits the encoder's size."""
-    return 3e-4 if is_small(model) else 3e-5
+def usual_rate(model: "PreTrainedModel", marked: bool = False) -> float:
+    """Return the learning rate that suits the encoder's size, and whether sentences are taught by themselves."""
+    if is_small(model):
+        return 5e-4 if marked else 3e-4
+    return 3e-5

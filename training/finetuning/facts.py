@@ -9,9 +9,11 @@ from typing import Any
 
 from labels.contradictions import repeated_texts
 from labels.counting import Floats, Truth, counted, f1, indicators
+from labels.evidence import carrying, marks_to_json
 from labels.labelled import LabelledParagraph
 from labels.splits import region_of
 from labels.taxonomy import Taxonomy
+from reports.sentences import sentence_spans
 from training.finetuning.self_training import Unlabelled
 from training.finetuning.settings import TrainingSettings
 from training.finetuning.thresholds import expected_calibration_error
@@ -28,14 +30,31 @@ def data_facts(rows: Sequence[LabelledParagraph], name: str) -> dict[str, Any]:
     repeated = repeated_texts(rows)
     return {
         "file": name,
-        "sha256": _digest([[row.id, row.text, row.labels] for row in rows]),
+        "sha256": _digest([[row.id, row.text, row.labels, *_marked(row)] for row in rows]),
         "paragraphs": len(rows),
         "without_category": sum(not row.labels for row in rows),
         "labels": dict(sorted(counts.items())),
+        **_evidence_facts(rows),
         "repeated_texts": repeated.texts,
         "contradicting_texts": repeated.contradicting,
         "reports": sorted({row.report for row in rows}),
     }
+
+
+def _evidence_facts(rows: Sequence[LabelledParagraph]) -> dict[str, Any]:
+    """Return in how many paragraphs the sentences are known, and how many carry each category; nothing where nobody
+    marked any."""
+    if not any(row.evidence for row in rows):
+        return {}
+    known = [row for row in rows if set(row.labels) == set(row.evidence)]
+    counts = Counter(
+        key
+        for row in known
+        for key, marks in row.evidence.items()
+        for carried in carrying(marks, sentence_spans(row.text))
+        if carried
+    )
+    return {"paragraphs_with_evidence": len(known), "sentences": dict(sorted(counts.items()))}
 
 
 def decisive(
@@ -53,11 +72,16 @@ def decisive(
         "encoder": encoder.given,
         "encoder_digest": encoder.digest,
         "taxonomy": _digest(taxonomy.to_json()),
-        "data": _digest([[row.id, row.report, region_of(row), row.text, row.labels] for row in rows]),
+        "data": _digest([[row.id, row.report, region_of(row), row.text, row.labels, *_marked(row)] for row in rows]),
         "folds": _digest(folds),
         "unlabelled": _digest([[one.text, one.region] for one in unlabelled]),
         **_arithmetic(),
     }
+
+
+def _marked(row: LabelledParagraph) -> list[Any]:
+    """Return its evidence, nothing where there is none: the digest of a file without any stays what it was."""
+    return [marks_to_json(row.evidence)] if row.evidence else []
 
 
 def _arithmetic() -> dict[str, Any]:

@@ -13,10 +13,10 @@ from labels.labelled import LabelledParagraph
 from labels.splits import folds_by_report, split_by_report
 from labels.taxonomy import Taxonomy
 from models.bundle import Bundle, write_bundle
-from models.decision import calibrated, tags_of
+from models.decision import calibrated, in_doubt, looked_at_again, tags_of
 from storage.errors import BadData
 from storage.results.folders import check_result_folder
-from training.finetuning.cross_validation import Fold, Run, Unseen, cross_validate, validate_once
+from training.finetuning.cross_validation import Fold, Run, cross_validate, validate_once
 from training.finetuning.encoder import load_encoder
 from training.finetuning.facts import data_facts, decisive, unseen_scores
 from training.finetuning.progress import Say
@@ -26,9 +26,10 @@ from training.finetuning.thresholds import (
     cross_fitted_tags,
     fit_calibration,
     fit_review_bands,
+    fit_second_look,
     fit_thresholds,
 )
-from training.finetuning.trainer import Recipe
+from training.finetuning.trainer import Fitted, Recipe
 from training.hub.encoder_source import find_encoder
 from training.resume import claim, remove_work, working
 
@@ -93,7 +94,8 @@ def train(
         say(f"training on {len(rows)} paragraphs of {len(data['reports'])} reports")
         if line := repeated_texts(rows).line():
             say(line)
-        trained = _train(rows, folds, Run(Recipe(taxonomy, found, settings, say), chosen, work), output, data)
+        recipe = Recipe(taxonomy, found, settings.unit_of(rows), settings, say)
+        trained = _train(rows, folds, Run(recipe, chosen, work), output, data)
         if kept := remove_work(work, _MADE):
             say(f"{work} stays: it holds what training did not write ({kept[0]})")
     return trained
@@ -104,41 +106,62 @@ def _train(
 ) -> Trained:
     taxonomy = run.recipe.taxonomy
     truth = indicators([row.labels for row in rows], taxonomy.ids)
+    unseen = cross_validate(rows, folds, run) if folds else validate_once(rows, run)
+    told = _looked_at_twice(unseen.logits, run.recipe.settings.second_looks)
     if folds:
-        unseen = cross_validate(rows, folds, run)
-        tags = cross_fitted_tags(unseen.logits, truth, folds, taxonomy.ids, taxonomy.exclusive)
+        tags = cross_fitted_tags(told.logits, truth, folds, taxonomy.ids, taxonomy.exclusive)
     else:
-        unseen = validate_once(rows, run)
-        tags = _own_tags(unseen.logits, truth[unseen.judged], taxonomy)
-    bundle = _write(output, unseen, truth[unseen.judged], tags, run.recipe, data=data)
+        tags = _own_tags(told.logits, truth[unseen.judged], taxonomy)
+    bundle = _write(output, unseen.fitted, told, truth[unseen.judged], tags=tags, recipe=run.recipe, data=data)
     return Trained(bundle, folds, unseen.judged, tags)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """The logits that paragraphs got unseen, shape (paragraphs, categories), and which of them were looked at twice for
+    that."""
+
+    logits: Floats
+    second_look: float
+
+
+def _looked_at_twice(readings: Floats, share: float) -> _Told:
+    """Join the readings of `Fitted.logits`."""
+    if len(readings) == 1:
+        return _Told(readings[0], 0.0)
+    sentences, whole = readings
+    second_look = fit_second_look(sentences, share)
+    doubtful = in_doubt(sentences, second_look)
+    return _Told(looked_at_again(sentences, whole[doubtful], doubtful), second_look)
 
 
 def _write(
     output: Path,
-    unseen: Unseen,
+    fitted: Fitted,
+    told: _Told,
     truth: Truth,
+    *,
     tags: Sequence[tuple[str, ...]],
     recipe: Recipe,
-    *,
     data: Mapping[str, Any],
 ) -> Bundle:
     """Choose calibration, thresholds and review bands by what people said of the paragraphs judged, and write the
     bundle."""
     taxonomy, settings = recipe.taxonomy, recipe.settings
-    calibration = fit_calibration(unseen.logits, truth, taxonomy.ids)
-    probabilities = calibrated(unseen.logits, calibration)
+    calibration = fit_calibration(told.logits, truth, taxonomy.ids)
+    probabilities = calibrated(told.logits, calibration)
     thresholds = fit_thresholds(probabilities, truth, taxonomy.ids)
     return write_bundle(
         output,
-        unseen.fitted.classifier,
-        unseen.fitted.reader.tokenizer,
+        fitted.classifier,
+        fitted.reader.tokenizer,
         taxonomy=taxonomy,
         thresholds=thresholds,
         review_band=fit_review_bands(probabilities, truth, thresholds, taxonomy.exclusive),
         calibration=calibration,
-        unit=settings.unit,
-        max_tokens=unseen.fitted.reader.max_tokens,
+        unit=recipe.unit,
+        second_look=told.second_look,
+        max_tokens=fitted.reader.max_tokens,
         encoder=recipe.encoder.name,
         encoder_digest=recipe.encoder.digest,
         data=data,

@@ -15,8 +15,9 @@ import numpy.typing as npt
 from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import HashingVectorizer
 
-from labels.counting import indicators
+from labels.counting import Floats, indicators
 from labels.labelled import LabelledParagraph
+from labels.quick.marked import marks_of
 from labels.quick.tfidf_pair import stacked_probabilities
 from labels.splits import region_of
 from reports.paragraphs_file import read_paragraphs
@@ -39,10 +40,15 @@ class Unlabelled:
 
 @dataclass(frozen=True, slots=True)
 class SoftLabelled:
-    """Texts, and the probability of each category that a teacher gave them, shape (texts, categories)."""
+    """Texts, and the probability of each category that a teacher gave them, shape (texts, categories).
+
+    `of_sentences` has those of each text's sentences, shape (sentences, categories); None where the teacher knows
+    paragraphs only.
+    """
 
     texts: tuple[str, ...]
-    probabilities: npt.NDArray[np.float64]
+    probabilities: Floats
+    of_sentences: tuple[Floats, ...] | None = None
 
 
 def read_unlabelled(paths: Sequence[Path]) -> list[Unlabelled]:
@@ -121,6 +127,6 @@ def soft_labels(
     if not kept:
         return None
     truth = indicators([row.labels for row in rows], ids)
-    return SoftLabelled(
-        kept, stacked_probabilities([row.text for row in rows], truth, [region_of(row) for row in rows], kept)
-    )
+    marked = marks_of(rows, ids)
+    said = stacked_probabilities([row.text for row in rows], truth, [region_of(row) for row in rows], kept, marked)
+    return SoftLabelled(kept, said.probabilities, None if marked is None else said.of_sentences)

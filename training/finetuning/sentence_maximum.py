@@ -1,26 +1,17 @@
-"""Multiple-instance learning: a paragraph's logit for a category is the maximum over its windows (sentences).
-
-The codebook's rule is "at least one clause"; people label paragraphs, the model learns which sentence carries the
-label.
-Maximum pooling over instances: Zhou (2004), "Multi-instance learning: a survey". Where a paragraph is read in several
-views (clauses, sentences, the whole of it), its logit is the mean of their maxima.
+"""A classifier of windows that learns from what is known of texts: a view's logit is the highest of its windows', a
+text's the mean of its views'.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import numpy as np
-import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
 from labels.labelled import LabelledParagraph
-from models.batching import padded, token_batches
-from models.manifest import Unit
-from models.units import views, windows
+from models.batching import token_batches
 
 if TYPE_CHECKING:
-    from datasets import Dataset
     from transformers import PreTrainedModel, PreTrainedTokenizerFast
 
 
@@ -31,7 +22,7 @@ CPU_PART_TOKENS, GPU_PART_TOKENS = 768, 16_384
 
 
 class SentenceMaximum(nn.Module):
-    """A classifier of windows that is trained on labels of paragraphs."""
+    """A classifier of windows, and what it answers for paragraphs."""
 
     positive_weights: Tensor
     special_tokens: Tensor
@@ -74,8 +65,8 @@ class SentenceMaximum(nn.Module):
                 others of its shape, `attention_mask` and, where the encoder knows segments, `token_type_ids`.
             view: which view a window belongs to, shape (windows,); every view has one at least.
             paragraph: which paragraph a view belongs to, shape (views,); every paragraph has one at least.
-            labels: 1.0 where the paragraph carries the category, or the probability that it does, shape (paragraphs,
-                categories).
+            labels: 1.0 where the paragraph carries the category, or the probability that it does, NaN where nothing is
+                known, shape (paragraphs, categories).
         """
         inputs = {"input_ids": self._hidden(input_ids), "attention_mask": attention_mask}
         if token_type_ids is not None:
@@ -83,8 +74,11 @@ class SentenceMaximum(nn.Module):
         logits = torch.cat([self.classifier(**part).logits.float() for part in _trimmed(inputs)])
         highest = _reduced(logits, view, len(paragraph), "amax")
         mean = _reduced(highest, paragraph, len(labels), "mean")
-        loss = nn.functional.binary_cross_entropy_with_logits(mean, labels, pos_weight=self.positive_weights)
-        return {"loss": loss, "logits": mean}
+        losses = nn.functional.binary_cross_entropy_with_logits(
+            mean, labels.nan_to_num(), pos_weight=self.positive_weights, reduction="none"
+        )
+        known = ~labels.isnan()
+        return {"loss": losses[known].sum() / known.sum().clamp(min=1), "logits": mean}
 
     def _hidden(self, input_ids: Tensor) -> Tensor:
         if not (self.training and self._mask_share):
@@ -111,46 +105,13 @@ def _trimmed(inputs: Mapping[str, Tensor]) -> Iterator[dict[str, Tensor]]:
 
 
 def positive_weights(rows: Sequence[LabelledParagraph], ids: Sequence[str]) -> Tensor:
-    """Return sqrt(negatives / positives) of each category, at most 10, shape (categories,); 1 where one of both is
-    absent."""
+    """Return by how much the loss of a label that is there counts more, shape (categories,).
+
+    That is sqrt(negatives / positives), at most 10; 1 where one of both is absent, or where people marked sentences:
+    these say more than any weight what to look for.
+    """
+    if any(row.evidence for row in rows):
+        return torch.ones(len(ids))
     counts = torch.tensor([sum(key in row.labels for row in rows) for key in ids], dtype=torch.float32)
     weights = ((len(rows) - counts) / counts.clamp(min=1)).sqrt().clamp(max=10.0)
     return torch.where((counts > 0) & (counts < len(rows)), weights, torch.ones_like(weights))
-
-
-def to_dataset(
-    texts: Sequence[str],
-    labels: npt.NDArray[np.float64],
-    tokenizer: "PreTrainedTokenizerFast",
-    unit: Unit,
-    max_tokens: int,
-) -> "Dataset":
-    """Return a data set with `views` (the token ids of every window of every view) and `labels` (a float for each
-    category) per text.
-
-    Args:
-        labels: 1.0 where a text carries the category, or the probability that it does, shape (texts, categories).
-    """
-    from datasets import Dataset
-
-    units = [[[text[start:end] for start, end in spans] for spans in views(text, unit)] for text in texts]
-    cut = [[[list(window.tokens) for window in windows(tokenizer, own, max_tokens)] for own in both] for both in units]
-    return Dataset.from_dict({"views": cut, "labels": labels.tolist()})
-
-
-class Collator:
-    """Lay the windows of a batch of paragraphs under each other, longest first."""
-
-    def __init__(self, tokenizer: "PreTrainedTokenizerFast") -> None:
-        self._padding = tokenizer.pad_token_id
-
-    def __call__(self, rows: Sequence[dict[str, Any]]) -> dict[str, Tensor]:
-        """Return the arguments of `SentenceMaximum.forward`."""
-        owned = [(number, view) for number, row in enumerate(rows) for view in row["views"]]
-        every = [(number, tokens) for number, (_, view) in enumerate(owned) for tokens in view]
-        every.sort(key=lambda one: -len(one[1]))
-        batch = padded([tokens for _, tokens in every], self._padding)
-        batch["view"] = torch.tensor([number for number, _ in every])
-        batch["paragraph"] = torch.tensor([number for number, _ in owned])
-        batch["labels"] = torch.tensor([row["labels"] for row in rows], dtype=torch.float32)
-        return batch

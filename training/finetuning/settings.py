@@ -1,11 +1,13 @@
 """Settings of fine-tuning, from the command line or a TOML file, checked."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
+from labels.labelled import LabelledParagraph
 from labels.splits import Unit as SplitBy
 from models.manifest import Unit
 from storage.checking import Number, Truth, Whole, check_fields, checked
@@ -24,7 +26,9 @@ _FEWEST_STEPS = 170
 class TrainingSettings:
     """How a bundle is trained.
 
-    `split_by` says what folds and validation keep together: all reports of a region, or only the paragraphs of a
+    A `unit` of None follows the labels: "sentence" where people marked sentences, else "multiscale" (`unit_of`).
+    A model of sentences reads a share of the paragraphs, `second_looks`, whole too: those whose sentences leave most
+    doubt. `split_by` says what folds and validation keep together: all reports of a region, or only the paragraphs of a
     report.
 
     With `folds` of 2 or more, thresholds and calibration come from out-of-fold predictions, every model runs all
@@ -37,7 +41,7 @@ class TrainingSettings:
     [CLS] and [SEP] included.
     """
 
-    unit: Unit = "multiscale"
+    unit: Unit | None = None
     split_by: SplitBy = "region"
     epochs: Annotated[Whole, Field(ge=1, le=1000)] = 5
     patience: Annotated[Whole, Field(ge=1, le=1000)] = 3
@@ -45,6 +49,7 @@ class TrainingSettings:
     validation_share: Annotated[Number, Field(ge=0.01, le=0.5)] = 0.12
     rate: Annotated[Number, Field(ge=1e-7, le=1e-1)] | None = None
     freeze_embeddings: Truth | None = None
+    second_looks: Annotated[Number, Field(ge=0, le=1)] = 0.18
     mask_share: Annotated[Number, Field(ge=0, le=0.5)] = 0.1
     batch_paragraphs: Annotated[Whole, Field(ge=1, le=4096)] = 16
     max_tokens: Annotated[Whole, Field(ge=16, le=8192)] = 128
@@ -56,6 +61,10 @@ class TrainingSettings:
     def freezes(self, encoder: "PreTrainedModel") -> bool:
         """Say whether the token embeddings of this encoder stay as they are."""
         return is_small(encoder) if self.freeze_embeddings is None else self.freeze_embeddings
+
+    def unit_of(self, rows: Sequence[LabelledParagraph]) -> Unit:
+        """Return what the model judges that is trained on these rows."""
+        return self.unit or ("sentence" if any(row.evidence for row in rows) else "multiscale")
 
     def __post_init__(self) -> None:
         """Raise BadSettings where a value is of the wrong kind or outside its range."""

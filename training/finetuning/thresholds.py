@@ -19,6 +19,17 @@ MOST_MARKED = 0.2
 """The share of the paragraphs that people can be asked to look at: more than every fifth is no selection any more."""
 
 
+def fit_second_look(logits: Floats, share: float) -> float:
+    """Return how near to 0 a logit must be for its paragraph to be read whole too, so that the given share of
+    paragraphs is.
+
+    Args:
+        logits: of the sentences, shape (paragraphs, categories).
+    """
+    nearest = np.abs(logits).min(axis=1)
+    return float(np.round(np.quantile(nearest, share), 2)) if share else 0.0
+
+
 def fit_calibration(logits: Floats, truth: Truth, ids: Sequence[str]) -> dict[str, Calibration]:
     """Fit Platt scaling (Platt 1999) for each category.
 

@@ -12,17 +12,18 @@ from scipy.special import expit
 from sklearn.metrics import f1_score
 from transformers import EarlyStoppingCallback, PrinterCallback, TrainingArguments
 
-from labels.counting import Floats
+from labels.counting import Floats, indicators
 from labels.labelled import LabelledParagraph
 from labels.taxonomy import Taxonomy
 from models.first_token import read_first_token_only
 from models.manifest import Unit
 from storage.errors import BadSettings
 from training.finetuning.encoder import load_encoder, longest_window, usual_rate
+from training.finetuning.examples import Collator, asked, by_sentences, taught, to_dataset
 from training.finetuning.finite_trainer import FiniteTrainer
 from training.finetuning.progress import Progress, Say
 from training.finetuning.self_training import SoftLabelled
-from training.finetuning.sentence_maximum import Collator, SentenceMaximum, positive_weights, to_dataset
+from training.finetuning.sentence_maximum import SentenceMaximum, positive_weights
 from training.finetuning.settings import TrainingSettings
 from training.hub.encoder_source import FoundEncoder
 from training.precision import has_fast_bf16
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
 
 # The second stage starts from a model that knows the task nearly.
 _RATE_AFTER_SOFT = 0.5
+# A sentence is a seventh of a paragraph; with the paragraphs whole among them, twice as many examples are a step of the
+# same tokens.
+_EXAMPLES_OF_SENTENCES = 2
 # What Trainer is told whatever the settings.
 _ALWAYS: Mapping[str, Any] = MappingProxyType(
     {
@@ -50,12 +54,23 @@ _ALWAYS: Mapping[str, Any] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How every model of a run is made: categories, encoder, settings; `say` receives lines of progress."""
+    """How every model of a run is made: categories, encoder, what it judges, settings; `say` receives lines of
+    progress."""
 
     taxonomy: Taxonomy
     encoder: FoundEncoder
+    unit: Unit
     settings: TrainingSettings
     say: Say
+
+    @property
+    def readings(self) -> int:
+        """In how many ways a model of the run reads a paragraph that it is judged by (`Fitted.logits`)."""
+        return len(_readings(self.unit))
+
+
+def _readings(unit: Unit) -> tuple[Unit, ...]:
+    return ("sentence", "paragraph") if unit == "sentence" else (unit,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +82,23 @@ class Reader:
     unit: Unit
     max_tokens: int
 
-    def labelled(self, rows: Sequence[LabelledParagraph]) -> "Dataset":
-        """Return the data set of labelled paragraphs."""
-        truth = np.array([[float(key in row.labels) for key in self.ids] for row in rows])
-        return to_dataset([row.text for row in rows], truth, self.tokenizer, self.unit, self.max_tokens)
+    def taught(self, rows: Sequence[LabelledParagraph]) -> "Dataset":
+        """Return the data set that labelled paragraphs teach."""
+        return to_dataset(taught(rows, self.ids, self.unit), self.tokenizer, self.max_tokens)
+
+    def asked(self, rows: Sequence[LabelledParagraph]) -> "Dataset":
+        """Return the data set of paragraphs as the model will be asked about them."""
+        truth = indicators([row.labels for row in rows], self.ids).astype(np.float64)
+        examples = asked([row.text for row in rows], truth, self.unit)
+        return to_dataset(examples, self.tokenizer, self.max_tokens)
 
     def soft(self, soft: SoftLabelled) -> "Dataset":
         """Return the data set of texts that a teacher labelled."""
-        return to_dataset(soft.texts, soft.probabilities, self.tokenizer, self.unit, self.max_tokens)
+        if soft.of_sentences is None:
+            examples = asked(soft.texts, soft.probabilities, self.unit)
+        else:
+            examples = by_sentences(soft.texts, soft.of_sentences, soft.probabilities)
+        return to_dataset(examples, self.tokenizer, self.max_tokens)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +111,18 @@ class Fitted:
     _trainer: FiniteTrainer
 
     def logits(self, rows: Sequence[LabelledParagraph]) -> Floats:
-        """Return paragraph logits, shape (len(rows), categories), columns in taxonomy order.
+        """Return paragraph logits, shape (readings, len(rows), categories), columns in taxonomy order.
+
+        The first reading is as the unit says; the second, where the unit is the sentence, that of the paragraphs whole.
 
         Raises:
             BadSettings: one of them is NaN or infinite.
         """
-        logits = np.asarray(self._trainer.predict(self.reader.labelled(rows)).predictions, dtype=np.float64)
+        readings = [replace(self.reader, unit=unit).asked(rows) for unit in _readings(self.reader.unit)]
+        return np.stack([self._logits(asked) for asked in readings])
+
+    def _logits(self, asked: "Dataset") -> Floats:
+        logits = np.asarray(self._trainer.predict(asked).predictions, dtype=np.float64)
         if not np.isfinite(logits).all():
             raise BadSettings(
                 f"{self._trainer.said_name}: the model answers with {logits[~np.isfinite(logits)][0]} instead of a "
@@ -130,18 +160,20 @@ def fit(
     set_seed(settings.seed)
     classifier, tokenizer = load_encoder(recipe.encoder, recipe.taxonomy)
     window = longest_window(classifier, tokenizer, settings.max_tokens)
-    reader = Reader(tokenizer, recipe.taxonomy.ids, settings.unit, window)
+    reader = Reader(tokenizer, recipe.taxonomy.ids, recipe.unit, window)
     model = _to_train(classifier, reader, positive_weights(train, reader.ids), settings)
-    rate = usual_rate(classifier) if settings.rate is None else settings.rate
+    marked = any(row.evidence for row in train)
+    rate = usual_rate(classifier, marked) if settings.rate is None else settings.rate
     if soft is not None:
         _read_once(model, reader, soft, recipe, rate, folder=folder / "soft", name=f"{name}, unlabelled text")
         rate *= _RATE_AFTER_SOFT
     progress = Progress(name, recipe.say)
+    learnt = reader.taught(train)
     trainer = FiniteTrainer(
         model=model,
-        args=_arguments(settings, folder, rate, len(train), bool(validation)),
-        train_dataset=reader.labelled(train),
-        eval_dataset=reader.labelled(validation) if validation else None,
+        args=_arguments(_by_examples(settings, marked), folder, rate, len(learnt), bool(validation)),
+        train_dataset=learnt,
+        eval_dataset=reader.asked(validation) if validation else None,
         data_collator=Collator(tokenizer),
         compute_metrics=_macro_f1 if validation else None,
         callbacks=[progress, *([EarlyStoppingCallback(settings.patience)] if validation else [])],
@@ -166,14 +198,22 @@ def _read_once(
 ) -> None:
     """Train for one epoch on what a teacher labelled."""
     data = reader.soft(soft)
+    settings = replace(_by_examples(recipe.settings, soft.of_sentences is not None), epochs=1)
     trainer = FiniteTrainer(
         model=model,
-        args=_arguments(replace(recipe.settings, epochs=1), folder, rate, len(data), validated=False),
+        args=_arguments(settings, folder, rate, len(data), validated=False),
         train_dataset=data,
         data_collator=Collator(reader.tokenizer),
         callbacks=[Progress(name, recipe.say)],
     )
     _run(trainer, name)
+
+
+def _by_examples(settings: TrainingSettings, marked: bool) -> TrainingSettings:
+    """Return the settings with the number of examples in a step, where sentences are taught by themselves."""
+    return (
+        replace(settings, batch_paragraphs=_EXAMPLES_OF_SENTENCES * settings.batch_paragraphs) if marked else settings
+    )
 
 
 def _run(trainer: FiniteTrainer, name: str) -> None:

@@ -156,6 +156,7 @@ def test_the_shipped_encoder_is_loaded_whole() -> None:
     model, tokenizer = load_encoder(str(SHIPPED_ENCODER), TAXONOMY)
     assert model.config.vocab_size == len(tokenizer)
     assert usual_rate(model) == 3e-4
+    assert usual_rate(model, marked=True) == 5e-4
 
 
 def test_a_window_is_no_longer_than_the_encoder_can_read(tiny_encoder: Path) -> None:

@@ -1,5 +1,6 @@
 """A paragraph's logit is the maximum over its windows, the mean of its views, and learning follows from that."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,14 +12,12 @@ from torch.nn.functional import binary_cross_entropy_with_logits
 
 from labels.taxonomy import Taxonomy
 from models.bundle import Bundle, load_weights
-from models.manifest import UNITS
-from models.units import views
 from tests.invented import invented_rows
-from training.finetuning.sentence_maximum import Collator, SentenceMaximum, positive_weights, to_dataset
+from training.finetuning.examples import Collator
+from training.finetuning.sentence_maximum import SentenceMaximum, positive_weights
 
 IDS = Taxonomy.load().ids
 ROWS = invented_rows(7)
-TRUTH = np.array([[float(key in row.labels) for key in IDS] for row in ROWS])
 
 
 @pytest.fixture(scope="module")
@@ -159,7 +158,7 @@ def test_labels_may_be_probabilities(loaded: tuple[Any, Any]) -> None:
 
 @given(st.lists(st.sets(st.sampled_from(IDS)), min_size=1, max_size=40))
 def test_positive_weights_balance_without_running_away(labels: list[set[str]]) -> None:
-    rows = [type("Row", (), {"labels": tuple(one)})() for one in labels]
+    rows = [replace(ROWS[0], labels=tuple(one), evidence={}) for one in labels]
     for key, weight in zip(IDS, positive_weights(rows, IDS).tolist(), strict=True):
         positives = sum(key in one for one in labels)
         negatives = len(labels) - positives
@@ -168,25 +167,24 @@ def test_positive_weights_balance_without_running_away(labels: list[set[str]]) -
 
 
 def test_a_rare_category_weighs_at_most_ten() -> None:
-    rows = [type("Row", (), {"labels": (IDS[0],) if number == 0 else ()})() for number in range(1_000)]
+    rows = [replace(ROWS[0], labels=(IDS[0],) if number == 0 else ()) for number in range(1_000)]
     assert positive_weights(rows, IDS).tolist() == [10, 1, 1, 1]
 
 
-@pytest.mark.parametrize("unit", UNITS)
-def test_a_data_set_holds_every_view_of_every_paragraph(loaded: tuple[Any, Any], unit: Any) -> None:
-    tokenizer = loaded[1]
-    data = to_dataset([row.text for row in ROWS], TRUTH, tokenizer, unit, max_tokens=64)
-    assert len(data) == len(ROWS)
-    for row, entry in zip(ROWS, data, strict=True):
-        expected = [
-            [tokenizer(row.text[start:end])["input_ids"] for start, end in spans] for spans in views(row.text, unit)
-        ]
-        assert entry["views"] == expected
-        assert entry["labels"] == [float(key in row.labels) for key in IDS]
+def test_where_sentences_are_marked_no_category_weighs_more() -> None:
+    marked = replace(ROWS[0], labels=(IDS[0],), evidence={IDS[0]: ((0, 5),)})
+    assert positive_weights([marked, *ROWS[1:]], IDS).tolist() == [1, 1, 1, 1]
 
 
-def test_a_paragraph_too_long_for_a_window_is_cut_into_several(loaded: tuple[Any, Any]) -> None:
-    (entry,) = to_dataset([ROWS[5].text], TRUTH[5:6], loaded[1], "paragraph", max_tokens=16)
-    (windows,) = entry["views"]
-    assert len(windows) > 1
-    assert max(map(len, windows)) <= 16
+def test_what_is_not_known_teaches_nothing(loaded: tuple[Any, Any]) -> None:
+    batch = batch_of(loaded)
+    open_ = batch["labels"].clone()
+    open_[::2, 1] = torch.nan
+    model = SentenceMaximum(loaded[0], torch.ones(4), loaded[1], 0.0)
+    with torch.inference_mode():
+        found = model(**batch | {"labels": open_})
+        nothing = model(**batch | {"labels": torch.full_like(open_, torch.nan)})
+    known = ~open_.isnan()
+    expected = binary_cross_entropy_with_logits(found["logits"][known], batch["labels"][known])
+    torch.testing.assert_close(found["loss"], expected)
+    assert nothing["loss"].item() == 0

@@ -38,9 +38,11 @@ def test_a_given_zero_is_given(tmp_path: Path) -> None:
 
 
 def test_every_setting_can_be_written_in_a_file(tmp_path: Path) -> None:
-    values = {**asdict(TrainingSettings()), "rate": 1e-4, "freeze_embeddings": True}
+    values = {**asdict(TrainingSettings()), "unit": "sentence", "rate": 1e-4, "freeze_embeddings": True}
     lines = [f"{key} = {json.dumps(value)}" for key, value in values.items()]
-    assert read_settings(saved(tmp_path, "\n".join(lines))) == TrainingSettings(rate=1e-4, freeze_embeddings=True)
+    assert read_settings(saved(tmp_path, "\n".join(lines))) == TrainingSettings(
+        unit="sentence", rate=1e-4, freeze_embeddings=True
+    )
 
 
 REFUSED: list[tuple[dict[str, Any], str]] = [
