@@ -16,6 +16,7 @@ from models.decision import calibrated, in_doubt, looked_at_again, tags_of
 from models.manifest import Unit
 from models.units import Spans, views
 from reports.report import Paragraph
+from reports.sentences import sentence_spans
 from storage.errors import EmptyText
 
 _PARAGRAPHS_AT_ONCE = 256
@@ -92,13 +93,21 @@ class Tagger:
         Raises:
             EmptyText: a paragraph's text is blank.
         """
+        return (tagged for tagged, _ in self.tag_with_sentences(paragraphs))
+
+    def tag_with_sentences(self, paragraphs: Iterable[Paragraph]) -> Iterator[tuple[TaggedParagraph, Floats]]:
+        """Tag paragraphs as `tag` does, and give with each the calibrated scores of its sentences (`sentence_spans`).
+
+        They have the shape (sentences, categories), and evidence is named by them. A bundle that reads paragraphs whole
+        gives each sentence the score of its paragraph.
+        """
         waiting = iter(paragraphs)
         while group := list(islice(waiting, _PARAGRAPHS_AT_ONCE)):
             judged = self._judge([paragraph.text for paragraph in group])
             scores = calibrated(np.stack([one.logits for one in judged]), self.manifest.calibration)
             tags = tags_of(scores, self.manifest.thresholds, self.manifest.taxonomy.exclusive)
             for paragraph, one, row, found in zip(group, judged, scores, tags, strict=True):
-                yield self._tagged(paragraph, one, row, found)
+                yield self._tagged(paragraph, one, row, found), self._sentence_scores(paragraph.text, one)
 
     def _tagged(self, paragraph: Paragraph, judged: _Judged, scores: Floats, tags: tuple[str, ...]) -> TaggedParagraph:
         ids, thresholds, bands = self.manifest.taxonomy.ids, self.manifest.thresholds, self.manifest.bands
@@ -107,6 +116,10 @@ class Tagger:
         named = {key: float(score) for key, score in zip(ids, scores, strict=True)}
         near = any(abs(score - thresholds[key]) < bands[key] for key, score in named.items())
         return TaggedParagraph(paragraph, tags, named, evidence, near, self.manifest.id)
+
+    def _sentence_scores(self, text: str, judged: _Judged) -> Floats:
+        scores = calibrated(judged.unit_logits, self.manifest.calibration)
+        return scores.repeat(len(sentence_spans(text)), axis=0) if self.manifest.unit == "paragraph" else scores
 
     def _judge(self, texts: Sequence[str]) -> list[_Judged]:
         """Score every text, and where the manifest says so, those in doubt a second time."""

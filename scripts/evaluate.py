@@ -12,8 +12,9 @@ from scripts import options
 if TYPE_CHECKING:
     from evaluation.scoring.comparison import Comparison
     from evaluation.scoring.evaluation import Evaluation
-    from evaluation.scoring.references import Predictions
-    from inference.tagged import TaggedParagraph
+    from evaluation.scoring.said import Said
+    from evaluation.scoring.sentences import SaidOfSentences
+    from labels.counting import Labels
     from labels.labelled import LabelledParagraph
     from labels.taxonomy import Taxonomy
     from models.bundle import Bundle
@@ -26,9 +27,9 @@ examples:
       --output runs/scores
 
 With --hold-out, the reports listed are judged and the others teach the references (majority, TF-IDF). Without it, all
-of --data is judged, and --train-data teaches them. With --against the folder also holds comparison.json: which bundle
-is better, and how sure that is. Reports that a bundle was trained on would flatter it: they are refused, or left out
-with --trained-on leave-out.
+of --data is judged, and --train-data teaches them. Where --data has evidence, sentences are judged too. With --against
+the folder also holds comparison.json: which bundle is better, and how sure that is. Reports that a bundle was trained
+on would flatter it: they are refused, or left out with --trained-on leave-out.
 """
 
 
@@ -68,26 +69,25 @@ def main() -> None:
     train, rows, left_out = _rows(arguments, [bundle, *older])
 
     from evaluation.pages.scores_page import write_evaluation
-    from evaluation.scoring.comparison import Said, compare
+    from evaluation.scoring.comparison import compare
     from evaluation.scoring.evaluation import evaluate
 
     taxonomy = bundle.manifest.taxonomy
     references = _references(train, rows, taxonomy)
-    tagged = _tagged(bundle, rows, arguments.device)
-    said = Said(bundle.manifest.id, [one.tags for one in tagged])
+    said, *before = _said([bundle, *older], rows, arguments.device)
     comparison = None
-    for old in older:
-        references[old.manifest.id] = [one.tags for one in _tagged(old, rows, arguments.device)]
-        then = Said(old.manifest.id, references[old.manifest.id])
+    for then in before:
+        references[then.model] = then.tags
         comparison = compare(rows, said, then, taxonomy.ids, left_out)
     evaluation = evaluate(
         rows,
         said.tags,
-        [one.scores for one in tagged],
+        said.scores,
         taxonomy,
         model=said.model,
         data=arguments.data.name,
         references=references,
+        sentences=_of_sentences(said, before, rows, taxonomy),
     )
     page = write_evaluation(arguments.output, evaluation, comparison)
     _print_scores(evaluation, comparison)
@@ -129,7 +129,7 @@ def _rows(
 
 def _references(
     train: "Sequence[LabelledParagraph]", rows: "Sequence[LabelledParagraph]", taxonomy: "Taxonomy"
-) -> "dict[str, Predictions]":
+) -> "dict[str, Labels]":
     """Let every reference label the rows that can be taught."""
     from evaluation.scoring.references import REFERENCES
 
@@ -143,10 +143,23 @@ def _references(
     return {name: reference(train, texts, taxonomy) for name, reference in teachable.items()}
 
 
-def _tagged(bundle: "Bundle", rows: "Sequence[LabelledParagraph]", device: str | None) -> "list[TaggedParagraph]":
+def _said(bundles: "Sequence[Bundle]", rows: "Sequence[LabelledParagraph]", device: str | None) -> "list[Said]":
+    from evaluation.scoring.said import said_by
     from inference.tagger import Tagger
 
-    return list(Tagger(bundle, device).tag(row.paragraph for row in rows))
+    return [said_by(Tagger(bundle, device), rows) for bundle in bundles]
+
+
+def _of_sentences(
+    said: "Said", before: "Sequence[Said]", rows: "Sequence[LabelledParagraph]", taxonomy: "Taxonomy"
+) -> "dict[str, SaidOfSentences]":
+    """Return what the model, keywords and the older model say of sentences."""
+    from evaluation.scoring.evaluation import MODEL
+    from evaluation.scoring.sentences import keyword_sentences
+
+    found = {MODEL: said.sentences, "keywords": keyword_sentences([row.text for row in rows], taxonomy)}
+    found |= {then.model: then.sentences for then in before}
+    return {name: one for name, one in found.items() if one is not None}
 
 
 def _print_scores(evaluation: "Evaluation", comparison: "Comparison | None") -> None:
@@ -158,6 +171,8 @@ def _print_scores(evaluation: "Evaluation", comparison: "Comparison | None") -> 
     errors = len(evaluation.errors)
     print(f"{judged.paragraphs} paragraphs of {judged.reports} reports; {errors} with an error")
     print(score_table(evaluation.contestants, evaluation.taxonomy))
+    if evaluation.sentences:
+        print(evaluation.sentences.line())
     models = {MODEL: evaluation.model} | ({comparison.old: comparison.old} if comparison else {})
     for name, model in models.items():
         if line := collapse_of(evaluation.contestants[name]):
@@ -173,6 +188,8 @@ def _print_comparison(found: "Comparison") -> None:
         else ""
     )
     print(f"macro-F1 of {found.new} above {found.old}: {found.gain:+.3f}{between}")
+    if found.sentences:
+        print(f"macro-F1 of sentences: {found.sentences.macro_gain:+.3f}; micro-F1 {found.sentences.micro_gain:+.3f}")
     print(f"right as a whole: {found.only_new} paragraphs by the new one alone, {found.only_old} by the old one alone")
 
 

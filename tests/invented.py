@@ -1,7 +1,10 @@
 """Sentences about places that do not exist, from which tests learn vocabularies, encoders and classifiers."""
 
+from dataclasses import replace
+
 from labels.labelled import LabelledParagraph
 from reports.report import About, Paragraph
+from reports.sentences import sentence_spans
 
 PLACES = ("岚川县", "砚浦市", "榆木市", "云溪市", "松堰县", "鹿汀区")
 SENTENCES = {
@@ -53,3 +56,9 @@ def invented_rows(paragraphs_each: int = 14) -> list[LabelledParagraph]:
             paragraph = Paragraph(f"{report}:{index:03d}", report, text, About(region=place, year=2031), index=index)
             rows.append(LabelledParagraph(paragraph, labels))
     return rows
+
+
+def with_evidence(row: LabelledParagraph) -> LabelledParagraph:
+    """Return an invented row with the sentence of each of its labels marked; it has one for each, in their order."""
+    spans = sentence_spans(row.text)
+    return replace(row, evidence={label: (span,) for label, span in zip(row.labels, spans, strict=bool(row.labels))})

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -9,8 +10,12 @@ from typing import Any
 from evaluation.scoring.comparison import Comparison
 from evaluation.scoring.evaluation import COMPARED_WITH, MODEL, Evaluation
 from evaluation.scoring.scores import Scores
+from evaluation.scoring.slices import BIAS, FEWEST, FEWEST_CARRYING, GAIN
+from evaluation.trust.grounds import all_grounds
+from evaluation.trust.wrong_sentences import JudgedSentence, Verdict
 from inference.pages.colours import swatches
 from inference.pages.rendering import render
+from inference.pages.summary import LEVELS_SHOWN
 from storage.results.folders import result_folder
 from storage.whole_files import atomic_writer
 
@@ -29,6 +34,26 @@ _NAMES: Mapping[str, str] = MappingProxyType(
         "majority": "多数 Majority",
     }
 )
+
+MACRO, MICRO = "宏平均 F1 Macro-F1", "微平均 F1 Micro-F1"
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """How a page shows a verdict: a sign that is read without colour, and what it means."""
+
+    sign: str
+    meaning: str
+
+
+_VERDICTS: Mapping[Verdict, _Shown] = MappingProxyType(
+    {
+        "missed": _Shown("人", "只有人标出 marked by people only"),
+        "added": _Shown("机", "只有模型指出 named by the model only"),
+        "both": _Shown("✓", "人与模型一致 both"),
+    }
+)
+"""The worst first."""
 
 
 def write_evaluation(folder: Path, evaluation: Evaluation, comparison: Comparison | None = None) -> Path:
@@ -56,24 +81,70 @@ def _write_json(path: Path, value: dict[str, Any]) -> None:
 
 
 def evaluation_page(evaluation: Evaluation) -> str:
-    """Return report.html: one table with all contestants, and the model's surest errors."""
-    contestants = evaluation.contestants
+    """Return report.html: one table with all contestants, and the model's surest errors; the sentences and the slices
+    where there are some."""
+    contestants, in_sentences = evaluation.contestants, evaluation.sentences
+    wrong = {} if in_sentences is None else {one.paragraph.id: one for one in in_sentences.wrong}
+    wrong_paragraphs = {error.paragraph.id for error in evaluation.errors}
     return render(
         _TEMPLATE,
         evaluation=evaluation,
         model=contestants[MODEL],
-        names={name: _NAMES.get(name, name) for name in contestants},
+        ranked=evaluation.average_precision,
+        in_sentences=in_sentences,
+        all_grounds=None if in_sentences is None else all_grounds(in_sentences.grounds),
         compared_with=_NAMES[COMPARED_WITH],
         swatches=swatches(evaluation.taxonomy),
         totals={
-            "宏平均 F1 Macro-F1": {name: one.macro_f1 for name, one in contestants.items()},
-            "微平均 F1 Micro-F1": {name: one.micro_f1 for name, one in contestants.items()},
+            MACRO: {name: one.macro_f1 for name, one in contestants.items()},
+            MICRO: {name: one.micro_f1 for name, one in contestants.items()},
             "完全一致 Exact match": {name: one.exact_match for name, one in contestants.items()},
         },
+        of_ranking=_of_ranking(evaluation),
         best_f1={key: _best_f1(contestants, key) for key in evaluation.taxonomy.ids},
         errors=evaluation.errors[:SHOWN_ERRORS],
+        wrong=wrong,
+        only_sentences=[one for key, one in wrong.items() if key not in wrong_paragraphs],
+        **_EVERYWHERE,
     )
+
+
+def _of_ranking(evaluation: Evaluation) -> dict[str, str]:
+    """Return what the rows of totals say in the column of average precision."""
+    ranked = evaluation.average_precision
+    values = {} if ranked is None else {MACRO: f"{ranked.macro:.3f}", MICRO: f"{ranked.micro:.3f}"}
+    return {"完全一致 Exact match": "", **values}
 
 
 def _best_f1(contestants: Mapping[str, Scores], category: str) -> float:
     return max(scores.categories[category].f1 for scores in contestants.values())
+
+
+def _worst(sentence: JudgedSentence) -> Verdict:
+    """Return the verdict that a sentence is drawn by."""
+    return next(verdict for verdict in _VERDICTS if verdict in sentence.verdicts.values())
+
+
+def _shown_first(sentence: JudgedSentence) -> str:
+    """Return the category that a sentence is coloured by."""
+    worst = _worst(sentence)
+    return next(key for key, verdict in sentence.verdicts.items() if verdict == worst)
+
+
+_EVERYWHERE: Mapping[str, Any] = MappingProxyType(
+    {
+        "name_of": lambda name: _NAMES.get(name, name),
+        "verdicts": _VERDICTS,
+        "worst": _worst,
+        "shown_first": _shown_first,
+        "most": SHOWN_ERRORS,
+        "few": FEWEST,
+        "carrying": FEWEST_CARRYING,
+        "gain": GAIN,
+        "bias": BIAS,
+        "long": 12,
+        "keys": {"source": "来源 Source", "level": "层级 Level", "year": "年份 Year", "period": "时期 Period"},
+        "levels": LEVELS_SHOWN,
+    }
+)
+"""What the template asks, whatever the evaluation."""

@@ -1,16 +1,22 @@
 """One model, judged on held-out labels beside the references."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
+import numpy as np
+
+from evaluation.scoring.average_precision import AveragePrecision, average_precision
 from evaluation.scoring.intervals import macro_f1_difference_interval, macro_f1_interval
 from evaluation.scoring.references import REFERENCES
 from evaluation.scoring.scores import Scores, score
+from evaluation.scoring.sentence_evaluation import SentenceEvaluation, evaluate_sentences
+from evaluation.scoring.sentences import SaidOfSentences, sentence_truth
+from evaluation.scoring.slices import Slice, slices
 from evaluation.trust.errors import Error, errors_of
 from labels.bootstrap import Interval
-from labels.counting import Labels
+from labels.counting import Floats, Labels, indicators
 from labels.labelled import LabelledParagraph
 from labels.taxonomy import Taxonomy
 
@@ -27,7 +33,8 @@ class Evaluation:
     `contestants` holds the scores of the model (under `MODEL`), then of the references; `intervals` the 95 % interval
     of the macro-F1 of each, None with fewer than two reports. `difference` is the macro-F1 of the model less that of
     `COMPARED_WITH`, with its own interval; None where that reference was not run. `errors` are the model's, the surest
-    first.
+    first. `average_precision` is the model's, None where not every category of every paragraph has a score; so are the
+    `slices`, by key. `sentences` is None where the labels have no evidence.
     """
 
     model: str
@@ -37,9 +44,12 @@ class Evaluation:
     intervals: Mapping[str, Interval | None]
     difference: tuple[float, Interval | None] | None
     errors: tuple[Error, ...]
+    average_precision: AveragePrecision | None = None
+    sentences: SentenceEvaluation | None = None
+    slices: Mapping[str, tuple[Slice, ...]] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
-        """Return the object that scores.json holds."""
+        """Return the object that scores.json holds; what there is nothing to say of is left out."""
         difference = None
         if self.difference is not None:
             value, interval = self.difference
@@ -54,7 +64,18 @@ class Evaluation:
             },
             "difference": difference,
             "errors": [error.to_json() for error in self.errors],
+            **self._further(),
         }
+
+    def _further(self) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        if self.average_precision is not None:
+            found["average_precision"] = self.average_precision.to_json()
+        if self.sentences is not None:
+            found["sentences"] = self.sentences.to_json()
+        if self.slices:
+            found["slices"] = {key: [one.to_json() for one in parts] for key, parts in self.slices.items()}
+        return found
 
 
 def evaluate(
@@ -66,6 +87,7 @@ def evaluate(
     model: str,
     data: str,
     references: Mapping[str, Labels] = MappingProxyType({}),
+    sentences: Mapping[str, SaidOfSentences] = MappingProxyType({}),
     seed: int = 0,
 ) -> Evaluation:
     """Compare what a model and the references said of held-out paragraphs with what people said.
@@ -77,6 +99,7 @@ def evaluate(
         model: the bundle's id.
         data: the name of the labelled file.
         references: by name, the labels that each gave to the same rows.
+        sentences: by name, the model's first (`MODEL`), what was said of the sentences of the same rows.
         seed: of the bootstrap.
 
     Raises:
@@ -93,5 +116,31 @@ def evaluate(
         gained = contestants[MODEL].macro_f1 - contestants[COMPARED_WITH].macro_f1
         theirs = references[COMPARED_WITH]
         lead = gained, macro_f1_difference_interval(truth, predicted, theirs, reports, taxonomy.ids, seed=seed)
-    errors = errors_of(rows, predicted, scores, taxonomy)
-    return Evaluation(model, data, taxonomy, contestants, intervals, lead, errors)
+    truth_of_sentences = sentence_truth(rows, taxonomy.ids) if sentences else None
+    table = _table(scores, taxonomy.ids)
+    in_sentences = counts = None
+    if truth_of_sentences is not None:
+        in_sentences = evaluate_sentences(rows, truth_of_sentences, predicted, sentences, taxonomy.ids, seed=seed)
+        counts = truth_of_sentences.counts(sentences[MODEL])
+    ranked = None
+    if table is not None:
+        ranked = average_precision(indicators(truth, taxonomy.ids), table, taxonomy.ids, reports, seed=seed)
+    return Evaluation(
+        model=model,
+        data=data,
+        taxonomy=taxonomy,
+        contestants=contestants,
+        intervals=intervals,
+        difference=lead,
+        errors=errors_of(rows, predicted, scores, taxonomy),
+        average_precision=ranked,
+        sentences=in_sentences,
+        slices={} if table is None else slices(rows, predicted, table, taxonomy.ids, counts),
+    )
+
+
+def _table(scores: Sequence[Mapping[str, float]], ids: Sequence[str]) -> Floats | None:
+    """Return scores as a table, shape (rows, categories), None where a row lacks one."""
+    if not all(key in row for row in scores for key in ids):
+        return None
+    return np.array([[row[key] for key in ids] for row in scores], dtype=np.float64).reshape(len(scores), len(ids))

@@ -6,7 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labels.bootstrap import Interval, draws, middle, sums_by_report
-from labels.counting import Counts, Labels, count, f1
+from labels.counting import Counts, Floats, Labels, count, f1
+
+Mean = Callable[[Counts], Floats]
+"""Counts, shape (…, categories, 3), → one F1 for all categories, shape (…)."""
 
 
 def macro_f1_interval(
@@ -27,8 +30,7 @@ def macro_f1_interval(
         BadData: as `evaluation.scoring.scores.score`, or `reports` has another length.
         BadSettings: fewer than one resample.
     """
-    table = sums_by_report(count(truth, predicted, ids), reports)
-    return _interval(len(table), resamples, seed, lambda drawn: _resampled_macro_f1(table, drawn))
+    return f1_interval(count(truth, predicted, ids), reports, macro, resamples=resamples, seed=seed)
 
 
 def macro_f1_difference_interval(
@@ -49,24 +51,56 @@ def macro_f1_difference_interval(
     Raises:
         BadData, BadSettings: as `macro_f1_interval`.
     """
-    tables = [sums_by_report(count(truth, said, ids), reports) for said in (ours, theirs)]
-    return _interval(len(tables[0]), resamples, seed, lambda drawn: _lead(tables, drawn))
+    counts, others = (count(truth, said, ids) for said in (ours, theirs))
+    return f1_difference_interval(counts, others, reports, macro, resamples=resamples, seed=seed)
 
 
-def _interval(
-    reports: int, resamples: int, seed: int, value: Callable[[NDArray[np.int64]], NDArray[np.float64]]
+def f1_interval(
+    counts: Counts, reports: Sequence[str], mean: Mean, *, resamples: int = 1000, seed: int = 0
 ) -> Interval | None:
-    """Return the middle of what `value` says of draws of reports."""
+    """Return the 95 % interval of a mean F1 over reports, None with fewer than two reports.
+
+    Args:
+        counts: what each paragraph adds, shape (paragraphs, categories, 3).
+        mean: `macro` or `micro`.
+
+    Raises:
+        BadData, BadSettings: as `macro_f1_interval`.
+    """
+    table = sums_by_report(counts, reports)
+    return interval(len(table), lambda drawn: mean(np.tensordot(drawn, table, axes=1)), resamples, seed)
+
+
+def f1_difference_interval(
+    ours: Counts, theirs: Counts, reports: Sequence[str], mean: Mean, *, resamples: int = 1000, seed: int = 0
+) -> Interval | None:
+    """Return the 95 % interval of a mean F1 of `ours` less that of `theirs` on the same draws of reports.
+
+    Arguments and errors as for `f1_interval`.
+    """
+    tables = [sums_by_report(counts, reports) for counts in (ours, theirs)]
+
+    def lead(drawn: NDArray[np.int64]) -> Floats:
+        one, other = (mean(np.tensordot(drawn, table, axes=1)) for table in tables)
+        return one - other
+
+    return interval(len(tables[0]), lead, resamples, seed)
+
+
+def macro(counts: Counts) -> Floats:
+    """Return the mean of the categories' F1, shape (…) of (…, categories, 3). A draw that happens to hold nothing of a
+    category counts its F1 as 0, as `score` does."""
+    found: Floats = f1(counts).mean(axis=-1)
+    return found
+
+
+def micro(counts: Counts) -> Floats:
+    """Return the F1 of all categories' decisions together, shape (…) of (…, categories, 3)."""
+    return f1(counts.sum(axis=-2))
+
+
+def interval(
+    reports: int, value: Callable[[NDArray[np.int64]], Floats], resamples: int = 1000, seed: int = 0
+) -> Interval | None:
+    """Return the middle of what `value` says of draws of so many reports, None with fewer than two reports."""
     return None if reports < 2 else middle(value(draws(reports, resamples, seed)))
-
-
-def _lead(tables: Sequence[Counts], drawn: NDArray[np.int64]) -> NDArray[np.float64]:
-    ours, theirs = (_resampled_macro_f1(table, drawn) for table in tables)
-    return ours - theirs
-
-
-def _resampled_macro_f1(table: Counts, drawn: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Return the macro-F1 of each draw. One that happens to hold no paragraph of a category counts its F1 as 0, as
-    `score` does."""
-    macro: NDArray[np.float64] = f1(np.tensordot(drawn, table, axes=1)).mean(axis=1)
-    return macro

@@ -12,7 +12,8 @@ from labels.counting import Counts, Labels, count, f1, f1_of
 
 @dataclass(frozen=True, slots=True)
 class CategoryScores:
-    """The scores of one category, from 0 to 1; `support` paragraphs carry it in truth, `predicted` were said to."""
+    """The scores of one category, from 0 to 1; `support` paragraphs (or sentences) carry it in truth, `predicted` were
+    said to."""
 
     precision: float
     recall: float
@@ -58,13 +59,18 @@ def score(truth: Labels, predicted: Labels, ids: Sequence[str], reports: Sequenc
     table = count(truth, predicted, ids)
     totals: Counts = table.sum(axis=0)
     return Scores(
-        categories={identifier: _category_scores(*map(int, row)) for identifier, row in zip(ids, totals, strict=True)},
+        categories=category_scores(totals, ids),
         macro_f1=float(f1(totals).mean()),
         micro_f1=float(f1(totals.sum(axis=0))),
         exact_match=_exact_match(table),
         paragraphs=len(truth),
         reports=None if reports is None else len(set(reports)),
     )
+
+
+def category_scores(totals: Counts, ids: Sequence[str]) -> dict[str, CategoryScores]:
+    """Return the scores of each category from counts over all that was judged, shape (categories, 3)."""
+    return {identifier: _category_scores(*map(int, row)) for identifier, row in zip(ids, totals, strict=True)}
 
 
 def _exact_match(table: Counts) -> float:

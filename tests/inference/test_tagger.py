@@ -172,6 +172,17 @@ def test_tags_scores_and_evidence_tell_one_story(tiny_tagger: Tagger, texts: lis
                 assert one.paragraph.text[each.start : each.end] in sentences(one.paragraph.text)
 
 
+@UNHURRIED
+@given(texts=TEXTS)
+def test_sentences_score_as_texts_of_their_own(tiny_tagger: Tagger, texts: list[str]) -> None:
+    alike = tiny_tagger.tag(paragraphs(*texts))
+    for text, (one, scores), other in zip(
+        texts, tiny_tagger.tag_with_sentences(paragraphs(*texts)), alike, strict=True
+    ):
+        assert one == other
+        np.testing.assert_allclose(scores, tiny_tagger.probabilities(sentences(text)), atol=1e-5)
+
+
 def test_every_paragraph_comes_back_in_its_order(tiny_tagger: Tagger) -> None:
     given_in = paragraphs(*(EVERY[number % len(EVERY)] for number in range(600)))  # more than are held at once
     assert [one.paragraph for one in tiny_tagger.tag(iter(given_in))] == given_in

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from labels.labelled import write_labelled
 from models.bundle import Bundle
 from storage.results.markers import RESULT
-from tests.invented import invented_rows
+from tests.invented import invented_rows, with_evidence
 from tests.scripts.running import run_script
 
 
@@ -93,3 +94,32 @@ def test_bundles_of_other_categories_are_not_compared(folder: Path, tiny_bundle:
     finished = run_script("evaluate", *both, "--data", "rows.jsonl", "--output", "out", cwd=folder)
     assert (finished.returncode, finished.stdout) == (1, "")
     assert "was trained for the categories industry, ecology, livelihood, culture" in finished.stderr
+
+
+def test_sentences_are_judged_where_the_labels_have_evidence(folder: Path, tiny_bundle: Bundle) -> None:
+    write_labelled(folder / "marked.jsonl", [with_evidence(row) for row in invented_rows()])
+    both = ["--model", tiny_bundle.folder, "--against", tiny_bundle.folder, "--hold-out", "list.txt"]
+    for data in ("rows", "marked"):
+        finished = run_script("evaluate", *both, "--data", f"{data}.jsonl", "--output", data, cwd=folder)
+        assert (finished.returncode, finished.stderr) == (0, "")
+        assert ("right tags rest on a marked one" in finished.stdout) is (data == "marked")
+        assert ("macro-F1 of sentences: +0.000" in finished.stdout) is (data == "marked")
+    before, after = (json.loads((folder / one / "scores.json").read_text("utf-8")) for one in ("rows", "marked"))
+    sentences = after.pop("sentences")
+    assert {**after, "data": "rows.jsonl"} == before
+    assert set(sentences["scores"]) == {"model", "keywords", tiny_bundle.manifest.id}
+    assert sentences["scores"]["model"] == sentences["scores"][tiny_bundle.manifest.id]
+    compared = json.loads((folder / "marked" / "comparison.json").read_text("utf-8"))["sentences"]
+    assert compared["new_scores"] == sentences["scores"]["model"]
+    assert (compared["micro_f1_gain"], compared["micro_f1_interval"]) == (0, [0, 0])
+
+
+def test_evidence_without_its_label_is_refused_before_anything_is_written(folder: Path, tiny_bundle: Bundle) -> None:
+    row = invented_rows()[0]
+    write_labelled(folder / "wrong.jsonl", [replace(row, evidence={"security": ((0, 5),)})])
+    finished = run_script(
+        "evaluate", "--model", tiny_bundle.folder, "--data", "wrong.jsonl", "--output", "out", cwd=folder
+    )
+    assert (finished.returncode, finished.stdout) == (1, "")
+    assert "wrong.jsonl, line 1: 'evidence', 'security'" in finished.stderr
+    assert not (folder / "out").exists()

@@ -59,7 +59,7 @@ def test_the_page_shows_all_contestants_in_the_rows_of_one_table(
     ]  # fmt: skip
     body = [[cell.text_content().strip() for cell in row.findall("td")] for row in table.findall("tbody/tr")]
     assert len(body) == len(taxonomy.ids) + 4
-    assert body[0] == ["1.000"] * 3 + ["0.000"] * 9 + ["60"]
+    assert body[0] == ["1.000"] * 4 + ["0.000"] * 9 + ["60"]
     assert [row[0] for row in body[4:]] == ["0.250", "0.250 – 0.250", "1.000", "1.000"]
 
 
@@ -147,3 +147,16 @@ def test_a_missing_prediction_and_a_file_in_the_way_are_refused(
     (tmp_path / "taken").write_text("岚川")
     with pytest.raises(CannotWrite):
         write_evaluation(tmp_path / "taken", _evaluate(rows, [()] * 60, taxonomy))
+
+
+def test_without_evidence_the_file_holds_what_it_held_and_average_precision(
+    tmp_path: Path, rows: list[LabelledParagraph], taxonomy: Taxonomy
+) -> None:
+    write_evaluation(tmp_path, _evaluate(rows, [("industry",)] * 60, taxonomy))
+    value = json.loads((tmp_path / "scores.json").read_text("utf-8"))
+    before = ["model", "data", "categories", "scores", "difference", "errors"]
+    assert list(value) == [*before, "average_precision"]
+    assert list(value["scores"]["model"]) == [
+        "categories", "macro_f1", "micro_f1", "exact_match", "paragraphs", "reports", "macro_f1_interval"
+    ]  # fmt: skip
+    assert value["average_precision"]["categories"]["industry"] == 1
