@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from html import escape
 
-from labels.taxonomy import FLAG_HOTKEYS, NONE_HOTKEY, Taxonomy
+from labels.taxonomy import FLAG_HOTKEYS, NONE_HOTKEY, BorderCase, Example, Taxonomy
+from reports.sentences import SHORTEST_SENTENCE
 
 FLAGS = (
     ("hard", "难以判断 Hard to decide"),
@@ -11,6 +12,39 @@ FLAGS = (
     ("bad_text", "文本有误 Text is damaged"),
 )
 """What a person can say about a paragraph besides its categories: (stored id, wording)."""
+
+MARKING = (
+    (
+        "标出说出实事的句子，够用就好：一句已经说清的，不因旁边的句子说的是同一件事、同一个话题而多标。",
+        "Mark the sentences that state the substance, the smallest number that does: where one states it, its "
+        "neighbours are not marked for being on the same subject.",
+    ),
+    (
+        "每一句都单独拿出来读：凡自己就写到这一类实事的，句句都标，不只标第一句或最好的一句。",
+        "Read each sentence by itself: every one that gives substance of the category on its own is marked, not only "
+        "the first or the best.",
+    ),
+    (
+        "段首句、总起句只点出话题的不标，哪怕后面整段都在讲它；自己写明举措、对象、行动名称或数字的才标。总结、评价的话也一样。",
+        "A lead that only names the subject is not marked, though all that follows is about it; one that states a "
+        "measure, its object, a named programme or a figure is. Closing words of praise are treated alike.",
+    ),
+    (
+        "列举：用分号或换行分开的各项各是一句，逐项判断；用逗号、顿号连成一句的，其中一项是实事就标整句。一句可以为几类而标。",
+        "Lists: items parted by semicolons or line ends are sentences of their own, each is judged; where commas join "
+        "them to one sentence, one item of substance marks the whole. A sentence may be marked for several categories.",
+    ),
+    (
+        "没有一句单独说得清、几句合起来才说清的（前一句写做什么，后一句写为谁做），这几句都标。",
+        "Where no sentence states it alone and some do together (one says what was done, the next for whom), mark "
+        "these.",
+    ),
+    (
+        "一类找不到一句可标，多半就不该选这一类：回头再看。",
+        "A category without a sentence to mark is mostly not carried by the paragraph: look at it again.",
+    ),
+)
+"""How the sentences that carry a category are chosen, (Chinese, English): the same for every taxonomy."""
 
 _SEEN_WORDS = 12
 """Keywords shown for each category: enough to give the flavour, too few to be taken for the rule."""
@@ -32,20 +66,37 @@ def annotation_guide(taxonomy: Taxonomy) -> str:
         ),
         *_definitions(taxonomy),
         *_border_cases(taxonomy),
+        *_marking(),
         *_on_the_page(taxonomy),
     ]
     return "\n\n".join(parts) + "\n"
 
 
 def instruction(taxonomy: Taxonomy) -> str:
-    """Return the rule, the definitions and the border cases as HTML, for the instructions that open beside the
-    labelling page."""
+    """Return the rule, the definitions, the border cases and how sentences are marked as HTML, for the instructions
+    that open beside the labelling page."""
     parts = [f"<p>{escape(text)}<br><br></p>" for text in (taxonomy.rule_chinese, taxonomy.rule_english)]
     for one in taxonomy.categories:
         parts.append(f"<h4>{escape(f'{one.hotkey} {one.chinese} {one.english}')}</h4>")
         parts += [f"<p>{escape(text)}<br><br></p>" for text in (one.definition_chinese, one.definition_english)]
-    cases = "".join(f"<li>{escape(one.chinese)}<br>{escape(one.english)}</li>" for one in taxonomy.border_cases)
-    return "".join(parts) + (f"<ul>{cases}</ul>" if cases else "")
+    cases = "".join(_case_as_html(one, taxonomy) for one in taxonomy.border_cases)
+    marking = "".join(f"<li>{escape(chinese)}<br>{escape(english)}</li>" for chinese, english in MARKING)
+    parts += [f"<ul>{cases}</ul>"] if cases else []
+    return "".join(parts) + f"<h4>标出句子 Marking sentences</h4><ul>{marking}</ul>"
+
+
+def _case_as_html(case: BorderCase, taxonomy: Taxonomy) -> str:
+    examples = "".join(f"<li>{'<br>'.join(map(escape, _example(one, taxonomy)))}</li>" for one in case.examples)
+    inner = f"<ul>{examples}</ul>" if examples else ""
+    return f"<li>{escape(case.chinese)}<br>{escape(case.english)}{inner}</li>"
+
+
+def _example(example: Example, taxonomy: Taxonomy) -> tuple[str, str]:
+    """Return an example and its categories, a line in each language."""
+    carried = [one for one in taxonomy.categories if one.id in example.labels]
+    chinese = "、".join(one.chinese for one in carried) or "都不归"
+    english = ", ".join(one.english for one in carried) or "none"
+    return f"“{example.chinese}” → {chinese}", f"“{example.english}” → {english}"
 
 
 def _how_many(taxonomy: Taxonomy) -> str:
@@ -67,7 +118,27 @@ def _definitions(taxonomy: Taxonomy) -> Iterable[str]:
 def _border_cases(taxonomy: Taxonomy) -> Iterable[str]:
     if taxonomy.border_cases:
         yield "## 边界情形 Border cases"
-        yield _bullets((case.chinese, case.english) for case in taxonomy.border_cases)
+        yield "\n".join(_case(case, taxonomy) for case in taxonomy.border_cases)
+
+
+def _case(case: BorderCase, taxonomy: Taxonomy) -> str:
+    """Return a case as an entry of a list, its examples as a list in it."""
+    examples = _bullets(_example(one, taxonomy) for one in case.examples)
+    return "\n".join([_bullets([(case.chinese, case.english)]), *(f"  {line}" for line in examples.splitlines())])
+
+
+def _marking() -> Iterable[str]:
+    yield "## 标出句子 Marking sentences"
+    yield (
+        f"句子到“。；！？”或换行为止，不足 {SHORTEST_SENTENCE} 字的并入相邻的句子；标到句中任何一处，都算标了整句。"
+        "只标段落、不标句子也可以。"
+    )
+    yield (
+        "A sentence ends at 。；！？ or at the end of a line; one of fewer than "
+        f"{SHORTEST_SENTENCE} characters joins its neighbour. A mark anywhere in a sentence marks all of it. "
+        "Paragraphs may also be labelled without marks."
+    )
+    yield _bullets(MARKING)
 
 
 def _on_the_page(taxonomy: Taxonomy) -> Iterable[str]:

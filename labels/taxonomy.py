@@ -27,7 +27,13 @@ _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _HOTKEY = re.compile(r"[a-z0-9]")
 _WORDING = Wording(
     "see labels/taxonomy.toml",
-    entries={"categories": "category", "border_cases": "border case", "keywords": "keyword"},
+    entries={
+        "categories": "category",
+        "border_cases": "border case",
+        "examples": "example",
+        "keywords": "keyword",
+        "labels": "label",
+    },
 )
 
 
@@ -46,11 +52,26 @@ class Category:
 
 
 @dataclass(frozen=True, slots=True)
-class BorderCase:
-    """One hard case and how it is decided, in both languages."""
+class Example:
+    """A sentence that a border case is about, and the categories it carries, () where none."""
 
     chinese: Text
     english: Text
+    labels: tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BorderCase:
+    """One hard case and how it is decided, in both languages, with examples where the words alone leave doubt."""
+
+    chinese: Text
+    english: Text
+    examples: tuple[Example, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the case as a JSON object, its examples only where it has some."""
+        examples = [asdict(one) | {"labels": list(one.labels)} for one in self.examples]
+        return {"chinese": self.chinese, "english": self.english, **({"examples": examples} if examples else {})}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +113,11 @@ class Taxonomy:
 
         Raises:
             BadTaxonomy: a key is missing, unknown or of the wrong type; there is no category; an id, hotkey or colour
-                is illegal, or an id or hotkey repeated.
+                is illegal, or an id or hotkey repeated; an example carries what is no category.
         """
         taxonomy = checked(cls, value, source, BadTaxonomy, _WORDING)
         _check_categories(taxonomy.categories, source)
+        _check_examples(taxonomy, source)
         return replace(taxonomy, source=source)
 
     def to_json(self) -> dict[str, Any]:
@@ -103,7 +125,7 @@ class Taxonomy:
         value = asdict(self)
         del value["source"]
         value["categories"] = [{**category, "keywords": list(category["keywords"])} for category in value["categories"]]
-        value["border_cases"] = list(value["border_cases"])
+        value["border_cases"] = [case.to_json() for case in self.border_cases]
         return value
 
     @property
@@ -158,6 +180,17 @@ def _check_categories(categories: tuple[Category, ...], source: str) -> None:
                     f"Expected a {kind} of its own for every category; change one."
                 )
             owners[kind, content] = category.chinese
+
+
+def _check_examples(taxonomy: Taxonomy, source: str) -> None:
+    for number, case in enumerate(taxonomy.border_cases, 1):
+        for label in (label for example in case.examples for label in example.labels):
+            if label not in taxonomy.ids:
+                raise BadTaxonomy(
+                    f"{source}, border case {number}: an example carries '{label}', which is no category."
+                    f"{did_you_mean(label, taxonomy.ids)} Expected some of {', '.join(taxonomy.ids)}, or [] for none; "
+                    "correct it."
+                )
 
 
 def _check_form(category: Category, source: str) -> None:

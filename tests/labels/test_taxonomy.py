@@ -65,7 +65,10 @@ def test_a_taxonomy_survives_json(taxonomy: Taxonomy, exclusive: Taxonomy) -> No
 
 def test_the_digest_tells_what_outputs_mean_and_nothing_else(taxonomy: Taxonomy, exclusive: Taxonomy) -> None:
     reworded = replace(
-        taxonomy, name="另一个名字", categories=tuple(replace(c, colour="#000000") for c in taxonomy.categories)
+        taxonomy,
+        name="另一个名字",
+        categories=tuple(replace(c, colour="#000000") for c in taxonomy.categories),
+        border_cases=(),
     )
     turned = replace(taxonomy, categories=taxonomy.categories[::-1])
     assert reworded.digest == taxonomy.digest
@@ -111,6 +114,12 @@ BROKEN = {
     "reserved hotkey": ('hotkey = "2"', 'hotkey = "q"', "category 'ecology': the hotkey 'q' is not usable"),
     "bad colour": ('colour = "#1556c9"', 'colour = "blue"', "category 'industry': the colour 'blue' is not usable"),
     "bad keywords": ('"制造业",', "7,", "category 1, keyword 1: 7 arrived. Expected text in quotes"),
+    "unknown label of an example": (
+        'labels = ["livelihood"]',
+        'labels = ["livelyhood"]',
+        "an example carries 'livelyhood', which is no category. Did you mean 'livelihood'?",
+    ),
+    "example without labels": (", labels = [] }", " }", "example 1: the key 'labels' is missing"),
     "broken TOML": ('name = "', "name = ", "not TOML"),
 }
 
@@ -147,3 +156,23 @@ def test_border_cases_may_be_left_out(taxonomy: Taxonomy) -> None:
     value = taxonomy.to_json()
     del value["border_cases"]
     assert Taxonomy.from_json(value).border_cases == ()
+
+
+def test_a_border_case_without_examples_is_written_as_before_there_were_any(taxonomy: Taxonomy) -> None:
+    cases = taxonomy.to_json()["border_cases"]
+    assert [set(case) for case in cases if "examples" not in case] == [
+        {"chinese", "english"} for case in taxonomy.border_cases if not case.examples
+    ]
+    plain = {**taxonomy.to_json(), "border_cases": [{"chinese": "甲", "english": "a"}]}
+    assert Taxonomy.from_json(plain).to_json() == plain
+
+
+def test_the_rulings_of_the_shipped_taxonomy_show_what_carries_a_category_and_what_does_not(
+    taxonomy: Taxonomy,
+) -> None:
+    ruled = [case for case in taxonomy.border_cases if case.examples]
+    assert len(ruled) == 12
+    carried = [example.labels for case in ruled for example in case.examples]
+    assert {label for labels in carried for label in labels} == set(taxonomy.ids)
+    assert () in carried
+    assert all(len({example.labels for example in case.examples}) > 1 for case in ruled)
