@@ -54,7 +54,7 @@ def _training_data(manifest: Manifest) -> list[str]:
         *(["", _evidence(data)] if data.get("paragraphs_with_evidence") else []),
         *(["", str(data["about"])] if data.get("about") else []),
         *(["", _contradictions(data["contradicting_texts"])] if data.get("contradicting_texts") else []),
-        *(["", _self_training(data["unlabelled"])] if data.get("unlabelled") else []),
+        *(["", _self_training(data)] if data.get("unlabelled") else []),
         "",
     ]
 
@@ -110,11 +110,18 @@ def _contradictions(texts: int) -> str:
     return f"{texts} of its texts {different}: no model can be right about all of these."
 
 
-def _self_training(texts: int) -> str:
+def _self_training(data: Mapping[str, Any]) -> str:
+    read = f"{data['unlabelled']:,} unlabelled texts of the same kind"
+    if data.get("paragraphs_with_evidence"):
+        return (
+            f"Beside the labelled paragraphs it read {read}, whose sentences two teachers had labelled that had learnt "
+            f"from the labelled paragraphs: linear models over character runs, and a model of its own kind. "
+            "In cross-validation the teachers and those texts were without the regions judged."
+        )
     return (
-        f"Before the labelled paragraphs it read {texts:,} unlabelled texts of the same kind once, with categories "
-        "from a teacher that had learnt from the labelled paragraphs: two linear models over character runs. In "
-        "cross-validation the teacher and those texts were without the regions judged."
+        f"Before the labelled paragraphs it read {read} once, with categories from a teacher that had learnt from the "
+        "labelled paragraphs: two linear models over character runs. In cross-validation the teacher and those texts "
+        "were without the regions judged."
     )
 
 

@@ -66,6 +66,19 @@ def test_a_paragraph_scores_as_its_highest_sentence(tiny_tagger: Tagger, texts: 
 
 
 @UNHURRIED
+@given(texts=TEXTS, second_look=st.floats(0.01, 2))
+def test_a_second_look_reads_the_doubtful_whole_too(tiny_bundle: Bundle, texts: list[str], second_look: float) -> None:
+    by_sentences, whole = (
+        having(tiny_bundle, unit="sentence").logits(texts),
+        having(tiny_bundle, unit="paragraph").logits(texts),
+    )
+    twice = having(tiny_bundle, unit="sentence", second_look=second_look).logits(texts)
+    doubtful = (abs(by_sentences) < second_look).any(axis=1)
+    np.testing.assert_allclose(twice[~doubtful], by_sentences[~doubtful], atol=1e-5)
+    np.testing.assert_allclose(twice[doubtful], ((by_sentences + whole) / 2)[doubtful], atol=1e-5)
+
+
+@UNHURRIED
 @given(texts=TEXTS, data=st.data())
 def test_scores_depend_neither_on_order_nor_on_batches(
     tiny_tagger: Tagger, small_batches: Tagger, texts: list[str], data: st.DataObject

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy.special import expit
 
-from models.decision import calibrated, tags_of
+from models.decision import calibrated, in_doubt, looked_at_again, tags_of
 from models.manifest import UNCALIBRATED, Calibration
 
 IDS = ("industry", "ecology", "livelihood")
@@ -54,3 +54,17 @@ def test_an_exclusive_taxonomy_gives_the_one_with_the_best_margin(
 @pytest.mark.parametrize(("threshold", "tags"), [(0.0, ("industry",)), (1.0, ()), (0.3, ("industry",))])
 def test_no_threshold_is_taken_for_missing(threshold: float, tags: tuple[str, ...]) -> None:
     assert tags_of(np.array([[0.3]]), {"industry": threshold}, exclusive=False) == [tags]
+
+
+@given(arrays(np.float64, (6, 3), elements=st.floats(-5, 5)), st.floats(0, 3))
+def test_a_second_look_changes_the_doubtful_only(logits: np.ndarray, second_look: float) -> None:
+    doubtful = in_doubt(logits, second_look)
+    assert doubtful.tolist() == [any(abs(one) < second_look for one in row) for row in logits.tolist()]
+    whole = np.full((int(doubtful.sum()), 3), 7.0)
+    told = looked_at_again(logits, whole, doubtful)
+    for before, after, again in zip(logits, told, doubtful, strict=True):
+        assert after.tolist() == ((before + 7) / 2 if again else before).tolist()
+
+
+def test_nothing_is_in_doubt_without_a_second_look() -> None:
+    assert not in_doubt(np.zeros((4, 3)), 0.0).any()

@@ -165,6 +165,22 @@ def test_a_manifest_of_the_first_format_comes_back_too(tmp_path: Path) -> None:
     assert read_manifest(tmp_path) == first
 
 
+def test_a_manifest_of_the_second_format_comes_back_too_and_takes_no_second_look(tmp_path: Path) -> None:
+    second = replace(MANIFEST, format=2)
+    write_manifest(tmp_path, second)
+    assert "second_look" not in json.loads((tmp_path / FILE).read_text("utf-8"))
+    assert read_manifest(tmp_path) == second
+    assert read_manifest(tmp_path).second_look == 0.0
+
+
+def test_a_second_look_is_written_and_cannot_be_below_nothing(tmp_path: Path) -> None:
+    write_manifest(tmp_path, replace(MANIFEST, unit="sentence", second_look=1.25))
+    assert read_manifest(tmp_path).second_look == 1.25
+    (tmp_path / FILE).write_text(json.dumps(MANIFEST.to_json() | {"second_look": -1}))
+    with pytest.raises(BadBundle, match="'second_look' is -1"):
+        read_manifest(tmp_path)
+
+
 def test_a_manifest_from_before_review_bands_has_the_usual_ones(tmp_path: Path) -> None:
     write_manifest(tmp_path, MANIFEST)
     assert "review_band" not in json.loads((tmp_path / FILE).read_text("utf-8"))

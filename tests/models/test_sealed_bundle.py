@@ -33,6 +33,7 @@ CHANGES: dict[str, Callable[[dict], object]] = {
     "calibration": lambda value: value["calibration"]["ecology"].update(offset=3.0),
     "review_band": lambda value: value.update(review_band=dict.fromkeys(value["thresholds"], 0.1)),
     "unit": lambda value: value.update(unit="multiscale"),
+    "second_look": lambda value: value.update(second_look=0.7),
     "max_tokens": lambda value: value.update(max_tokens=40),
     "encoder_digest": lambda value: value.update(encoder_digest="0" * 64),
     "files": lambda value: value["files"].update({"config.json": "0" * 64}),
@@ -107,7 +108,7 @@ def test_a_bundle_of_the_first_format_is_read_and_its_id_checked(bundle_copy: Pa
     manifest = read_manifest(bundle_copy)
 
     def to_first(value: dict) -> None:
-        for key in ("files", "encoder_digest", "sealed"):
+        for key in ("files", "encoder_digest", "second_look", "sealed"):
             del value[key]
         value |= {"format": 1, "weights": digest_of(bundle_copy / WEIGHTS)}
 
@@ -120,6 +121,20 @@ def test_a_bundle_of_the_first_format_is_read_and_its_id_checked(bundle_copy: Pa
     assert "the id or one of weights, thresholds, calibration, unit, max_tokens, categories changed" in refusal(
         bundle_copy
     )
+
+
+def test_a_bundle_of_the_second_format_is_read_and_its_id_checked(bundle_copy: Path) -> None:
+    def to_second(value: dict) -> None:
+        for key in ("second_look", "sealed"):
+            del value[key]
+        value |= {"format": 2}
+
+    edit_manifest(bundle_copy, to_second)
+    second = read_manifest(bundle_copy)
+    write_manifest(bundle_copy, named("tiny", second))
+    load_weights(read_bundle(bundle_copy))
+    edit_manifest(bundle_copy, CHANGES["thresholds"])
+    assert "thresholds changed after the bundle was written" in refusal(bundle_copy)
 
 
 def test_the_tagger_that_was_shipped_in_the_first_format_had_the_id_of_its_content(tmp_path: Path) -> None:

@@ -6,13 +6,14 @@ from pathlib import Path
 
 from labels.labelled import LabelledParagraph
 from labels.taxonomy import Taxonomy
-from tests.invented import invented_rows
+from tests.invented import invented_rows, with_evidence
 from training.finetuning.recipe import Trained, train
 from training.finetuning.self_training import Unlabelled
 from training.finetuning.settings import TrainingSettings
 
 TAXONOMY = Taxonomy.load()
 ROWS = invented_rows()
+MARKED = [with_evidence(row) for row in ROWS]
 SETTINGS = TrainingSettings(epochs=2, folds=2, rate=3e-3, max_tokens=48, validation_share=0.2)
 
 

@@ -16,9 +16,11 @@ from storage.errors import BadBundle, BadData, BadSettings, CannotWrite
 from storage.results.markers import RESULT
 from tests.invented import invented_rows
 from tests.training.finetuning.runs import (
+    MARKED,
     ROWS,
     SETTINGS,
     TAXONOMY,
+    UNLABELLED,
     Run,
     run_once,
 )
@@ -114,6 +116,42 @@ def test_embeddings_of_a_small_encoder_stay_unless_told_otherwise(
     before, after = (load_file(folder / "model.safetensors") for folder in (tiny_encoder, tmp_path / "tagger"))
     name = "bert.embeddings.word_embeddings.weight"
     assert bool((before[name].half() != after[name]).any()) == moved
+
+
+def test_marked_sentences_make_a_model_of_sentences_that_looks_at_some_paragraphs_twice(
+    tmp_path: Path, tiny_encoder: Path
+) -> None:
+    run_once(tmp_path / "tagger", tiny_encoder, replace(SETTINGS, epochs=1), MARKED)
+    tagger = Tagger.load(tmp_path / "tagger", TAXONOMY, "cpu")
+    manifest = tagger.manifest
+    assert manifest.unit == "sentence"
+    assert manifest.data["paragraphs_with_evidence"] == len(MARKED)
+    assert manifest.data["sentences"] == {key: sum(key in row.labels for row in MARKED) for key in sorted(TAXONOMY.ids)}
+    assert manifest.second_look > 0
+    card = (tmp_path / "tagger" / "README.md").read_text("utf-8")
+    assert "it is known which sentences carry the categories" in card
+    assert f"within {manifest.second_look:.2f} of 0" in card
+
+
+def test_a_model_learns_from_marked_sentences(tmp_path: Path, tiny_encoder: Path) -> None:
+    settings = replace(SETTINGS, folds=0, epochs=15, patience=15, freeze_embeddings=False, mask_share=0.0)
+    run_once(tmp_path / "tagger", tiny_encoder, settings, MARKED)
+    tagger = Tagger.load(tmp_path / "tagger", TAXONOMY, "cpu")
+    two = [row for row in MARKED if len(row.labels) == 2]
+    tagged = tagger.tag([row.paragraph for row in two])
+    named = [(key, (one.start, one.end)) for each in tagged for key, found in each.evidence.items() for one in found]
+    marked = [(key, mark) for row in two for key, marks in row.evidence.items() for mark in marks]
+    assert len(set(named) & set(marked)) > 0.7 * len(set(marked))  # a guess among four names a quarter
+
+
+def test_two_teachers_label_the_sentences_of_unlabelled_text(tmp_path: Path, tiny_encoder: Path) -> None:
+    said: list[str] = []
+    settings = replace(SETTINGS, folds=0, epochs=1)
+    given = {"data_name": "invented.jsonl", "unlabelled": UNLABELLED}
+    trained = train(MARKED, TAXONOMY, str(tiny_encoder), tmp_path / "tagger", settings, say=said.append, **given)
+    assert any("teacher: epoch 1/1" in line for line in said)
+    assert trained.bundle.manifest.data["unlabelled"] == len(UNLABELLED)
+    assert "two teachers" in (tmp_path / "tagger" / "README.md").read_text("utf-8")
 
 
 def test_a_paragraph_model_says_so(tmp_path: Path, tiny_encoder: Path) -> None:

@@ -1,16 +1,27 @@
 """Unlabelled text: what is read, what is chosen, and what a teacher may label."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.special import expit, logit
 
+from labels.quick.marked import marks_of
 from labels.splits import region_of
 from labels.taxonomy import Taxonomy
+from reports.sentences import sentences
 from storage.errors import BadData
-from tests.invented import invented_rows, invented_sentences
-from training.finetuning.self_training import Unlabelled, most_alike, read_unlabelled, soft_labels
+from tests.invented import invented_rows, invented_sentences, with_evidence
+from training.finetuning.self_training import (
+    SoftLabelled,
+    Unlabelled,
+    most_alike,
+    read_unlabelled,
+    soft_labels,
+    with_model,
+)
 
 IDS = Taxonomy.load().ids
 ROWS = invented_rows()
@@ -86,3 +97,31 @@ def test_nothing_of_the_regions_that_judge_is_labelled() -> None:
     assert soft is not None
     assert soft.texts == tuple(one.text for one in unlabelled[2:])
     assert soft_labels(ROWS, unlabelled[:2], IDS, hidden) is None
+
+
+def test_marked_sentences_teach_the_teacher_which_sentence_it_is() -> None:
+    rows = [with_evidence(row) for row in ROWS if region_of(row) != "岚川县"]
+    mine = [with_evidence(row) for row in ROWS if region_of(row) == "岚川县" and len(row.labels) == 2]
+    soft = soft_labels(rows, [Unlabelled(row.text) for row in mine], IDS, hidden=[])
+    assert soft is not None and soft.of_sentences is not None
+    marked = marks_of(mine, IDS)
+    assert marked is not None
+    told = np.concatenate(soft.of_sentences)
+    assert ((told >= 0.5) == (np.concatenate(marked) == 1)).mean() > 0.95
+
+
+def test_two_teachers_have_the_same_say_in_logits() -> None:
+    text = "今年新建车间三座，并全部投入生产。全年整治河道二十公里水质明显好转。"
+    first = np.array([[0.9, 0.2], [0.3, 0.6]])
+    asked: list[tuple[tuple[str, ...], str]] = []
+
+    def logits_of(texts: Sequence[str], unit: str) -> np.ndarray:
+        asked.append((tuple(texts), unit))
+        return np.array([[2.0, -1.0], [0.0, 4.0]] if unit == "multiscale" else [[3.0, 1.0]])
+
+    joined = with_model(SoftLabelled((text,), np.array([[0.5, 0.5]]), (first,)), logits_of)
+    assert asked == [(tuple(sentences(text)), "multiscale"), ((text,), "paragraph")]
+    expected = (logit(first) + np.array([[2.0, -1.0], [0.0, 4.0]])) / 2
+    assert joined.of_sentences is not None
+    np.testing.assert_allclose(joined.of_sentences[0], expit(expected))
+    np.testing.assert_allclose(joined.probabilities, expit((expected.max(axis=0) + np.array([3.0, 1.0])) / 2)[None])
