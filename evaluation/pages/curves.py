@@ -47,10 +47,12 @@ class Line:
     spreads: Sequence[float]
 
 
-def draw_curves(lines: Sequence[Line], below: str, beside: str, goal: float | None = None) -> str:
+def draw_curves(
+    lines: Sequence[Line], below: str, beside: str, goal: float | None = None, *, logarithmic: bool = False
+) -> str:
     """Draw curves with their spread as bands, names of the axes, and a dashed line at `goal`, as an SVG element.
 
-    Its ground is white.
+    Its ground is white. `logarithmic` gives every doubling of a place the same room.
     """
     import matplotlib
 
@@ -59,13 +61,13 @@ def draw_curves(lines: Sequence[Line], below: str, beside: str, goal: float | No
         matplotlib.rcParams.update(_RULES)
         # The reader's own fonts draw the text, Chinese too.
         warnings.filterwarnings("ignore", "Glyph .* missing from font")
-        figure = _figure(lines, below, beside, goal)
+        figure = _figure(lines, below, beside, goal, logarithmic=logarithmic)
         drawing = io.StringIO()
         figure.savefig(drawing, format="svg", metadata={"Date": None, "Creator": None, "Title": f"{beside} / {below}"})
     return drawing.getvalue()[drawing.getvalue().index("<svg") :]
 
 
-def _figure(lines: Sequence[Line], below: str, beside: str, goal: float | None) -> "Figure":
+def _figure(lines: Sequence[Line], below: str, beside: str, goal: float | None, *, logarithmic: bool) -> "Figure":
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=_INCHES)
@@ -74,7 +76,7 @@ def _figure(lines: Sequence[Line], below: str, beside: str, goal: float | None) 
     _add_curves(axes, lines)
     if goal is not None:
         axes.axhline(goal, color=_INK, linestyle=(0, (4, 4)), linewidth=1)
-    _add_scales(axes)
+    _add_scales(axes, logarithmic)
     _add_names(axes, lines)
     return figure
 
@@ -87,10 +89,17 @@ def _add_curves(axes: "Axes", lines: Sequence[Line]) -> None:
     axes.margins(x=0)
 
 
-def _add_scales(axes: "Axes") -> None:
-    from matplotlib.ticker import MaxNLocator
+def _add_scales(axes: "Axes", logarithmic: bool) -> None:
+    from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
 
-    axes.xaxis.set_major_locator(MaxNLocator(6, integer=True, steps=(1, 2, 5, 10)))
+    if logarithmic:
+        axes.set_xscale("log")
+        axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+        axes.xaxis.set_major_formatter("{x:g}")
+        axes.xaxis.set_minor_locator(NullLocator())
+    else:
+        axes.xaxis.set_major_locator(MaxNLocator(6, integer=True, steps=(1, 2, 5, 10)))
+    axes.yaxis.set_major_locator(MaxNLocator("auto", steps=(1, 2, 5, 10)))  # no 0.025, which two decimals would hide
     axes.yaxis.set_major_formatter("{x:.2f}")
     axes.grid(axis="y", color=_GRID)
     axes.spines[["top", "right", "left"]].set_visible(False)

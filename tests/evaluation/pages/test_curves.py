@@ -89,3 +89,19 @@ def test_chinese_names_are_drawn_without_a_warning() -> None:
 def test_every_curve_is_drawn_however_many(count: int) -> None:
     names = set(texts(drawn([Line(f"arm {number}", (1, 2), (0.5, 0.6), (0, 0)) for number in range(count)])))
     assert {f"arm {number} 0.600" for number in range(count)} <= names
+
+
+def test_a_logarithmic_scale_gives_every_doubling_the_same_room() -> None:
+    drawing = Xml.fromstring(
+        draw_curves([Line("a", (100, 200, 400), (0.5, 0.6, 0.7), (0, 0, 0))], "labels", "F1", logarithmic=True)
+    )
+    (curve,) = [one for one in drawing.iter(f"{SVG}path") if "stroke-width: 2" in one.get("style", "")]
+    places = [float(x) for x in re.findall(r"[ML] (\S+)", str(curve.get("d")))]
+    assert places[1] - places[0] == pytest.approx(places[2] - places[1], abs=0.01)
+    assert {"100", "200"} <= set(texts(drawing))
+
+
+def test_heights_are_marked_at_what_two_decimals_can_say() -> None:
+    drawing = drawn([Line("a", (100, 200), (0.74, 0.887), (0.024, 0.016))])
+    marks = sorted(float(text) for text in texts(drawing) if re.fullmatch(r"0\.\d\d", text))
+    assert len({round(above - below, 2) for below, above in pairwise(marks)}) == 1
