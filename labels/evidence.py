@@ -7,10 +7,12 @@ them, and one that was marked is carried by the marked ones alone. A label witho
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from typing import Any
 
-from labels.further_keys import Value
+from labels.further_keys import EVIDENCE, Value
 from labels.taxonomy import Taxonomy
 from reports.sentences import sentence_spans
+from storage.errors import BadData
 
 Marks = tuple[tuple[int, int], ...]
 """(start, end) of each marked piece of a text, in order, none overlapping another."""
@@ -33,7 +35,10 @@ def read_evidence(value: Value, text: str, labels: Sequence[str] | None, taxonom
     for key, marks in value.entries().items():
         taxonomy.check(key, marks.place)
         if labels is not None and key not in labels:
-            raise marks.refused("evidence of labels only; this category is not among the labels of its line")
+            raise BadData(
+                f"{marks.place} is evidence of a category that is not given there. Expected evidence of "
+                f"{', '.join(labels) or 'nothing, as no category is given'}; add the label, or remove the evidence."
+            )
         found[key] = _marks(marks, text)
     return {key: found[key] for key in taxonomy.ids if key in found}
 
@@ -43,12 +48,21 @@ def _marks(value: Value, text: str) -> Marks:
     for mark in value.each():
         start, end = mark.whole_numbers(2)
         if not start < end <= len(text) or not text[start:end].strip():
-            raise mark.refused(f"[start, end] of words in a text of {len(text)} characters")
+            raise mark.refused(f"start and end of a piece of its text, which has {len(text)} characters")
         marks.append((start, end))
     marks.sort()
     if not marks or any(after[0] < before[1] for before, after in pairwise(marks)):
         raise value.refused("one mark or more, none overlapping another")
     return tuple(marks)
+
+
+def is_of_a_model(line: Mapping[str, Any]) -> bool:
+    """Tell a line whose evidence is that of its tags, [start, end, score] each: what a model said is no label's."""
+    value = line.get(EVIDENCE)
+    if "tags" not in line or not isinstance(value, dict):
+        return False
+    lists = [marks for marks in value.values() if isinstance(marks, list)]
+    return len(lists) == len(value) and all(isinstance(one, list) and len(one) == 3 for marks in lists for one in marks)
 
 
 def marks_to_json(evidence: Evidence) -> dict[str, list[list[int]]]:

@@ -12,6 +12,7 @@ EVIDENCE = "evidence"
 ANSWERS = "answers"
 PREDICTED = "predicted"
 DISPUTED = "disputed"
+DISPUTED_EVIDENCE = "disputed_evidence"
 FLAGGED = "annotator_flags"
 NOTES = "annotator_notes"
 SETTLED = "settled"
@@ -20,12 +21,14 @@ ASKED_AGAIN = "asked_again"
 """Keys of a labelled file beside the labels, in the order in which they are written."""
 
 _EXPORT = ("reading a Label Studio export", "pull the export again")
-_WRITERS = {
-    **dict.fromkeys((EVIDENCE, ANSWERS, PREDICTED, DISPUTED, FLAGGED, NOTES), _EXPORT),
+# Evidence comes from people's own programs too: nothing need be written again, the line is mended.
+_WORDING = {
+    EVIDENCE: ("", "mend the line"),
+    **dict.fromkeys((ANSWERS, PREDICTED, DISPUTED, DISPUTED_EVIDENCE, FLAGGED, NOTES), _EXPORT),
     SETTLED: ("settle", "settle again"),
     **dict.fromkeys((MIGRATED_FROM, ASKED_AGAIN), ("migrate", "migrate again")),
 }
-FURTHER_KEYS = tuple(_WRITERS)
+FURTHER_KEYS = tuple(_WORDING)
 
 T = TypeVar("T")
 
@@ -34,8 +37,8 @@ T = TypeVar("T")
 class Value:
     """A value, None where it is missing, and the words that an error needs.
 
-    `place` names it, "march.jsonl, line 412: 'answers'"; `writer` is what writes such, `remedy` how to have it written
-    again.
+    `place` names it, "march.jsonl, line 412: 'answers'"; `writer` is what writes such, "" where people may
+    themselves, `remedy` how to have it right.
     """
 
     content: object
@@ -114,9 +117,9 @@ class Value:
 
     def refused(self, form: str) -> BadData:
         """Return the error that says what arrived, and of which form it should have been."""
+        written = f"what {self.writer} writes there, " if self.writer else ""
         return BadData(
-            f"{self.place} is {brief(self.content)}. Expected what {self.writer} writes there, {form}; {self.remedy}, "
-            "or remove the key."
+            f"{self.place} is {brief(self.content)}. Expected {written}{form}; {self.remedy}, or remove the key."
         )
 
     def _below(self, key: str, content: object) -> "Value":
@@ -129,4 +132,4 @@ def further_value(line: Mapping[str, Any], key: str, where: str) -> Value:
     Args:
         where: names file and line in an error, e.g. "march.jsonl, line 412".
     """
-    return Value(line.get(key), f"{where}: '{key}'", *_WRITERS[key])
+    return Value(line.get(key), f"{where}: '{key}'", *_WORDING[key])

@@ -5,12 +5,22 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from labels.answered import Answer, Settlement, lists_of, read_answers, read_prediction, read_settlement
-from labels.evidence import Evidence, marks_to_json, read_evidence
+from labels.answered import (
+    Answer,
+    Settlement,
+    check_labels,
+    lists_of,
+    read_annotators,
+    read_answers,
+    read_prediction,
+    read_settlement,
+)
+from labels.evidence import Evidence, is_of_a_model, marks_to_json, read_evidence
 from labels.further_keys import (
     ANSWERS,
     ASKED_AGAIN,
     DISPUTED,
+    DISPUTED_EVIDENCE,
     EVIDENCE,
     FLAGGED,
     FURTHER_KEYS,
@@ -27,11 +37,9 @@ from reports.paragraphs_file import paragraph_from_json
 from reports.report import Paragraph
 from storage.errors import BadData
 from storage.jsonl import check_new_id, read_objects, write_objects
-from storage.parsing import brief
 from storage.shown import shown
 
 _KEYS = ("labels", "annotators", *FURTHER_KEYS)
-_LONGEST_EXAMPLE = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +50,7 @@ class LabelledParagraph:
     them; a label without evidence is known for the paragraph only. By the names of people, where known:
     `annotators` holds what each said, `answers` how that came about, `flagged` and `notes` what else they said.
     `predicted` is what a model said that people were not shown, `disputed` the categories they are split over (None
-    where they are not; () where these were given up since).
+    where they are not; () where these were given up since), `disputed_evidence` the sentences of labels.
     `migrated_from` keeps what was said under an earlier taxonomy, and `asked_again` why it was asked again.
     `order` are the further keys of its line, in the order in which they are written back before all others.
     """
@@ -54,6 +62,7 @@ class LabelledParagraph:
     answers: Mapping[str, Answer] = field(default_factory=dict)
     predicted: Prediction | None = None
     disputed: tuple[str, ...] | None = None
+    disputed_evidence: Evidence = field(default_factory=dict)
     flagged: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
     settled: Settlement | None = None
@@ -90,6 +99,7 @@ class LabelledParagraph:
             ANSWERS: {name: one.to_json() for name, one in self.answers.items()} or None,
             PREDICTED: self.predicted and self.predicted.to_json(),
             DISPUTED: None if self.disputed is None else list(self.disputed),
+            DISPUTED_EVIDENCE: marks_to_json(self.disputed_evidence) or None,
             FLAGGED: lists_of(self.flagged) or None,
             NOTES: dict(self.notes) or None,
             SETTLED: self.settled and self.settled.to_json(),
@@ -101,7 +111,7 @@ class LabelledParagraph:
 
 
 def read_labelled(path: Path, taxonomy: Taxonomy) -> list[LabelledParagraph]:
-    """Read a labelled file, in its order. Keys it does not know stay in `paragraph.extra`.
+    """Read a labelled file, in its order. Keys it does not know stay in `paragraph.extra`, the evidence of tags too.
 
     Raises:
         BadData: the file breaks its format; two lines have one id; a label is not in the taxonomy; a paragraph of an
@@ -112,7 +122,8 @@ def read_labelled(path: Path, taxonomy: Taxonomy) -> list[LabelledParagraph]:
     seen: dict[str, int] = {}
     for number, value in read_objects(path):
         where = f"{shown(path)}, line {number}"
-        paragraph = paragraph_from_json(value, where, known=_KEYS)
+        of_a_model = is_of_a_model(value)
+        paragraph = paragraph_from_json(value, where, known=[key for key in _KEYS if key != EVIDENCE or not of_a_model])
         check_new_id(seen, paragraph.id, number, path)
         if "labels" not in value:
             raise BadData(
@@ -120,7 +131,7 @@ def read_labelled(path: Path, taxonomy: Taxonomy) -> list[LabelledParagraph]:
                 "none; add it."
             )
         labels = check_labels(value["labels"], taxonomy, f"{where}: labels")
-        annotators = _annotators(value.get("annotators"), taxonomy, where)
+        annotators = read_annotators(value.get("annotators"), taxonomy, where)
         rows.append(with_further(LabelledParagraph(paragraph, labels, annotators), value, taxonomy, where))
     return rows
 
@@ -134,16 +145,21 @@ def with_further(row: LabelledParagraph, line: Mapping[str, Any], taxonomy: Taxo
     Raises:
         BadData: one of them holds what no command writes there.
     """
+
+    def evidence(value: Value) -> Evidence:
+        return read_evidence(value, row.text, row.labels, taxonomy)
+
     further = {key: further_value(line, key, where) for key in FURTHER_KEYS}
     return replace(
         row,
-        evidence=further[EVIDENCE].maybe(lambda value: read_evidence(value, row.text, row.labels, taxonomy), {}),
-        answers=further[ANSWERS].maybe(lambda value: read_answers(value, row.text, taxonomy), {}),
+        evidence={} if EVIDENCE in row.paragraph.extra else further[EVIDENCE].maybe(evidence, {}),
+        answers=further[ANSWERS].maybe(lambda value: read_answers(value, row.text, row.annotators, taxonomy), {}),
         predicted=further[PREDICTED].maybe(read_prediction, None),
         disputed=further[DISPUTED].maybe(Value.texts, None),
+        disputed_evidence=further[DISPUTED_EVIDENCE].maybe(evidence, {}),
         flagged=further[FLAGGED].maybe(Value.texts_by_name, {}),
         notes=further[NOTES].maybe(Value.text_by_name, {}),
-        settled=further[SETTLED].maybe(read_settlement, None),
+        settled=further[SETTLED].maybe(lambda value: read_settlement(value, row.text, taxonomy), None),
         migrated_from=further[MIGRATED_FROM].maybe(Value.kept, None),
         asked_again=further[ASKED_AGAIN].maybe(Value.kept, None),
         order=tuple(key for key in line if key in FURTHER_KEYS or key in row.paragraph.extra),
@@ -181,47 +197,3 @@ def write_labelled(path: Path, rows: Iterable[LabelledParagraph]) -> int:
         CannotWrite: the place is not writable.
     """
     return write_objects(path, (row.to_json() for row in rows))
-
-
-def check_labels(value: object, taxonomy: Taxonomy, where: str) -> tuple[str, ...]:
-    """Return a list of category ids in taxonomy order.
-
-    Args:
-        where: names file, line and key in an error, e.g. "march.jsonl, line 412: labels".
-
-    Raises:
-        BadData: no list of texts; an id unknown or twice; not exactly one in an exclusive taxonomy.
-    """
-    if not isinstance(value, list) or not all(isinstance(label, str) for label in value):
-        example = (
-            f'["{value}"]' if isinstance(value, str) and len(value) < _LONGEST_EXAMPLE else f'["{taxonomy.ids[0]}"]'
-        )
-        raise BadData(
-            f"{where}: {brief(value)} arrived. Expected a list of category ids such as {example}, or [] for none; mend "
-            "the line."
-        )
-    labels = [taxonomy.check(label, where) for label in value]
-    for label in labels:
-        if labels.count(label) > 1:
-            raise BadData(
-                f"{where}: '{label}' stands there {labels.count(label)} times. Expected each category once; remove the "
-                "others."
-            )
-    if taxonomy.exclusive and len(labels) != 1:
-        raise BadData(
-            f"{where}: {len(labels)} categories arrived. Expected exactly one, because {taxonomy.source} says "
-            "exclusive = true; "
-            "choose one, or set exclusive = false there."
-        )
-    return tuple(label for label in taxonomy.ids if label in labels)
-
-
-def _annotators(value: object, taxonomy: Taxonomy, where: str) -> dict[str, tuple[str, ...]]:
-    if value is None:
-        return {}
-    if not isinstance(value, dict):
-        raise BadData(
-            f'{where}: annotators is {brief(value)}. Expected an object {{"name": ["{taxonomy.ids[0]}"]}}; mend the '
-            "line."
-        )
-    return {name: check_labels(labels, taxonomy, f"{where}: annotator '{name}'") for name, labels in value.items()}

@@ -5,17 +5,16 @@ said, under letters that change from paragraph to paragraph, so that neither ran
 Nothing is ticked beforehand.
 """
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from string import ascii_uppercase
 from typing import Any
 from xml.etree import ElementTree
 
+from labels.agreement.what_was_said import what_was_said
 from labels.answered import Settlement
-from labels.guide import FLAGS
+from labels.evidence import Evidence
 from labels.labelled import LabelledParagraph
-from labels.majority import decide
+from labels.majority import differ_on_sentences, evidence_for, majority, said_of
 from labels.studio.page import TEXT, labelling_page
 from labels.studio.tasks import to_task, to_tasks
 from labels.taxonomy import Taxonomy
@@ -49,7 +48,8 @@ class Adjudicated:
 
 
 def disputed_rows(rows: Rows, taxonomy: Taxonomy, ties_only: bool = False) -> list[LabelledParagraph]:
-    """Return the rows, not settled yet, on which two annotators gave different sets of categories.
+    """Return the rows, not settled yet, on which two annotators gave different sets of categories, or marked different
+    sentences for one of them.
 
     Args:
         ties_only: only those where no majority decides, rather than all where anybody differs.
@@ -91,7 +91,7 @@ def adjudication_tasks(
         task["data"] |= {
             "previous": context["previous"],
             "following": context["following"],
-            SAID: _said(row, taxonomy, named),
+            SAID: what_was_said(row, taxonomy, named),
         }
         yield task
 
@@ -144,32 +144,11 @@ def _decided(rows: Rows, adjudicated: Rows) -> dict[str, LabelledParagraph]:
 
 
 def _differs(row: LabelledParagraph, taxonomy: Taxonomy, ties_only: bool) -> bool:
-    answers = list(row.annotators.values())
-    return bool(decide(answers, taxonomy)[1]) if ties_only else len(set(answers)) > 1
-
-
-def _said(row: LabelledParagraph, taxonomy: Taxonomy, named: bool) -> str:
-    """Return a line for each annotator: what they ticked, flagged and noted."""
-    names = sorted(row.annotators) if named else sorted(row.annotators, key=lambda name: _order(row.id, name))
-    wording = {one.id: f"{one.chinese} {one.english}" for one in taxonomy.categories}
-    lines = []
-    for number, name in enumerate(names):
-        said = "、".join(wording[label] for label in row.annotators[name]) or "都不是 None of these"
-        said += "".join(f"；标记 flag: {text}" for flag, text in FLAGS if flag in row.flagged.get(name, ()))
-        said += f"；备注 note: {' '.join(row.notes[name].split())}" if name in row.notes else ""
-        lines.append(f"{name if named else _letters(number)}：{said}")
-    return "\n".join(lines)
-
-
-def _order(identifier: str, name: str) -> str:
-    """Return what sorts annotators differently for every paragraph, but always alike for one."""
-    return hashlib.sha256(f"{identifier}\n{name}".encode()).hexdigest()
-
-
-def _letters(number: int) -> str:
-    """Return A to Z, then A2 to Z2, and so on."""
-    turn, letter = divmod(number, len(ascii_uppercase))
-    return ascii_uppercase[letter] + (str(turn + 1) if turn else "")
+    said = said_of(row)
+    if ties_only:
+        decided = majority(row.text, said, taxonomy)
+        return bool(decided.disputed or decided.disputed_evidence)
+    return len({one.labels for one in said}) > 1 or differ_on_sentences(row.text, said)
 
 
 def _check(
@@ -196,13 +175,28 @@ def _check(
 
 def _settled(row: LabelledParagraph, answer: LabelledParagraph) -> LabelledParagraph:
     """Return a row with its annotators and whatever else it had; its settlement is `at` the time of the last answer."""
+    evidence, split = _settled_evidence(row, answer)
     record = Settlement(
         by=tuple(sorted(answer.annotators)),
         at=max((one.at for one in answer.answers.values() if one.at), default=None),
         was=row.labels,
         disputed=row.disputed,
+        evidence_was=None if evidence == row.evidence else row.evidence,
+        disputed_evidence=None if split == row.disputed_evidence else row.disputed_evidence,
         flags=answer.flagged,
         notes=answer.notes,
         earlier=row.settled,
     )
-    return replace(row, labels=answer.labels, settled=record, disputed=None)
+    return replace(row, labels=answer.labels, evidence=evidence, settled=record, disputed=None, disputed_evidence=split)
+
+
+def _settled_evidence(row: LabelledParagraph, answer: LabelledParagraph) -> tuple[Evidence, Evidence]:
+    """Return (evidence, disputed evidence) of the adjudicator's labels: what they marked; for a label that they gave
+    without marks what is known already, or what those annotators marked who gave it."""
+    marked, split = evidence_for(row.text, answer.labels, said_of(row))
+    known = marked | dict(row.evidence) | dict(answer.evidence)
+    still = {key: one for key, one in split.items() if key not in row.evidence} | dict(row.disputed_evidence)
+    return (
+        {key: known[key] for key in answer.labels if key in known},
+        {key: still[key] for key in answer.labels if key in still and key not in answer.evidence},
+    )

@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from labels.answered import Answer
-from labels.labelled import check_labels
+from labels.answered import Answer, check_labels
 from labels.studio.page import CATEGORY, FLAG, NONE, NOTE
 from labels.studio.tasks import ORDERED
 from labels.taxonomy import NONE_ID, Taxonomy

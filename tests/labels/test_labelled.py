@@ -115,15 +115,19 @@ EARLIER = {"by": ["裁"], "at": None, "was": []}
 FURTHER: dict[str, Any] = {
     "sector": {"a": [1]},
     "settled": {"by": ["再"], "at": "2026-03-01T08:00:00Z", "was": ["ecology"], "disputed": []}
+    | {"evidence_was": {"ecology": [[0, 4]]}, "disputed_evidence": {}}
     | {"flags": {"再": ["hard"]}, "notes": {"再": "从严"}, "earlier": EARLIER},
     "answers": {
         "林": {"seconds": 4, "at": "", "shown": [], "model": "m1", "changed": False},
-        "周": {"seconds": None, "at": "2026-03-01", "shown": None, "model": None, "changed": None},
+        "周": {"seconds": None, "at": "2026-03-01", "shown": None, "model": None, "changed": None}
+        | {"evidence": {"ecology": [[2, 5]]}},
     },
     "migrated_from": {"taxonomy": "0123456789ab", "labels": ["economy"], "migrated_from": {"labels": []}},
     "annotator_notes": {"林": "两类都像"},
     "predicted": {"labels": ["ecology"], "score": 1, "model": "m1"},
     "disputed": ["ecology"],
+    "evidence": {"livelihood": [[0, 4], [6, 8]]},
+    "disputed_evidence": {"livelihood": [[0, 15]]},
     "asked_again": {"because": ["added digital"], "follows": [], "hint": []},
     "annotator_flags": {"林": ["hard"]},
     "unsure": None,
@@ -144,7 +148,7 @@ def test_a_line_is_written_back_to_the_letter_whatever_the_order_of_its_keys(
 @pytest.mark.parametrize("key", FURTHER)
 def test_null_is_not_given(tmp_path: Path, taxonomy: Taxonomy, key: str) -> None:
     [row] = read_labelled(write(tmp_path / "march.jsonl", further_line(**{key: None})), taxonomy)
-    assert row.answers == {}
+    assert row.answers == row.evidence == row.disputed_evidence == {}
     assert row.predicted is row.disputed is row.settled is row.migrated_from is row.asked_again is None
 
 

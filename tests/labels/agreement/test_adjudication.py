@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -11,11 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labels.agreement.adjudication import adjudication_page, adjudication_tasks, disputed_rows, settle
-from labels.answered import Settlement
+from labels.answered import Answer, Settlement
+from labels.evidence import Evidence
 from labels.labelled import LabelledParagraph, read_labelled, write_labelled
+from labels.majority import majority, said_of
 from labels.studio.exports import read_export
 from labels.studio.page import labelling_page
 from labels.taxonomy import Taxonomy
+from reports.sentences import sentence_spans
 from storage.errors import BadData
 from tests.labels.conftest import paragraph
 from tests.labels.studio.test_exports import LABELS, answer, exported
@@ -230,3 +234,81 @@ def test_what_does_not_belong_is_refused_by_name(tmp_path: Path) -> None:
         settle(rows, [same, same], TAXONOMY)
     with pytest.raises(BadData, match=r"'榆木市-2023:000' does not say who adjudicated it\. Expected 'annotators'"):
         settle(rows, [LabelledParagraph(paragraph(), ())], TAXONOMY)
+
+
+TEXT = "岚川县轴承产业园新开工项目三个。岚川县修复湿地一百二十公顷。岚川县新建乡镇幼儿园两所。"
+FIRST, SECOND, THIRD = sentence_spans(TEXT)
+
+
+def marked(**said: Evidence) -> LabelledParagraph:
+    """Let each person give the categories of the sentences that they marked, and decide by majority."""
+    annotators = {name: tuple(one) for name, one in said.items()}
+    answers = {name: Answer(at="2026-03-01T08:00:00Z", evidence=one) for name, one in said.items()}
+    row = LabelledParagraph(paragraph(text=TEXT), (), annotators, answers=answers)
+    decided = majority(TEXT, said_of(row), TAXONOMY)
+    return replace(
+        row,
+        labels=decided.labels,
+        evidence=decided.evidence,
+        disputed=decided.disputed or None,
+        disputed_evidence=decided.disputed_evidence,
+    )
+
+
+def test_people_who_marked_other_sentences_are_disputed_too() -> None:
+    alike = marked(林={"ecology": (SECOND,)}, 周={"ecology": ((17, 20),)})
+    apart = marked(林={"ecology": (SECOND, THIRD)}, 周={"ecology": (SECOND,)})
+    outvoted = marked(林={"ecology": (SECOND, THIRD)}, 周={"ecology": (SECOND,)}, 吴={"ecology": (SECOND,)})
+    assert disputed_rows([alike, apart, outvoted], TAXONOMY) == [apart, outvoted]
+    assert disputed_rows([alike, apart, outvoted], TAXONOMY, ties_only=True) == [apart]
+
+
+def test_a_task_says_which_sentences_each_marked() -> None:
+    row = marked(林={"ecology": (SECOND, THIRD)}, 周={"ecology": (SECOND,)})
+    [task] = adjudication_tasks([row], TAXONOMY)
+    name = f"{ECOLOGY.chinese} {ECOLOGY.english}"
+    assert sorted(line.split("：", 1)[1] for line in task["data"]["said"].split("\n")) == [
+        f"{name}（句 sentence 2「岚川县修复湿地一百二…」、3「岚川县新建乡镇幼儿园…」）",
+        f"{name}（句 sentence 2「岚川县修复湿地一百二…」）",
+    ]
+
+
+def test_what_the_adjudicator_marked_is_the_evidence_and_what_it_was_is_kept(tmp_path: Path) -> None:
+    row = marked(林={"ecology": (SECOND, THIRD)}, 周={"ecology": (SECOND,)})
+    answer = marked(裁={"ecology": (SECOND, THIRD), "livelihood": (THIRD,)})
+    result = settle([row], [answer], TAXONOMY)
+    [decided] = result.rows
+    assert decided.labels == ("ecology", "livelihood")
+    assert (decided.evidence, decided.disputed_evidence) == (answer.evidence, {})
+    assert decided.settled is not None
+    assert decided.settled.evidence_was == {"ecology": (SECOND,)}
+    assert decided.settled.disputed_evidence == {"ecology": (THIRD,)}
+    assert decided.answers == row.answers
+    assert not disputed_rows(result.rows, TAXONOMY)
+    write_labelled(tmp_path / "gold.jsonl", result.rows)
+    assert read_labelled(tmp_path / "gold.jsonl", TAXONOMY) == [decided]
+
+
+def test_a_label_that_the_adjudicator_gave_without_marks_keeps_what_annotators_marked() -> None:
+    row = marked(林={"ecology": (SECOND, THIRD), "livelihood": (THIRD,)}, 周={"ecology": (SECOND,)})
+    answer = LabelledParagraph(paragraph(text=TEXT), ("ecology", "livelihood"), {"裁": ("ecology", "livelihood")})
+    [decided] = settle([row], [answer], TAXONOMY).rows
+    assert decided.evidence == {"ecology": (SECOND,), "livelihood": (THIRD,)}
+    assert decided.disputed_evidence == {"ecology": (THIRD,)}
+    assert decided.settled is not None
+    assert (decided.settled.evidence_was, decided.settled.disputed_evidence) == ({"ecology": (SECOND,)}, None)
+
+
+def test_a_label_that_the_adjudicator_took_away_takes_its_evidence_along(tmp_path: Path) -> None:
+    row = marked(林={"ecology": (SECOND, THIRD)}, 周={"ecology": (SECOND,)})
+    [decided] = settle([row], [marked(裁={"industry": (FIRST,)})], TAXONOMY).rows
+    assert (decided.evidence, decided.disputed_evidence) == ({"industry": (FIRST,)}, {})
+    write_labelled(tmp_path / "gold.jsonl", [decided])
+    assert read_labelled(tmp_path / "gold.jsonl", TAXONOMY) == [decided]
+
+
+def test_adjudicators_who_are_split_over_a_sentence_leave_it_open() -> None:
+    row = marked(林={"ecology": (SECOND, THIRD)}, 周={"ecology": (SECOND,)})
+    both = marked(裁={"ecology": (SECOND, THIRD)}, 决={"ecology": (SECOND,)})
+    result = settle([row], [both], TAXONOMY)
+    assert (result.rows, result.settled, result.split) == ((row,), (), (row.id,))
