@@ -9,8 +9,8 @@ from typing import Any
 
 from labels.answered import Answer, check_labels
 from labels.evidence import Evidence
-from labels.studio.marks import check_marks, marked_in, regions_in
-from labels.studio.page import CATEGORY, FLAG, NONE, NOTE, UNJUDGED
+from labels.studio.marks import check_marks, is_marked, is_unjudged, marked_in, regions_in
+from labels.studio.page import CATEGORY, FLAG, NONE, NOTE
 from labels.studio.tasks import ORDERED
 from labels.taxonomy import NONE_ID, Taxonomy
 from storage.errors import BadData
@@ -63,20 +63,22 @@ def is_empty(annotation: Mapping[str, Any], taxonomy: Taxonomy) -> bool:
     """
     result = annotation.get("result") or []
     seen = not taxonomy.exclusive and regions_in(result)
-    answered = seen or _ticked(result, CATEGORY) or _ticked(result, NONE) or marked_in(result, (), exclusive=False)
+    answered = (
+        seen
+        or _ticked(result, CATEGORY)
+        or _ticked(result, NONE)
+        or any(is_marked(entry) for entry in regions_in(result))
+    )
     return not (annotation.get("was_cancelled") or answered)
 
 
-def annotation_of(
-    annotation: Mapping[str, Any], text: str, taxonomy: Taxonomy, where: str, *, blind: bool = False
-) -> Annotation | None:
+def annotation_of(annotation: Mapping[str, Any], text: str, taxonomy: Taxonomy, where: str) -> Annotation | None:
     """Return what an annotation says, or None where it is cancelled or empty.
 
     Its labels are the categories that were ticked and those that sentences were marked for.
 
     Args:
         text: the paragraph's, as it was sent.
-        blind: the person was not to see what the model says.
 
     Raises:
         BadData: a choice is not in the taxonomy, a mark is no sentence, or the answer contradicts itself. `where`
@@ -87,7 +89,7 @@ def annotation_of(
     result = annotation.get("result") or []
     ticked, nothing = _ticked(result, CATEGORY), _ticked(result, NONE)
     check_marks(result, text, taxonomy, where)
-    marked = marked_in(result, ticked, taxonomy.exclusive)
+    marked = marked_in(result, text, ticked, taxonomy.exclusive)
     given = [*ticked, *(key for key in marked if key not in ticked)]
     if nothing not in ([], [NONE_ID]) or (nothing and given):
         said = ", ".join(nothing + given)
@@ -100,7 +102,7 @@ def annotation_of(
         labels=labels,
         flags=tuple(_ticked(result, FLAG)),
         note="\n".join(line for entry in result if entry.get("from_name") == NOTE for line in _lines(entry)),
-        answer=_answer(annotation, labels, evidence, _shown(annotation.get("prediction"), taxonomy, blind)),
+        answer=_answer(annotation, labels, evidence, _shown(annotation.get("prediction"), text, taxonomy)),
         number=int(annotation.get("id") or 0),
     )
 
@@ -137,15 +139,15 @@ def _ticked(result: list[Mapping[str, Any]], control: str) -> list[str]:
     ]
 
 
-def _shown(prediction: object, taxonomy: Taxonomy, blind: bool) -> _Shown | None:
+def _shown(prediction: object, text: str, taxonomy: Taxonomy) -> _Shown | None:
     """Return what the prediction that an annotation started from had ticked and marked; None where it only orders the
     tasks or shows the sentences."""
     if not isinstance(prediction, dict) or not (result := prediction.get("result")):
         return None
+    if any(map(is_unjudged, regions_in(result))):
+        return None
     ticked = _ticked(result, CATEGORY)
-    evidence = marked_in(result, ticked, taxonomy.exclusive)
+    evidence = marked_in(result, text, ticked, taxonomy.exclusive)
     labels = [*ticked, *(key for key in evidence if key not in ticked)]
     model = str(prediction.get("model_version") or "").split(ORDERED)[0]
-    if not labels and regions_in(result) and (blind or model == UNJUDGED):
-        return None
     return _Shown(tuple(labels), evidence, model or None)

@@ -51,7 +51,6 @@ class _Asked:
     paragraph: Paragraph
     before: Mapping[str, Any]
     predicted: Prediction | None
-    blind: bool
     where: str
     said: dict[str, Annotation] = field(default_factory=dict)
 
@@ -161,7 +160,7 @@ def _asked(task: Mapping[str, Any], taxonomy: Taxonomy, where: str) -> _Asked:
     predicted = further_value(meta, PREDICTED, where).maybe(
         lambda value: read_prediction(value, paragraph.text, taxonomy), None
     )
-    return _Asked(paragraph, before, predicted, PREDICTED in meta, where)
+    return _Asked(paragraph, before, predicted, where)
 
 
 def _add(
@@ -170,8 +169,7 @@ def _add(
     """Add an annotation to those of its paragraph, unless it is cancelled, empty, or older than one by the same
     person."""
     name = annotator_of(annotation, names)
-    said_there = f"{where}, annotator {name}"
-    found = annotation_of(annotation, entry.paragraph.text, taxonomy, said_there, blind=entry.blind)
+    found = annotation_of(annotation, entry.paragraph.text, taxonomy, f"{where}, annotator {name}")
     if found is not None and (name not in entry.said or entry.said[name].age <= found.age):
         entry.said[name] = found
 

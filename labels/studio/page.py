@@ -21,6 +21,7 @@ NONE = "none"
 FLAG = "flag"
 NOTE = "note"
 MARKS = "evidence"
+SEEN = "seen"
 """The names of the page's text and controls, as tasks, predictions and exports know them."""
 MARKED = "marked"
 """What a sentence is given in an exclusive taxonomy, where the category is chosen for the paragraph."""
@@ -32,6 +33,8 @@ UNJUDGED = "sentences"
 """The model version of predictions that show the sentences and say nothing of them."""
 _MARKED_COLOUR = "#9c6b00"
 _SHIFT = "shift+"
+_NEXT_SENTENCE = "space,alt+."
+"""The key of a server that is started here, and Label Studio's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,7 @@ _STYLE = """
   """
 _STYLE_OF_SENTENCES = """
     .paragraph .htx-highlight::after { font-size: 12px !important; }
+    .seen { display: none; }
     .lsf-label_empty .lsf-label__text { font-size: 0; }
     .lsf-label_empty .lsf-label__text::before { content: "这句不属于任何一类 This sentence: none"; font-size: 14px; }
   """
@@ -136,19 +140,28 @@ def _add_categories(page: ElementTree.Element, taxonomy: Taxonomy, unit: Unit) -
 
 
 def _add_none(page: ElementTree.Element, unit: Unit) -> None:
-    message = "请至少选一类，或选“都不是” Tick a category, or 'None of these'"
-    if unit == SENTENCE:  # shown, and asked for, until a sentence is looked at
-        page = ElementTree.SubElement(page, "View", visibleWhen="no-region-selected")
-        message = "请按空格逐句看，或选“都不是” Press Space to go through the sentences, or choose 'None of these'"
-    condition = {
-        "visibleWhen": "choice-unselected",
-        "whenTagName": CATEGORY,
-        "required": "true",
-        "requiredMessage": message,
-    }
+    condition = {"visibleWhen": "choice-unselected", "whenTagName": CATEGORY}
+    if unit == PARAGRAPH:
+        message = "请至少选一类，或选“都不是” Tick a category, or 'None of these'"
+        condition |= {"required": "true", "requiredMessage": message}
     none = _choices(page, NONE, **condition)
     hotkey = f"{_SHIFT}{NONE_HOTKEY}" if unit == SENTENCE else NONE_HOTKEY
     ElementTree.SubElement(none, "Choice", alias=NONE_ID, value="都不是 None of these", hotkey=hotkey)
+    if unit == SENTENCE:
+        _add_seen(page)
+
+
+def _add_seen(page: ElementTree.Element) -> None:
+    """Ask for one look at a sentence, unless the paragraph was answered, so that no page is sent by a slip.
+
+    Of all controls a rating alone only ever goes up with its key, here that of the next sentence; it is not shown.
+    """
+    for name in (CATEGORY, NONE):
+        page = ElementTree.SubElement(page, "View", visibleWhen="choice-unselected", whenTagName=name)
+    page.set("className", SEEN)
+    message = "请按空格逐句看 Press Space to go through the sentences"
+    seen = {"name": SEEN, "toName": TEXT, "maxRating": "99", "hotkey": _NEXT_SENTENCE}
+    ElementTree.SubElement(page, "Rating", seen, required="true", requiredMessage=message)
 
 
 def _of_paragraph(hotkey: str, taxonomy: Taxonomy, unit: Unit) -> str:

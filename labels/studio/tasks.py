@@ -188,7 +188,7 @@ def _of_sentences(text: str, question: Question, said: Prediction | None = None)
     That none of the categories applies is not ticked: whoever marks a sentence then would contradict it unseen.
     """
     if said is None:
-        return sentence_regions(text, {}, question)
+        return sentence_regions(text, None, question)
     evidence: Evidence = {key: marks for key, marks in said.evidence.items() if key in said.labels}
     ticked = [key for key in said.labels if question.exclusive or key not in evidence]
     return [*sentence_regions(text, evidence, question), *([choices(CATEGORY, ticked)] if ticked else [])]
