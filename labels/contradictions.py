@@ -1,11 +1,15 @@
-"""Labelled texts that stand several times, and those of them whose labels differ: nobody can learn both, or be right
-about both."""
+"""Labelled texts that stand several times, and those of them whose labels or evidence differ: nobody can learn both, or
+be right about both."""
 
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from labels.evidence import carrying
 from labels.labelled import LabelledParagraph
+from reports.sentences import sentence_spans
+
+Pair = tuple[LabelledParagraph, LabelledParagraph]
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,26 +17,39 @@ class Repeated:
     """How many texts stand several times, in how many paragraphs, and how many of these texts with different labels.
 
     `example` are two paragraphs of one text with different labels, the first such in the file; None where there are
-    none.
+    none. `marked_apart` of the others have different sentences marked for one label; `marked_example` are two such.
     """
 
     texts: int
     paragraphs: int
     contradicting: int
-    example: tuple[LabelledParagraph, LabelledParagraph] | None
+    example: Pair | None
+    marked_apart: int
+    marked_example: Pair | None
 
     def line(self) -> str:
         """Return what a person should hear of it, "" where no text stands twice."""
         if not self.texts:
             return ""
         begun = f"{self.texts} texts stand several times, in {self.paragraphs} paragraphs"
+        return f"{begun}{self._of_labels()}{self._of_evidence()}"
+
+    def _of_labels(self) -> str:
         if self.example is None:
-            return f"{begun}, each with the same labels throughout"
+            return ", each with the same labels throughout"
         both = " and ".join(f"'{one.id}' ({', '.join(one.labels) or 'no category'})" for one in self.example)
         return (
-            f"{begun}; {self.contradicting} of them with different labels, {both} first: no model can be right about "
-            "both; "
+            f"; {self.contradicting} of them with different labels, {both} first: no model can be right about both; "
             "give a text the same labels everywhere, or take some of its paragraphs out"
+        )
+
+    def _of_evidence(self) -> str:
+        if self.marked_example is None:
+            return ""
+        both = " and ".join(f"'{one.id}'" for one in self.marked_example)
+        return (
+            f"; {self.marked_apart} of them with the same labels and different sentences marked for one, {both} first; "
+            "mark the same sentences everywhere"
         )
 
 
@@ -42,9 +59,33 @@ def repeated_texts(rows: Sequence[LabelledParagraph]) -> Repeated:
     for row in rows:
         groups["".join(row.text.split())].append(row)
     repeated = [group for group in groups.values() if len(group) > 1]
-    contradicting = [group for group in repeated if len({row.labels for row in group}) > 1]
-    example = None
-    if contradicting:
-        first = contradicting[0][0]
-        example = (first, next(row for row in contradicting[0] if row.labels != first.labels))
-    return Repeated(len(repeated), sum(map(len, repeated)), len(contradicting), example)
+    apart = [pair for group in repeated if (pair := _with_other_labels(group))]
+    marked_apart = [
+        pair for group in repeated if not _with_other_labels(group) and (pair := _with_other_sentences(group))
+    ]
+    return Repeated(
+        len(repeated),
+        sum(map(len, repeated)),
+        len(apart),
+        next(iter(apart), None),
+        len(marked_apart),
+        next(iter(marked_apart), None),
+    )
+
+
+def _with_other_labels(group: Sequence[LabelledParagraph]) -> Pair | None:
+    first = group[0]
+    return next(((first, row) for row in group if row.labels != first.labels), None)
+
+
+def _with_other_sentences(group: Sequence[LabelledParagraph]) -> Pair | None:
+    """Return the first two rows that differ on which sentences, by their numbers, carry a label that both marked."""
+    first: dict[str, tuple[LabelledParagraph, list[bool]]] = {}
+    for row in group:
+        spans = sentence_spans(row.text)
+        for key, marks in row.evidence.items():
+            carried = carrying(marks, spans)
+            earlier, theirs = first.setdefault(key, (row, carried))
+            if carried != theirs:
+                return earlier, row
+    return None

@@ -5,7 +5,7 @@ the paragraph says something of its sentences too: a category that the paragraph
 them, and one that was marked is carried by the marked ones alone. A label without evidence leaves open which.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -78,6 +78,17 @@ def carrying(marks: Marks, spans: Sequence[tuple[int, int]]) -> list[bool]:
 def of_sentences(carried: Sequence[bool], spans: Sequence[tuple[int, int]]) -> Marks:
     """Return the spans that carry a category as marks."""
     return tuple(span for span, yes in zip(spans, carried, strict=True) if yes)
+
+
+def union(many: Iterable[Marks]) -> Marks:
+    """Return marks that cover what any of these cover; those that overlap become one."""
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(mark for marks in many for mark in marks):
+        if found and start < found[-1][1]:
+            found[-1] = found[-1][0], max(end, found[-1][1])
+        else:
+            found.append((start, end))
+    return tuple(found)
 
 
 def sentence_labels(

@@ -10,10 +10,13 @@ from inference.pages.colours import swatches
 from inference.pages.rendering import render
 from labels.agreement.anchoring import Anchoring, measure_anchoring
 from labels.agreement.annotators import Annotator, describe_annotators
-from labels.agreement.measure import Agreement, Dispute, PairAgreement, disputes, measure_agreement
+from labels.agreement.measure import Agreement, Dispute, disputes, measure_agreement
+from labels.agreement.questions import PairAgreement, QuestionAgreement
+from labels.agreement.sentences import SentenceAgreement, marked_sentences
 from labels.guide import FLAGS
 from labels.labelled import LabelledParagraph
 from labels.taxonomy import Taxonomy
+from reports.sentences import sentences
 from storage.results.folders import result_folder
 from storage.whole_files import atomic_writer
 
@@ -90,17 +93,25 @@ def agreement_page(study: Study) -> str:
         swatches=swatches(study.taxonomy),
         flags=dict(FLAGS),
         disputes=study.disputes[:SHOWN_DISPUTES],
-        questions={**study.agreement.categories, "": study.agreement.sets},
-        pairs=_pairs(study.agreement),
+        levels=[one for one in (study.agreement, study.agreement.sentences) if one is not None],
+        questions_of=_questions,
+        pairs_of=_pairs,
+        marked_sentences=marked_sentences,
+        sentences=sentences,
         reliable=RELIABLE,
         tentative=TENTATIVE,
     )
 
 
-def _pairs(agreement: Agreement) -> list[dict[str, PairAgreement]]:
+def _questions(level: Agreement | SentenceAgreement) -> dict[str, QuestionAgreement]:
+    """Return the agreement on each category, that on sets under ""."""
+    return {**level.categories, "": level.sets}
+
+
+def _pairs(level: Agreement | SentenceAgreement) -> list[dict[str, PairAgreement]]:
     """Return for each pair of annotators their agreement by category, that on sets under ""; pairs that share nothing
     are left out."""
-    questions = {**agreement.categories, "": agreement.sets}
+    questions = _questions(level)
     rows = [
         dict(zip(questions, found, strict=True))
         for found in zip(*(one.pairs for one in questions.values()), strict=True)

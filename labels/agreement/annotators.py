@@ -6,6 +6,7 @@ from statistics import fmean, quantiles
 from typing import Any
 
 from labels.agreement.coefficients import RESAMPLES, Estimate, estimate, mean_of
+from labels.agreement.sentences import marked_sentences, unmarked
 from labels.labelled import LabelledParagraph
 from labels.taxonomy import Taxonomy
 
@@ -49,8 +50,9 @@ class Annotator:
     `answered` paragraphs, `shared` of them with others. `others` is the share of shared paragraphs on which an other,
     chosen at random, gave the very same set; `labels` the share on which the labels of the row are exactly theirs, of
     rows that are decided (settled, or by a majority in which their own answer counts too). Where whatever they
-    differed on is still open, that share would be 1 for everybody, and there is none. `flagged` counts flags by kind;
-    `flag_rate` is the share of answers with any.
+    differed on is still open, that share would be 1 for everybody, and there is none. `marked` counts the sentences
+    they marked, for each category anew, `unmarked` the categories that they gave paragraphs of several sentences
+    without marking any. `flagged` counts flags by kind; `flag_rate` is the share of answers with any.
     """
 
     name: str
@@ -60,6 +62,8 @@ class Annotator:
     labels: Estimate
     bias: Mapping[str, Bias]
     speed: Speed
+    marked: int
+    unmarked: int
     flagged: Mapping[str, int]
     flag_rate: float
 
@@ -101,6 +105,8 @@ def _describe(name: str, own: Sequence[LabelledParagraph], taxonomy: Taxonomy, r
         labels=_with_labels(name, shared, mean),
         bias={category: _bias(name, category, shared, mean) for category in taxonomy.ids},
         speed=_speed(name, own),
+        marked=sum(len(numbers) for row in own for numbers in marked_sentences(row, name).values()),
+        unmarked=sum(unmarked(row, name) for row in own),
         flagged={flag: flags.count(flag) for flag in sorted(set(flags))},
         flag_rate=with_flag / len(own),
     )

@@ -1,71 +1,16 @@
-"""Measure how far people agree on the same paragraphs: on each category, which is a yes/no question, and on the whole
-set of categories.
+"""Measure how far people agree on the same paragraphs and, where they marked them, on the same sentences."""
 
-In an exclusive taxonomy the set is one category, so that the figures for sets are those of a nominal variable.
-"""
-
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
-import numpy as np
-
-from labels.agreement.coefficients import (
-    RESAMPLES,
-    Coefficient,
-    Estimate,
-    Table,
-    cohen_kappa,
-    estimate,
-    fleiss_kappa,
-    krippendorff_alpha,
-    masi,
-    nominal,
-    raw_agreement,
-    specific_agreement,
-)
+from labels.agreement.coefficients import RESAMPLES, masi
+from labels.agreement.questions import Judged, QuestionAgreement, Questions
+from labels.agreement.sentences import SentenceAgreement, differing_sentences, sentences_judged
 from labels.labelled import LabelledParagraph
+from labels.majority import differ_on_sentences, said_of
 from labels.taxonomy import Taxonomy
-
-Labels = tuple[str, ...]
-_NO, _YES = 0, 1
-
-
-@dataclass(frozen=True, slots=True)
-class PairAgreement:
-    """How far two people agree on one question, on the paragraphs that both judged."""
-
-    one: str
-    other: str
-    agreement: Estimate
-    kappa: Estimate
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the object that agreement.json holds."""
-        return {
-            "annotators": [self.one, self.other],
-            "paragraphs": self.agreement.paragraphs,
-            "agreement": self.agreement.to_json(),
-            "cohen_kappa": self.kappa.to_json(),
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionAgreement:
-    """How far everybody agrees on one question.
-
-    `figures` are estimates by name: agreement, fleiss_kappa, krippendorff_alpha; for a category positive_agreement and
-    negative_agreement too, for sets masi_alpha.
-    """
-
-    figures: Mapping[str, Estimate]
-    pairs: tuple[PairAgreement, ...]
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the object that agreement.json holds."""
-        figures = {name: one.to_json() for name, one in self.figures.items()}
-        return {**figures, "pairs": [pair.to_json() for pair in self.pairs]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +18,7 @@ class Agreement:
     """How far people agree, by category and over sets of categories.
 
     `judged` paragraphs have an answer, `shared` of them two or more, these from `reports` reports. `annotators` are in
-    the order of their names.
+    the order of their names. `sentences` is None where nobody marked any.
     """
 
     annotators: tuple[str, ...]
@@ -82,6 +27,7 @@ class Agreement:
     reports: int
     categories: Mapping[str, QuestionAgreement]
     sets: QuestionAgreement
+    sentences: SentenceAgreement | None
 
     def to_json(self) -> dict[str, Any]:
         """Return the object that agreement.json holds."""
@@ -92,31 +38,37 @@ class Agreement:
             "reports": self.reports,
             "categories": {category: one.to_json() for category, one in self.categories.items()},
             "sets": self.sets.to_json(),
+            "sentences": self.sentences and self.sentences.to_json(),
         }
 
 
 @dataclass(frozen=True, slots=True)
 class Dispute:
-    """A paragraph people differ on; `distance` is the mean MASI distance of two of them, above 0 and up to 1 (nothing
-    in common)."""
+    """A paragraph people differ on.
+
+    `distance` is the mean MASI distance of two of them, up to 1 (nothing in common); 0 where they differ on sentences
+    only. `sentences` counts those that two of them differ on, None where nobody marked any.
+    """
 
     row: LabelledParagraph
     distance: float
+    sentences: int | None
 
     def to_json(self) -> dict[str, Any]:
         """Return the object that agreement.json holds."""
-        return {"distance": self.distance, **self.row.to_json()}
+        sentences = {} if self.sentences is None else {"differing_sentences": self.sentences}
+        return {"distance": self.distance, **sentences, **self.row.to_json()}
 
 
 def disputes(rows: Sequence[LabelledParagraph]) -> list[Dispute]:
-    """Return what people differ on, most disputed first: by distance, then by how many people judged it, then in the
-    order of `rows`."""
+    """Return what people differ on, most disputed first: by distance, then by sentences, then by how many people judged
+    it, then in the order of `rows`."""
     found = []
     for row in rows:
         distances = [masi(one, other) for one, other in combinations(row.annotators.values(), 2)]
-        if any(distances):
-            found.append(Dispute(row, sum(distances) / len(distances)))
-    return sorted(found, key=lambda dispute: (-dispute.distance, -len(dispute.row.annotators)))
+        if any(distances) or differ_on_sentences(row.text, said_of(row)):
+            found.append(Dispute(row, sum(distances) / len(distances), differing_sentences(row)))
+    return sorted(found, key=lambda one: (-one.distance, -(one.sentences or 0), -len(one.row.annotators)))
 
 
 def measure_agreement(
@@ -130,76 +82,35 @@ def measure_agreement(
     judged = [row for row in rows if row.annotators]
     shared = [row for row in judged if len(row.annotators) > 1]
     names = tuple(sorted({name for row in judged for name in row.annotators}))
-    # What one person judged alone is compared with nothing: it must not say either how often people would agree by
+    # What only one person judged says nothing of agreement, and must not say anything of what people would agree by
     # chance.
-    measure = _Measure(shared, names, resamples, seed)
+    units = [Judged(row.report, row.annotators) for row in shared]
+    questions = Questions(units, names, resamples, seed)
     reports = {row.report for row in shared}
-    categories = {category: measure.category(category) for category in taxonomy.ids}
-    return Agreement(names, len(judged), len(shared), len(reports), categories, measure.sets())
+    categories = {category: questions.category(category) for category in taxonomy.ids}
+    return Agreement(
+        names,
+        len(judged),
+        len(shared),
+        len(reports),
+        categories,
+        questions.sets(),
+        _of_sentences(shared, taxonomy, resamples, seed),
+    )
 
 
-class _Measure:
-    """The rows that two people or more judged, and how their figures are estimated."""
-
-    def __init__(self, rows: Sequence[LabelledParagraph], names: Sequence[str], resamples: int, seed: int) -> None:
-        self._rows = rows
-        self._names = names
-        self._resamples = resamples
-        self._seed = seed
-
-    def category(self, category: str) -> QuestionAgreement:
-        """Measure agreement on whether a paragraph carries `category`."""
-
-        def code(labels: Labels) -> int:
-            return _YES if category in labels else _NO
-
-        counts = self._counts(code, 2)
-        further = {
-            "positive_agreement": specific_agreement(counts, _YES),
-            "negative_agreement": specific_agreement(counts, _NO),
-        }
-        return self._question(code, counts, further)
-
-    def sets(self) -> QuestionAgreement:
-        """Measure agreement on the whole set: equal or not, and with MASI by how much they differ."""
-        seen = sorted({labels for row in self._rows for labels in row.annotators.values()})
-        numbers = {labels: number for number, labels in enumerate(seen)}
-        counts = self._counts(numbers.__getitem__, len(seen))
-        distance = np.array([[masi(one, other) for other in seen] for one in seen]).reshape(len(seen), len(seen))
-        return self._question(numbers.__getitem__, counts, {"masi_alpha": krippendorff_alpha(counts, distance)})
-
-    def _question(
-        self, code: Callable[[Labels], int], counts: Table, further: Mapping[str, Coefficient]
-    ) -> QuestionAgreement:
-        answers = counts.shape[1]
-        coefficients = {
-            "agreement": raw_agreement(counts),
-            **further,
-            "fleiss_kappa": fleiss_kappa(counts),
-            "krippendorff_alpha": krippendorff_alpha(counts, nominal(answers)),
-        }
-        reports = [row.report for row in self._rows]
-        figures = {name: estimate(one, reports, self._resamples, self._seed) for name, one in coefficients.items()}
-        pairs = (self._pair(one, other, code, answers) for one, other in combinations(self._names, 2))
-        return QuestionAgreement(figures, tuple(pairs))
-
-    def _pair(self, one: str, other: str, code: Callable[[Labels], int], answers: int) -> PairAgreement:
-        both = [row for row in self._rows if one in row.annotators and other in row.annotators]
-        first, second = ([code(row.annotators[name]) for row in both] for name in (one, other))
-        reports = [row.report for row in both]
-        counts = np.zeros((len(both), answers))
-        for said in (first, second):
-            counts[np.arange(len(both)), said] += 1
-        agreement, kappa = (
-            estimate(figure, reports, self._resamples, self._seed)
-            for figure in (raw_agreement(counts), cohen_kappa(first, second, answers))
-        )
-        return PairAgreement(one, other, agreement, kappa)
-
-    def _counts(self, code: Callable[[Labels], int], answers: int) -> Table:
-        """Count for each paragraph how many people gave each answer, shape (paragraphs, answers)."""
-        counts = np.zeros((len(self._rows), answers))
-        for number, row in enumerate(self._rows):
-            for labels in row.annotators.values():
-                counts[number, code(labels)] += 1
-        return counts
+def _of_sentences(
+    shared: Sequence[LabelledParagraph], taxonomy: Taxonomy, resamples: int, seed: int
+) -> SentenceAgreement | None:
+    if not any(one.evidence for row in shared for one in said_of(row)):
+        return None
+    found = sentences_judged(shared, taxonomy)
+    names = sorted({name for unit in found.units for name in unit.said})
+    questions = Questions(found.units, names, resamples, seed)
+    return SentenceAgreement(
+        len(found.units),
+        found.paragraphs,
+        found.unknown,
+        {category: questions.category(category) for category in taxonomy.ids},
+        questions.sets(),
+    )

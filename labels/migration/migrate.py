@@ -12,14 +12,24 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from labels.answered import Answer, Settlement, lists_of
-from labels.further_keys import ANSWERS, ASKED_AGAIN, DISPUTED, MIGRATED_FROM, PREDICTED, SETTLED
+from labels.evidence import Evidence, Marks, union
+from labels.further_keys import (
+    ANSWERS,
+    ASKED_AGAIN,
+    DISPUTED,
+    DISPUTED_EVIDENCE,
+    EVIDENCE,
+    MIGRATED_FROM,
+    PREDICTED,
+    SETTLED,
+)
 from labels.keywords import keyword_labels
 from labels.labelled import LabelledParagraph
-from labels.majority import decide
+from labels.majority import majority, said_of
 from labels.migration.plan import Migration
 from reports.report import Paragraph
 
-_KEPT = (MIGRATED_FROM, ASKED_AGAIN, DISPUTED, SETTLED, PREDICTED, ANSWERS)
+_KEPT = (MIGRATED_FROM, ASKED_AGAIN, EVIDENCE, DISPUTED, DISPUTED_EVIDENCE, SETTLED, PREDICTED, ANSWERS)
 """The further keys that hold category ids, and so are kept as they were."""
 
 
@@ -57,6 +67,23 @@ def follow(labels: Iterable[str], migration: Migration) -> tuple[str, ...]:
     """Return what is left of an answer: the new ids that follow from it, in the order of the new taxonomy."""
     followed = {migration.follows[label] for label in labels if label in migration.follows}
     return tuple(one for one in migration.new.ids if one in followed)
+
+
+def follow_evidence(evidence: Evidence, labels: Sequence[str], migration: Migration) -> dict[str, Marks]:
+    """Return what is left of evidence: a category that several became has the sentences of all of them.
+
+    Where one of these was given without evidence, which other sentences carry the new category is not known, and there
+    is none.
+
+    Args:
+        labels: the categories that were given.
+    """
+    found: dict[str, Marks] = {}
+    for target in follow(evidence, migration):
+        sources = [one for one in labels if migration.follows.get(one) == target]
+        if all(one in evidence for one in sources):
+            found[target] = union(evidence[one] for one in sources)
+    return found
 
 
 def reasons_to_ask(labels: Sequence[str], migration: Migration) -> list[str]:
@@ -112,28 +139,42 @@ def _hint(row: LabelledParagraph, migration: Migration) -> list[str]:
 def _carried(row: LabelledParagraph, migration: Migration) -> LabelledParagraph:
     """Return a row with its ids rewritten, and all that was rewritten as it was before."""
 
-    def answer(one: Answer) -> Answer:
-        return one if one.shown is None else replace(one, shown=_rewritten(one.shown, migration))
+    def answer(name: str, one: Answer) -> Answer:
+        evidence = follow_evidence(one.evidence, row.annotators.get(name, tuple(one.evidence)), migration)
+        shown = None if one.shown is None else _rewritten(one.shown, migration)
+        return replace(one, shown=shown, evidence=evidence)
+
+    def marks(evidence: Evidence, labels: Sequence[str]) -> Evidence:
+        return follow_evidence(evidence, labels, migration)
 
     def settlement(one: Settlement | None) -> Settlement | None:
         if one is None:
             return None
         disputed = one.disputed and _rewritten(one.disputed, migration)
-        return replace(one, was=_rewritten(one.was, migration), disputed=disputed, earlier=settlement(one.earlier))
+        return replace(
+            one,
+            was=_rewritten(one.was, migration),
+            disputed=disputed,
+            evidence_was=one.evidence_was and marks(one.evidence_was, one.was),
+            disputed_evidence=one.disputed_evidence and marks(one.disputed_evidence, tuple(one.disputed_evidence)),
+            earlier=settlement(one.earlier),
+        )
 
     further = row.further()
     before: dict[str, Any] = {"taxonomy": migration.old.digest, "labels": list(row.labels)}
     if row.annotators:
         before["annotators"] = lists_of(row.annotators)
-    before |= {key: further[key] for key in _KEPT if key in further}
+    before |= {key: further[key] for key in _KEPT if key in further and key not in row.paragraph.extra}
     said = row.predicted
     return replace(
         row,
         labels=follow(row.labels, migration),
         annotators={name: follow(one, migration) for name, one in row.annotators.items()},
-        answers={name: answer(one) for name, one in row.answers.items()},
+        evidence=marks(row.evidence, row.labels),
+        answers={name: answer(name, one) for name, one in row.answers.items()},
         predicted=said and replace(said, labels=_rewritten(said.labels, migration)),
         disputed=row.disputed and _rewritten(row.disputed, migration),
+        disputed_evidence=marks(row.disputed_evidence, tuple(row.disputed_evidence)),
         settled=settlement(row.settled),
         migrated_from=before,
         asked_again=None,
@@ -145,11 +186,15 @@ def _decided_again(row: LabelledParagraph, carried: LabelledParagraph, migration
     """Count the majority anew where the labels were those of the majority: what people were split over, or outvoted
     each other on, may be one category now."""
     undecided = row.annotators and not row.settled and not migration.new.exclusive
-    if not undecided or row.labels != decide(list(row.annotators.values()), migration.old)[0]:
+    before = majority(row.text, said_of(row), migration.old)
+    if not undecided or row.labels != before.labels:
         return carried
-    labels, disputed = decide(list(carried.annotators.values()), migration.new)
+    now = majority(carried.text, said_of(carried), migration.new)
     order = (*(key for key in carried.order if key != DISPUTED), DISPUTED)
-    return replace(carried, labels=labels, disputed=disputed or None, order=order)
+    again = replace(carried, labels=now.labels, disputed=now.disputed or None, order=order)
+    if row.evidence == before.evidence:
+        return replace(again, evidence=now.evidence, disputed_evidence=now.disputed_evidence)
+    return again
 
 
 def _rewritten(ids: Sequence[str], migration: Migration) -> tuple[str, ...]:

@@ -34,7 +34,8 @@ class Doubt:
     `category` is the paragraph's most doubtful one, `given` what people said of it and `suggested` the paragraph's
     labels were they wrong; `probability` the model's for the category, out of fold; `score` from 0 (surely wrong) to
     1, cleanlab's label quality; `beyond_threshold` says whether confident learning, with a threshold for each
-    category, calls it an error.
+    category, calls it an error. Where the label of one sentence is meant, `sentence` is its place in the text, `quote`
+    how it begins, and `given`, `labels` and `suggested` are about this sentence.
     """
 
     paragraph: str
@@ -47,9 +48,12 @@ class Doubt:
     probability: float
     score: float
     beyond_threshold: bool
+    sentence: tuple[int, int] | None = None
+    quote: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Return the object of a doubtful file; "reason" is a sentence for whoever looks again."""
+        sentence = {} if self.sentence is None else {"sentence": list(self.sentence)}
         return {
             "id": self.paragraph,
             "report": self.report,
@@ -61,6 +65,7 @@ class Doubt:
             "suggested": list(self.suggested),
             "probability": round(self.probability, 4),
             "beyond_threshold": self.beyond_threshold,
+            **sentence,
             "reason": self.reason,
         }
 
@@ -68,6 +73,8 @@ class Doubt:
     def reason(self) -> str:
         """Say in one line what is doubtful."""
         said = "was given" if self.given else "was not given"
+        if self.sentence is not None:
+            said = f"{'was marked' if self.given else 'was not marked'} in '{self.quote}…'"
         return f"'{self.category}' {said}, but a model that did not see this paragraph gives it {self.probability:.2f}"
 
 

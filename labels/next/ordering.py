@@ -10,6 +10,7 @@ import numpy.typing as npt
 from labels.counting import Floats, Truth, indicators
 from labels.keywords import keyword_labels
 from labels.labelled import LabelledParagraph
+from labels.next.budget import sentences_of
 from labels.next.repeats import groups_of_repeats
 from labels.next.selection import Chosen, choose_first, choose_next, describe
 from labels.next.taking import Candidates
@@ -74,9 +75,9 @@ def order_paragraphs(
 
 
 def with_reasons(order: Sequence[tuple[Paragraph, Chosen]]) -> Iterator[dict[str, object]]:
-    """Yield the objects of an order file: the paragraph, and "rank", "score" and "why"."""
+    """Yield the objects of an order file: the paragraph, and "rank", "score", "sentences" (how many) and "why"."""
     for paragraph, chosen in order:
-        yield paragraph.to_json() | describe(chosen)
+        yield paragraph.to_json() | describe(chosen) | {"sentences": sentences_of(paragraph)}
 
 
 def _check_shape(scores: Scores, paragraphs: Sequence[Paragraph], taxonomy: Taxonomy) -> None:

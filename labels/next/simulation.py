@@ -10,6 +10,7 @@ from scipy.sparse import csr_matrix
 
 from labels.counting import Floats, counted, f1, indicators
 from labels.labelled import LabelledParagraph
+from labels.next.budget import sentences_of
 from labels.next.repeats import groups_of_repeats
 from labels.next.selection import choose_next
 from labels.next.taking import Candidates
@@ -50,14 +51,15 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """The scores of one arm with one seed: labels at each step, macro-F1 there, and F1 of every category, shape
-    (steps, categories)."""
+    """The scores of one arm with one seed: labels at each step, macro-F1 there, F1 of every category, shape (steps,
+    categories), and how many sentences the labelled paragraphs have."""
 
     arm: str
     seed: int
     sizes: tuple[int, ...]
     macro_f1: tuple[float, ...]
     f1: tuple[tuple[float, ...], ...]
+    sentences: tuple[int, ...]
 
 
 def simulate(
@@ -95,14 +97,16 @@ class _Game:
         self._answers = indicators([row.labels for row in held_out], taxonomy.ids)
         self._regions = [region_of(row) for row in pool]
         self._repeats = groups_of_repeats([row.paragraph for row in pool])
+        self._sentences = [sentences_of(row.paragraph) for row in pool]
 
     def play(self, arm: str, seed: int, order: Sequence[int]) -> Played:
         """Label batch after batch; `order` is the random one, whose head both arms begin with."""
         labelled = list(order[: self._plan.start])
-        sizes, scores = [], []
+        sizes, scores, sentences = [], [], []
         while True:
             odds, thresholds = self._learn(labelled)
             sizes.append(len(labelled))
+            sentences.append(sum(self._sentences[i] for i in labelled))
             scores.append(f1(counted(odds[len(self._pool) :] >= thresholds, self._answers).sum(axis=0)))
             if len(labelled) >= self._plan.until:
                 break
@@ -111,9 +115,8 @@ class _Game:
                 labelled = list(order[: len(labelled) + count])
             else:
                 labelled += self._chosen(labelled, odds[: len(self._pool)], thresholds, count)
-        return Played(
-            arm, seed, tuple(sizes), tuple(float(one.mean()) for one in scores), tuple(tuple(one) for one in scores)
-        )
+        means, by_category = tuple(float(one.mean()) for one in scores), tuple(tuple(one) for one in scores)
+        return Played(arm, seed, tuple(sizes), means, by_category, tuple(sentences))
 
     def _learn(self, labelled: Sequence[int]) -> tuple[Floats, Floats]:
         """Return log-odds of all, those held out last, and the log-odds from which a category is tagged."""

@@ -5,6 +5,7 @@ from argparse import ArgumentParser
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from statistics import fmean
 from typing import TYPE_CHECKING
 
 from scripts import commandline, options, values
@@ -99,13 +100,20 @@ def _print_curves(played: "Sequence[Played]", curves: "Mapping[str, Curve]", unt
     from labels.next.simulation import ARMS, labels_needed
 
     goal = curves["random"][1][-1]
-    print("labels  random          chosen")
-    for size, *figures in zip(curves["random"][0], *(one for arm in ARMS for one in curves[arm][1:]), strict=True):
-        print(f"{size:6}  {figures[0]:.3f} ± {figures[1]:.3f}   {figures[2]:.3f} ± {figures[3]:.3f}")
+    print("labels  random          chosen          sentences to read, random and chosen")
+    columns = [column for arm in ARMS for column in curves[arm][1:]] + [_mean_sentences(played, arm) for arm in ARMS]
+    for size, *figures in zip(curves["random"][0], *columns, strict=True):
+        random, chosen = (f"{figures[i]:.3f} ± {figures[i + 1]:.3f}" for i in (0, 2))
+        print(f"{size:6}  {random}   {chosen}   {figures[4]:.0f} {figures[5]:.0f}")
     needed = labels_needed(played, "chosen", goal)
     print(
         f"{until} random labels reach {goal:.3f}; chosen ones reach and keep that from {needed or f'more than {until}'}"
     )
+
+
+def _mean_sentences(played: "Sequence[Played]", arm: str) -> list[float]:
+    own = [game.sentences for game in played if game.arm == arm]
+    return [fmean(at_one_size) for at_one_size in zip(*own, strict=True)]
 
 
 if __name__ == "__main__":

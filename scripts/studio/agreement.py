@@ -8,6 +8,8 @@ from scripts.options import add_output, add_taxonomy
 from scripts.studio import options
 
 if TYPE_CHECKING:
+    from labels.agreement.measure import Agreement
+    from labels.agreement.sentences import SentenceAgreement
     from scripts.studio.options import Commands
 
 EPILOG = """\
@@ -53,7 +55,15 @@ def agreement(arguments: Namespace) -> None:
         f"{len(found.annotators)} annotators; {found.shared} paragraphs judged by two or more, {len(study.disputes)} "
         "disputed"
     )
-    for name, question in [*found.categories.items(), ("whole set", found.sets)]:
+    _print_alphas(found)
+    if found.sentences:
+        left_out = f"; {found.sentences.unknown} answers gave a category without marks" * (found.sentences.unknown > 0)
+        print(f"{found.sentences.shared} sentences judged by two or more{left_out}")
+        _print_alphas(found.sentences)
+    print(f"open {page}")
+
+
+def _print_alphas(level: "Agreement | SentenceAgreement") -> None:
+    for name, question in [*level.categories.items(), ("whole set", level.sets)]:
         alpha = question.figures["krippendorff_alpha"]
         print(f"{name:12} Krippendorff's alpha {'undefined' if alpha.value is None else f'{alpha.value:.3f}'}")
-    print(f"open {page}")

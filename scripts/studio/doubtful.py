@@ -17,7 +17,7 @@ examples:
   python scripts/label_studio.py doubtful runs/labelled.jsonl --count 50 --output runs/doubtful.jsonl --send
 
 Every label is compared with what a model says that saw no paragraph of its region, and they are ranked by cleanlab's
-quality.
+quality. Where people marked the sentences of all labels, these are judged one by one too.
 """
 
 
@@ -31,8 +31,8 @@ def add_doubtful(commands: "Commands") -> None:
         "--scores",
         type=Path,
         metavar="FILE.jsonl",
-        help="tagged file of a model that was trained on none of these paragraphs (default: a quick model's, out of "
-        "fold)",
+        help="tagged file of a model that was trained on none of these paragraphs, of which no sentence is judged "
+        "(default: a quick model's, out of fold)",
     )
     options.add_count(parser)
     add_output(parser, "FILE.jsonl", "file to write")
@@ -46,6 +46,7 @@ def doubtful_labels(arguments: Namespace) -> None:
     from inference.output.tagged_file import read_scores
     from labels.labelled import read_labelled
     from labels.next.doubtful import FEWEST, doubtful, out_of_fold, review_order, unjudged
+    from labels.next.doubtful_sentences import doubtful_sentences, merged
     from labels.taxonomy import Taxonomy
     from storage.jsonl import write_objects
 
@@ -53,12 +54,15 @@ def doubtful_labels(arguments: Namespace) -> None:
     rows = read_labelled(arguments.labelled, taxonomy)
     probabilities = read_scores(arguments.scores, rows, taxonomy) if arguments.scores else out_of_fold(rows, taxonomy)
     texts = {row.id: row.text for row in rows}
-    doubts = doubtful(rows, probabilities, taxonomy)
+    sentences = [] if arguments.scores else doubtful_sentences(rows, taxonomy)
+    doubts = merged(doubtful(rows, probabilities, taxonomy), sentences)
     for category in unjudged(rows, taxonomy):
         commandline.say(f"'{category}' is not judged: fewer than {FEWEST} paragraphs carry it, or lack it")
     listed = doubts[: arguments.count]
     write_objects(arguments.output, ({**doubt.to_json(), "text": texts[doubt.paragraph]} for doubt in listed))
     beyond = sum(doubt.beyond_threshold for doubt in doubts)
+    if sentences:
+        print(f"the sentences of {len(sentences)} paragraphs were judged one by one too")
     print(
         f"{len(rows)} paragraphs, {beyond} with a label that is probably wrong. Wrote the {len(listed)} most doubtful "
         f"to {arguments.output}"

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 EPILOG = """\
 examples:
   python scripts/label_studio.py next runs/paragraphs.jsonl --labelled runs/labelled.jsonl --output runs/order.jsonl
+  python scripts/label_studio.py next runs/paragraphs.jsonl --sentences 300 --output runs/order.jsonl
   python scripts/label_studio.py next runs/paragraphs.jsonl --model runs/tagger --output runs/order.jsonl --send
 
 Best first come those a model is unsure of, unlike each other, a fair share for every category and region. With --model
@@ -37,7 +38,7 @@ def add_next(commands: "Commands") -> None:
     options.add_paragraphs(parser, "unlabelled")
     add_labelled(parser)
     add_model(parser, "bundle that says what is unsure", default="none")
-    options.add_count(parser)
+    options.add_count_or_sentences(parser)
     add_output(parser, "FILE.jsonl", "file to write")
     parser.add_argument(
         "--more",
@@ -61,6 +62,7 @@ def add_next(commands: "Commands") -> None:
 def next_paragraphs(arguments: Namespace) -> None:
     """Write the order file and say what more labels are expected to add."""
     from labels.labelled import read_labelled
+    from labels.next.budget import sentences_of, within
     from labels.next.ordering import order_paragraphs, with_reasons
     from labels.next.shortfall import shortfall
     from labels.next.stopping import FEWEST_ROWS, forecast
@@ -72,14 +74,18 @@ def next_paragraphs(arguments: Namespace) -> None:
     paragraphs = list(read_paragraphs(arguments.unlabelled))
     labelled = read_labelled(arguments.labelled, taxonomy) if arguments.labelled else []
     scores = _scores(arguments.model, paragraphs, taxonomy) if arguments.model else None
-    order = list(order_paragraphs(paragraphs, labelled, taxonomy, arguments.count, scores))
+    count = _count(arguments, paragraphs)
+    order = list(order_paragraphs(paragraphs, labelled, taxonomy, count, scores))
+    if arguments.sentences:
+        order = within(order, arguments.sentences)
     write_objects(arguments.output, with_reasons(order))
     chosen = {key: sum(one.category == key for _, one in order) for key in (*taxonomy.ids, "none")}
+    sentences = sum(sentences_of(paragraph) for paragraph, _ in order)
     print(
-        f"{len(order)} paragraphs, for the sake of {', '.join(f'{key} {n}' for key, n in chosen.items() if n)}. Wrote "
-        f"{arguments.output}"
+        f"{len(order)} paragraphs, for the sake of {', '.join(f'{key} {n}' for key, n in chosen.items() if n)}; they "
+        f"have {sentences} sentences. Wrote {arguments.output}"
     )
-    if line := shortfall(paragraphs, {row.id for row in labelled}, len(order), arguments.count):
+    if not arguments.sentences and (line := shortfall(paragraphs, {row.id for row in labelled}, len(order), count)):
         commandline.say(line)
     if arguments.send:
         _send(arguments, [one.id for one, _ in order])
@@ -87,6 +93,15 @@ def next_paragraphs(arguments: Namespace) -> None:
         print(forecast(labelled, taxonomy, arguments.more, arguments.enough))
     else:
         print(f"{len(labelled)} labelled: too few to say what more would add; from {FEWEST_ROWS} on this line says it")
+
+
+def _count(arguments: Namespace, paragraphs: "Sequence[Paragraph]") -> int:
+    from labels.next.budget import paragraphs_for
+
+    if not arguments.sentences:
+        return int(arguments.count or options.COUNT)
+    enough = paragraphs_for(paragraphs, arguments.sentences)
+    return min(enough, arguments.count or enough)
 
 
 def _scores(model: Path, paragraphs: "Sequence[Paragraph]", taxonomy: "Taxonomy") -> "Scores":

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 DATA = Path("label-studio-data")
 TITLE = "政标 Zhengbiao"
+COUNT = 100
 ADJUDICATION = "政标 仲裁 Adjudication"
 
 
@@ -103,7 +104,23 @@ def add_annotator_keys(parser: ArgumentParser) -> None:
 def add_count(parser: ArgumentParser) -> None:
     """Add how many paragraphs are written."""
     parser.add_argument(
-        "--count", type=values.positive, default=100, metavar="N", help="paragraphs to write (default: %(default)s)"
+        "--count", type=values.positive, default=COUNT, metavar="N", help="paragraphs to write (default: %(default)s)"
+    )
+
+
+def add_count_or_sentences(parser: ArgumentParser) -> None:
+    """Add how many paragraphs are written, by their number or by the sentences that somebody reads."""
+    parser.add_argument(
+        "--count",
+        type=values.positive,
+        metavar="N",
+        help=f"paragraphs to write (default: {COUNT}, or as many as --sentences allows)",
+    )
+    parser.add_argument(
+        "--sentences",
+        type=values.positive,
+        metavar="N",
+        help="most sentences that these paragraphs may have together (default: any number)",
     )
 
 

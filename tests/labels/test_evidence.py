@@ -1,6 +1,8 @@
 """Evidence: read with errors that name file, line and category, and turned into what is known of each sentence."""
 
 import json
+import re
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labels.evidence import carrying, marks_to_json, of_sentences, sentence_labels
+from labels.evidence import carrying, marks_to_json, of_sentences, sentence_labels, union
 from labels.labelled import LabelledParagraph, read_labelled, write_labelled
 from labels.taxonomy import Taxonomy
 from reports.sentences import sentence_spans
@@ -188,3 +190,24 @@ def test_marks_snapped_to_sentences_say_the_same_of_every_sentence(
     whole = {key: of_sentences(carrying(marks, spans), spans) for key, marks in evidence.items()}
     assert sentence_labels(text, labels, whole, TAXONOMY.ids) == sentence_labels(text, labels, evidence, TAXONOMY.ids)
     assert marks_to_json(whole) == {key: [list(span) for span in marks] for key, marks in whole.items()}
+
+
+MARKS = st.sets(st.integers(0, 40), max_size=8).map(lambda cuts: tuple(zip(*[iter(sorted(cuts))] * 2, strict=False)))
+
+
+@given(st.lists(MARKS, max_size=4))
+def test_a_union_covers_what_any_covers_and_overlaps_nowhere(many: list[tuple[tuple[int, int], ...]]) -> None:
+    def covered(marks: tuple[tuple[int, int], ...]) -> set[int]:
+        return {place for start, end in marks for place in range(start, end)}
+
+    found = union(many)
+    assert covered(found) == {place for marks in many for place in covered(marks)}
+    assert all(before[1] <= after[0] for before, after in pairwise(found))
+
+
+def test_the_example_of_the_documents_means_what_they_say(root: Path, tmp_path: Path) -> None:
+    [example] = re.findall(r"```json\n(\{.*?\})\n```", (root / "docs" / "formats.md").read_text("utf-8"), re.DOTALL)
+    [row] = read_labelled(written(tmp_path / "march.jsonl", json.loads(example)), TAXONOMY)
+    known = sentence_labels(row.text, row.labels, row.evidence, TAXONOMY.ids)
+    assert TAXONOMY.ids == ("industry", "ecology", "livelihood", "security")
+    assert known == [(None, False, False, False), (None, True, False, False)]

@@ -15,6 +15,7 @@ from labels.labelled import LabelledParagraph
 from labels.prediction import Prediction
 from labels.taxonomy import Taxonomy
 from reports.report import Paragraph
+from reports.sentences import sentence_spans
 from storage.errors import CannotWrite
 
 TAXONOMY = Taxonomy.load()
@@ -143,3 +144,47 @@ def test_a_file_in_the_way_of_the_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("", encoding="utf-8")
     with pytest.raises(CannotWrite):
         write_agreement(tmp_path / "out", study(two()))
+
+
+TEXT = "岚川县轴承产业园新开工项目三个。岚川县修复湿地一百二十公顷。岚川县新建乡镇幼儿园两所。"
+
+
+def marked(number: int, **said: Sequence[int]) -> LabelledParagraph:
+    """Let each person give ecology, and mark these sentences of three, from 1; none where none is named."""
+    spans = sentence_spans(TEXT)
+    answers = {
+        name: Answer(evidence={"ecology": tuple(spans[one - 1] for one in sentences)} if sentences else {})
+        for name, sentences in said.items()
+    }
+    one = row(f"岚川县-{number % 3}", number, dict.fromkeys(said, ("ecology",)), ["ecology"], answers=answers)
+    return replace(one, paragraph=replace(one.paragraph, text=TEXT))
+
+
+def test_sentences_stand_on_the_page_where_somebody_marked_them() -> None:
+    rows = [marked(0, 林=[2], 周=[2]), marked(1, 林=[2, 3], 周=[2]), marked(2, 林=[2], 周=[])]
+    seen = words([*two(), *rows])
+    assert "Agreement on sentences" in seen
+    # The paragraphs of `two` are of one sentence each, which needs no mark.
+    assert "12 sentences of 8 paragraphs" in seen
+    assert "1 answers are left out" in seen
+    assert "岚川县-1:001 › 一、 · 距离 distance 0.00 · 句 sentences 1" in seen
+    assert "1岚川县轴承产业园新开工项目三个。2岚川县修复湿地一百二十公顷。3" in seen
+    assert "句 2、3" in seen
+    assert "1 类未标 not marked" in seen
+
+
+def test_nothing_is_said_of_sentences_where_nobody_marked_any() -> None:
+    seen = words(two())
+    assert "entences" not in seen
+
+
+def test_figures_of_sentences_count_sentences(tmp_path: Path) -> None:
+    write_agreement(tmp_path / "out", study([marked(0, 林=[2], 周=[2]), marked(1, 林=[2, 3], 周=[2])]))
+    value = json.loads((tmp_path / "out" / "agreement.json").read_text(encoding="utf-8"))
+    sentences = value["agreement"]["sentences"]
+    assert (sentences["shared"], sentences["paragraphs"], sentences["unknown"]) == (6, 2, 0)
+    assert sentences["categories"]["ecology"]["agreement"]["sentences"] == 6
+    assert sentences["categories"]["ecology"]["pairs"][0]["sentences"] == 6
+    assert value["agreement"]["categories"]["ecology"]["agreement"]["paragraphs"] == 2
+    assert [(one["distance"], one["differing_sentences"]) for one in value["disputes"]] == [(0, 1)]
+    assert {one["name"]: one["marked"] for one in value["annotators"]} == {"林": 3, "周": 2}

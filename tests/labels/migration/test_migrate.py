@@ -17,6 +17,7 @@ from labels.migration.plan import Migration, MigrationPlan, check_plan, plan_of_
 from labels.prediction import Prediction
 from labels.taxonomy import Taxonomy
 from reports.paragraphs_file import read_paragraphs
+from reports.sentences import sentence_spans
 from storage.jsonl import write_objects
 from tests.labels.conftest import paragraph
 from tests.labels.migration.test_plan import of
@@ -253,3 +254,108 @@ def test_an_answer_follows_as_the_labels_of_its_row_do(labels: tuple[str, ...], 
         return
     (now,) = migrated.rows
     assert now.labels == now.annotators["a@example.com"] == follow(labels, plan)
+
+
+TEXT = "岚川县轴承产业园新开工项目三个。岚川县修复湿地一百二十公顷。岚川县新建乡镇幼儿园两所。"
+FIRST, SECOND, THIRD = sentence_spans(TEXT)
+
+
+def marked(*labels: str, **further: Any) -> LabelledParagraph:
+    return LabelledParagraph(paragraph(text=TEXT), labels, **further)
+
+
+def test_evidence_follows_a_rename_and_goes_with_what_is_dropped() -> None:
+    before = marked("industry", "security", evidence={"industry": (FIRST,), "security": (THIRD,)})
+    [renamed] = migrate([before], RENAME).rows
+    assert renamed.evidence == {"economy": (FIRST,), "security": (THIRD,)}
+    [dropped] = migrate([before], DROP).rows
+    assert dropped.evidence == {"industry": (FIRST,)}
+    assert dropped.migrated_from is not None
+    assert dropped.migrated_from["evidence"] == {"industry": [list(FIRST)], "security": [list(THIRD)]}
+
+
+def test_a_merged_category_is_carried_by_the_sentences_of_all_its_sources() -> None:
+    before = marked("livelihood", "security", evidence={"livelihood": (FIRST, (17, 24)), "security": ((20, 30), THIRD)})
+    [after] = migrate([before], MERGE).rows
+    assert after.evidence == {"society": (FIRST, (17, 30), THIRD)}
+
+
+def test_a_merged_category_one_source_of_which_nobody_marked_has_no_evidence() -> None:
+    [after] = migrate([marked("livelihood", "security", evidence={"livelihood": (FIRST,)})], MERGE).rows
+    assert (after.labels, after.evidence) == (("society",), {})
+    [alone] = migrate([marked("livelihood", evidence={"livelihood": (FIRST,)})], MERGE).rows
+    assert alone.evidence == {"society": (FIRST,)}
+
+
+def test_a_split_asks_again_and_makes_up_no_evidence() -> None:
+    before = marked("livelihood", "security", evidence={"livelihood": (FIRST,), "security": (THIRD,)})
+    migrated = migrate([before], SPLIT)
+    assert not migrated.rows
+    [queued] = migrated.queue
+    assert queued.extra["evidence"] == {"security": [list(THIRD)]}
+    assert queued.extra[ASKED_AGAIN]["follows"] == ["security"]
+
+
+def test_evidence_of_answers_disputes_and_settlements_follows(tmp_path: Path) -> None:
+    before = marked(
+        "livelihood",
+        evidence={"livelihood": (THIRD,)},
+        disputed_evidence={"livelihood": (SECOND,)},
+        annotators={"a": ("livelihood", "security"), "b": ("livelihood", "security")},
+        answers={
+            "a": Answer(evidence={"livelihood": (FIRST,), "security": (SECOND,)}),
+            "b": Answer(evidence={"livelihood": (FIRST,)}),
+        },
+        settled=Settlement(
+            ("d",),
+            None,
+            ("industry", "security"),
+            evidence_was={"security": (SECOND,)},
+            disputed_evidence={"security": (FIRST,)},
+            earlier=Settlement(("c",), None, ("ecology",), evidence_was={}),
+        ),
+    )
+    [after] = migrate([before], MERGE).rows
+    assert (after.evidence, after.disputed_evidence) == ({"society": (THIRD,)}, {"society": (SECOND,)})
+    assert after.answers["a"].evidence == {"society": (FIRST, SECOND)}
+    assert after.answers["b"].evidence == {}  # which sentences they gave security is not known
+    assert after.settled is not None and after.settled.earlier is not None
+    assert after.settled.evidence_was == {"society": (SECOND,)}
+    assert after.settled.disputed_evidence == {"society": (FIRST,)}
+    assert after.settled.earlier.evidence_was == {}
+    write_labelled(tmp_path / "rows.jsonl", [after])
+    assert read_labelled(tmp_path / "rows.jsonl", MERGE.new) == [after]
+
+
+def test_the_majority_on_sentences_is_counted_anew_with_that_on_categories() -> None:
+    before = marked(
+        disputed=("livelihood", "security"),
+        annotators={"a": ("livelihood",), "b": ("security",)},
+        answers={
+            "a": Answer(evidence={"livelihood": (SECOND, THIRD)}),
+            "b": Answer(evidence={"security": (SECOND,)}),
+        },
+    )
+    [after] = migrate([before], MERGE).rows
+    assert (after.labels, after.evidence) == (("society",), {"society": (SECOND,)})
+    assert after.disputed_evidence == {"society": (THIRD,)}
+
+
+def test_evidence_that_is_not_the_majoritys_stays() -> None:
+    before = marked(
+        "industry",
+        evidence={"industry": (THIRD,)},
+        annotators={"a": ("industry",)},
+        answers={"a": Answer(evidence={"industry": (FIRST,)})},
+    )
+    [after] = migrate([before], RENAME).rows
+    assert after.evidence == {"economy": (THIRD,)}
+
+
+def test_the_evidence_of_tags_stays_what_it_was(tmp_path: Path) -> None:
+    tags = {"tags": ["industry"], "evidence": {"industry": [[*FIRST, 0.9]]}}
+    before = replace(marked("industry"), paragraph=replace(paragraph(text=TEXT), extra=tags))
+    [after] = migrate([before], RENAME).rows
+    assert (after.labels, after.evidence) == (("economy",), {})
+    assert after.to_json()["evidence"] == tags["evidence"]
+    assert after.migrated_from == {"taxonomy": RENAME.old.digest, "labels": ["industry"]}

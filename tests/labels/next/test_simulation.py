@@ -1,6 +1,7 @@
 """The simulation is fair: both arms begin alike, nothing held out is learnt; and the requirements hold on the gold
 labels."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,8 @@ def test_both_arms_begin_alike_and_end_at_the_same_size(taxonomy: Taxonomy) -> N
     assert (chance.arm, chosen.arm) == ARMS
     assert chance.sizes == chosen.sizes == (10, 18, 26, 30)
     assert chance.f1[0] == chosen.f1[0]
+    assert chance.sentences[0] == chosen.sentences[0]
+    assert all(10 <= before < after for before, after in pairwise(chosen.sentences))
     assert chance.f1[1:] != chosen.f1[1:]
     assert chosen.macro_f1[-1] == pytest.approx(sum(chosen.f1[-1]) / 4)
 
@@ -34,8 +37,8 @@ def test_the_same_seeds_play_the_same_game(taxonomy: Taxonomy, decision: Decisio
 
 def test_the_labels_needed_are_those_from_which_the_mean_stays_at_the_goal() -> None:
     played = [
-        Played("chosen", 0, (10, 20, 30), (0.2, 0.5, 0.9), ((0.2,), (0.5,), (0.9,))),
-        Played("chosen", 1, (10, 20, 30), (0.2, 0.7, 0.7), ((0.2,), (0.7,), (0.7,))),
+        Played("chosen", 0, (10, 20, 30), (0.2, 0.5, 0.9), ((0.2,), (0.5,), (0.9,)), ()),
+        Played("chosen", 1, (10, 20, 30), (0.2, 0.7, 0.7), ((0.2,), (0.7,), (0.7,)), ()),
     ]
     sizes, means, spreads = mean_curve(played, "chosen")
     assert sizes == (10, 20, 30)
@@ -43,7 +46,7 @@ def test_the_labels_needed_are_those_from_which_the_mean_stays_at_the_goal() -> 
     assert spreads == pytest.approx([0, 0.1414, 0.1414], abs=1e-4)
     assert labels_needed(played, "chosen", 0.55) == 20
     assert labels_needed(played, "chosen", 0.85) is None
-    dipping = [Played("chosen", 0, (10, 20, 30), (0.6, 0.5, 0.9), ((0.6,), (0.5,), (0.9,)))]
+    dipping = [Played("chosen", 0, (10, 20, 30), (0.6, 0.5, 0.9), ((0.6,), (0.5,), (0.9,)), ())]
     assert labels_needed(dipping, "chosen", 0.6) == 30
 
 

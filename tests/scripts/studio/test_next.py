@@ -1,6 +1,7 @@
 """`label_studio.py next`, `label_studio.py doubtful` and the simulation do what their help says."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from labels.labelled import write_labelled
 from models.bundle import Bundle
 from reports.paragraphs_file import read_paragraphs
+from reports.sentences import sentence_spans
 from storage.jsonl import write_objects
 from tests.invented import invented_rows
 from tests.scripts.running import run_script
@@ -37,6 +39,16 @@ def test_the_next_paragraphs_are_ordered_from_labels_and_the_forecast_is_said(fo
     assert {one.id for one in read_paragraphs(folder / "order.jsonl")} <= {row.id for row in ROWS[70:]}
 
 
+def test_no_more_sentences_are_chosen_than_somebody_can_read(folder: Path) -> None:
+    options = ["--labelled", "labelled.jsonl", "--sentences", "9", "--output", "order.jsonl"]
+    finished = run_script("label_studio", "next", "paragraphs.jsonl", *options, cwd=folder)
+    assert (finished.returncode, finished.stderr) == (0, "")
+    written = lines(folder / "order.jsonl")
+    assert sum(int(str(line["sentences"])) for line in written) == 9
+    assert f"{len(written)} paragraphs, for the sake of " in finished.stdout
+    assert "; they have 9 sentences. Wrote order.jsonl" in finished.stdout
+
+
 def test_a_cold_start_needs_no_labels(folder: Path) -> None:
     finished = run_script("label_studio", "next", "paragraphs.jsonl", "--output", "order.jsonl", cwd=folder)
     assert (finished.returncode, finished.stderr) == (0, "")
@@ -58,6 +70,17 @@ def test_doubtful_labels_are_listed(folder: Path) -> None:
     assert (finished.returncode, finished.stderr) == (0, "")
     assert finished.stdout.startswith("70 paragraphs, ")
     assert [line["rank"] for line in lines(folder / "doubtful.jsonl")] == [1, 2, 3, 4, 5]
+
+
+def test_sentences_that_people_marked_are_judged_one_by_one(folder: Path) -> None:
+    pytest.importorskip("cleanlab", reason="cleanlab is not installed; make test installs it")
+    spans = [(row, dict(zip(row.labels, sentence_spans(row.text), strict=False))) for row in ROWS]
+    marked = [replace(row, evidence={key: (span,) for key, span in own.items()}) for row, own in spans]
+    write_labelled(folder / "marked.jsonl", marked)
+    finished = run_script("label_studio", "doubtful", "marked.jsonl", "--output", "doubtful.jsonl", cwd=folder)
+    assert (finished.returncode, finished.stderr) == (0, "")
+    assert finished.stdout.startswith(f"the sentences of {len(ROWS)} paragraphs were judged one by one too\n")
+    assert any("sentence" in line for line in lines(folder / "doubtful.jsonl"))
 
 
 def test_scores_of_another_model_may_be_given(folder: Path) -> None:
