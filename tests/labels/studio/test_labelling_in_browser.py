@@ -9,6 +9,7 @@ import pytest
 
 from labels.guide import instruction
 from labels.prediction import Prediction
+from labels.studio.page import PARAGRAPH
 from labels.studio.project import ensure_project
 from labels.studio.pull import pull
 from labels.studio.push import push
@@ -63,7 +64,9 @@ def test_three_tasks_labelled_by_keyboard_alone_come_back(
     label_studio: Server, taxonomy: Taxonomy, page: "Page", tmp_path: Path
 ) -> None:
     rows = paragraphs(3)
-    project = ensure_project(label_studio.connection, "by keyboard", taxonomy, instruction=instruction(taxonomy))
+    project = ensure_project(
+        label_studio.connection, "by keyboard", taxonomy, unit=PARAGRAPH, instruction=instruction(taxonomy)
+    )
     first, second, third = (row.id for row in rows)
     predictions = {
         first: Prediction((), 0.1, "m"),
