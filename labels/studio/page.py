@@ -108,7 +108,7 @@ def _add_marks(page: ElementTree.Element, taxonomy: Taxonomy) -> None:
     attributes = {"name": MARKS, "toName": TEXT, "choice": "multiple", "allowEmpty": "true"}
     labels = ElementTree.SubElement(page, "Labels", attributes)
     if taxonomy.exclusive:
-        wording = "这句写的就是它 This sentence carries it"
+        wording = "依据 Evidence"
         given = {"alias": MARKED, "value": wording, "background": _MARKED_COLOUR, "hotkey": NONE_HOTKEY}
         ElementTree.SubElement(labels, "Label", given)
         return

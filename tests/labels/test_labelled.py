@@ -166,10 +166,10 @@ MALFORMED: dict[str, tuple[str, Any, str]] = {
     "a key that nobody writes": ("answers", {"林": ANSWER | {"minutes": 3}}, "'minutes' is 3. Expected"),
     "changed in words": ("answers", {"林": ANSWER | {"changed": "yes"}}, "'changed' is 'yes'. Expected"),
     "a prediction without labels": ("predicted", {"score": 0.5, "model": "m1"}, "'labels' is None. Expected"),
-    "predicted evidence of no label": (
+    "predicted evidence backwards": (
         "predicted",
-        {"labels": [], "score": 1, "model": "m1", "evidence": {"ecology": [[0, 4]]}},
-        "evidence of a category that is not given",
+        {"labels": ["ecology"], "score": 1, "model": "m1", "evidence": {"ecology": [[4, 0]]}},
+        "Expected what reading a Label Studio export writes there, start and end of a piece of its text",
     ),
     "a score of two": ("predicted", {"labels": [], "score": 2, "model": "m1"}, "'score' is 2. Expected"),
     "a dispute in words": ("disputed", "ecology", "'disputed' is 'ecology'. Expected"),

@@ -142,7 +142,9 @@ def found_in(result: Sequence[dict[str, Any]]) -> int:
 def measure(page: Any, connection: Connection, name: str, way: Way, paragraphs: Sequence[Paragraph]) -> list[str]:
     """Mark the paragraphs on one page with real keys, and return its line of the table."""
     sdk = connection.sdk
-    project = sdk.projects.create(title=f"marking {time.time():.0f}", label_config=way.page)
+    project = sdk.projects.create(
+        title=f"marking {time.time():.0f}", label_config=way.page, show_collab_predictions=True
+    )
     tasks = [
         {"data": to_task(one, None, None)["data"] | way.data(one), "predictions": way.predictions(one)}
         for one in paragraphs
@@ -154,6 +156,7 @@ def measure(page: Any, connection: Connection, name: str, way: Way, paragraphs: 
         page.goto(f"{connection.url}/projects/{project.id}/data?task={number}")
         page.get_by_role("button", name="Submit").wait_for()
         page.wait_for_load_state("networkidle")
+        page.get_by_text(one.text[:8]).first.wait_for()
         opened = time.perf_counter()
         *keys, send = way.keys(wanted(one))
         for key in keys:
@@ -189,7 +192,7 @@ def main() -> None:
         flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=flags)
         page = browser.new_page(viewport={"width": 1280, "height": 1100})
-        page.set_default_timeout(60_000)
+        page.set_default_timeout(25_000)
         page.goto(f"{connection.url}/user/login/")
         page.fill("input[name=email]", ADMIN)
         page.fill("input[name=password]", account.password)
