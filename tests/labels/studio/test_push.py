@@ -104,9 +104,8 @@ def test_a_project_about_paragraphs_becomes_one_about_sentences_and_keeps_its_an
     with label_studio.connection.asking("reading") as sdk:
         found = sdk.predictions.list(project=old.id)
     assert len(found) == 4 and all(regions_in(one.result or []) for one in found)
-    label_studio.mark(
-        label_studio.connection, numbers[rows[1].id], rows[1].text, {"ecology": ((0, len(rows[1].text)),)}
-    )
+    whole = {"ecology": ((0, len(rows[1].text)),)}
+    label_studio.mark(label_studio.connection, numbers[rows[1].id], rows[1].text, whole)
     first, second = pull(label_studio.connection, new, taxonomy)
     assert (first.labels, first.evidence) == (("ecology",), {})
     assert (second.labels, second.evidence) == (("ecology",), whole)
