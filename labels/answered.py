@@ -146,10 +146,12 @@ def _read_answer(value: Value, text: str, given: tuple[str, ...] | None, taxonom
     )
 
 
-def read_prediction(value: Value) -> Prediction:
-    """Read what a model said that people were not shown."""
-    found = value.members("labels", "score", "model")
-    return Prediction(found["labels"].texts(), found["score"].number(most=1), found["model"].text())
+def read_prediction(value: Value, text: str, taxonomy: Taxonomy) -> Prediction:
+    """Read what a model said that people were not shown; `text` is the paragraph's."""
+    found = value.members("labels", "score", "model", EVIDENCE)
+    labels = found["labels"].texts()
+    evidence: Evidence = found[EVIDENCE].maybe(lambda marks: read_evidence(marks, text, labels, taxonomy), {})
+    return Prediction(labels, found["score"].number(most=1), found["model"].text(), evidence)
 
 
 def read_settlement(value: Value, text: str, taxonomy: Taxonomy) -> Settlement:

@@ -149,6 +149,7 @@ def _on_the_page(taxonomy: Taxonomy) -> Iterable[str]:
     yield _bullets(
         (
             (f"按键 Keys: {keys} 类别 categories{none}；`Ctrl+Enter` 提交 submit。", ""),
+            _keys_for_sentences(taxonomy),
             (
                 "灰色的上一段、下一段只帮助读懂，不作为判断依据。",
                 "The grey paragraphs before and after help to understand; judge only the framed one.",
@@ -163,6 +164,20 @@ def _on_the_page(taxonomy: Taxonomy) -> Iterable[str]:
                 "Two people label apart, without talking; a third settles what they differ on.",
             ),
         )
+    )
+
+
+def _keys_for_sentences(taxonomy: Taxonomy) -> tuple[str, str]:
+    if taxonomy.exclusive:
+        return (
+            f"逐句的页面：`空格` 下一句，`{NONE_HOTKEY}` 标上这一句，再按取消。",
+            f"On the page for sentences: `Space` for the next one, `{NONE_HOTKEY}` marks it, and again undoes that.",
+        )
+    return (
+        "逐句的页面：`空格` 下一句，类别键标上这一句，再按取消；"
+        f"`Shift` 加类别键标整段，`Shift`+`{NONE_HOTKEY}` 整段都不是。",
+        "On the page for sentences: `Space` for the next one, a category's key marks it, and again undoes that; with "
+        f"`Shift` the keys are for the whole paragraph, `Shift`+`{NONE_HOTKEY}` for none of these.",
     )
 
 

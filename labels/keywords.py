@@ -1,7 +1,9 @@
 """Weak labels from the keywords of the taxonomy: the reference that a model has to beat."""
 
+from labels.evidence import Evidence, of_sentences
 from labels.prediction import Prediction
 from labels.taxonomy import Taxonomy
+from reports.sentences import sentence_spans
 
 KEYWORD_MODEL = "keywords"
 """The model version of pre-annotations by keywords."""
@@ -25,7 +27,8 @@ def keyword_labels(text: str, taxonomy: Taxonomy) -> tuple[str, ...]:
 
 
 def keyword_prediction(text: str, taxonomy: Taxonomy) -> Prediction:
-    """Return the keyword labels of `text` as a pre-annotation, for the time before any model is trained.
+    """Return the keyword labels of `text`, each with the sentences that hold a keyword of it, as a pre-annotation for
+    the time before any model is trained.
 
     Its score is no probability: n / (n + 1), where n counts the different keywords of the category with the fewest,
     and 0.5 where the rule says that none applies, so that paragraphs with little to go by come first.
@@ -33,4 +36,10 @@ def keyword_prediction(text: str, taxonomy: Taxonomy) -> Prediction:
     labels = keyword_labels(text, taxonomy)
     found = [sum(keyword in text for keyword in one.keywords) for one in taxonomy.categories if one.id in labels]
     fewest = min(found, default=1)
-    return Prediction(labels, fewest / (fewest + 1), KEYWORD_MODEL)
+    spans = sentence_spans(text)
+    evidence: Evidence = {
+        one.id: of_sentences([any(word in text[slice(*span)] for word in one.keywords) for span in spans], spans)
+        for one in taxonomy.categories
+        if one.id in labels
+    }
+    return Prediction(labels, fewest / (fewest + 1), KEYWORD_MODEL, evidence)

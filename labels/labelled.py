@@ -154,7 +154,7 @@ def with_further(row: LabelledParagraph, line: Mapping[str, Any], taxonomy: Taxo
         row,
         evidence={} if EVIDENCE in row.paragraph.extra else further[EVIDENCE].maybe(evidence, {}),
         answers=further[ANSWERS].maybe(lambda value: read_answers(value, row.text, row.annotators, taxonomy), {}),
-        predicted=further[PREDICTED].maybe(read_prediction, None),
+        predicted=further[PREDICTED].maybe(lambda value: read_prediction(value, row.text, taxonomy), None),
         disputed=further[DISPUTED].maybe(Value.texts, None),
         disputed_evidence=further[DISPUTED_EVIDENCE].maybe(evidence, {}),
         flagged=further[FLAGGED].maybe(Value.texts_by_name, {}),

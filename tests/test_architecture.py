@@ -16,7 +16,7 @@ ORDER: dict[str, str] = {
     "storage": "errors shown regular parsing locks whole_files results jsonl sheets processes",
     "reports": "numerals marks report flags skipped sentences encoding cleaning formats metadata structure repair "
     "duplicates paragraphs_file assembly reading summary",
-    "labels": "taxonomy guide prediction counting bootstrap further_keys evidence answered labelled contradictions "
+    "labels": "taxonomy guide counting bootstrap further_keys evidence prediction answered labelled contradictions "
     "majority keywords dealing splits studio.server studio quick agreement next migration",
     "models": "files seal manifest identity decision card units batching first_token bundle",
     "training": "libraries precision corpus resume hub pretraining finetuning",

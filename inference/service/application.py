@@ -25,7 +25,9 @@ from inference.service.predictions import predict
 from inference.service.retraining.subprocesses import Stopped
 from inference.service.retraining.trainer import Trainer
 from inference.tagged import TaggedParagraph
+from labels.studio.page import Question
 from labels.studio.page_check import check_page
+from labels.studio.tasks import PARAGRAPHS
 from storage.errors import BadData, ZhengbiaoError
 
 logger = logging.getLogger(__name__)
@@ -102,8 +104,8 @@ def _offer_tags(app: FastAPI, model: ServedModel) -> None:
         tasks = body.get(TASKS)
         if not isinstance(tasks, list):
             raise BadData("No list of tasks arrived. Expected {'tasks': [{'data': {'text': …}}, …]}; send it.")
-        _check_project(body.get("label_config") or None, model)
-        return {"results": predict(model, tasks, is_there)}
+        question = _check_project(body.get("label_config") or None, model)
+        return {"results": predict(model, tasks, is_there, question)}
 
     @app.post("/tag")
     def tag(texts: Texts, is_there: WhileThere) -> dict[str, Any]:
@@ -162,14 +164,15 @@ def _offer_status(app: FastAPI, model: ServedModel, trainer: Trainer | None, hin
         return {"job_status": "started" if status.running else "failed" if status.failed else "finished"}
 
 
-def _check_project(page: Any, model: ServedModel) -> None:
-    """Refuse a project whose page cannot show this model's predictions."""
-    if page is not None:
-        try:
-            check_is_page(page)
-            check_page(page, model.tagger().manifest.taxonomy)
-        except BadData as error:
-            raise HTTPException(409, str(error)) from error
+def _check_project(page: Any, model: ServedModel) -> Question:
+    """Refuse a project whose page cannot show this model's predictions; return what it asks."""
+    if page is None:
+        return PARAGRAPHS
+    try:
+        check_is_page(page)
+        return check_page(page, model.tagger().manifest.taxonomy)
+    except BadData as error:
+        raise HTTPException(409, str(error)) from error
 
 
 def _answer_errors(app: FastAPI) -> None:

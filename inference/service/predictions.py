@@ -9,12 +9,17 @@ from inference.service.http.asked import check_amount
 from inference.service.http.json_body import is_text
 from inference.service.model import ServedModel, always
 from labels.further_keys import PREDICTED
-from labels.studio.page import TEXT
-from labels.studio.tasks import to_prediction
+from labels.studio.page import TEXT, Question
+from labels.studio.tasks import PARAGRAPHS, to_prediction
 
 
-def predict(model: ServedModel, tasks: Sequence[Any], is_wanted: Callable[[], bool] = always) -> list[dict[str, Any]]:
-    """Return a prediction for each task, in order.
+def predict(
+    model: ServedModel,
+    tasks: Sequence[Any],
+    is_wanted: Callable[[], bool] = always,
+    question: Question = PARAGRAPHS,
+) -> list[dict[str, Any]]:
+    """Return a prediction for each task, in order, as the page of its project shows it.
 
     A task that was pushed to be answered blind gets a score, which orders it, and no ticks. One without text, or with
     one that is blank,
@@ -30,7 +35,9 @@ def predict(model: ServedModel, tasks: Sequence[Any], is_wanted: Callable[[], bo
     answered = iter(model.tag([text for text in texts if text], is_wanted))
     blank = {"result": [], "score": 0.0, "model_version": model.tagger().manifest.id}
     return [
-        to_prediction(prediction_of(next(answered)), f"task {number}", _is_blind(task)) if text else dict(blank)
+        to_prediction(prediction_of(next(answered)), f"task {number}", _is_blind(task), text=text, question=question)
+        if text
+        else dict(blank)
         for number, (task, text) in enumerate(zip(tasks, texts, strict=True), start=1)
     ]
 

@@ -15,7 +15,7 @@ from labels.answered import Settlement
 from labels.evidence import Evidence
 from labels.labelled import LabelledParagraph
 from labels.majority import differ_on_sentences, evidence_for, majority, said_of
-from labels.studio.page import TEXT, labelling_page
+from labels.studio.page import PARAGRAPH, TEXT, Question, Unit, labelling_page
 from labels.studio.tasks import to_task, to_tasks
 from labels.taxonomy import Taxonomy
 from reports.report import Paragraph
@@ -63,12 +63,15 @@ def adjudication_tasks(
     paragraphs: Sequence[Paragraph] = (),
     named: bool = False,
     ties_only: bool = False,
+    *,
+    unit: Unit = PARAGRAPH,
 ) -> Iterator[dict[str, Any]]:
     """Yield a task for each of `disputed_rows`.
 
     Args:
         paragraphs: of whole reports, in order, so that the neighbours can be shown; without them the page says so.
         named: show the names of the annotators instead of letters.
+        unit: what the page asks about, for which the tasks are.
 
     Raises:
         BadData: `paragraphs` are given, but lack a disputed one or have another text for it.
@@ -81,7 +84,8 @@ def adjudication_tasks(
     )
     for row in disputed:
         # A key of the line that is not known here may hold what annotators said: it may not travel in a task.
-        task = to_task(replace(row.paragraph, extra={}), None, None)
+        question = Question(unit, taxonomy.exclusive)
+        task = to_task(replace(row.paragraph, extra={}), None, None, question=question)
         context = tasks[row.id]["data"] if paragraphs else {"previous": _UNKNOWN, "following": _UNKNOWN, TEXT: row.text}
         if context[TEXT] != row.text:
             raise BadData(
@@ -96,9 +100,9 @@ def adjudication_tasks(
         yield task
 
 
-def adjudication_page(taxonomy: Taxonomy) -> str:
+def adjudication_page(taxonomy: Taxonomy, unit: Unit = PARAGRAPH) -> str:
     """Return the labelling page with what each annotator said below the paragraph."""
-    page = ElementTree.fromstring(labelling_page(taxonomy))
+    page = ElementTree.fromstring(labelling_page(taxonomy, unit))
     [style] = page.findall("Style")
     style.text = (style.text or "").rstrip() + _STYLE
     [place] = [number for number, part in enumerate(page) if part.find(f"Text[@name='{TEXT}']") is not None]

@@ -172,7 +172,8 @@ def _carried(row: LabelledParagraph, migration: Migration) -> LabelledParagraph:
         annotators={name: follow(one, migration) for name, one in row.annotators.items()},
         evidence=marks(row.evidence, row.labels),
         answers={name: answer(name, one) for name, one in row.answers.items()},
-        predicted=said and replace(said, labels=_rewritten(said.labels, migration)),
+        predicted=said
+        and replace(said, labels=_rewritten(said.labels, migration), evidence=marks(said.evidence, said.labels)),
         disputed=row.disputed and _rewritten(row.disputed, migration),
         disputed_evidence=marks(row.disputed_evidence, tuple(row.disputed_evidence)),
         settled=settlement(row.settled),

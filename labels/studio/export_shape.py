@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from labels.further_keys import Value
+from labels.studio.page import MARKS
 
 
 def check_shape(task: Mapping[str, Any], where: str) -> None:
@@ -33,6 +34,10 @@ def _object(held: Mapping[str, Value], key: str) -> Mapping[str, Value]:
 def _check_result(held: Mapping[str, Value]) -> None:
     result = held.get("result")
     for entry in result.each() if result and result.content is not None else ():
-        choices = _object(entry.entries(), "value").get("choices")
-        if choices and choices.content is not None:
-            choices.texts()
+        value = _object(entry.entries(), "value")
+        for key in ("choices", "labels"):
+            if (given := value.get(key)) and given.content is not None:
+                given.texts()
+        if entry.entries().get("from_name", entry).content == MARKS:
+            for key in ("start", "end"):
+                value.get(key, Value(None, f"{entry.place}, '{key}'", entry.writer, entry.remedy)).number()

@@ -10,9 +10,19 @@ from pathlib import Path
 from typing import Any
 
 from labels.answered import read_prediction
-from labels.further_keys import ANSWERS, DISPUTED, EVIDENCE, FLAGGED, FURTHER_KEYS, NOTES, PREDICTED, further_value
+from labels.further_keys import (
+    ANSWERS,
+    DISPUTED,
+    DISPUTED_EVIDENCE,
+    EVIDENCE,
+    FLAGGED,
+    FURTHER_KEYS,
+    NOTES,
+    PREDICTED,
+    further_value,
+)
 from labels.labelled import LabelledParagraph, annotators_from_keys, read_labelled, with_further
-from labels.majority import decide
+from labels.majority import Said, majority
 from labels.prediction import Prediction
 from labels.studio.answers import Annotation, annotation_of, annotator_of, is_empty
 from labels.studio.export_shape import check_shape
@@ -29,7 +39,7 @@ LARGEST_EXPORT = 1_000_000_000
 """Bytes. A hundred thousand paragraphs with three answers each take some 400 MB."""
 OnEmpty = Callable[[str], object]
 """Is told of the task with an answer that was sent empty."""
-_ASKED_ANEW = (EVIDENCE, ANSWERS, PREDICTED, DISPUTED, FLAGGED, NOTES)
+_ASKED_ANEW = (EVIDENCE, ANSWERS, PREDICTED, DISPUTED, DISPUTED_EVIDENCE, FLAGGED, NOTES)
 """Further keys that a task's paragraph may have from an earlier time: what is answered now takes their place."""
 _HEAD = 65_536  # bytes in which the first that is no blank must stand
 
@@ -57,8 +67,8 @@ def read_export(
     order.
 
     Cancelled and empty answers are left out, and of two answers by one person the later counts, also where a paragraph
-    was imported twice. `annotators` are named by e-mail address where the export gives it, else by number. `labels` are
-    what `decide` makes of the answers.
+    was imported twice. `annotators` are named by e-mail address where the export gives it, else by number. `labels` and
+    `evidence` are what `majority` makes of the answers.
 
     Args:
         names: e-mail addresses by the numbers of people; an export itself holds numbers only.
@@ -67,14 +77,14 @@ def read_export(
 
     Raises:
         BadData: the file is no such export or nobody answered; a text is not the one that was sent; an answer is not
-            in the taxonomy or contradicts itself.
+            in the taxonomy, marks what is no sentence, or contradicts itself.
     """
     asked: dict[str, _Asked] = {}
     source = source or shown(path)
     for number, task in enumerate(_tasks(path), start=1):
         where = f"{source}, task {task.get('id', number)}"
         check_shape(task, where)
-        this = _asked(task, where)
+        this = _asked(task, taxonomy, where)
         entry = asked.setdefault(this.paragraph.id, this)
         if entry.paragraph.text != this.paragraph.text:
             raise BadData(
@@ -82,7 +92,7 @@ def read_export(
                 "delete one of them."
             )
         for annotation in task["annotations"]:
-            if is_empty(annotation):
+            if is_empty(annotation, taxonomy):
                 on_empty(where)
             _add(entry, annotation, taxonomy, where, names or {})
     rows = [_row(entry, taxonomy) for entry in asked.values() if entry.said]
@@ -127,7 +137,7 @@ def _tasks(path: Path) -> list[dict[str, Any]]:
     return value
 
 
-def _asked(task: Mapping[str, Any], where: str) -> _Asked:
+def _asked(task: Mapping[str, Any], taxonomy: Taxonomy, where: str) -> _Asked:
     """Rebuild the paragraph a task was made from; a task that was not made here needs only paragraph_id, report and
     text."""
     data = task["data"]
@@ -147,7 +157,10 @@ def _asked(task: Mapping[str, Any], where: str) -> _Asked:
             "labels fit their text; restore it in Label Studio, or push the paragraph again."
         )
     before = {key: value for key, value in given.items() if key not in _ASKED_ANEW}
-    return _Asked(paragraph, before, further_value(meta, PREDICTED, where).maybe(read_prediction, None), where)
+    predicted = further_value(meta, PREDICTED, where).maybe(
+        lambda value: read_prediction(value, paragraph.text, taxonomy), None
+    )
+    return _Asked(paragraph, before, predicted, where)
 
 
 def _add(
@@ -156,7 +169,7 @@ def _add(
     """Add an annotation to those of its paragraph, unless it is cancelled, empty, or older than one by the same
     person."""
     name = annotator_of(annotation, names)
-    found = annotation_of(annotation, taxonomy, f"{where}, annotator {name}")
+    found = annotation_of(annotation, entry.paragraph.text, taxonomy, f"{where}, annotator {name}")
     if found is not None and (name not in entry.said or entry.said[name].age <= found.age):
         entry.said[name] = found
 
@@ -164,12 +177,16 @@ def _add(
 def _row(asked: _Asked, taxonomy: Taxonomy) -> LabelledParagraph:
     said = asked.said
     annotators = {name: one.labels for name, one in said.items()}
-    labels, disputed = decide(list(annotators.values()), taxonomy)
+    each = [Said(one.labels, one.answer.evidence) for one in said.values()]
+    decided = majority(asked.paragraph.text, each, taxonomy)
+    row = LabelledParagraph(asked.paragraph, decided.labels, annotators)
     return replace(
-        with_further(LabelledParagraph(asked.paragraph, labels, annotators), asked.before, taxonomy, asked.where),
+        with_further(row, asked.before, taxonomy, asked.where),
+        evidence=decided.evidence,
+        disputed_evidence=decided.disputed_evidence,
         answers={name: one.answer for name, one in said.items()},
         predicted=asked.predicted,
-        disputed=disputed or None,
+        disputed=decided.disputed or None,
         flagged={name: one.flags for name, one in said.items() if one.flags},
         notes={name: one.note for name, one in said.items() if one.note},
     )

@@ -9,12 +9,12 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from labels.studio.project import UNCERTAIN_FIRST, Project
+from labels.studio.project import UNCERTAIN_FIRST, Project, forget_model
 from labels.studio.push import import_predictions, set_model
 from labels.studio.remote_tasks import TaskThere, tasks_there
 from labels.studio.server.connection import ONCE, Connection
 from labels.studio.tasks import ORDERED
-from storage.errors import BadData, LabelStudioFailed
+from storage.errors import BadData
 
 NEXT = "下一批 Next"
 REVIEW = "复查 Review"
@@ -72,7 +72,7 @@ def write_order(connection: Connection, project: Project, ranked: Sequence[str])
     unfinished = {"filter": "filter:tasks:completed_at", "operator": "empty", "type": "Datetime", "value": True}
     _ensure_tab(connection, project, NEXT, [unfinished], ["tasks:predictions_score"])
     if ORDERED in shown and shown != name:
-        _forget(connection, project, shown)
+        forget_model(connection, project, shown)  # people would see each order in a tab of its own
     return len(places)
 
 
@@ -110,20 +110,6 @@ def _shown(connection: Connection, project: Project) -> tuple[str, dict[int, lis
         model = str(sdk.projects.get(project.id).model_version or "")
         predictions = sdk.predictions.list(project=project.id) if model else []
         return model, {int(one.task): list(one.result or []) for one in predictions if one.model_version == model}
-
-
-def _forget(connection: Connection, project: Project, model: str) -> None:
-    """Delete the predictions of an order that another has replaced; people would see each in a tab of its own."""
-    with connection.asking("deleting the earlier order") as sdk:
-        # The SDK has no method for it.
-        client = sdk._client_wrapper.httpx_client
-        path, body = f"api/projects/{project.id}/model-versions/", {"model_version": model}
-        answer = client.request(path, method="DELETE", json=body, request_options=ONCE)
-    if answer.status_code != 200:
-        raise LabelStudioFailed(
-            f"{connection.url}: the order '{model}' could not be deleted ({answer.status_code}). Expected it to go; "
-            "the new one holds all the same, delete the other under Settings › Predictions."
-        )
 
 
 def _check_present(identifiers: Sequence[str], there: Sequence[TaskThere], project: Project) -> None:

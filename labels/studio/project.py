@@ -1,13 +1,14 @@
 """A project on the server: found by its title or made, with the page that the taxonomy asks for."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from xml.etree import ElementTree
 
-from labels.studio.page import labelling_page
-from labels.studio.page_check import stored_ids
+from labels.studio.page import PARAGRAPH, SENTENCE, Unit, labelling_page
+from labels.studio.page_check import stored_ids, unit_of
 from labels.studio.server.connection import ONCE, Connection
 from labels.taxonomy import Taxonomy
-from storage.errors import BadData, BadSettings, BadTaxonomy
+from storage.errors import BadData, BadSettings, BadTaxonomy, LabelStudioFailed
 
 UNCERTAIN_FIRST = "Uncertainty sampling"
 """The server's word for handing out the tasks of the lowest prediction score first."""
@@ -18,13 +19,14 @@ _SHORTEST_TITLE, _LONGEST_TITLE = 3, 50
 @dataclass(frozen=True, slots=True)
 class Project:
     """A project of a server. `model` is the version whose predictions people see, "" for none; `made` says that it is
-    new."""
+    new, `unit` what its page asks about."""
 
     id: int
     title: str
     model: str
     url: str
     made: bool = False
+    unit: Unit = PARAGRAPH
 
 
 def open_project(connection: Connection, title: str) -> Project:
@@ -52,36 +54,49 @@ def ensure_project(
     title: str,
     taxonomy: Taxonomy,
     *,
-    page: str | None = None,
+    unit: Unit | None = None,
+    page: Callable[[Taxonomy, Unit], str] = labelling_page,
     annotators: int | None = None,
     instruction: str = "",
 ) -> Project:
     """Open the project of this title, or make it with the labelling page of the taxonomy.
 
     The page of a project that exists follows a change of wording, colour or hotkey. Categories must be the same:
-    answers given without a category say nothing about it, and the server would drop one in silence.
+    answers given without a category say nothing about it, and the server would drop one in silence. A project about
+    paragraphs may become one about sentences, whose answers so far stay; predictions are then to be sent again.
 
     Args:
-        page: in place of the taxonomy's labelling page, with controls of the same names.
+        unit: what the page asks about; None leaves a project as it is, and is sentences in a new one.
+        page: makes the page, in place of the taxonomy's labelling page, with controls of the same names.
         annotators: how many people are asked about each task; None leaves a project as it is, and is 1 in a new one.
         instruction: HTML that people can open beside the page.
 
     Raises:
-        BadSettings: the title is too short or too long, or `annotators` is not above 0.
+        BadSettings: the title is too short or too long, `annotators` is not above 0, or a project about sentences is
+            to be one about paragraphs.
         BadTaxonomy: the project asks for other categories.
         BadData: several projects have this title.
         LabelStudioFailed: the server refuses.
     """
     _check_settings(title, annotators)
-    page = labelling_page(taxonomy) if page is None else page
     if _named(connection, title) or title.isdecimal():
         project = open_project(connection, title)
-        _bring_up_to_date(connection, project, page, taxonomy)
+        unit = _unit_of_both(project, unit)
+        _bring_up_to_date(connection, project, page(taxonomy, unit), taxonomy)
         if annotators is not None:
             with connection.asking(f"changing how many people '{title}' asks") as sdk:
                 sdk.projects.update(project.id, maximum_annotations=annotators, request_options=ONCE)
-        return project
-    return _make(connection, title, page, annotators or 1, instruction)
+        return replace(project, unit=unit)
+    return _make(connection, title, page(taxonomy, unit or SENTENCE), annotators or 1, instruction)
+
+
+def _unit_of_both(project: Project, unit: Unit | None) -> Unit:
+    if project.unit == SENTENCE and unit == PARAGRAPH:
+        raise BadSettings(
+            f"The project '{project.title}' asks about sentences, and paragraphs were asked for. Expected sentences, "
+            "whose marks the other page would not show; leave --unit out, or name a project of another title."
+        )
+    return unit or project.unit
 
 
 def _make(connection: Connection, title: str, page: str, annotators: int, instruction: str) -> Project:
@@ -130,6 +145,33 @@ def _bring_up_to_date(connection: Connection, project: Project, page: str, taxon
         )
     with connection.asking(f"changing the page of '{project.title}'") as sdk:
         sdk.projects.update(project.id, label_config=page, request_options=ONCE)
+    if unit_of(standing) != unit_of(page):  # what was predicted for the other page does not show the sentences
+        _forget_predictions(connection, project)
+
+
+def _forget_predictions(connection: Connection, project: Project) -> None:
+    with connection.asking(f"deleting the predictions of '{project.title}'") as sdk:
+        models = {one.model_version for one in sdk.predictions.list(project=project.id)}
+    for model in models:
+        forget_model(connection, project, str(model))
+
+
+def forget_model(connection: Connection, project: Project, model: str) -> None:
+    """Delete the predictions of a model version.
+
+    Raises:
+        LabelStudioFailed: the server refuses.
+    """
+    with connection.asking(f"deleting the predictions of '{model}'") as sdk:
+        # The SDK has no method for it.
+        client = sdk._client_wrapper.httpx_client
+        path, body = f"api/projects/{project.id}/model-versions/", {"model_version": model}
+        answer = client.request(path, method="DELETE", json=body, request_options=ONCE)
+    if answer.status_code != 200:
+        raise LabelStudioFailed(
+            f"{connection.url}: the predictions of '{model}' could not be deleted ({answer.status_code}). Expected "
+            "them to go; delete them under Settings › Predictions."
+        )
 
 
 def _listed(choices: dict[str, tuple[str, ...]]) -> str:
@@ -144,4 +186,5 @@ def _named(connection: Connection, title: str) -> list[Project]:
 def _project(connection: Connection, value: object) -> Project:
     number = int(getattr(value, "id", 0))
     model = str(getattr(value, "model_version", "") or "")
-    return Project(number, str(getattr(value, "title", "")), model, f"{connection.url}/projects/{number}")
+    unit = unit_of(str(getattr(value, "label_config", "") or ""))
+    return Project(number, str(getattr(value, "title", "")), model, f"{connection.url}/projects/{number}", unit=unit)

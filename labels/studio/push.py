@@ -6,10 +6,11 @@ from itertools import islice
 from typing import Any
 
 from labels.prediction import Prediction
+from labels.studio.page import SENTENCE, UNJUDGED, Question
 from labels.studio.project import Project
-from labels.studio.remote_tasks import TaskThere, remove_duplicates, tasks_there
+from labels.studio.remote_tasks import TaskThere, check_texts, remove_duplicates, tasks_there
 from labels.studio.server.connection import ONCE, Connection, Interrupted
-from labels.studio.tasks import ORDERED, text_digest, to_prediction, to_tasks
+from labels.studio.tasks import ORDERED, text_digest, to_prediction, to_tasks, unjudged
 from labels.taxonomy import Taxonomy
 from reports.report import Paragraph
 from storage.errors import BadData
@@ -19,7 +20,6 @@ BATCH = 500
 
 _TRIES = 5
 _SECONDS_TO_COME_BACK = 60.0
-_NAMED = 5
 
 Progress = Callable[[int, int], None]
 """Is told how many of how many are done."""
@@ -67,12 +67,15 @@ def push(
     predictions = predictions or {}
     check_predictions(predictions, taxonomy)
     there = tasks_there(connection, project)
-    _check_texts({one.id: text_digest(one.text) for one in paragraphs}, there)
+    check_texts({one.id: text_digest(one.text) for one in paragraphs}, there)
     known = {task.paragraph for task in there}
     wanted = {paragraph.id for paragraph in paragraphs} if only is None else set(only)
     new = wanted - known
-    retried = _send_all(connection, project, to_tasks(paragraphs, predictions, new, blind_share), len(new), progress)
-    added = add_predictions(connection, project, [task for task in there if task.paragraph in wanted], predictions)
+    question = _question(project, taxonomy, predictions)
+    tasks = to_tasks(paragraphs, predictions, new, blind_share, question=question)
+    retried = _send_all(connection, project, tasks, len(new), progress)
+    texts = {one.id: one.text for one in paragraphs if one.id in wanted}
+    added = add_predictions(connection, project, there, predictions, texts, question=question)
     if predictions:
         _show_model(connection, project, next(iter(predictions.values())).model, changed=bool(new or added))
     # A push before this one may have been cut off while the server was still at work.
@@ -89,7 +92,7 @@ def push_tasks(connection: Connection, project: Project, tasks: Sequence[Mapping
         LabelStudioFailed: it refused.
     """
     there = tasks_there(connection, project)
-    _check_texts({task["data"]["paragraph_id"]: text_digest(task["data"]["text"]) for task in tasks}, there)
+    check_texts({task["data"]["paragraph_id"]: text_digest(task["data"]["text"]) for task in tasks}, there)
     known = {task.paragraph for task in there}
     new = [task for task in tasks if task["data"]["paragraph_id"] not in known]
     retried = _send_all(connection, project, iter(new), len(new), lambda done, whole: None)
@@ -97,18 +100,39 @@ def push_tasks(connection: Connection, project: Project, tasks: Sequence[Mapping
     return Pushed(len(new), len(known), 0, removed)
 
 
+def _question(project: Project, taxonomy: Taxonomy, predictions: Mapping[str, Prediction]) -> Question:
+    """Return what the project asks; what no model judged comes under the version that people see."""
+    models = [prediction.model for prediction in predictions.values()]
+    return Question(project.unit, taxonomy.exclusive, (models or [project.model])[0] or UNJUDGED)
+
+
 def add_predictions(
-    connection: Connection, project: Project, there: Sequence[TaskThere], predictions: Mapping[str, Prediction]
+    connection: Connection,
+    project: Project,
+    there: Sequence[TaskThere],
+    predictions: Mapping[str, Prediction],
+    texts: Mapping[str, str],
+    *,
+    question: Question,
 ) -> int:
     """Add each task the prediction of a model that it has none of, and return how many. People who answer blind see
-    nothing of it."""
-    rows = [
-        {"task": task.id, **to_prediction(predictions[task.paragraph], task.paragraph, task.blind)}
-        for task in there
-        if task.paragraph in predictions and predictions[task.paragraph].model not in task.models
-    ]
-    import_predictions(connection, project, rows)
-    return len(rows)
+    nothing of it. Where the question is about sentences, a task that shows none yet is given them.
+
+    Args:
+        texts: by paragraph id, of the tasks that are meant.
+    """
+    said, bare = [], []
+    for task in (one for one in there if one.paragraph in texts):
+        text, prediction = texts[task.paragraph], predictions.get(task.paragraph)
+        if prediction is not None and prediction.model not in task.models:
+            made = to_prediction(prediction, task.paragraph, task.blind, text=text, question=question)
+            said.append({"task": task.id, **made})
+        elif prediction is None and question.unit == SENTENCE and not task.models:
+            bare.append({"task": task.id, **unjudged(text, question)})
+    import_predictions(connection, project, said + bare)
+    if bare and not predictions:
+        set_model(connection, project, question.unjudged)
+    return len(said)
 
 
 def import_predictions(connection: Connection, project: Project, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -181,15 +205,3 @@ def _send(connection: Connection, project: Project, batch: list[Mapping[str, Any
             if not batch:
                 return True
     raise AssertionError("the last try returns or raises")
-
-
-def _check_texts(digests: Mapping[str, str], there: Sequence[TaskThere]) -> None:
-    sent = {task.paragraph: task.digest for task in there}
-    changed = [identifier for identifier, digest in digests.items() if sent.get(identifier, "") not in ("", digest)]
-    if changed:
-        named = ", ".join(f"'{identifier}'" for identifier in changed[:_NAMED])
-        raise BadData(
-            f"{len(changed)} paragraphs have another text than the tasks of the same ids in the project ({named}, …). "
-            "Expected the texts that were sent, so that labels fit them; push this version of the reports into a "
-            "project of another title."
-        )

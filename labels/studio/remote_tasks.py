@@ -1,15 +1,17 @@
 """List what a project holds already: one small record for each task, read page by page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from labels.further_keys import PREDICTED
 from labels.studio.project import Project
 from labels.studio.server.connection import ONCE, Connection
 from labels.studio.tasks import DIGEST
+from storage.errors import BadData
 
 _PAGE = 500
 _TOGETHER = 500
+_NAMED = 5
 _WANTED = "id,data,meta,total_annotations,cancelled_annotations,predictions_model_versions,is_labeled"
 
 
@@ -51,6 +53,23 @@ def tasks_there(connection: Connection, project: Project) -> list[TaskThere]:
             if "paragraph_id" in (task.data or {})
         ]
     return sorted(rows, key=lambda row: row.id)
+
+
+def check_texts(digests: Mapping[str, str], there: Sequence[TaskThere]) -> None:
+    """Check that texts, given by their digests, are those that the tasks of the same paragraphs were made of.
+
+    Raises:
+        BadData: some are not; the message names the first.
+    """
+    sent = {task.paragraph: task.digest for task in there}
+    changed = [identifier for identifier, digest in digests.items() if sent.get(identifier, "") not in ("", digest)]
+    if changed:
+        named = ", ".join(f"'{identifier}'" for identifier in changed[:_NAMED])
+        raise BadData(
+            f"{len(changed)} paragraphs have another text than the tasks of the same ids in the project ({named}, …). "
+            "Expected the texts that were sent, so that labels fit them; push this version of the reports into a "
+            "project of another title."
+        )
 
 
 def remove_duplicates(connection: Connection, project: Project, tasks: Sequence[TaskThere]) -> list[TaskThere]:

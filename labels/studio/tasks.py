@@ -6,9 +6,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from labels.evidence import Evidence
 from labels.further_keys import ASKED_AGAIN, FURTHER_KEYS, PREDICTED
 from labels.prediction import Prediction
-from labels.studio.page import CATEGORY, NONE, TEXT
+from labels.studio.marks import sentence_regions
+from labels.studio.page import CATEGORY, NONE, SENTENCE, TEXT, Question
 from labels.taxonomy import NONE_ID
 from reports.report import Paragraph
 from storage.errors import BadData
@@ -22,6 +24,7 @@ what was said of it."""
 # A labelled line that is asked again is a new question: what people said before, and who they are, stays out of it, and
 # an old settlement does not come back as one of the new answers.
 _LEFT_OUT = {"text", "labels", "annotators", *FURTHER_KEYS} - {ASKED_AGAIN}
+PARAGRAPHS = Question()
 ORDERED = " #"
 """Stands between the name of a model and that of the order which its predictions were sent again for."""
 
@@ -35,9 +38,13 @@ def to_task(
     following: Paragraph | None,
     prediction: Prediction | None = None,
     blind: bool = False,
+    *,
+    question: Question = PARAGRAPHS,
 ) -> dict[str, Any]:
     """Return the task of one paragraph, with its neighbours in the report (None at either end) to read but not to
     judge.
+
+    Where sentences are asked about they come as a prediction, and without one as `unjudged`.
 
     Args:
         blind: show nothing of the prediction to people; it still orders the tasks, and `meta` keeps it for comparison,
@@ -62,9 +69,11 @@ def to_task(
         "meta": {DIGEST: text_digest(paragraph.text), ORIGIN: origin},
     }
     if prediction is not None:
-        task["predictions"] = [to_prediction(prediction, paragraph.id, blind)]
+        task["predictions"] = [to_prediction(prediction, paragraph.id, blind, text=paragraph.text, question=question)]
         if blind:
             task["meta"][PREDICTED] = prediction.to_json()
+    elif question.unit == SENTENCE:
+        task["predictions"] = [unjudged(paragraph.text, question)]
     return task
 
 
@@ -73,6 +82,8 @@ def to_tasks(
     predictions: Mapping[str, Prediction] | None = None,
     only: Collection[str] | None = None,
     blind_share: float = 0,
+    *,
+    question: Question = PARAGRAPHS,
 ) -> Iterator[dict[str, Any]]:
     """Yield a task for every paragraph, or for those whose ids are in `only`.
 
@@ -95,8 +106,8 @@ def to_tasks(
     for number, paragraph in enumerate(paragraphs):
         if only is None or paragraph.id in only:
             previous, following = _neighbour(paragraphs, number, -1), _neighbour(paragraphs, number, +1)
-            prediction = (predictions or {}).get(paragraph.id)
-            yield to_task(paragraph, previous, following, prediction, is_blind(paragraph.id, blind_share))
+            prediction, blind = (predictions or {}).get(paragraph.id), is_blind(paragraph.id, blind_share)
+            yield to_task(paragraph, previous, following, prediction, blind, question=question)
 
 
 def write_tasks(
@@ -105,6 +116,8 @@ def write_tasks(
     predictions: Mapping[str, Prediction] | None = None,
     only: Collection[str] | None = None,
     blind_share: float = 0,
+    *,
+    question: Question = PARAGRAPHS,
 ) -> int:
     """Write the tasks of `to_tasks` as the JSON array that Label Studio imports, whole or not at all; return how many.
 
@@ -112,7 +125,7 @@ def write_tasks(
         BadData: as `to_tasks`.
         CannotWrite: the place is not writable.
     """
-    tasks = list(to_tasks(list(paragraphs), predictions, only, blind_share))
+    tasks = list(to_tasks(list(paragraphs), predictions, only, blind_share, question=question))
     with result_file(path) as file:
         json.dump(tasks, file, ensure_ascii=False, indent=1, allow_nan=False)
     return len(tasks)
@@ -134,8 +147,18 @@ def choices(control: str, ids: Sequence[str]) -> dict[str, Any]:
     return {"from_name": control, "to_name": TEXT, "type": "choices", "value": {"choices": list(ids)}}
 
 
-def to_prediction(prediction: Prediction, identifier: str, blind: bool = False) -> dict[str, Any]:
-    """Return a prediction as Label Studio imports it; a blind one ticks nothing and only orders the tasks.
+def to_prediction(
+    prediction: Prediction,
+    identifier: str,
+    blind: bool = False,
+    *,
+    text: str = "",
+    question: Question = PARAGRAPHS,
+) -> dict[str, Any]:
+    """Return a prediction as Label Studio imports it; a blind one ticks and marks nothing, and only orders the tasks.
+
+    Args:
+        text: the paragraph's, whose sentences are shown where the question is about them.
 
     Raises:
         BadData: the score is not from 0 to 1.
@@ -145,8 +168,30 @@ def to_prediction(prediction: Prediction, identifier: str, blind: bool = False) 
             f"The prediction of '{prediction.model}' for '{identifier}' has the score {prediction.score}. "
             "Expected a number from 0 to 1; give a probability."
         )
-    result = choices(CATEGORY, prediction.labels) if prediction.labels else choices(NONE, [NONE_ID])
-    return {"model_version": prediction.model, "score": prediction.score, "result": [] if blind else [result]}
+    if question.unit == SENTENCE:
+        result = _of_sentences(text, question) if blind else _of_sentences(text, question, prediction)
+    else:
+        ticked = choices(CATEGORY, prediction.labels) if prediction.labels else choices(NONE, [NONE_ID])
+        result = [] if blind else [ticked]
+    return {"model_version": prediction.model, "score": prediction.score, "result": result}
+
+
+def unjudged(text: str, question: Question) -> dict[str, Any]:
+    """Return the sentences of a text as a prediction that says nothing of them; like a task without one it comes
+    first."""
+    return {"model_version": question.unjudged, "score": 0.0, "result": _of_sentences(text, question)}
+
+
+def _of_sentences(text: str, question: Question, said: Prediction | None = None) -> list[dict[str, Any]]:
+    """Return the sentences with what is said of them; a label without evidence is ticked for the paragraph.
+
+    That none of the categories applies is not ticked: whoever marks a sentence then would contradict it unseen.
+    """
+    if said is None:
+        return sentence_regions(text, None, question)
+    evidence: Evidence = {key: marks for key, marks in said.evidence.items() if key in said.labels}
+    ticked = [key for key in said.labels if question.exclusive or key not in evidence]
+    return [*sentence_regions(text, evidence, question), *([choices(CATEGORY, ticked)] if ticked else [])]
 
 
 def _neighbour(paragraphs: Sequence[Paragraph], number: int, step: int) -> Paragraph | None:

@@ -87,7 +87,7 @@ def _import_answered(connection: "Connection", file: Path) -> None:
     from reports.paragraphs_file import read_paragraphs
 
     taxonomy = Taxonomy.load()
-    project = ensure_project(connection, "answered", taxonomy)
+    project = ensure_project(connection, "answered", taxonomy, unit="paragraph")
     paragraphs = list(read_paragraphs(file))
     tasks = list(to_tasks(paragraphs, {one.id: keyword_prediction(one.text, taxonomy) for one in paragraphs}))
     for task in tasks:

@@ -2,6 +2,7 @@
 
 import json
 from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from scripts.options import add_output, add_taxonomy
 from scripts.studio import options
 
 if TYPE_CHECKING:
+    from labels.studio.page import Unit
     from labels.taxonomy import Taxonomy
     from scripts.studio.options import Commands
 
@@ -44,6 +46,7 @@ def add_adjudicate(commands: "Commands") -> None:
     parser.add_argument(
         "--page", type=Path, metavar="FILE.xml", help="file for the page of the project (default: none)"
     )
+    options.add_unit(parser)
     _add_common(parser)
     add_output(parser, "FILE.json", "file of the tasks, to import by hand", default="none, the server is asked")
     options.add_server(parser, options.ADJUDICATION)
@@ -68,37 +71,50 @@ def add_settle(commands: "Commands") -> None:
 
 def adjudicate(arguments: Namespace) -> None:
     """Make a project of the tasks, or write them, and the page where it is asked for."""
-    from labels.agreement.adjudication import adjudication_page, adjudication_tasks
+    from labels.agreement.adjudication import adjudication_page, adjudication_tasks, disputed_rows
     from labels.agreement.rows import read_judged
+    from labels.studio.page import SENTENCE
     from labels.taxonomy import Taxonomy
     from reports.paragraphs_file import read_paragraphs
     from storage.results.files import result_file
 
     taxonomy = Taxonomy.load(arguments.taxonomy)
     rows = read_judged(arguments.labelled, taxonomy, arguments.annotator_keys)
+    disputed = disputed_rows(rows, taxonomy, arguments.ties_only)
     paragraphs = list(read_paragraphs(arguments.paragraphs)) if arguments.paragraphs else ()
-    tasks = list(adjudication_tasks(rows, taxonomy, paragraphs, arguments.named, arguments.ties_only))
-    page = adjudication_page(taxonomy)
+
+    def tasks(unit: "Unit") -> "list[dict[str, Any]]":
+        return list(adjudication_tasks(rows, taxonomy, paragraphs, arguments.named, arguments.ties_only, unit=unit))
+
     if arguments.page:
         with result_file(arguments.page) as file:
-            file.write(page)
-    print(f"{len(tasks)} of {len(rows)} paragraphs are disputed")
+            file.write(adjudication_page(taxonomy, arguments.unit or SENTENCE))
+    print(f"{len(disputed)} of {len(rows)} paragraphs are disputed")
     if arguments.output:
+        made = tasks(arguments.unit or SENTENCE)
         with result_file(arguments.output) as file:
-            json.dump(tasks, file, ensure_ascii=False, indent=1, allow_nan=False)
+            json.dump(made, file, ensure_ascii=False, indent=1, allow_nan=False)
         print(f"wrote {arguments.output}")
-    elif tasks:
-        _push(arguments, tasks, page, taxonomy)
+    elif disputed:
+        _push(arguments, tasks, taxonomy)
 
 
-def _push(arguments: Namespace, tasks: "list[dict[str, Any]]", page: str, taxonomy: "Taxonomy") -> None:
+def _push(arguments: Namespace, tasks: "Callable[[Unit], list[dict[str, Any]]]", taxonomy: "Taxonomy") -> None:
+    from labels.agreement.adjudication import adjudication_page
     from labels.guide import instruction
     from labels.studio.project import ensure_project
     from labels.studio.push import push_tasks
 
     connection = options.connection(arguments)
-    project = ensure_project(connection, arguments.project, taxonomy, page=page, instruction=instruction(taxonomy))
-    pushed = push_tasks(connection, project, tasks)
+    project = ensure_project(
+        connection,
+        arguments.project,
+        taxonomy,
+        unit=arguments.unit,
+        page=adjudication_page,
+        instruction=instruction(taxonomy),
+    )
+    pushed = push_tasks(connection, project, tasks(project.unit))
     print(f"{pushed.sent} tasks sent; {pushed.there} were there")
     print(f"open {project.url}; then pull --project '{project.title}' and settle")
 

@@ -81,6 +81,15 @@ def add_annotators(parser: ArgumentParser) -> None:
     )
 
 
+def add_unit(parser: ArgumentParser, default: str = "as it is, sentence in a new project") -> None:
+    """Add what a labelling page asks about."""
+    parser.add_argument(
+        "--unit",
+        choices=("sentence", "paragraph"),
+        help=f"what people give categories to (default: {default})",
+    )
+
+
 def add_annotator_keys(parser: ArgumentParser) -> None:
     """Add the option for files that hold each person's labels under a key of its own."""
     parser.add_argument(

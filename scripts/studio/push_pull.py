@@ -40,17 +40,18 @@ def add_page(commands: "Commands") -> None:
     """Describe `page`."""
     parser = options.add_command(commands, "page", "write the labelling page that the taxonomy asks for", PAGE, page)
     add_output(parser, "FILE.xml", "file to write")
+    options.add_unit(parser, "sentence")
     add_taxonomy(parser)
 
 
 def page(arguments: Namespace) -> None:
     """Write the labelling page."""
-    from labels.studio.page import labelling_page
+    from labels.studio.page import SENTENCE, labelling_page
     from labels.taxonomy import Taxonomy
     from storage.results.files import result_file
 
     with result_file(arguments.output) as file:
-        file.write(labelling_page(Taxonomy.load(arguments.taxonomy)))
+        file.write(labelling_page(Taxonomy.load(arguments.taxonomy), arguments.unit or SENTENCE))
     print(f"wrote {arguments.output}")
 
 
@@ -77,6 +78,7 @@ def add_push(commands: "Commands") -> None:
         metavar="X",
         help="share of the answered ones that people see without the answer (default: %(default)s)",
     )
+    options.add_unit(parser)
     options.add_annotators(parser)
     add_taxonomy(parser)
     options.add_server(parser)
@@ -91,10 +93,12 @@ def push(arguments: Namespace) -> None:
     paragraphs = list(read_paragraphs(arguments.paragraphs))
     only = None if arguments.only is None else {one.id for one in read_paragraphs(arguments.only)}
     if arguments.output is not None:
+        from labels.studio.page import SENTENCE, Question
         from labels.studio.tasks import write_tasks
 
         predictions = _beforehand(arguments, paragraphs, taxonomy)
-        count = write_tasks(arguments.output, paragraphs, predictions, only, arguments.blind_share)
+        question = Question(arguments.unit or SENTENCE, taxonomy.exclusive)
+        count = write_tasks(arguments.output, paragraphs, predictions, only, arguments.blind_share, question=question)
         print(f"{count} tasks. Wrote {arguments.output}")
     else:
         _push_to_server(arguments, paragraphs, taxonomy, only)
@@ -112,6 +116,7 @@ def _push_to_server(
         connection,
         arguments.project,
         taxonomy,
+        unit=arguments.unit,
         annotators=arguments.annotators,
         instruction=instruction(taxonomy),
     )

@@ -31,6 +31,7 @@ def add_start(commands: "Commands") -> None:
         commands, "start", "install the server where it is missing, start it, and make the project", START, start
     )
     add_port(parser, 8080)
+    options.add_unit(parser)
     options.add_annotators(parser)
     parser.add_argument("--local-backends", action="store_true", help="let it call a scripts/serve.py on this machine")
     add_taxonomy(parser)
@@ -64,7 +65,12 @@ def start(arguments: Namespace) -> None:
     start_server(executable, data, arguments.port, arguments.local_backends, commandline.say)
     connection = connect(data)
     project = ensure_project(
-        connection, arguments.project, taxonomy, annotators=arguments.annotators, instruction=instruction(taxonomy)
+        connection,
+        arguments.project,
+        taxonomy,
+        unit=arguments.unit,
+        annotators=arguments.annotators,
+        instruction=instruction(taxonomy),
     )
     asks = f"; people asked about each paragraph: {arguments.annotators}" if arguments.annotators else ""
     print(f"Label Studio runs at {connection.url}; project '{project.title}'{asks}")

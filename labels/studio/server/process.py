@@ -36,6 +36,8 @@ _LARGEST_NOTE = 1_000_000  # bytes
 _LOGGING = Path(__file__).with_name("logging")
 _SECONDS_TO_START = 240.0  # 60 to 90 with a new database, 5 to 9 with an old one
 _SECONDS_TO_STOP = 20.0
+# Label Studio's own keys are Alt+. for the next sentence, and Backspace deletes the one that is marked.
+_KEYS = {"region:cycle": {"key": "space", "mac": "space", "description": "Next sentence"}}
 _PASSED_ON = ("PATH", "LANG", "LC_ALL", "SSL_CERT_FILE", "TMPDIR", "SYSTEMROOT")
 
 
@@ -185,6 +187,7 @@ def _environment(data: Path, local_backends: bool) -> dict[str, str]:
         "LOG_LEVEL": "WARNING",
         "PYTHONUNBUFFERED": "1",
         "PYTHONPATH": str(_LOGGING),
+        "EDITOR_KEYMAP": json.dumps(_KEYS),
     }
     if local_backends:
         settings |= {"ML_BLOCK_LOCAL_IP": "false", "SSRF_PROTECTION_ENABLED": "false"}

@@ -13,8 +13,8 @@ from inference.service.application import make_application
 from inference.service.model import ServedModel
 from labels.labelled import LabelledParagraph
 from labels.prediction import Prediction
-from labels.studio.page import labelling_page
-from labels.studio.tasks import to_task
+from labels.studio.page import SENTENCE, Question, labelling_page
+from labels.studio.tasks import to_prediction, to_task
 from labels.taxonomy import Taxonomy
 from tests.inference.service.conftest import HERE, SECRET, TOKEN
 from tests.invented import invented_rows
@@ -114,6 +114,20 @@ def test_predictions_are_what_the_tagger_says(client: TestClient, model: ServedM
         assert ticked == {"from_name": control, "to_name": "text", "type": "choices", "value": {"choices": ids}}
         assert result["score"] == pytest.approx(prediction_of(tagged).score, abs=1e-5)
         assert result["model_version"] == model.tagger().manifest.id
+
+
+def test_a_page_for_sentences_is_told_which_carry_a_tag(client: TestClient, model: ServedModel) -> None:
+    rows = invented_rows()
+    taxonomy = model.tagger().manifest.taxonomy
+    body = asked(tasks(rows)) | {"label_config": labelling_page(taxonomy, SENTENCE)}
+    results = client.post("/predict", json=body).json()["results"]
+    for result, row, tagged in zip(results, rows, model.tag([row.text for row in rows]), strict=True):
+        said = prediction_of(tagged)
+        assert set(said.evidence) == set(tagged.tags)
+        assert result["result"] == to_prediction(said, "", text=row.text, question=Question(SENTENCE))["result"]
+    assert any(one["value"]["labels"] for result in results for one in result["result"])
+    schema = {**setup(labelling_page(taxonomy, SENTENCE))}
+    assert client.post("/setup", json=schema).status_code == 200
 
 
 def test_a_task_to_be_answered_blind_is_ordered_and_shows_nothing(client: TestClient) -> None:

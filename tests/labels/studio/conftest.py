@@ -8,7 +8,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from labels.studio.page import CATEGORY, NONE
+from labels.evidence import Evidence
+from labels.studio.marks import sentence_regions
+from labels.studio.page import CATEGORY, NONE, PARAGRAPH, SENTENCE, Question, Unit
 from labels.studio.project import Project, ensure_project
 from labels.studio.server.access import FILE, read_access, write_access
 from labels.studio.server.connection import Connection, connect
@@ -37,10 +39,10 @@ class Server:
     second: Connection
     projects: int = field(default=0)
 
-    def project(self, taxonomy: Taxonomy, annotators: int = 1) -> Project:
+    def project(self, taxonomy: Taxonomy, annotators: int = 1, unit: Unit = PARAGRAPH) -> Project:
         """Make a project that no other test has."""
         self.projects += 1
-        return ensure_project(self.connection, f"test {self.projects}", taxonomy, annotators=annotators)
+        return ensure_project(self.connection, f"test {self.projects}", taxonomy, unit=unit, annotators=annotators)
 
     @property
     def secrets(self) -> set[str]:
@@ -56,6 +58,11 @@ class Server:
         """Answer a task as a person who ticks these categories."""
         result = choices(CATEGORY, labels) if labels else choices(NONE, [NONE_ID])
         connection.sdk.annotations.create(id=task, result=[result], lead_time=seconds)
+
+    def mark(self, connection: Connection, task: int, text: str, evidence: Evidence) -> None:
+        """Answer a task as a person who marks these sentences."""
+        result = sentence_regions(text, evidence, Question(SENTENCE))
+        connection.sdk.annotations.create(id=task, result=result, lead_time=5.0)
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ import pytest
 from labels.agreement.adjudication import adjudication_page, adjudication_tasks, settle
 from labels.agreement.anchoring import measure_anchoring
 from labels.keywords import keyword_prediction
+from labels.studio.page import PARAGRAPH
 from labels.studio.project import ensure_project
 from labels.studio.pull import pull
 from labels.studio.push import push
@@ -30,9 +31,9 @@ def test_two_people_differ_a_third_project_decides(label_studio: Server, taxonom
     labelled = pull(label_studio.connection, project, taxonomy)
     assert {one.finding for one in measure_anchoring(labelled)} == {"no_shown"}
 
-    page = adjudication_page(taxonomy)
-    desk = ensure_project(label_studio.connection, "adjudication of 柳塘县", taxonomy, page=page)
-    tasks = list(adjudication_tasks(labelled, taxonomy, rows))
+    title = "adjudication of 柳塘县"
+    desk = ensure_project(label_studio.connection, title, taxonomy, unit=PARAGRAPH, page=adjudication_page)
+    tasks = list(adjudication_tasks(labelled, taxonomy, rows, unit=desk.unit))
     with label_studio.connection.asking("importing") as sdk:
         numbers_there = sdk.projects.import_tasks(id=desk.id, request=tasks, return_task_ids=True).task_ids
         [stored] = [task.model_dump(mode="json") for task in sdk.tasks.list(project=desk.id, fields="all")]

@@ -7,7 +7,7 @@ import pytest
 
 from labels.guide import FLAGS
 from labels.prediction import Prediction
-from labels.studio.page import labelling_page
+from labels.studio.page import PARAGRAPH, SENTENCE, Unit, labelling_page
 from labels.studio.tasks import to_task
 from labels.taxonomy import Taxonomy
 from tests.labels.conftest import paragraph
@@ -58,10 +58,48 @@ def test_no_two_choices_share_a_key(taxonomy: Taxonomy) -> None:
 
 
 def test_every_variable_of_the_page_is_in_every_task(taxonomy: Taxonomy) -> None:
-    elements = ElementTree.fromstring(labelling_page(taxonomy)).iter()
-    wanted = {value[1:] for element in elements if (value := element.get("value", "")).startswith("$")}
-    assert wanted == {"text", "title", "section", "previous", "following"}
-    assert wanted <= set(to_task(paragraph(), None, None)["data"])
+    for unit in (SENTENCE, PARAGRAPH):
+        elements = ElementTree.fromstring(labelling_page(taxonomy, unit)).iter()
+        wanted = {value[1:] for element in elements if (value := element.get("value", "")).startswith("$")}
+        assert wanted == {"text", "title", "section", "previous", "following"}
+        assert wanted <= set(to_task(paragraph(), None, None)["data"])
+
+
+def test_the_page_for_sentences_gives_them_the_categories_keys_and_colours(taxonomy: Taxonomy) -> None:
+    labels = ElementTree.fromstring(labelling_page(taxonomy, SENTENCE)).findall("Labels[@name='evidence']/Label")
+    told = [(one.get("alias"), one.get("hotkey"), one.get("background")) for one in labels]
+    assert told == [(one.id, one.hotkey, one.colour) for one in taxonomy.categories]
+
+
+def many(taxonomy: Taxonomy, count: int) -> Taxonomy:
+    """A taxonomy of so many categories, each with a key of its own."""
+    keys = "123456789rtyuiopasdfghjkl"
+    categories = (replace(taxonomy.categories[0], id=f"c{number}", hotkey=keys[number]) for number in range(count))
+    return replace(taxonomy, categories=tuple(categories))
+
+
+@pytest.mark.parametrize("unit", [SENTENCE, PARAGRAPH])
+@pytest.mark.parametrize("single", [False, True])
+def test_no_key_of_a_page_means_two_things(taxonomy: Taxonomy, unit: Unit, single: bool) -> None:
+    page = ElementTree.fromstring(labelling_page(replace(many(taxonomy, 15), exclusive=single), unit))
+    keys = [one.get("hotkey") for kind in ("Choice", "Label") for one in page.iter(kind)]
+    keys += [key for one in page.iter("Rating") for key in one.get("hotkey", "").split(",")]
+    assert None not in keys
+    assert len(keys) == len(set(keys)) >= 15 + len(FLAGS)
+
+
+def test_a_page_for_sentences_is_sent_only_after_a_look_or_an_answer(taxonomy: Taxonomy, exclusive: Taxonomy) -> None:
+    page = ElementTree.fromstring(labelling_page(taxonomy, SENTENCE))
+    outer = page.find("View[@whenTagName='category']")
+    assert outer is not None and outer.get("visibleWhen") == "choice-unselected"
+    inner = outer.find("View[@whenTagName='none']")
+    assert inner is not None and inner.get("visibleWhen") == "choice-unselected"
+    seen = inner.find("Rating")
+    assert seen is not None and seen.get("required") == "true"
+    alone = ElementTree.fromstring(labelling_page(exclusive, SENTENCE))
+    assert alone.find(".//Rating") is None
+    choices = alone.find("Choices[@name='category']")
+    assert choices is not None and choices.get("required") == "true"
 
 
 def test_wording_that_looks_like_markup_stays_wording(taxonomy: Taxonomy) -> None:

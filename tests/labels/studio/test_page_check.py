@@ -5,15 +5,38 @@ from dataclasses import replace
 
 import pytest
 
-from labels.studio.page import labelling_page
-from labels.studio.page_check import check_page
+from labels.studio.page import PARAGRAPH, SENTENCE, Question, labelling_page
+from labels.studio.page_check import check_page, unit_of
 from labels.taxonomy import Taxonomy
 from storage.errors import BadData
 
 
 def test_the_page_of_a_taxonomy_fits_it(taxonomy: Taxonomy, exclusive: Taxonomy) -> None:
-    check_page(labelling_page(taxonomy), taxonomy)
-    check_page(labelling_page(exclusive), exclusive)
+    for unit in (SENTENCE, PARAGRAPH):
+        assert check_page(labelling_page(taxonomy, unit), taxonomy) == Question(unit)
+        assert check_page(labelling_page(exclusive, unit), exclusive) == Question(unit, exclusive=True)
+
+
+MISFITS_OF_SENTENCES: dict[str, tuple[str, str, str]] = {
+    "another category": ('<Label alias="security"', '<Label alias="culture"', "missing security; not known .* culture"),
+    "a single label": ('name="evidence" toName="text" choice="multiple"', 'name="evidence" toName="text"', "single"),
+    "for another text": ('name="evidence" toName="text"', 'name="evidence" toName="previous"', "for another text"),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "message"), MISFITS_OF_SENTENCES.values(), ids=MISFITS_OF_SENTENCES)
+def test_a_page_for_sentences_that_does_not_fit_is_refused(
+    old: str, new: str, message: str, taxonomy: Taxonomy
+) -> None:
+    page = labelling_page(taxonomy, SENTENCE)
+    assert old in page
+    with pytest.raises(BadData, match=message):
+        check_page(page.replace(old, new), taxonomy)
+
+
+def test_a_page_says_what_it_asks_about(taxonomy: Taxonomy) -> None:
+    assert unit_of(labelling_page(taxonomy, SENTENCE)) == SENTENCE
+    assert unit_of(labelling_page(taxonomy)) == unit_of("<View></View>") == unit_of("") == PARAGRAPH
 
 
 def test_wording_and_order_and_further_controls_do_not_matter(taxonomy: Taxonomy) -> None:

@@ -12,12 +12,16 @@ import pytest
 
 from labels.keywords import keyword_prediction
 from labels.prediction import Prediction
+from labels.studio.marks import regions_in
+from labels.studio.page import PARAGRAPH, SENTENCE, UNJUDGED
+from labels.studio.project import ensure_project, open_project
+from labels.studio.pull import pull
 from labels.studio.push import BATCH, push
 from labels.studio.remote_tasks import tasks_there
 from labels.studio.server.access import FILE, read_access
 from labels.studio.server.connection import Interrupted, connect_to
 from labels.taxonomy import Taxonomy
-from storage.errors import BadData
+from storage.errors import BadData, BadSettings
 from storage.jsonl import write_objects
 from tests.labels.studio.conftest import Server, paragraphs
 from tests.labels.studio.faulty import faulty
@@ -79,6 +83,46 @@ def test_predictions_go_along_and_the_blind_see_none(label_studio: Server, taxon
         second = [one for one in sdk.predictions.list(project=project.id) if one.model_version == "second"]
         assert sdk.projects.get(project.id).model_version == "second"
     assert {one.task for one in second if not one.result} == blind
+
+
+def test_a_project_about_paragraphs_becomes_one_about_sentences_and_keeps_its_answers(
+    label_studio: Server, taxonomy: Taxonomy
+) -> None:
+    old = label_studio.project(taxonomy)
+    rows = paragraphs(4)
+    predictions = {one.id: keyword_prediction(one.text, taxonomy) for one in rows}
+    push(label_studio.connection, old, rows, taxonomy, predictions)
+    numbers = {task.paragraph: task.id for task in tasks_there(label_studio.connection, old)}
+    label_studio.answer(label_studio.connection, numbers[rows[0].id], ("ecology",))
+
+    new = ensure_project(label_studio.connection, old.title, taxonomy, unit=SENTENCE)
+    assert (old.unit, new.unit, new.made) == (PARAGRAPH, SENTENCE, False)
+    assert open_project(label_studio.connection, old.title).unit == SENTENCE
+    assert ensure_project(label_studio.connection, old.title, taxonomy).unit == SENTENCE
+    again = push(label_studio.connection, new, rows, taxonomy, predictions)
+    assert (again.sent, again.predictions) == (0, 4)
+    with label_studio.connection.asking("reading") as sdk:
+        found = sdk.predictions.list(project=old.id)
+    assert len(found) == 4 and all(regions_in(one.result or []) for one in found)
+    whole = {"ecology": ((0, len(rows[1].text)),)}
+    label_studio.mark(label_studio.connection, numbers[rows[1].id], rows[1].text, whole)
+    first, second = pull(label_studio.connection, new, taxonomy)
+    assert (first.labels, first.evidence) == (("ecology",), {})
+    assert (second.labels, second.evidence) == (("ecology",), whole)
+    with pytest.raises(BadSettings, match="asks about sentences, and paragraphs were asked for"):
+        ensure_project(label_studio.connection, old.title, taxonomy, unit=PARAGRAPH)
+
+
+def test_sentences_that_no_model_judged_are_shown_and_predicted_later(label_studio: Server, taxonomy: Taxonomy) -> None:
+    project = label_studio.project(taxonomy, unit=SENTENCE)
+    rows = paragraphs(3)
+    push(label_studio.connection, project, rows, taxonomy)
+    with label_studio.connection.asking("reading") as sdk:
+        assert sdk.projects.get(project.id).model_version == UNJUDGED
+    predictions = {one.id: keyword_prediction(one.text, taxonomy) for one in rows}
+    assert push(label_studio.connection, project, rows, taxonomy, predictions).predictions == 3
+    with label_studio.connection.asking("reading") as sdk:
+        assert sdk.projects.get(project.id).model_version == "keywords"
 
 
 def test_predictions_the_server_would_take_are_refused(label_studio: Server, taxonomy: Taxonomy) -> None:
