@@ -3,7 +3,6 @@ changed."""
 
 import json
 import os
-import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +15,7 @@ from models.card import model_card
 from models.files.digests import deciding_files, digest_of, folder_digest
 from models.files.weights import WEIGHTS
 from models.identity import named
-from models.manifest import FILE, USUAL_BAND, read_manifest, write_manifest
+from models.manifest import FILE, read_manifest, write_manifest
 from storage.errors import BadBundle
 from tests.sealing import edit_manifest
 
@@ -137,26 +136,17 @@ def test_a_bundle_of_the_second_format_is_read_and_its_id_checked(bundle_copy: P
     assert "thresholds changed after the bundle was written" in refusal(bundle_copy)
 
 
-def test_the_tagger_that_was_shipped_in_the_first_format_had_the_id_of_its_content(tmp_path: Path) -> None:
-    shutil.copytree(SHIPPED_TAGGER, tmp_path / "tagger")
-
-    def to_first(value: dict) -> None:
-        value |= {"format": 1, "id": "tagger-0516a6ca", "weights": value["files"][WEIGHTS]}
-
-    edit_manifest(tmp_path / "tagger", to_first)
-    assert read_bundle(tmp_path / "tagger").manifest.id == "tagger-0516a6ca"
-
-
 def test_the_shipped_tagger_says_of_what_it_was_made() -> None:
     manifest = read_bundle(SHIPPED_TAGGER).manifest
     assert manifest.encoder_digest == folder_digest(SHIPPED_ENCODER, deciding_files(SHIPPED_ENCODER))
     assert (SHIPPED_TAGGER / "README.md").read_text("utf-8") == model_card(manifest)
 
 
-def test_the_shipped_tagger_states_no_review_band_and_has_the_usual_one() -> None:
+def test_the_shipped_tagger_judges_sentences_and_looks_twice_where_it_doubts() -> None:
     manifest = read_bundle(SHIPPED_TAGGER).manifest
-    assert manifest.review_band is None
-    assert dict(manifest.bands) == dict.fromkeys(manifest.taxonomy.ids, USUAL_BAND)
+    assert (manifest.format, manifest.unit) == (3, "sentence")
+    assert manifest.second_look > 0
+    assert manifest.review_band is not None
 
 
 def to_fifo(path: Path) -> None:
