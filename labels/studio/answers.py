@@ -148,6 +148,7 @@ def _shown(prediction: object, text: str, taxonomy: Taxonomy) -> _Shown | None:
         return None
     ticked = _ticked(result, CATEGORY)
     evidence = marked_in(result, text, ticked, taxonomy.exclusive)
-    labels = [*ticked, *(key for key in evidence if key not in ticked)]
+    marked = [key for key in (*taxonomy.ids, *(evidence.keys() - set(taxonomy.ids))) if key in evidence]
+    labels = [*ticked, *(key for key in marked if key not in ticked)]
     model = str(prediction.get("model_version") or "").split(ORDERED)[0]
     return _Shown(tuple(labels), evidence, model or None)

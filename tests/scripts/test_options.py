@@ -21,6 +21,7 @@ OF_THEIR_OWN = {
     "--annotators": "is how many people for a project, and who for agreement",
     "--batch": "counts paragraphs in training, and labels in bench/selection.py",
     "--send": "names the tab of the server",
+    "--unit": "is what people give categories to, and for train.py what a model judges",
 }
 
 

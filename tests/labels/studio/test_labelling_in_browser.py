@@ -123,7 +123,7 @@ def sentences(count: int) -> list[Paragraph]:
     """Invent paragraphs of four sentences, one of them on a line of its own, one with a character outside the BMP."""
     pieces = (
         "城东新建幼儿园三所，添学位九百个。\n",
-        "𠮷水河两岸造林一万亩；",
+        "𠮷水河两岸造林绿化一万二千亩；",
         "园区引进制造业项目十二个，",
         "安全隐患逐一排查整改到位。",
     )
@@ -146,7 +146,7 @@ def test_the_sentences_of_three_tasks_marked_by_keyboard_alone_come_back(
 ) -> None:
     project = label_studio.project(taxonomy, unit=SENTENCE)
     rows = sentences(3)
-    one, two, three, four, five = ((span,) for span in sentence_spans(rows[0].text))
+    one, two, three, four, _ = ((span,) for span in sentence_spans(rows[0].text))
     marks = {"livelihood": one, "ecology": (*two, *three)}
     said = Prediction(("ecology", "livelihood"), 0.2, "m", marks)
     push(label_studio.connection, project, rows[:1], taxonomy)
@@ -204,7 +204,6 @@ def test_the_sentences_of_three_tasks_marked_by_keyboard_alone_come_back(
     assert [told[row.id].shown for row in rows] == [None, ("ecology", "livelihood"), None]
     assert told[rows[1].id].changed and pulled[rows[1].id].flagged == {ADMIN: ("hard",)}
     assert pulled[rows[2].id].predicted == said
-    assert len({*one, *two, *three, *four, *five}) == 5
 
 
 def test_a_page_of_sentences_that_nobody_looked_at_cannot_be_sent(
