@@ -100,7 +100,7 @@ def _review(bands: Mapping[str, float]) -> str:
 def _evidence(data: Mapping[str, Any]) -> str:
     counts = ", ".join(f"{key} {count:,}" for key, count in data["sentences"].items())
     return (
-        f"In {data['paragraphs_with_evidence']:,} of them it is known which sentences carry the categories ({counts}); "
+        f"In {data['paragraphs_with_evidence']:,} of them all labels have their sentences marked ({counts}); "
         "it learnt from these sentences one by one, and from every paragraph whole."
     )
 

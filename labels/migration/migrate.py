@@ -81,7 +81,7 @@ def follow_evidence(evidence: Evidence, labels: Sequence[str], migration: Migrat
     found: dict[str, Marks] = {}
     for target in follow(evidence, migration):
         sources = [one for one in labels if migration.follows.get(one) == target]
-        if all(one in evidence for one in sources):
+        if sources and all(one in evidence for one in sources):
             found[target] = union(evidence[one] for one in sources)
     return found
 

@@ -100,7 +100,7 @@ def _play(arguments: Namespace, settings: "TrainingSettings", titles: "Titles") 
     with tempfile.TemporaryDirectory(prefix="titles-") as work:
         recipe = Recipe(titles.taxonomy, encoder, settings.unit_of(()), settings, commandline.say)
         fitted = fit(recipe, train, titles.dev, folder=Path(work), name="titles")
-        probabilities = expit(fitted.logits(titles.test))
+        probabilities = expit(fitted.logits(titles.test)[0])
     ours = tags_of(probabilities, dict.fromkeys(titles.taxonomy.ids, 0.5), exclusive=True)
     middle = time.monotonic()
     theirs = tfidf(train, [row.text for row in titles.test], titles.taxonomy)

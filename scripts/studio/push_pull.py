@@ -208,7 +208,7 @@ def write_pulled(rows: "Sequence[LabelledParagraph]", output: Path, taxonomy: "T
         )
     decided = [row for row in rows if row.id not in set(undecided)]
     write_labelled(output, decided)
-    disputed = sum(row.disputed is not None for row in decided)
+    disputed = sum(row.disputed is not None or bool(row.disputed_evidence) for row in decided)
     people = len({name for row in decided for name in row.annotators})
     sent_empty = f"; {empty} answers were sent empty and count as none" if empty else ""
     print(

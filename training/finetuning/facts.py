@@ -42,11 +42,11 @@ def data_facts(rows: Sequence[LabelledParagraph], name: str) -> dict[str, Any]:
 
 
 def _evidence_facts(rows: Sequence[LabelledParagraph]) -> dict[str, Any]:
-    """Return in how many paragraphs the sentences are known, and how many carry each category; nothing where nobody
-    marked any."""
+    """Return of how many paragraphs all labels have their sentences marked, and how many sentences carry each category;
+    nothing where nobody marked any."""
     if not any(row.evidence for row in rows):
         return {}
-    known = [row for row in rows if set(row.labels) == set(row.evidence)]
+    known = [row for row in rows if row.labels and set(row.labels) == set(row.evidence)]
     counts = Counter(
         key
         for row in known

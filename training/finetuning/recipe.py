@@ -91,7 +91,7 @@ def train(
         given = {"about": about} if about else {}
         data = data_facts(rows, data_name) | given | ({"unlabelled": len(chosen)} if chosen else {})
         claim(work, decisive(rows, taxonomy, found, settings, folds=folds, unlabelled=chosen))
-        say(f"training on {len(rows)} paragraphs of {len(data['reports'])} reports")
+        say(f"training on {len(rows)} paragraphs of {len(data['reports'])} reports{_by_sentences(data)}")
         if line := repeated_texts(rows).line():
             say(line)
         recipe = Recipe(taxonomy, found, settings.unit_of(rows), settings, say)
@@ -99,6 +99,11 @@ def train(
         if kept := remove_work(work, _MADE):
             say(f"{work} stays: it holds what training did not write ({kept[0]})")
     return trained
+
+
+def _by_sentences(data: Mapping[str, Any]) -> str:
+    """Say how many paragraphs are learnt from by the sentence, "" where nobody marked any."""
+    return f", the sentences marked in {data['paragraphs_with_evidence']}" if "sentences" in data else ""
 
 
 def _train(

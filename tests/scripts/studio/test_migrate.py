@@ -19,7 +19,7 @@ def folder(tmp_path: Path, root: Path) -> Path:
     """Labels of the shipped taxonomy, and one that calls industry economy."""
     shipped = (root / "labels" / "taxonomy.toml").read_text("utf-8")
     (tmp_path / "old.toml").write_text(shipped, "utf-8")
-    (tmp_path / "new.toml").write_text(shipped.replace('id = "industry"', 'id = "economy"'), "utf-8")
+    (tmp_path / "new.toml").write_text(shipped.replace('"industry"', '"economy"'), "utf-8")
     write_labelled(tmp_path / "rows.jsonl", invented_rows(4))
     return tmp_path
 

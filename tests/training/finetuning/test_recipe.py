@@ -125,11 +125,11 @@ def test_marked_sentences_make_a_model_of_sentences_that_looks_at_some_paragraph
     tagger = Tagger.load(tmp_path / "tagger", TAXONOMY, "cpu")
     manifest = tagger.manifest
     assert manifest.unit == "sentence"
-    assert manifest.data["paragraphs_with_evidence"] == len(MARKED)
+    assert manifest.data["paragraphs_with_evidence"] == sum(bool(row.labels) for row in MARKED)
     assert manifest.data["sentences"] == {key: sum(key in row.labels for row in MARKED) for key in sorted(TAXONOMY.ids)}
     assert manifest.second_look > 0
     card = (tmp_path / "tagger" / "README.md").read_text("utf-8")
-    assert "it is known which sentences carry the categories" in card
+    assert "all labels have their sentences marked" in card
     assert f"within {manifest.second_look:.2f} of 0" in card
 
 
