@@ -12,7 +12,7 @@ from labels.answered import Answer, Settlement
 from labels.further_keys import ASKED_AGAIN, MIGRATED_FROM
 from labels.labelled import LabelledParagraph, annotators_from_keys, read_labelled, write_labelled
 from labels.majority import decide
-from labels.migration.migrate import counts, follow, migrate, reasons_to_ask
+from labels.migration.migrate import counts, follow, follow_evidence, migrate, reasons_to_ask
 from labels.migration.plan import Migration, MigrationPlan, check_plan, plan_of_options
 from labels.prediction import Prediction
 from labels.taxonomy import Taxonomy
@@ -359,3 +359,8 @@ def test_the_evidence_of_tags_stays_what_it_was(tmp_path: Path) -> None:
     assert (after.labels, after.evidence) == (("economy",), {})
     assert after.to_json()["evidence"] == tags["evidence"]
     assert after.migrated_from == {"taxonomy": RENAME.old.digest, "labels": ["industry"]}
+
+
+def test_evidence_of_what_was_no_label_follows_nowhere() -> None:
+    assert follow_evidence({"security": (SECOND,)}, ("security",), migration(OLD)) == {"security": (SECOND,)}
+    assert follow_evidence({"security": (SECOND,)}, (), migration(OLD)) == {}
