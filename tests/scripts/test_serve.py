@@ -80,7 +80,7 @@ def test_a_server_that_cannot_start_says_why(options: list[str], message: str, t
     (tmp_path / "foreign").write_text("岚川县的门岚川县的门岚川县的门岚川县的门", "utf-8")
     (tmp_path / "foreign").chmod(0o600)
     os.mkfifo(tmp_path / "pipe", 0o600)
-    taxonomy = (root / "labels" / "taxonomy.toml").read_text("utf-8").replace('id = "security"', 'id = "culture"')
+    taxonomy = (root / "labels" / "taxonomy.toml").read_text("utf-8").replace('"security"', '"culture"')
     (tmp_path / "other.toml").write_text(taxonomy, "utf-8")
     finished = run_script("serve", *options, "--port", free_port(), cwd=tmp_path)
     assert (finished.returncode, finished.stdout) == (1, "")
