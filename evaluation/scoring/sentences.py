@@ -16,6 +16,7 @@ from labels.counting import Counts, Floats, Truth, counted
 from labels.evidence import carrying, sentence_labels
 from labels.keywords import keyword_labels
 from labels.labelled import LabelledParagraph
+from labels.quick.marked import any_marked
 from labels.taxonomy import Taxonomy
 from reports.sentences import sentence_spans, sentences
 from storage.errors import BadData
@@ -106,7 +107,7 @@ class SentenceTruth:
 
 def sentence_truth(rows: Sequence[LabelledParagraph], ids: Sequence[str]) -> SentenceTruth | None:
     """Return what people said of the sentences of labelled paragraphs, None where no row has evidence."""
-    if not any(row.evidence for row in rows):
+    if not any_marked(rows):
         return None
     said = [sentence_labels(row.text, row.labels, row.evidence, ids) for row in rows]
     every = [one for own in said for one in own]

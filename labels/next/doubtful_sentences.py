@@ -9,6 +9,7 @@ from labels.labelled import LabelledParagraph
 from labels.next.doubtful import Doubt, doubtful
 from labels.quick.calibration import calibrated
 from labels.quick.known_sentences import unseen_sentence_log_odds
+from labels.quick.marked import any_marked
 from labels.splits import grouped_folds
 from labels.taxonomy import Taxonomy
 from reports.sentences import sentence_spans
@@ -38,7 +39,7 @@ def doubtful_sentences(rows: Sequence[LabelledParagraph], taxonomy: Taxonomy) ->
         BadSettings: cleanlab is not installed.
     """
     known = [row for row in rows if row.evidence.keys() == set(row.labels) or len(sentence_spans(row.text)) == 1]
-    if not any(row.evidence for row in known):
+    if not any_marked(known):
         return []
     cut = [one for number, row in enumerate(known) for one in _sentences(number, row, taxonomy)]
     try:

@@ -7,6 +7,7 @@ similarities.
 """
 
 from collections.abc import Sequence
+from typing import Literal
 
 import numpy as np
 from scipy.linalg import cholesky, solve_triangular
@@ -72,6 +73,19 @@ def _column(similar: Floats, root: Floats, labels: Truth) -> Floats:
     model = LogisticRegression(C=_INVERSE_PENALTY, class_weight="balanced", max_iter=1000, tol=1e-4).fit(root, labels)
     weights = solve_triangular(root, model.coef_[0], trans="T", lower=True)
     return np.asarray(similar @ weights + model.intercept_[0])
+
+
+def log_odds_of_runs(
+    known: csr_matrix, labels: Truth, new: csr_matrix, class_weight: Literal["balanced"] | None = None
+) -> Floats:
+    """Learn one category from vectors as they are, and score others: log-odds, shape (new,).
+
+    For more texts than a table of every two of them has room for.
+    """
+    if labels.all() or not labels.any():  # nothing to tell apart: what was always so stays so
+        return np.full(new.shape[0], _SURE if labels[0] else -_SURE)
+    model = LogisticRegression(C=_INVERSE_PENALTY, class_weight=class_weight, max_iter=1000).fit(known, labels)
+    return np.asarray(model.decision_function(new))
 
 
 def unseen_log_odds(similar: Floats, truth: Truth, folds: Folds) -> Floats:

@@ -8,14 +8,9 @@ and a table of every two of them would not fit into memory.
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.sparse import csr_matrix
-from sklearn.linear_model import LogisticRegression
 
 from labels.counting import Floats, Truth
-from labels.quick.characters import Folds, character_vectors
-
-_SURE = 10.0  # log-odds of a category that every known sentence has, or none
-_INVERSE_PENALTY = 10.0
+from labels.quick.characters import Folds, character_vectors, log_odds_of_runs
 
 
 def unseen_sentence_log_odds(texts: Sequence[str], truth: Truth, folds: Folds) -> Floats:
@@ -33,12 +28,7 @@ def unseen_sentence_log_odds(texts: Sequence[str], truth: Truth, folds: Folds) -
     odds = np.zeros(truth.shape)
     for learnt, scored in folds:
         known, unseen = vectors[list(learnt)], vectors[list(scored)]
-        odds[list(scored)] = np.column_stack([_log_odds(known, column, unseen) for column in truth[list(learnt)].T])
+        odds[list(scored)] = np.column_stack(
+            [log_odds_of_runs(known, column, unseen, "balanced") for column in truth[list(learnt)].T]
+        )
     return odds
-
-
-def _log_odds(known: csr_matrix, labels: Truth, unseen: csr_matrix) -> Floats:
-    if labels.all() or not labels.any():
-        return np.full(unseen.shape[0], _SURE if labels[0] else -_SURE)
-    model = LogisticRegression(C=_INVERSE_PENALTY, class_weight="balanced", max_iter=1000).fit(known, labels)
-    return np.asarray(model.decision_function(unseen))

@@ -15,12 +15,11 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from labels.counting import Floats, Truth
-from labels.quick.characters import character_vectorizer
+from labels.quick.characters import character_vectorizer, log_odds_of_runs
 from reports.sentences import sentences
 from storage.errors import BadData
 
 Marked = Sequence[Floats] | None
-_SURE = 10.0  # log-odds of a category that every training text has, or none
 _SELF_LABELLING = 2  # rounds after which a sentence keeps its label; more changed nothing
 _INNER_FOLDS = 3
 
@@ -40,7 +39,7 @@ def paragraph_scores(known: Sequence[str], truth: Truth, new: Sequence[str]) -> 
         BadData: no two training texts share a run of characters.
     """
     features, others = _features(known, new)
-    return np.column_stack([_log_odds(features, column, others, "balanced") for column in truth.T])
+    return np.column_stack([log_odds_of_runs(features, column, others, "balanced") for column in truth.T])
 
 
 def sentence_scores(known: Sequence[str], truth: Truth, new: Sequence[str], marked: Marked = None) -> Floats:
@@ -67,10 +66,10 @@ def _of_sentences(known: Sequence[str], truth: Truth, new: Sequence[str], marked
         given, open_ = column[cut.owner], np.isnan(own)
         labels = np.where(open_, given, own == 1)
         for _ in range(_SELF_LABELLING if (open_ & given).any() else 0):
-            odds = _log_odds(features, labels, features)
+            odds = log_odds_of_runs(features, labels, features)
             best = (odds >= cut.highest(odds)[cut.owner]) | (odds > 0)
             labels = np.where(open_, given & best, own == 1)
-        columns.append(_log_odds(features, labels, new_features))
+        columns.append(log_odds_of_runs(features, labels, new_features))
     return np.column_stack(columns)
 
 
@@ -153,10 +152,3 @@ def _features(known: Sequence[str], new: Sequence[str]) -> tuple[csr_matrix, csr
             "Expected prose of one language; label more paragraphs."
         ) from error
     return features, vectorizer.transform(new)
-
-
-def _log_odds(features: csr_matrix, labels: Truth, new: csr_matrix, class_weight: str | None = None) -> Floats:
-    if labels.all() or not labels.any():  # nothing to tell apart: what was always so stays so
-        return np.full(new.shape[0], _SURE if labels[0] else -_SURE)
-    model = LogisticRegression(C=10, class_weight=class_weight, max_iter=1000).fit(features, labels)
-    return np.asarray(model.decision_function(new))

@@ -10,7 +10,9 @@ from scripts import values
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
 
+    from labels.studio.project import Project
     from labels.studio.server.connection import Connection
+    from labels.taxonomy import Taxonomy
 
     Commands = _SubParsersAction[ArgumentParser]
 
@@ -49,6 +51,21 @@ def add_server(parser: ArgumentParser, title: str = TITLE) -> None:
     parser.add_argument("--url", metavar="URL", help="server elsewhere, with --token-file (default: the one in --data)")
     parser.add_argument(
         "--token-file", type=Path, metavar="FILE", help="file that holds a token for --url alone (default: none)"
+    )
+
+
+def project_of(arguments: Namespace, connection: "Connection", taxonomy: "Taxonomy") -> "Project":
+    """Return the project that is meant, made where there is none, as it was asked for."""
+    from labels.guide import instruction
+    from labels.studio.project import ensure_project
+
+    return ensure_project(
+        connection,
+        arguments.project,
+        taxonomy,
+        unit=arguments.unit,
+        annotators=arguments.annotators,
+        instruction=instruction(taxonomy),
     )
 
 

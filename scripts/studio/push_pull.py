@@ -107,19 +107,10 @@ def push(arguments: Namespace) -> None:
 def _push_to_server(
     arguments: Namespace, paragraphs: "Sequence[Paragraph]", taxonomy: "Taxonomy", only: set[str] | None
 ) -> None:
-    from labels.guide import instruction
-    from labels.studio.project import ensure_project
     from labels.studio.push import push as push_to
 
     connection = options.connection(arguments)  # before a model works for nothing
-    project = ensure_project(
-        connection,
-        arguments.project,
-        taxonomy,
-        unit=arguments.unit,
-        annotators=arguments.annotators,
-        instruction=instruction(taxonomy),
-    )
+    project = options.project_of(arguments, connection, taxonomy)
     predictions = _beforehand(arguments, paragraphs, taxonomy)
     with bar("tasks", 0) as shown:
 

@@ -40,8 +40,6 @@ def add_start(commands: "Commands") -> None:
 
 def start(arguments: Namespace) -> None:
     """Install, start and prepare the server."""
-    from labels.guide import instruction
-    from labels.studio.project import ensure_project
     from labels.studio.server.access import ADMIN, FILE
     from labels.studio.server.connection import connect
     from labels.studio.server.environment import ensure_environment
@@ -64,14 +62,7 @@ def start(arguments: Namespace) -> None:
         )
     start_server(executable, data, arguments.port, arguments.local_backends, commandline.say)
     connection = connect(data)
-    project = ensure_project(
-        connection,
-        arguments.project,
-        taxonomy,
-        unit=arguments.unit,
-        annotators=arguments.annotators,
-        instruction=instruction(taxonomy),
-    )
+    project = options.project_of(arguments, connection, taxonomy)
     asks = f"; people asked about each paragraph: {arguments.annotators}" if arguments.annotators else ""
     print(f"Label Studio runs at {connection.url}; project '{project.title}'{asks}")
     print(f"open {project.url} and sign in as {ADMIN}; the password is in {arguments.data / FILE}")

@@ -36,7 +36,8 @@ class Run:
     ) -> Fitted:
         """Train one model; `hidden` rows are those it is to be judged by, whose regions' unlabelled texts it must not
         see."""
-        soft = soft_labels(rows, self.unlabelled, self.recipe.taxonomy.ids, hidden) if self.unlabelled else None
+        ids, unit = self.recipe.taxonomy.ids, self.recipe.unit
+        soft = soft_labels(rows, self.unlabelled, ids, hidden, unit) if self.unlabelled else None
         if soft is not None:
             self.recipe.say(f"{name}: a teacher labelled {len(soft.texts)} unlabelled texts")
             if soft.of_sentences is not None:

@@ -17,7 +17,7 @@ from torch import Tensor
 
 from labels.counting import Floats, indicators
 from labels.labelled import LabelledParagraph
-from labels.quick.marked import UNKNOWN, marks_of
+from labels.quick.marked import UNKNOWN, any_marked, marks_of
 from models.batching import padded
 from models.manifest import Unit
 from models.units import Spans, views, windows
@@ -40,6 +40,11 @@ class Example:
     labels: Floats
 
 
+def by_the_sentence(rows: Sequence[LabelledParagraph], unit: Unit) -> bool:
+    """Say whether a model is taught sentences by themselves: where people marked some, unless it judges paragraphs."""
+    return unit != "paragraph" and any_marked(rows)
+
+
 def asked(texts: Sequence[str], labels: Floats, unit: Unit) -> list[Example]:
     """Return an example of each text as the model is asked about it once it is made.
 
@@ -56,7 +61,7 @@ def taught(rows: Sequence[LabelledParagraph], ids: Sequence[str], unit: Unit) ->
     sentence of which something is known, and each paragraph whole.
     """
     truth = indicators([row.labels for row in rows], ids).astype(np.float64)
-    marks = None if unit == "paragraph" else marks_of(rows, ids)
+    marks = marks_of(rows, ids) if by_the_sentence(rows, unit) else None
     if marks is None:
         return asked([row.text for row in rows], truth, unit)
     return by_sentences([row.text for row in rows], marks, truth)

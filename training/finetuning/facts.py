@@ -13,7 +13,9 @@ from labels.evidence import carrying, marks_to_json
 from labels.labelled import LabelledParagraph
 from labels.splits import region_of
 from labels.taxonomy import Taxonomy
+from models.manifest import Unit
 from reports.sentences import sentence_spans
+from training.finetuning.examples import by_the_sentence
 from training.finetuning.self_training import Unlabelled
 from training.finetuning.settings import TrainingSettings
 from training.finetuning.thresholds import expected_calibration_error
@@ -24,7 +26,7 @@ from training.precision import has_fast_bf16
 _LIBRARIES = ("torch", "transformers", "tokenizers", "scikit-learn")
 
 
-def data_facts(rows: Sequence[LabelledParagraph], name: str) -> dict[str, Any]:
+def data_facts(rows: Sequence[LabelledParagraph], name: str, unit: Unit = "sentence") -> dict[str, Any]:
     """Return what manifest and model card say of the labelled paragraphs of the file `name`."""
     counts = Counter(key for row in rows for key in row.labels)
     repeated = repeated_texts(rows)
@@ -34,7 +36,7 @@ def data_facts(rows: Sequence[LabelledParagraph], name: str) -> dict[str, Any]:
         "paragraphs": len(rows),
         "without_category": sum(not row.labels for row in rows),
         "labels": dict(sorted(counts.items())),
-        **_evidence_facts(rows),
+        **(_evidence_facts(rows) if by_the_sentence(rows, unit) else {}),
         "repeated_texts": repeated.texts,
         "contradicting_texts": repeated.contradicting,
         "reports": sorted({row.report for row in rows}),
@@ -42,10 +44,8 @@ def data_facts(rows: Sequence[LabelledParagraph], name: str) -> dict[str, Any]:
 
 
 def _evidence_facts(rows: Sequence[LabelledParagraph]) -> dict[str, Any]:
-    """Return of how many paragraphs all labels have their sentences marked, and how many sentences carry each category;
-    nothing where nobody marked any."""
-    if not any(row.evidence for row in rows):
-        return {}
+    """Return of how many paragraphs all labels have their sentences marked, and how many sentences carry each
+    category."""
     known = [row for row in rows if row.labels and set(row.labels) == set(row.evidence)]
     counts = Counter(
         key

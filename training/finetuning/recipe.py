@@ -88,13 +88,14 @@ def train(
         found = find_encoder(encoder, revision, say)
         load_encoder(found, taxonomy)  # a wrong name is refused before anything is written, as are too few reports
         chosen = most_alike(unlabelled, [row.text for row in rows], settings.unlabelled_texts)
-        given = {"about": about} if about else {}
-        data = data_facts(rows, data_name) | given | ({"unlabelled": len(chosen)} if chosen else {})
+        unit = settings.unit_of(rows)
+        given = ({"about": about} if about else {}) | ({"unlabelled": len(chosen)} if chosen else {})
+        data = data_facts(rows, data_name, unit) | given
         claim(work, decisive(rows, taxonomy, found, settings, folds=folds, unlabelled=chosen))
         say(f"training on {len(rows)} paragraphs of {len(data['reports'])} reports{_by_sentences(data)}")
         if line := repeated_texts(rows).line():
             say(line)
-        recipe = Recipe(taxonomy, found, settings.unit_of(rows), settings, say)
+        recipe = Recipe(taxonomy, found, unit, settings, say)
         trained = _train(rows, folds, Run(recipe, chosen, work), output, data)
         if kept := remove_work(work, _MADE):
             say(f"{work} stays: it holds what training did not write ({kept[0]})")
@@ -123,8 +124,8 @@ def _train(
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """The logits that paragraphs got unseen, shape (paragraphs, categories), and which of them were looked at twice for
-    that."""
+    """The logits that paragraphs got unseen, shape (paragraphs, categories), and how near to 0 those of their sentences
+    had to be for a second look."""
 
     logits: Floats
     second_look: float

@@ -27,6 +27,7 @@ from reports.paragraphs_file import read_paragraphs
 from reports.sentences import sentences
 from storage.errors import BadData
 from training.corpus import read_corpus
+from training.finetuning.examples import by_the_sentence
 
 # Shorter ones say little; longer ones, one in eleven paragraphs of real reports, speak of many things and take long.
 _SHORTEST, _LONGEST = 25, 450
@@ -120,19 +121,21 @@ def soft_labels(
     unlabelled: Sequence[Unlabelled],
     ids: Sequence[str],
     hidden: Sequence[LabelledParagraph],
+    unit: Unit = "sentence",
 ) -> SoftLabelled | None:
     """Let a teacher that learnt from `rows` label the unlabelled texts; None where none is left.
 
     Args:
         ids: the categories, in taxonomy order.
         hidden: paragraphs that the model is to be judged by: texts of their regions, and their own text, are left out.
+        unit: what the model judges that the texts are for.
     """
     regions, texts = {region_of(row) for row in hidden}, {row.text for row in hidden}
     kept = tuple(one.text for one in unlabelled if one.region not in regions and one.text not in texts)
     if not kept:
         return None
     truth = indicators([row.labels for row in rows], ids)
-    marked = marks_of(rows, ids)
+    marked = marks_of(rows, ids) if by_the_sentence(rows, unit) else None
     said = stacked_probabilities([row.text for row in rows], truth, [region_of(row) for row in rows], kept, marked)
     return SoftLabelled(kept, said.probabilities, None if marked is None else said.of_sentences)
 

@@ -10,6 +10,8 @@ from torch import Tensor, nn
 
 from labels.labelled import LabelledParagraph
 from models.batching import token_batches
+from models.manifest import Unit
+from training.finetuning.examples import by_the_sentence
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerFast
@@ -104,13 +106,13 @@ def _trimmed(inputs: Mapping[str, Tensor]) -> Iterator[dict[str, Tensor]]:
         yield {name: value[rows[0] : rows[-1] + 1, : lengths[rows[0]]] for name, value in inputs.items()}
 
 
-def positive_weights(rows: Sequence[LabelledParagraph], ids: Sequence[str]) -> Tensor:
+def positive_weights(rows: Sequence[LabelledParagraph], ids: Sequence[str], unit: Unit = "sentence") -> Tensor:
     """Return by how much the loss of a label that is there counts more, shape (categories,).
 
-    That is sqrt(negatives / positives), at most 10; 1 where one of both is absent, or where people marked sentences:
-    these say more than any weight what to look for.
+    That is sqrt(negatives / positives), at most 10; 1 where one of both is absent, or where sentences are
+    taught by themselves: these say more than any weight what to look for.
     """
-    if any(row.evidence for row in rows):
+    if by_the_sentence(rows, unit):
         return torch.ones(len(ids))
     counts = torch.tensor([sum(key in row.labels for row in rows) for key in ids], dtype=torch.float32)
     weights = ((len(rows) - counts) / counts.clamp(min=1)).sqrt().clamp(max=10.0)

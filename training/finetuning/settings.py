@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import Field
 
 from labels.labelled import LabelledParagraph
+from labels.quick.marked import any_marked
 from labels.splits import Unit as SplitBy
 from models.manifest import Unit
 from storage.checking import Number, Truth, Whole, check_fields, checked
@@ -64,7 +65,7 @@ class TrainingSettings:
 
     def unit_of(self, rows: Sequence[LabelledParagraph]) -> Unit:
         """Return what the model judges that is trained on these rows."""
-        return self.unit or ("sentence" if any(row.evidence for row in rows) else "multiscale")
+        return self.unit or ("sentence" if any_marked(rows) else "multiscale")
 
     def __post_init__(self) -> None:
         """Raise BadSettings where a value is of the wrong kind or outside its range."""

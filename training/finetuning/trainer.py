@@ -19,7 +19,7 @@ from models.manifest import Unit
 from storage.errors import BadSettings
 from training.finetuning.arguments import arguments_of
 from training.finetuning.encoder import load_encoder, longest_window, usual_rate
-from training.finetuning.examples import Collator, Example, asked, by_sentences, taught, to_dataset
+from training.finetuning.examples import Collator, Example, asked, by_sentences, by_the_sentence, taught, to_dataset
 from training.finetuning.finite_trainer import FiniteTrainer
 from training.finetuning.progress import Progress, Say
 from training.finetuning.self_training import SoftLabelled
@@ -148,8 +148,8 @@ def fit(
     classifier, tokenizer = load_encoder(recipe.encoder, recipe.taxonomy)
     window = longest_window(classifier, tokenizer, settings.max_tokens)
     reader = Reader(tokenizer, recipe.taxonomy.ids, recipe.unit, window)
-    model = _to_train(classifier, reader, positive_weights(train, reader.ids), settings)
-    marked = any(row.evidence for row in train)
+    model = _to_train(classifier, reader, positive_weights(train, reader.ids, recipe.unit), settings)
+    marked = by_the_sentence(train, recipe.unit)
     rate = usual_rate(classifier, marked) if settings.rate is None else settings.rate
     if soft is not None and soft.of_sentences is None:
         _read_once(model, reader, soft, recipe, rate, folder=folder / "soft", name=f"{name}, unlabelled text")

@@ -56,6 +56,13 @@ def page(label_studio: Server) -> "Iterator[Page]":
         browser.close()
 
 
+def send(page: "Page") -> None:
+    """Send the task's answer by its key, and see that the server takes it."""
+    with page.expect_response(lambda answer: "/annotations" in answer.url and answer.request.method == "POST") as sent:
+        page.keyboard.press("Control+Enter")
+    assert sent.value.status == 201
+
+
 def wait_for_form(page: "Page", text: str) -> None:
     """Wait until a task's form is drawn and its keys are bound."""
     page.get_by_text(text).first.wait_for()
@@ -85,29 +92,22 @@ def test_three_tasks_labelled_by_keyboard_alone_come_back(
         page.goto(f"{project.url}/data?task={numbers[identifier]}")
         wait_for_form(page, next(row.text for row in rows if row.id == identifier))
 
-    def send() -> None:
-        with page.expect_response(
-            lambda answer: "/annotations" in answer.url and answer.request.method == "POST"
-        ) as sent:
-            page.keyboard.press("Control+Enter")
-        assert sent.value.status == 201
-
     open_task(first)  # the model had ticked "none of these"
     page.keyboard.press("1")
     page.keyboard.press("3")
     page.keyboard.press("q")
     page.screenshot(path=tmp_path / "labelling.png", full_page=True)
-    send()
+    send(page)
     open_task(second)  # the model had ticked industry
     page.keyboard.press("1")
     page.keyboard.press("0")
-    send()
+    send(page)
     open_task(third)
     ticked = page.locator("input[type=checkbox]:checked")
     assert ticked.count() == 0, "a blind task shows what a model said"
     page.keyboard.press("2")
     page.keyboard.press("4")
-    send()
+    send(page)
     pulled = {row.id: row for row in pull(label_studio.connection, project, taxonomy)}
     assert pulled[first].labels == ("industry", "livelihood")
     assert pulled[second].labels == ()
@@ -160,13 +160,6 @@ def test_the_sentences_of_three_tasks_marked_by_keyboard_alone_come_back(
         wait_for_form(page, f"第{rows.index(row) + 1}区亦同此例")
         page.locator(".htx-highlight").first.wait_for()
 
-    def send() -> None:
-        with page.expect_response(
-            lambda answer: "/annotations" in answer.url and answer.request.method == "POST"
-        ) as sent:
-            page.keyboard.press("Control+Enter")
-        assert sent.value.status == 201
-
     open_task(rows[0])  # nothing was said of it beforehand
     step(page, "u0", blank)
     page.keyboard.press("3")
@@ -177,7 +170,7 @@ def test_the_sentences_of_three_tasks_marked_by_keyboard_alone_come_back(
     page.keyboard.press("4")
     page.keyboard.press("2")
     page.screenshot(path=tmp_path / "sentences.png", full_page=True)
-    send()
+    send(page)
     open_task(rows[1])  # the model had marked three sentences
     step(page, "s0", "Livelihood")
     page.keyboard.press("3")
@@ -187,10 +180,10 @@ def test_the_sentences_of_three_tasks_marked_by_keyboard_alone_come_back(
     step(page, "s3", blank)
     page.keyboard.press("1")
     page.keyboard.press("q")
-    send()
+    send(page)
     open_task(rows[2])  # blind, and nothing in it
     step(page, "u0", blank)
-    send()
+    send(page)
     pulled = {row.id: row for row in pull(label_studio.connection, project, taxonomy)}
     told = {row.id: row.answers[ADMIN] for row in pulled.values()}
     assert told[rows[0].id].evidence == {"industry": three, "ecology": three, "livelihood": one}

@@ -133,6 +133,20 @@ def test_marked_sentences_make_a_model_of_sentences_that_looks_at_some_paragraph
     assert f"within {manifest.second_look:.2f} of 0" in card
 
 
+def test_a_paragraph_model_takes_no_notice_of_marks(tmp_path: Path, tiny_encoder: Path) -> None:
+    from safetensors.torch import load_file
+
+    settings = replace(SETTINGS, folds=0, epochs=1, unit="paragraph")
+    for name, rows in (("plain", ROWS), ("marked", MARKED)):
+        said: list[str] = []
+        given = {"data_name": "invented.jsonl", "unlabelled": UNLABELLED}
+        train(rows, TAXONOMY, str(tiny_encoder), tmp_path / name, settings, say=said.append, **given)
+        assert not any("teacher: epoch" in line or "sentences marked" in line for line in said)
+        assert "sentences marked" not in (tmp_path / name / "README.md").read_text("utf-8")
+    plain, marked = (load_file(tmp_path / name / "model.safetensors") for name in ("plain", "marked"))
+    assert all(bool((plain[key] == marked[key]).all()) for key in plain)
+
+
 def test_a_model_learns_from_marked_sentences(tmp_path: Path, tiny_encoder: Path) -> None:
     settings = replace(SETTINGS, folds=0, epochs=15, patience=15, freeze_embeddings=False, mask_share=0.0)
     run_once(tmp_path / "tagger", tiny_encoder, settings, MARKED)
