@@ -5,6 +5,7 @@ the paragraph says something of its sentences too: a category that the paragraph
 them, and one that was marked is carried by the marked ones alone. A label without evidence leaves open which.
 """
 
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
@@ -47,13 +48,17 @@ def _marks(value: Value, text: str) -> Marks:
     marks: list[tuple[int, int]] = []
     for mark in value.each():
         start, end = mark.whole_numbers(2)
-        if not start < end <= len(text) or not text[start:end].strip():
+        if not start < end <= len(text) or not any(map(_is_seen, text[start:end])):
             raise mark.refused(f"start and end of a piece of its text, which has {len(text)} characters")
         marks.append((start, end))
     marks.sort()
     if not marks or any(after[0] < before[1] for before, after in pairwise(marks)):
         raise value.refused("one mark or more, none overlapping another")
     return tuple(marks)
+
+
+def _is_seen(character: str) -> bool:
+    return not character.isspace() and unicodedata.category(character) not in ("Cf", "Cc")
 
 
 def is_of_a_model(line: Mapping[str, Any]) -> bool:

@@ -133,7 +133,7 @@ def read_manifest(folder: Path) -> Manifest:
     """
     path = folder / FILE
     value = _read(folder, path)
-    if not isinstance(value, dict) or not isinstance(value.get("format"), int) or value["format"] < 1:
+    if not isinstance(value, dict) or type(value.get("format")) is not int or value["format"] < 1:
         raise BadBundle(
             f"{path}: states no format number. Expected a manifest of scripts/train.py; copy the bundle again."
         )

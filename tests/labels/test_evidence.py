@@ -94,8 +94,9 @@ def test_evidence_of_another_form_is_refused_by_file_line_and_category(tmp_path:
     assert "\n" not in str(error.value)
 
 
-def test_a_blank_mark_is_refused(tmp_path: Path) -> None:
-    line = paragraph(text="一是建园。  二是兴业。").to_json() | {"labels": ["industry"]}
+@pytest.mark.parametrize("nothing", ["  ", "\u200b\u200b", "\ufeff\u3000"])
+def test_a_mark_over_what_nobody_sees_is_refused(tmp_path: Path, nothing: str) -> None:
+    line = paragraph(text=f"一是建园。{nothing}二是兴业。").to_json() | {"labels": ["industry"]}
     path = written(tmp_path / "march.jsonl", line | {"evidence": {"industry": [[5, 7]]}})
     with pytest.raises(BadData, match=r"line 1: 'evidence', 'industry', '1' is \[5, 7\]\. Expected start and end"):
         read_labelled(path, TAXONOMY)

@@ -87,6 +87,7 @@ REFUSED: dict[str, tuple[Callable[[Any], Any], str]] = {
     ),
     "no format": (without("format"), "states no format number"),
     "a format in words": (having(format="1"), "states no format number"),
+    "a format that is true": (having(format=True), "states no format number"),
     "a list": (lambda value: [value], "states no format number"),
     "no thresholds": (without("thresholds"), "lacks 'thresholds'"),
     "no files": (without("files"), "lacks 'files'"),
