@@ -10,7 +10,7 @@ from pathlib import Path
 _WRITTEN = re.compile(
     r"README\.md|(tagger|config|generation_config|tokenizer|tokenizer_config|special_tokens_map|added_tokens)\.json"
     r"|(run|trainer_state)\.json"
-    r"|vocab\.txt|model\.safetensors|training_args\.bin|(optimizer|scheduler|scaler)\.pt|rng_state(_\d+)?\.pth"
+    r"|vocab\.txt|(model|averaged)\.safetensors|training_args\.bin|(optimizer|scheduler|scaler)\.pt|rng_state(_\d+)?\.pth"
     r"|[\w-]+(\.part)?\.npy|\..+\.(part|new)|\.zhengbiao\.lock|\..+\.zhengbiao-unfinished"
 )
 

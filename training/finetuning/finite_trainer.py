@@ -12,13 +12,15 @@ from transformers import Trainer
 from models.files.finite import past_half
 from models.files.saving import saving
 from storage.errors import BadSettings, CannotWrite
+from training.finetuning.averaging import WeightAverage
 from training.resume import whole_checkpoint
 
 
 class FiniteTrainer(Trainer):
-    """A Trainer for one model; `said_name` names it in what is said."""
+    """A Trainer for one model; `said_name` names it in what is said, `average` is what it ends with, where given."""
 
     said_name = "training"
+    average: WeightAverage | None = None
 
     def training_step(self, model: nn.Module, inputs: dict[str, Any], num_items_in_batch: Any = None) -> Tensor:
         """Take a step.
@@ -42,7 +44,14 @@ class FiniteTrainer(Trainer):
             BadSettings: a loss is NaN or infinite, or a weight is at the end, or past what 16 bits hold.
             CannotWrite: a checkpoint does not fit on the disk.
         """
-        self.train(resume_from_checkpoint=whole_checkpoint(Path(str(self.args.output_dir))))
+        checkpoint = whole_checkpoint(Path(str(self.args.output_dir)))
+        if self.average is not None:
+            self.add_callback(self.average)
+            if checkpoint is not None:
+                self.average.resume(Path(checkpoint))
+        self.train(resume_from_checkpoint=checkpoint)
+        if self.average is not None:
+            self.average.put()
         if self.model is not None and (found := past_half(self.model.state_dict())):
             raise BadSettings(
                 f"{self.said_name}: after {self.state.global_step} steps with a learning rate of "
@@ -52,10 +61,13 @@ class FiniteTrainer(Trainer):
 
     def _save_checkpoint(self, *arguments: Any, **options: Any) -> None:
         folder = Path(str(self.args.output_dir))
+        checkpoint = folder / f"checkpoint-{self.state.global_step}"
         try:
             with saving(folder):
+                if self.average is not None:
+                    self.average.save(checkpoint)
                 super()._save_checkpoint(*arguments, **options)
         except CannotWrite:
             # What is half there would be taken for a checkpoint, and takes up room.
-            shutil.rmtree(folder / f"checkpoint-{self.state.global_step}", ignore_errors=True)
+            shutil.rmtree(checkpoint, ignore_errors=True)
             raise

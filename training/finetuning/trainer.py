@@ -18,6 +18,7 @@ from models.first_token import read_first_token_only
 from models.manifest import Unit
 from storage.errors import BadSettings
 from training.finetuning.arguments import arguments_of
+from training.finetuning.averaging import WeightAverage
 from training.finetuning.encoder import load_encoder, longest_window, usual_rate
 from training.finetuning.examples import Collator, Example, asked, by_sentences, by_the_sentence, taught, to_dataset
 from training.finetuning.finite_trainer import FiniteTrainer
@@ -165,6 +166,8 @@ def fit(
         compute_metrics=_macro_f1 if validation else None,
         callbacks=[progress, *([EarlyStoppingCallback(settings.patience)] if validation else [])],
     )
+    if marked and not validation:  # a validated model is its best epoch
+        trainer.average = WeightAverage(model)
     _run(trainer, name)
     return Fitted(classifier, reader, progress.best_epoch or settings.epochs, trainer)
 
