@@ -25,6 +25,13 @@ class WeightAverage(TrainerCallback):
         self._learning = {name: one for name, one in model.named_parameters() if one.requires_grad}
         self._mean: dict[str, Tensor] = {}
 
+    def on_train_begin(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
+        """Go on from the mean that the checkpoint keeps, where training does not begin at its start."""
+        kept = Path(args.output_dir) / f"checkpoint-{state.global_step}" / AVERAGED
+        if state.global_step and kept.is_file():
+            mean = load_file(kept)
+            self._mean = {name: mean[name].to(weight.device) for name, weight in self._learning.items()}
+
     def on_step_end(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
         """Take the weights of this step into the mean."""
         if state.global_step % _EVERY or state.global_step < _FROM * state.max_steps:
@@ -39,12 +46,6 @@ class WeightAverage(TrainerCallback):
         if self._mean:
             checkpoint.mkdir(exist_ok=True)
             save_file(self._mean, checkpoint / AVERAGED)
-
-    def resume(self, checkpoint: Path) -> None:
-        """Go on from the mean that a checkpoint keeps."""
-        if (checkpoint / AVERAGED).is_file():
-            kept = load_file(checkpoint / AVERAGED)
-            self._mean = {name: kept[name].to(weight.device) for name, weight in self._learning.items()}
 
     def put(self) -> None:
         """Give the model the mean; its own weights where it took too few steps to have one."""

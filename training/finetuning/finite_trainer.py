@@ -44,12 +44,9 @@ class FiniteTrainer(Trainer):
             BadSettings: a loss is NaN or infinite, or a weight is at the end, or past what 16 bits hold.
             CannotWrite: a checkpoint does not fit on the disk.
         """
-        checkpoint = whole_checkpoint(Path(str(self.args.output_dir)))
         if self.average is not None:
             self.add_callback(self.average)
-            if checkpoint is not None:
-                self.average.resume(Path(checkpoint))
-        self.train(resume_from_checkpoint=checkpoint)
+        self.train(resume_from_checkpoint=whole_checkpoint(Path(str(self.args.output_dir))))
         if self.average is not None:
             self.average.put()
         if self.model is not None and (found := past_half(self.model.state_dict())):
