@@ -1,5 +1,6 @@
 """A training on sentences ends with the mean of its last weights, unbroken or resumed."""
 
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -53,15 +54,16 @@ def test_a_mean_goes_on_where_a_checkpoint_kept_it(tmp_path: Path) -> None:
 
 def test_a_run_on_sentences_that_was_killed_ends_like_an_unbroken_one(tmp_path: Path, tiny_encoder: Path) -> None:
     def die(line: str) -> None:
-        if line.startswith("fold 2/2: epoch 2"):
+        if line.startswith("fold 2/2: epoch 6"):
             raise Interruption
 
-    unbroken = run_once(tmp_path / "unbroken" / "tagger", tiny_encoder, rows=MARKED)
+    settings = replace(SETTINGS, epochs=6)
+    unbroken = run_once(tmp_path / "unbroken" / "tagger", tiny_encoder, settings, MARKED)
     killed = tmp_path / "killed" / "tagger"
     with pytest.raises(Interruption):
-        train(MARKED, TAXONOMY, str(tiny_encoder), killed, SETTINGS, data_name="invented.jsonl", say=die)
+        train(MARKED, TAXONOMY, str(tiny_encoder), killed, settings, data_name="invented.jsonl", say=die)
     kept = list((killed.parent / "tagger.work" / "fold-2").glob("checkpoint-*/averaged.safetensors"))
     assert kept, "the mean of the weights is kept with the checkpoint"
-    resumed = run_once(killed, tiny_encoder, rows=MARKED)
-    assert "fold 2/2: epoch 1/2" not in resumed.said
+    resumed = run_once(killed, tiny_encoder, settings, MARKED)
+    assert "fold 2/2: epoch 1/6" not in resumed.said
     assert resumed.trained.bundle.manifest == unbroken.trained.bundle.manifest
