@@ -6,14 +6,15 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from reports.repair.line_breaks.features import Candidate, mark_before
+from reports.repair.line_breaks.cohesion import cohesion
+from reports.repair.line_breaks.features import LONGEST_LEAD, Candidate, mark_before
 
 Floats = NDArray[np.float64]
 LEAST_LIKELY = 0.03  # a place below this is no break whatever stands around it
-_LONGEST_LEAD = 22
 _NEAR = 2_500  # characters
 _NEIGHBOURS = 4
 _UNLIKELY = -6.0
+_RULED_OUT = -9.0
 
 
 def likely(scores: Floats) -> Floats:
@@ -21,22 +22,36 @@ def likely(scores: Floats) -> Floats:
     return np.asarray(1.0 / (1.0 + np.exp(-np.clip(scores, -50.0, 50.0))), dtype=np.float64)
 
 
-def context(text: str, found: Sequence[Candidate], scores: Floats) -> tuple[NDArray[np.int64], Floats]:
-    """Return the numbers of the candidates that are not ruled out, shape (k,), and what tells of each, shape (k,
-    columns).
+def plausible(scores: Floats) -> NDArray[np.int64]:
+    """Return the numbers of the places that are not ruled out whatever stands around them, shape (k,)."""
+    return np.flatnonzero(likely(scores) > LEAST_LIKELY)
+
+
+def judged_once(text: str, found: Sequence[Candidate], scores: Floats, kept: NDArray[np.int64]) -> Floats:
+    """Return all that tells of the kept candidates before the whole is weighed, shape (k, columns)."""
+    return np.hstack([context(text, found, scores, kept), _wording(text, found, kept)])
+
+
+def judged_again(
+    text: str, found: Sequence[Candidate], once: Floats, scores: Floats, kept: NDArray[np.int64]
+) -> Floats:
+    """Add to what `judged_once` returned what the log-odds that came of it, shape (k,), tell of each other."""
+    everywhere = np.full(len(found), _RULED_OUT)
+    everywhere[kept] = scores
+    return np.hstack([once, context(text, found, everywhere, kept)])
+
+
+def context(text: str, found: Sequence[Candidate], scores: Floats, kept: NDArray[np.int64]) -> Floats:
+    """Return what tells of some of the candidates, shape (k, columns).
 
     Args:
         found: the places of the whole text, in order.
         scores: log-odds that a line begins there, shape (candidates,).
+        kept: the numbers of those that are asked for, shape (k,), not empty.
     """
-    if not found:
-        return np.zeros(0, dtype=np.int64), np.zeros((0, 0))
     chances = likely(scores)
     lead = np.array([_is_lead(text, one) for one in found])
     marked = np.array([bool(mark_before(text, one.place)) for one in found])
-    kept = np.flatnonzero(chances > LEAST_LIKELY)
-    if not len(kept):
-        return kept, np.zeros((0, 0))
     chance, score, leads, marks = chances[kept], scores[kept], lead[kept].astype(float), marked[kept].astype(float)
     likely_ones = [found[number] for number in kept]
     place = np.array([one.place for one in likely_ones])
@@ -53,7 +68,36 @@ def context(text: str, found: Sequence[Candidate], scores: Floats) -> tuple[NDAr
         *(np.full(len(kept), value) for value in whole),
         *(leads * whole[1], leads * whole[2]),
     ]
-    return kept, np.stack(columns, axis=1)
+    return np.stack(columns, axis=1)
+
+
+def _wording(text: str, found: Sequence[Candidate], kept: NDArray[np.int64]) -> Floats:
+    """Return what the sentences around some of the candidates say of them, whatever is likely, shape (k, columns)."""
+    starts = np.array([0, *(one.place for one in found if not one.in_heading)])
+    numbers = np.searchsorted(starts, [found[number].place for number in kept], side="right") - 1
+    lengths = np.diff([*starts, len(text)])
+    often = Counter(int(length) for length in lengths if length <= LONGEST_LEAD)
+    shapes = [_shape(text, found[number], often) for number in kept]
+    return np.column_stack([*cohesion(text, starts, numbers), np.array(shapes, dtype=np.float64)])
+
+
+def _shape(text: str, one: Candidate, often: "Counter[int]") -> list[float]:
+    """Return the measures of the sentence behind a place and of the one before; authors write leads of one length."""
+    own, before = text[one.place : one.end], text[one.before : one.place]
+    clauses = own.split("，")
+    return [
+        often[len(own)] / (1 + often.total()),
+        len(clauses[0]),
+        len(clauses),
+        len(clauses) == 2 and len(clauses[0]) == len(clauses[1]) - 1,
+        sum(map(str.isdigit, own)),
+        own.count("“"),
+        own.count("、"),
+        "；" in own,
+        len(before),
+        sum(map(str.isdigit, before)),
+        before.endswith("；"),
+    ]
 
 
 def _whole_text(chances: Floats, lead: NDArray[np.bool_], marked: NDArray[np.bool_], length: int) -> list[float]:
@@ -88,7 +132,7 @@ def _openings(openings: Sequence[str], chance: Floats) -> list[Floats]:
 
 def _is_lead(text: str, one: Candidate) -> bool:
     """Tell a short sentence without digits before a longer one, as paragraphs like to begin: 产业结构持续优化。"""
-    if one.in_heading or one.end - one.place > _LONGEST_LEAD or one.beyond - one.end <= one.end - one.place:
+    if one.in_heading or one.end - one.place > LONGEST_LEAD or one.beyond - one.end <= one.end - one.place:
         return False
     sentence = text[one.place : one.end]
     return sentence.endswith("。") and not any(character.isdigit() for character in sentence)

@@ -34,6 +34,9 @@ _DIGIT = re.compile(r"\d")
 # A heading that runs into its text ends at least so far from both ends of that sentence, and within so many characters.
 _MARGIN = 4
 _LONGEST_HEADING = 60
+LONGEST_LEAD = 22  # a short sentence that paragraphs like to begin with: 产业结构持续优化。
+_SHORT = 40  # characters of a sentence whose words are looked at one by one
+_ENDS = "。！？；”"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,7 @@ def _of_sentence(text: str, plain: str, one: Candidate) -> Iterator[str]:
     own, next_one = text[one.place : one.end], text[one.end : one.beyond]
     earlier, opening = plain[one.before : one.before + 8], plain[one.place : one.place + 2]
     yield from _of_lengths(own, next_one, one.place - one.before)
+    yield from _of_words(plain, one)
     for size in range(1, 5):
         yield f"q{size}{earlier[:size]}"
     yield f"qn1{earlier[:1]}{opening[:1]}"
@@ -121,6 +125,41 @@ def _of_sentence(text: str, plain: str, one: Candidate) -> Iterator[str]:
         yield f"r{size}{plain[one.end : one.end + size]}"
     yield f"digits{min(len(_DIGIT.findall(own)), 5)}.{min(len(_DIGIT.findall(next_one)), 5)}"
     yield f"quotes{'“' in own}"
+
+
+def _of_words(plain: str, one: Candidate) -> Iterator[str]:
+    """Yield how the sentences on both sides end, the pairs of characters in them, and how many they share."""
+    before, own, behind = plain[one.before : one.place], plain[one.place : one.end], plain[one.end : one.beyond]
+    body, opening = own.rstrip(_ENDS), own.split("，", 1)[0]
+    ending = before.rstrip(_ENDS)
+    for size in range(1, 5):
+        yield f"u{size}{body[-size:]}"
+    for size in range(1, 4):
+        yield f"w{size}{ending[-size:]}{own[:1] if size == 1 else ''}"
+    yield f"clause{min(len(opening), 20)}"
+    yield f"clauseend{opening[-2:]}"
+    pairs = _pairs(own)
+    earlier, later = len(pairs & _pairs(before)), len(pairs & _pairs(behind))
+    yield f"shared{min(earlier, 6)}"
+    yield f"sharedn{min(later, 6)}"
+    yield f"sharedd{max(-4, min(4, later - earlier))}"
+    kind, within = ("v", pairs) if len(own) <= _SHORT else ("V", _pairs(own[:_SHORT]))
+    for pair in within:
+        yield kind + pair
+    for pair in _pairs(before[-_SHORT:]):
+        yield f"P{pair}"
+    leads = [_is_lead(sentence) for sentence in (before, own, behind)]
+    yield f"leads{leads}"
+    yield f"leadopens{own[:2]}{leads[0]}{leads[1]}"
+    yield f"year{own.startswith('0000年')}{'0' in before}"
+
+
+def _pairs(text: str) -> set[str]:
+    return {text[place : place + 2] for place in range(len(text) - 1)}
+
+
+def _is_lead(sentence: str) -> bool:
+    return len(sentence) <= LONGEST_LEAD and sentence.endswith("。") and "0" not in sentence
 
 
 def _of_lengths(own: str, next_one: str, before: int) -> Iterator[str]:
