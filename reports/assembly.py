@@ -24,6 +24,8 @@ from reports.structure.splitting import RawReport, opens, split_reports, without
 from storage.errors import UnreadableReport
 
 _HAN = re.compile(f"[{HAN}]")
+_SHORTEST = 500  # characters; the shortest report that is known has some 3,000
+_MARKED = ("docx", "doc", "rtf")  # formats that say where a paragraph ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def _document(data: bytes, path: Path) -> _Document:
             f"{path}: holds no Chinese text. Expected a government work report; check the file's content."
         )
     once = without_repeats(cleaned.lines)
-    lines = join_broken_lines(once, marked=encoding == "docx")
+    lines = join_broken_lines(once, marked=encoding in _MARKED)
     if readings and "readings_removed" not in cleaned.flags:
         flags += ("readings_removed",)
     if len(once) < len(cleaned.lines):
@@ -144,6 +146,8 @@ def _flags_of(speech: _Speech, body: Sequence[str], is_opened: bool) -> list[str
         flags.append("opening_missing")
     if last_closing(body) is None:
         flags.append("closing_missing")
+        if is_opened and sum(map(len, body)) < _SHORTEST:
+            flags.append("body_missing")
     return flags
 
 
