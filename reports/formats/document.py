@@ -68,7 +68,9 @@ def raw_lines(data: bytes, path: Path) -> tuple[list[str], str, tuple[str, ...]]
         case "rtf":
             return rtf_lines(data, path), "rtf", ()
         case "mail":
-            return _of_text(read_mail(data, path).body, path)
+            mail = read_mail(data, path)
+            lines, encoding, flags = _of_text(mail.body, path)
+            return lines, encoding, tuple(dict.fromkeys((*flags, *(("cut_off",) if mail.is_cut_off else ()))))
         case _:
             return _of_text(data, path, is_markdown=recognised.form == "markdown")
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from email import message_from_bytes, policy
-from email.errors import MessageError
+from email.errors import CloseBoundaryNotFoundDefect, MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from pathlib import Path
@@ -32,10 +32,11 @@ class Attached:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """The text of a message, and what is attached to it."""
+    """The text of a message, what is attached to it, and whether its end is missing."""
 
     body: bytes
     attached: tuple[Attached, ...]
+    is_cut_off: bool
 
 
 def read_mail(data: bytes, path: Path) -> Mail:
@@ -57,7 +58,10 @@ def read_mail(data: bytes, path: Path) -> Mail:
         parts = [one for one in message.walk() if not one.is_multipart()]
         attached = tuple(Attached(name, _content(one)) for one in parts if (name := _attached_name(one)))
         texts = [one for one in parts if one.get_content_maintype() == "text" and not _attached_name(one)]
-        return Mail(_body(texts, path), attached)
+        is_cut_off = any(
+            isinstance(one, CloseBoundaryNotFoundDefect) for part in message.walk() for one in part.defects
+        )
+        return Mail(_body(texts, path), attached, is_cut_off)
     except (MessageError, RecursionError, LookupError, ValueError, TypeError, AttributeError) as error:
         raise UnreadableReport(
             f"{path}: is a damaged message or saved page ({reason_of(error)}). Expected a whole one; save it again."

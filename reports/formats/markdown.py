@@ -20,6 +20,7 @@ _NOTE_MARK = re.compile(r"\[\^(\d{1,3})\]")
 # Beside Chinese marks these often do not mean what their author wanted.
 _LEFT_BOLD = re.compile(r"\*{2,3}|(?<![A-Za-z0-9_])__|__(?![A-Za-z0-9_])")
 _LARGEST = 1_000_000
+_MOST_BRACKETS = 2_000  # the time that links and pictures take grows with the square of their number
 _NOTES = "注释："
 
 
@@ -28,10 +29,10 @@ def markdown_lines(text: str) -> list[str]:
     since people write Chinese so; what was wrapped is joined where all text is.
 
     A blank line parts the blocks, a table row is one line, footnotes follow under a heading. Text without any sign of
-    Markdown, and such of over a million characters, stays as it is.
+    Markdown, and such of over a million characters or two thousand brackets, stays as it is.
     """
     text = text.replace("\r\n", "\n")
-    if len(text) > _LARGEST or _SIGN.search(text) is None:
+    if len(text) > _LARGEST or text.count("[") > _MOST_BRACKETS or _SIGN.search(text) is None:
         return text.splitlines()
     front = _FRONT.match(text)
     title = _TITLE.search(front[1]) if front else None

@@ -27,7 +27,8 @@ def ole_kind(file: BinaryIO) -> tuple[str, str]:
     """Return the ending under which LibreOffice reads an OLE file, or "" and what it is instead."""
     try:
         # olefile reports faults by exceptions; its own tree of entries is not built deeper than Python's stack.
-        with olefile.OleFileIO(io.BytesIO(file.read())) as ole:
+        content = file.read()
+        with olefile.OleFileIO(io.BytesIO(content)) as ole:
             names = {"/".join(entry).lower() for entry in ole.listdir()}
             if len(names) > _LARGEST_DIRECTORY:
                 return "", _DAMAGED
@@ -38,6 +39,8 @@ def ole_kind(file: BinaryIO) -> tuple[str, str]:
     for name, what in _OTHERS:
         if name.lower() in names:
             return "", what
+    if _WORD.encode("utf-16-le") in content:  # its table of contents is cut off behind this name
+        return "", _DAMAGED
     return (".wps", "") if {"contents", "matost"} & names else ("", "is a file of an old program, not of Word")
 
 

@@ -16,7 +16,7 @@ _TOKEN = re.compile(
 )
 _EDGE = re.compile(rb"[{}]|\\bin(\d{1,10}) ?|\\.", re.DOTALL)
 # A report has some 50,000 of them; with every character in a run of its own, 500,000.
-_MOST_TOKENS = 3_000_000
+_MOST_TOKENS = 1_000_000
 _DEEPEST = 5_000
 # What stands in groups of these is not the text: tables of styles, pictures, headers, the second form of a text box.
 _UNSEEN = frozenset(
@@ -32,7 +32,7 @@ _SIGNS = {
     **{b"emdash": "—", b"endash": "–", b"bullet": "•", b"emspace": "\u2003", b"enspace": "\u2002"},
     **{b"lquote": "‘", b"rquote": "’", b"ldblquote": "“", b"rdblquote": "”"},
 }
-_SYMBOLS = {b"~": "\xa0", b"_": "-", b"{": "{", b"}": "}", b"\\": "\\", b"\r": "\n", b"\n": "\n"}
+_SYMBOLS = {b"~": "\xa0", b"_": "-"}
 _ENDS = frozenset((b"par", b"sect", b"page", b"column"))
 _PAGES = {128: "cp932", 129: "cp949", 134: "gb18030", 136: "cp950"}
 _NOTES = "注释："
@@ -63,7 +63,7 @@ def rtf_lines(data: bytes, path: Path) -> list[str]:
         if text is not None:
             page.put_raw(text)
         elif codes is not None:
-            page.put_raw(bytes.fromhex(re.sub(rb"[\\'\r\n]", b"", codes).decode("ascii")))
+            page.put_raw(bytes.fromhex(codes.translate(None, b"\\'\r\n").decode("ascii")))
         elif brace == b"{":
             stack.append(page.state)
             page.still_to_skip = 0
@@ -93,6 +93,8 @@ def _at_symbol(page: Page, symbol: bytes, data: bytes, place: int) -> int:
         page.still_to_skip -= 1
     elif symbol in (b"\r", b"\n"):
         page.end_line()
+    elif symbol in (b"{", b"}", b"\\"):
+        page.put_raw(symbol)  # which may be the second half of a character
     elif symbol in _SYMBOLS:
         page.put(_SYMBOLS[symbol])
     return place
