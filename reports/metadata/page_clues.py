@@ -55,7 +55,7 @@ def year_of_congress(body: Sequence[str]) -> int | None:
     return None
 
 
-def piece_flags(page: Sequence[str], body: Sequence[str], opens: bool, closes: bool) -> tuple[str, ...]:
+def piece_flags(page: Sequence[str], body: Sequence[str], opens: bool, closes: bool = True) -> tuple[str, ...]:
     """Tell a piece of a report from the whole.
 
     `second_part`: the page says that it goes on from another (上接A2版). `first_part`: that it goes on elsewhere

@@ -20,15 +20,14 @@ _OTHERS = (
     ("Catalog", "is what Windows notes of a folder's pictures (Thumbs.db)"),
     ("FileHeader", "is a document of Hangul (.hwp)"),
 )
-_DAMAGED = "is a damaged or incomplete document of an old Office program"
+_DAMAGED = "is a damaged or incomplete document of an old Office program, or of one that is not known"
 
 
 def ole_kind(file: BinaryIO) -> tuple[str, str]:
     """Return the ending under which LibreOffice reads an OLE file, or "" and what it is instead."""
     try:
         # olefile reports faults by exceptions; its own tree of entries is not built deeper than Python's stack.
-        content = file.read()
-        with olefile.OleFileIO(io.BytesIO(content)) as ole:
+        with olefile.OleFileIO(io.BytesIO(file.read())) as ole:
             names = {"/".join(entry).lower() for entry in ole.listdir()}
             if len(names) > _LARGEST_DIRECTORY:
                 return "", _DAMAGED
@@ -39,9 +38,7 @@ def ole_kind(file: BinaryIO) -> tuple[str, str]:
     for name, what in _OTHERS:
         if name.lower() in names:
             return "", what
-    if _WORD.encode("utf-16-le") in content:  # its table of contents is cut off behind this name
-        return "", _DAMAGED
-    return (".wps", "") if {"contents", "matost"} & names else ("", "is a file of an old program, not of Word")
+    return (".wps", "") if {"contents", "matost"} & names else ("", _DAMAGED)
 
 
 def _of_word(header: bytes) -> tuple[str, str]:
