@@ -24,6 +24,9 @@ from reports.structure.splitting import RawReport, opens, split_reports, without
 from storage.errors import UnreadableReport
 
 _HAN = re.compile(f"[{HAN}]")
+_SHORTEST = 300  # characters: of an opening; the shortest report that is known has some 3,000
+_ASKS = re.compile("向(?:大会|会议)(?:作|报告)|请予?审议")
+_MARKED = ("docx", "doc", "rtf")  # formats that say where a paragraph ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,7 @@ def _document(data: bytes, path: Path) -> _Document:
             f"{path}: holds no Chinese text. Expected a government work report; check the file's content."
         )
     once = without_repeats(cleaned.lines)
-    lines = join_broken_lines(once, marked=encoding == "docx")
+    lines = join_broken_lines(once, marked=encoding in _MARKED)
     if readings and "readings_removed" not in cleaned.flags:
         flags += ("readings_removed",)
     if len(once) < len(cleaned.lines):
@@ -120,7 +123,12 @@ def _report(raw: RawReport, document: _Document) -> Report:
     about, source = metadata.about, str(document.path)
     identifier = f"{about.region}-{about.year}" if about.region and about.year is not None else document.path.stem
     counts = document.counts + Counter(placed) + speech.counts
-    flags = [*document.flags, *metadata.flags, *speech.flags, *piece_flags(page, body, opens(raw.body))]
+    flags = [
+        *document.flags,
+        *metadata.flags,
+        *speech.flags,
+        *piece_flags(page, body, opens(raw.body), last_closing(body) is not None),
+    ]
     return Report(
         id=identifier,
         text=text,
@@ -144,6 +152,8 @@ def _flags_of(speech: _Speech, body: Sequence[str], is_opened: bool) -> list[str
         flags.append("opening_missing")
     if last_closing(body) is None:
         flags.append("closing_missing")
+        if sum(map(len, body)) < _SHORTEST and any(_ASKS.search(line) for line in body):
+            flags.append("body_missing")
     return flags
 
 

@@ -85,6 +85,15 @@ FLAGS: dict[str, Meaning] = {
         "已删去正文中指向名词解释的序号",
         "Marks that refer to the notes were taken out of the text",
     ),
+    "cut_off": Meaning(
+        "文件截断",
+        "Cut off",
+        "文件在一个字的中间断开，其后缺失",
+        "The file ends within a character; what followed is missing",
+    ),
+    "body_missing": Meaning(
+        "缺正文", "No body", "只有开头，没有报告正文", "The opening stands alone; the report itself is missing"
+    ),
     "undecodable_bytes": Meaning("有坏字节", "Broken bytes", "个别字节无法解码", "A few bytes could not be decoded"),
     "nul_removed": Meaning("有空字符", "Zero bytes", "已删去零字节", "Zero characters were taken out"),
     "annex": Meaning("附件", "Annex", "报告后的附件", "Annexed to the report, behind its closing words"),

@@ -7,9 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from reports.assembly import reports_of, with_own_ids
-from reports.formats.archive import Member, is_archive, members
+from reports.formats.archive import Member
+from reports.formats.containers import files_within
 from reports.formats.document import BLANK, content, is_empty
-from reports.formats.finding import DOCUMENTS, SUPPORTED, Found, expected, find
+from reports.formats.finding import Found, find
+from reports.formats.kinds.recognition import expected, recognise_bytes
 from reports.report import Origin, Report
 from reports.skipped import Skipped, by_kind
 from storage.errors import UnreadableReport
@@ -40,26 +42,28 @@ def read_file(path: Path) -> list[Report]:
 
 
 def read_each(path: Path) -> Iterator[Report | Skipped]:
-    """Yield every report in one file; of an archive also the files in it that are not read.
+    """Yield every report in one file; of an archive or message also the files in it that are not read.
 
     Raises:
         UnreadableReport: as `read_file`; the archive holds no file of a kind that can be read.
     """
     name = Path(shown(path))
-    if name.suffix.lower() not in SUPPORTED:
-        raise UnreadableReport(f"{name}: files that end in '{name.suffix}' cannot be read. {expected()}")
     data = content(path)
-    if is_archive(data, name.name):
-        yield from _read_archive(data, path, name)
-    else:
+    recognised = recognise_bytes(data, name.name)
+    if recognised.form is None:
+        raise UnreadableReport(f"{name}: {recognised.reason.removesuffix('.')}.")
+    within = files_within(data, name, recognised.form)
+    if within is None:
         yield from reports_of(data, name, Origin(path))
+    else:
+        yield from _read_within(within, path, name)
 
 
-def _read_archive(data: bytes, path: Path, name: Path) -> Iterator[Report | Skipped]:
+def _read_within(within: Iterator[Member], path: Path, name: Path) -> Iterator[Report | Skipped]:
     ids: Counter[str] = Counter()
     passed: list[Skipped] = []
     tried = 0
-    for number, member in enumerate(members(data, str(name), DOCUMENTS), start=1):
+    for number, member in enumerate(within, start=1):
         origin = Origin(path, number)
         if member.kind != "unreadable":
             passed.append(Skipped(Path(member.name), member.reason, member.kind, member.is_folder, origin))
@@ -72,7 +76,7 @@ def _read_archive(data: bytes, path: Path, name: Path) -> Iterator[Report | Skip
             yield Skipped(Path(member.name), str(error), origin=origin)
     if not tried:
         held = f" ({by_kind(passed)})" if passed else ""
-        raise UnreadableReport(f"{name}: is an archive without a file that can be read{held}. {expected()}")
+        raise UnreadableReport(f"{name}: is an archive or message without a file that can be read{held}. {expected()}")
 
 
 def _reports_of_member(member: Member, origin: Origin) -> list[Report]:

@@ -2,16 +2,15 @@
 
 import io
 import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from reports.formats.kinds.marks import DAMAGED_ZIP, MEDIA
+from reports.formats.kinds.recognition import recognise_bytes
 from reports.skipped import Kind
 from storage.errors import UnreadableReport, reason_of
 
-ZIP_MARK = b"PK\x03\x04"
-EMPTY_ZIP_MARK = b"PK\x05\x06"
 _MOST_MEMBERS = 20_000
 _DEEPEST = 3  # archives in archives
 LARGEST_ARCHIVE = 2_000_000_000
@@ -21,7 +20,6 @@ _LARGEST_MEMBER = 100_000_000
 _LARGEST_RATIO, _RATIO_MATTERS = 200, 5_000_000  # text packs at 3 to 10; 200 is a bomb
 _OF_MAC = "__MACOSX/"
 _ENCRYPTED, _UTF8_NAME = 0x1, 0x800
-_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError, RuntimeError, KeyError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,26 +34,11 @@ class Member:
     is_folder: bool = False
 
 
-def is_archive(data: bytes, name: str) -> bool:
-    """Tell a ZIP of files from other files, DOCX among them, which are ZIPs too; of a damaged one its name tells."""
-    if data.startswith(EMPTY_ZIP_MARK):
-        return True
-    if not data.startswith(ZIP_MARK):
-        return False
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return "[Content_Types].xml" not in archive.namelist()
-    except _DAMAGED:
-        return name.lower().endswith(".zip")
-
-
-def members(
-    data: bytes, shown: str, endings: tuple[str, ...], depth: int = 1, room: "_Room | None" = None
-) -> Iterator[Member]:
+def members(data: bytes, shown: str, depth: int = 1, room: "_Room | None" = None) -> Iterator[Member]:
     """Yield every file in an archive, and those of archives in it, in the order in which they lie there.
 
-    Only those with one of `endings` have content; the others, and hidden ones, have a reason. What a Mac adds
-    (`__MACOSX`) is one folder. Names are made of what is in the archive without `..`, drives and roots.
+    Those that may be reports have content; the others, and hidden ones, have a reason. What a Mac adds (`__MACOSX`) is
+    one folder. Names are made of what is in the archive without `..`, drives and roots.
 
     Args:
         shown: the name of the archive, for messages and as the first part of a member's name.
@@ -67,7 +50,7 @@ def members(
     """
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-    except _DAMAGED as error:
+    except DAMAGED_ZIP as error:
         raise UnreadableReport(
             f"{shown}: is a damaged or incomplete ZIP ({reason_of(error)}). Expected a whole one; fetch it again."
         ) from error
@@ -82,14 +65,14 @@ def members(
                 continue
             if PurePosixPath(name).name.startswith((".", "~$")):
                 yield _passed_over(f"{shown}/{name}", "is a hidden file", "hidden")
-            elif not name.lower().endswith((*endings, ".zip")):
-                yield _passed_over(f"{shown}/{name}", "is of a kind that is not read", "other")
+            elif (what := MEDIA.get(PurePosixPath(name).suffix.lower())) is not None:
+                yield _passed_over(f"{shown}/{name}", f"is {what}", "other")
             else:
-                yield from _member(archive, entry, f"{shown}/{name}", endings, depth=depth, room=room)
+                yield from _member(archive, entry, f"{shown}/{name}", depth, room)
 
 
 def _passed_over(name: str, why: str, kind: Kind, is_folder: bool = False) -> Member:
-    return Member(name, reason=f"{name}: {why}.", kind=kind, is_folder=is_folder)
+    return Member(name, reason=f"{name}: {why.removesuffix('.')}.", kind=kind, is_folder=is_folder)
 
 
 @dataclass(slots=True)
@@ -116,13 +99,15 @@ class _Room:
             )
 
 
-def _member(
-    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, shown: str, endings: tuple[str, ...], *, depth: int, room: _Room
-) -> Iterator[Member]:
+def _member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, shown: str, depth: int, room: _Room) -> Iterator[Member]:
     content, reason = _unpacked(archive, entry)
     if reason:
         yield Member(shown, reason=f"{shown}: {reason}")
-    elif not is_archive(content, shown):
+        return
+    recognised = recognise_bytes(content, shown)
+    if recognised.form is None:
+        yield _passed_over(shown, recognised.reason, recognised.kind)
+    elif recognised.form != "archive":
         yield Member(shown, content)
     elif depth >= _DEEPEST:
         yield Member(
@@ -130,7 +115,7 @@ def _member(
         )
     else:
         try:
-            yield from members(content, shown, endings, depth + 1, room)
+            yield from members(content, shown, depth + 1, room)
         except UnreadableReport as error:
             yield Member(shown, reason=str(error))
 
@@ -141,7 +126,7 @@ def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> tuple[bytes, 
         return b"", reason
     try:
         return archive.read(entry), ""
-    except _DAMAGED as error:
+    except DAMAGED_ZIP as error:
         return b"", f"cannot be unpacked ({reason_of(error)}). Expected a whole archive; fetch it again."
 
 

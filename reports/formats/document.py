@@ -1,14 +1,19 @@
-"""The bytes of a file become lines: as TXT, page, Word document or PDF, whatever the content says it is."""
+"""The bytes of a file become lines, as what the content says it is."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 from reports.encoding.decoding import decode
-from reports.formats.archive import LARGEST_ARCHIVE, ZIP_MARK, Member, is_archive, members
-from reports.formats.finding import DOCUMENTS
+from reports.formats.archive import LARGEST_ARCHIVE
+from reports.formats.containers import files_within
 from reports.formats.html import TooDeep, html_lines, looks_like_html
-from reports.formats.pdf import PDF_MARK, pdf_lines
-from reports.formats.word import OLE_MARK, word_lines
+from reports.formats.kinds.recognition import recognise_bytes
+from reports.formats.mail import read_mail
+from reports.formats.markdown import markdown_lines
+from reports.formats.office.libreoffice import as_docx
+from reports.formats.office.rtf import rtf_lines
+from reports.formats.pdf import pdf_lines
+from reports.formats.word import word_lines
 from reports.report import Origin
 from storage.errors import UnreadableReport
 from storage.regular import read_regular, refusal
@@ -50,13 +55,34 @@ def raw_lines(data: bytes, path: Path) -> tuple[list[str], str, tuple[str, ...]]
     Raises:
         UnreadableReport: the file is damaged, or of another kind.
     """
-    if path.suffix.lower() == ".pdf" or data.startswith(PDF_MARK):
-        return pdf_lines(data, path), "pdf", ()
-    if path.suffix.lower() == ".docx" or data.startswith((ZIP_MARK, OLE_MARK)):
-        return word_lines(data, path), "docx", ()
+    recognised = recognise_bytes(data, path.name)
+    match recognised.form:
+        case None:
+            raise UnreadableReport(f"{path}: {recognised.reason.removesuffix('.')}.")
+        case "pdf":
+            return pdf_lines(data, path), "pdf", ()
+        case "word":
+            return word_lines(data, path), "docx", ()
+        case "convert":
+            return word_lines(as_docx(data, recognised.ending, path), path), "doc", ()
+        case "rtf":
+            return rtf_lines(data, path), "rtf", ()
+        case "mail":
+            mail = read_mail(data, path)
+            lines, encoding, flags = _of_text(mail.body, path)
+            return lines, encoding, tuple(dict.fromkeys((*flags, *(("cut_off",) if mail.is_cut_off else ()))))
+        case _:
+            return _of_text(data, path, is_markdown=recognised.form == "markdown")
+
+
+def _of_text(data: bytes, path: Path, is_markdown: bool = False) -> tuple[list[str], str, tuple[str, ...]]:
     decoded = decode(data, path)
-    lines = _of_page(decoded.text, path) if looks_like_html(decoded.text) else decoded.text.splitlines()
-    return lines, decoded.encoding, decoded.flags
+    text, flags = decoded.text, decoded.flags
+    if "undecodable_bytes" in flags and text.rstrip().endswith("\ufffd"):
+        flags = ("cut_off", *flags)
+    if looks_like_html(text):
+        return _of_page(text, path), decoded.encoding, flags
+    return markdown_lines(text) if is_markdown else text.splitlines(), decoded.encoding, flags
 
 
 def _of_page(text: str, path: Path) -> list[str]:
@@ -70,20 +96,18 @@ def _of_page(text: str, path: Path) -> list[str]:
 
 
 def raw_documents(path: Path) -> Iterator[tuple[Origin, list[str]]]:
-    """Yield the lines, before anything is cleaned, of a file or of each file in an archive; none that cannot be
-    read."""
+    """Yield the lines, before anything is cleaned, of a file or of each file in an archive or message; none that
+    cannot be read."""
     try:
-        data = content(path)
-        found = members(data, shown(path), DOCUMENTS) if is_archive(data, path.name) else None
-        inside = [(Origin(path), shown(path), data)] if found is None else _of_archive(path, found)
-        for origin, name, one in inside:
-            yield origin, _lines_or_none(one, Path(name))
+        data, name = content(path), Path(shown(path))
+        found = files_within(data, name, recognise_bytes(data, name.name).form)
+        if found is None:
+            yield Origin(path), _lines_or_none(data, name)
+            return
+        for number, one in enumerate(found, 1):
+            yield Origin(path, number), _lines_or_none(one.data, Path(one.name))
     except UnreadableReport:
         return  # the reader has named it
-
-
-def _of_archive(path: Path, found: Iterator[Member]) -> Iterator[tuple[Origin, str, bytes]]:
-    return ((Origin(path, number), one.name, one.data) for number, one in enumerate(found, 1))
 
 
 def _lines_or_none(data: bytes, path: Path) -> list[str]:

@@ -7,13 +7,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from reports.formats.kinds.marks import MEDIA
+from reports.formats.kinds.recognition import Recognised, expected, recognise
 from reports.formats.own_results import Made, is_passing
 from reports.skipped import Kind, Skipped, by_kind
 from storage.errors import UnreadableReport
+from storage.regular import open_regular, refusal
 from storage.shown import shown
 
-DOCUMENTS = (".txt", ".html", ".htm", ".docx", ".pdf")
-SUPPORTED = (*DOCUMENTS, ".zip")
+USUAL = (".txt", ".html", ".htm", ".docx", ".pdf", ".zip")
+"""Endings of files that are read, or named with what is wrong, without a look into them first."""
 
 
 @dataclass(slots=True)
@@ -43,8 +46,9 @@ def find_files(inputs: Sequence[Path]) -> list[Path]:
 def find(inputs: Sequence[Path]) -> Found:
     """Return what the inputs hold: those given, in their order, and for each folder all below it, sorted.
 
-    Of a folder the files with a known ending are read. Everything else gives a `Skipped`: files with other endings,
-    hidden ones, those that this program made, folders that may not be entered. A linked folder is looked into after
+    Of a folder those files are read whose ending or, where that is unusual, beginning says that they may be reports.
+    Everything else gives a `Skipped`: other files, hidden ones, those that this program made, folders that may not be
+    entered. A linked folder is looked into after
     the others, unless it leads to where the walk was or comes from. A file that is reached twice, whichever way its
     path is written, is read once.
 
@@ -159,10 +163,10 @@ class _Walk:
             self._skip(path, "was made by this program", "made")
         elif path.name.startswith((".", "~$")):
             self._skip(path, *_hidden(path.name, "file"))
-        elif path.suffix.lower() not in SUPPORTED:
-            self._skip(path, f"is of a kind that is not read. {expected()}", "other")
-        else:
+        elif path.suffix.lower() in USUAL or (recognised := _looked_into(path)).form is not None:
             self._file(path, real)
+        else:
+            self._skip(path, recognised.reason, recognised.kind)
 
     def _file(self, path: Path, real: str) -> None:
         if real in self._files:
@@ -211,6 +215,12 @@ def _hidden(name: str, what: str) -> tuple[str, Kind]:
     return f"is a {'lock' if name.startswith('~') else 'hidden'} {what}", "hidden"
 
 
-def expected() -> str:
-    """Return what to say where a file is of another kind."""
-    return f"Expected {', '.join(SUPPORTED[:-1])} or {SUPPORTED[-1]}; export the report as one of these."
+def _looked_into(path: Path) -> Recognised:
+    """Tell how a file of an unusual ending is to be read."""
+    if (what := MEDIA.get(path.suffix.lower())) is not None:
+        return Recognised(None, f"is {what}. {expected()}")
+    try:
+        with open_regular(path) as file:
+            return recognise(file, path.name)
+    except OSError as error:
+        return Recognised(None, f"{refusal(error)}. Expected a report; check the file and its rights", "unreadable")

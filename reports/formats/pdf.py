@@ -15,7 +15,7 @@ from storage.errors import UnreadableReport, reason_of
 
 if TYPE_CHECKING:
     import pypdfium2
-PDF_MARK = b"%PDF-"
+
 # A report has 10 to 60 pages. What is longer is a book, or made to fill the memory.
 _MOST_PAGES = 2_000
 _FEWEST_CHARACTERS_A_PAGE = 10  # a scan has none, or a stray page number

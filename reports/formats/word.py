@@ -10,12 +10,11 @@ import docx
 from docx.oxml.ns import qn
 from lxml import etree
 
-from reports.formats.archive import ZIP_MARK
+from reports.formats.kinds.marks import OLE_MARK, ZIP_MARK
 from reports.formats.word_notes import note_lines
 from reports.formats.word_numbering import Numbering
 from storage.errors import UnreadableReport, reason_of
 
-OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # Word 97 .doc, and every DOCX that has a password
 # A report is some 100 kB of XML. A file that unpacks to more than this is no report, and may be made to fill the
 # memory.
 _LARGEST_UNPACKED_BYTES = 300_000_000

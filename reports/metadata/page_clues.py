@@ -20,6 +20,13 @@ _TWELFTH, _TWELFTH_HELD, _YEARS_BETWEEN = (
 )  # party congresses: the 12th in 1982, since then one every five years
 _CONTINUES = re.compile(r"^[（(【\[]?\s?(?:上接|接上[页版期]|紧接)")
 _CONTINUED = re.compile(r"^[（(【\[]?\s?(?:下转|转下[页版]|未完待续)")
+# A page that shows one of several: its links to the others, or the number that its program puts there.
+_NEXT_PAGE = re.compile(
+    r"(?:^|[\s\d|\]】>])下一页(?:$|[\s|\[【<>»尾末])|"
+    r"第\s?1\s?页\s?[/／,，]?\s?共\s?(?!1\s?页)\d{1,2}\s?页"
+)
+_PREVIOUS_PAGE = re.compile(r"(?:^|[\s|\]】>])上一页(?:$|[\s\d|\[【<>«])")
+_LONGEST_LINK_LINE = 60
 _SPEAKS_OF_REPORT = re.compile(r"(?:^|[。，])(?:政府工作)?报告(?:中)?(?:强调|指出|提出|认为)|作政府工作报告。")
 _CLOSING_LINES = 3
 
@@ -48,16 +55,18 @@ def year_of_congress(body: Sequence[str]) -> int | None:
     return None
 
 
-def piece_flags(page: Sequence[str], body: Sequence[str], opens: bool) -> tuple[str, ...]:
+def piece_flags(page: Sequence[str], body: Sequence[str], opens: bool, closes: bool = True) -> tuple[str, ...]:
     """Tell a piece of a report from the whole.
 
     `second_part`: the page says that it goes on from another (上接A2版). `first_part`: that it goes on elsewhere
-    (下转3版). `digest`: the text does not address the congress but speaks of the report.
+    (下转3版), or has a link to the next of its pages where the closing words are missing; so of the page before.
+    `digest`: the text does not address the congress but speaks of the report.
     """
     flags = []
-    if any(_CONTINUES.search(line) for line in page):
+    links = [line for line in page if "页" in line and len(line) <= _LONGEST_LINK_LINE]
+    if any(_CONTINUES.search(line) for line in page) or (not opens and any(map(_PREVIOUS_PAGE.search, links))):
         flags.append("second_part")
-    if any(_CONTINUED.search(line) for line in page):
+    if any(_CONTINUED.search(line) for line in page) or (not closes and any(map(_NEXT_PAGE.search, links))):
         flags.append("first_part")
     if not opens and any(_SPEAKS_OF_REPORT.search(line) for line in body):
         flags.append("digest")

@@ -53,13 +53,13 @@ def met(tmp_path_factory: pytest.TempPathFactory) -> Path:
 READ = {"甲.txt", "b/乙.txt", "砚湖.txt", "行\\n末.txt", "beside/丙.txt", "tagged/丁.txt", "all.zip/戊.txt"}
 NOT_READ = {
     "empty.txt": "is empty",
-    "table.xlsx": "is of a kind that is not read",
-    "scan.png": "is of a kind that is not read",
-    "no-ending": "is of a kind that is not read",
+    "table.xlsx": "is a table",
+    "scan.png": "is a picture",
+    "no-ending": "holds no Chinese text",
     ".DS_Store": "is a hidden file",
     "~$甲.docx": "is a lock file",
     "all.zip/broken.docx": "is a damaged or incomplete Word document",
-    "all.zip/a.png": "is of a kind that is not read",
+    "all.zip/a.png": "is a picture",
     "pipe.txt": "is a FIFO, not a regular file",
     "zero.txt": "is a device, not a regular file",
     "sparse.txt": "holds 10,000,000,000 bytes, more than the 200,000,000 that are read",

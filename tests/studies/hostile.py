@@ -16,11 +16,11 @@ from typing import Any
 
 from reports.reading import read_file
 from storage.errors import UnreadableReport
-from tests.reports.packing import packed, word
+from tests.reports.packing import packed, rtf, saved_page, word
 from tests.reports.printed import printed
 from tests.reports.sample_text import LINES, TEXT, report_of
 
-_NAMES = ("a.txt", "a.html", "a.htm", "a.docx", "a.pdf", "a.zip")
+_NAMES = ("a.txt", "a.html", "a.htm", "a.docx", "a.pdf", "a.zip", "a.rtf", "a.mht", "a.md", "a")
 
 
 def _page(text: str) -> str:
@@ -50,6 +50,9 @@ def seeds() -> tuple[tuple[str, bytes], ...]:
         ("a.docx", word(LINES)),
         ("a.pdf", printed(LINES)),
         ("a.zip", packed({"1.txt": TEXT.encode(), "二/2.docx": word(LINES), "3.pdf": printed(LINES)})),
+        ("a.rtf", rtf(LINES)),
+        ("a.mht", saved_page(_page(TEXT))),
+        ("a.md", "\n\n".join(LINES).replace("一、", "# 一、").encode()),
         ("a.zip", nested),
         (
             "a.zip",

@@ -48,8 +48,8 @@ def test_every_file_is_to_be_read_or_has_a_row(folder: Path) -> None:
     made(
         folder,
         "c.xlsx",
-        "d.doc",
-        "b/no-ending",
+        "d.png",
+        "b/e.py",
         ".DS_Store",
         "b/~$word.docx",
         ".git/config",
@@ -63,12 +63,12 @@ def test_every_file_is_to_be_read_or_has_a_row(folder: Path) -> None:
         ".DS_Store": ("hidden", False),
         ".git": ("hidden", True),
         "c.xlsx": ("other", False),
-        "d.doc": ("other", False),
+        "d.png": ("other", False),
         "b/.venv": ("hidden", True),
-        "b/no-ending": ("other", False),
+        "b/e.py": ("other", False),
         "b/~$word.docx": ("hidden", False),
     }
-    assert list(skipped) == [".DS_Store", ".git", "c.xlsx", "d.doc", "b/.venv", "b/no-ending", "b/~$word.docx"]
+    assert list(skipped) == [".DS_Store", ".git", "c.xlsx", "d.png", "b/.venv", "b/e.py", "b/~$word.docx"]
     assert find([folder]).entries == found.entries
 
 
@@ -250,9 +250,9 @@ def test_two_names_that_look_the_same_stay_two(tmp_path: Path) -> None:
 
 
 def test_a_folder_without_reports_says_what_it_holds(tmp_path: Path) -> None:
-    made(tmp_path, "a.doc", "b.doc", "c.png", ".hidden")
+    made(tmp_path, "a.jpg", "b.jpg", "c.png", ".hidden")
     with pytest.raises(
         UnreadableReport,
-        match=r"holds no file that can be read \(3 of a kind that is not read \(\.doc 2, \.png 1\), 1 hidden\)",
+        match=r"holds no file that can be read \(3 of a kind that is not read \(\.jpg 2, \.png 1\), 1 hidden\)",
     ):
         find([tmp_path])

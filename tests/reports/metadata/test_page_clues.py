@@ -36,3 +36,22 @@ def test_a_piece_of_a_report_says_which_it_is(
     page: list[str], body: list[str], opens: bool, flags: tuple[str, ...]
 ) -> None:
     assert piece_flags(page, body, opens) == flags
+
+
+@pytest.mark.parametrize(
+    ("page", "opens", "closes", "flags"),
+    [
+        (["[1] [2] [3] 下一页 尾页"], True, False, ("first_part",)),
+        (["1 2 3 4 5 下一页 >>"], True, False, ("first_part",)),
+        (["第1页/共5页"], True, False, ("first_part",)),
+        (["第1页/共5页"], True, True, ()),
+        (["第1页/共1页"], True, False, ()),
+        (["上一页 下一页"], False, False, ("second_part", "first_part")),
+        (["首页 | 上一页 | 1 2 3"], False, True, ("second_part",)),
+        (["各位代表翻到报告的下一页就能看到这些数字。"], True, False, ()),
+    ],
+)
+def test_one_of_several_pages_says_which_it_is(
+    page: list[str], opens: bool, closes: bool, flags: tuple[str, ...]
+) -> None:
+    assert piece_flags(page, [], opens, closes) == flags

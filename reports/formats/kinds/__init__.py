@@ -1,0 +1,1 @@
+"""What a file is: its content says it, its name is a hint."""

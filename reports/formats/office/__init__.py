@@ -1,0 +1,1 @@
+"""What office programs save beside DOCX: RTF, binary Word documents and what LibreOffice turns into DOCX."""
