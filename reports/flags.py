@@ -46,6 +46,18 @@ FLAGS: dict[str, Meaning] = {
     "others_unreadable": Meaning(
         "另有文件未读", "Others unread", "压缩包中另有文件无法读取", "Other files of the archive could not be read"
     ),
+    "read_in_part": Meaning(
+        "部分未读",
+        "Read in part",
+        "嵌入的部分内容无法读取，请核对原文",
+        "Parts that the file embeds could not be read: look at it",
+    ),
+    "symbols_unknown": Meaning(
+        "有未识符号",
+        "Signs unknown",
+        "有符号字体中的符号无法识别，以〓代替",
+        "Signs of picture fonts that are not known stand as 〓",
+    ),
     "repeats_removed": Meaning(
         "去重", "Repeats removed", "同一文字重复出现，已删", "The page held the same text several times"
     ),

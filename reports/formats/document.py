@@ -1,6 +1,7 @@
 """The bytes of a file become lines: as TXT, page, Word document or PDF, whatever the content says it is."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from reports.encoding.decoding import decode
@@ -8,6 +9,7 @@ from reports.formats.archive import LARGEST_ARCHIVE, ZIP_MARK, Member, is_archiv
 from reports.formats.finding import DOCUMENTS
 from reports.formats.html import TooDeep, html_lines, looks_like_html
 from reports.formats.pdf import PDF_MARK, pdf_lines
+from reports.formats.read import Lines
 from reports.formats.word import OLE_MARK, word_lines
 from reports.report import Origin
 from storage.errors import UnreadableReport
@@ -16,6 +18,7 @@ from storage.shown import shown
 
 LARGEST_FILE = 200_000_000
 """Bytes. A report is some 100 kB, with pictures in a Word file or PDF some MB."""
+_DEEPEST = 3  # documents in documents
 BLANK = b"\0 \t\r\n"
 
 
@@ -41,11 +44,12 @@ def is_empty(path: Path) -> UnreadableReport:
     return UnreadableReport(f"{shown(path)}: is empty. Expected the text of a report; fetch or save the file again.")
 
 
-def raw_lines(data: bytes, path: Path) -> tuple[list[str], str, tuple[str, ...]]:
+def raw_lines(data: bytes, path: Path, depth: int = 1) -> tuple[list[str], str, tuple[str, ...]]:
     """Return the lines of a file, its encoding's name (of a document its kind), and flags.
 
     Args:
         path: its name, for messages and what its ending tells.
+        depth: 1, or of a document in a document 2 or 3.
 
     Raises:
         UnreadableReport: the file is damaged, or of another kind.
@@ -53,10 +57,17 @@ def raw_lines(data: bytes, path: Path) -> tuple[list[str], str, tuple[str, ...]]
     if path.suffix.lower() == ".pdf" or data.startswith(PDF_MARK):
         return pdf_lines(data, path), "pdf", ()
     if path.suffix.lower() == ".docx" or data.startswith((ZIP_MARK, OLE_MARK)):
-        return word_lines(data, path), "docx", ()
+        within = partial(_embedded, depth=depth + 1) if depth < _DEEPEST else None
+        lines, flags = word_lines(data, path, within)
+        return lines, "docx", flags
     decoded = decode(data, path)
     lines = _of_page(decoded.text, path) if looks_like_html(decoded.text) else decoded.text.splitlines()
     return lines, decoded.encoding, decoded.flags
+
+
+def _embedded(data: bytes, path: Path, depth: int) -> Lines:
+    lines, _, flags = raw_lines(data, path, depth)
+    return Lines(lines, flags)
 
 
 def _of_page(text: str, path: Path) -> list[str]:

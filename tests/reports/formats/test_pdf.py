@@ -58,6 +58,6 @@ def test_a_damaged_pdf_is_refused_in_one_line(keep: float) -> None:
 
 
 def test_a_page_with_more_text_than_a_page_can_hold_is_refused_and_not_cut(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reports.formats.pdf_page._MOST_CHARACTERS", 100)
+    monkeypatch.setattr("reports.formats.pdf.page._MOST_CHARACTERS", 100)
     with pytest.raises(UnreadableReport, match=r"^report\.pdf: page 1 of the PDF holds \d+ characters"):
         pdf_lines(printed(LINES), PATH)

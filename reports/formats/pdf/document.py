@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reports.formats.pdf_page import PageLine, page_lines
+from reports.formats.pdf.page import PageLine, page_lines
 from reports.marks import BRACKETED, ENDS_SENTENCE, SECTION
 from storage.errors import UnreadableReport, reason_of
 
