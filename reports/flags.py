@@ -52,6 +52,12 @@ FLAGS: dict[str, Meaning] = {
         "嵌入的部分内容无法读取，请核对原文",
         "Parts that the file embeds could not be read: look at it",
     ),
+    "hidden_text_read": Meaning(
+        "读了隐藏文字",
+        "Hidden text read",
+        "网页几乎全部文字处于隐藏状态，已读出，请核对",
+        "Nearly all text of the page is hidden until a script shows it; it was read: check it",
+    ),
     "symbols_unknown": Meaning(
         "有未识符号",
         "Signs unknown",

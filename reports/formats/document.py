@@ -7,7 +7,7 @@ from pathlib import Path
 from reports.encoding.decoding import decode
 from reports.formats.archive import LARGEST_ARCHIVE, ZIP_MARK, Member, is_archive, members
 from reports.formats.finding import DOCUMENTS
-from reports.formats.html import TooDeep, html_lines, looks_like_html
+from reports.formats.html import InFrames, TooDeep, looks_like_html, page_lines
 from reports.formats.pdf import PDF_MARK, pdf_lines
 from reports.formats.read import Lines
 from reports.formats.word import OLE_MARK, word_lines
@@ -61,8 +61,10 @@ def raw_lines(data: bytes, path: Path, depth: int = 1) -> tuple[list[str], str, 
         lines, flags = word_lines(data, path, within)
         return lines, "docx", flags
     decoded = decode(data, path)
-    lines = _of_page(decoded.text, path) if looks_like_html(decoded.text) else decoded.text.splitlines()
-    return lines, decoded.encoding, decoded.flags
+    if not looks_like_html(decoded.text):
+        return decoded.text.splitlines(), decoded.encoding, decoded.flags
+    lines, flags = _of_page(decoded.text, path)
+    return lines, decoded.encoding, decoded.flags + flags
 
 
 def _embedded(data: bytes, path: Path, depth: int) -> Lines:
@@ -70,13 +72,18 @@ def _embedded(data: bytes, path: Path, depth: int) -> Lines:
     return Lines(lines, flags)
 
 
-def _of_page(text: str, path: Path) -> list[str]:
+def _of_page(text: str, path: Path) -> Lines:
     try:
-        return html_lines(text)
+        return page_lines(text)
     except TooDeep as error:
         raise UnreadableReport(
             f"{path}: nests more than 2,048 elements in each other, and a part of the page would be lost. "
             "Expected a page as browsers show it; save its text as TXT."
+        ) from error
+    except InFrames as error:
+        raise UnreadableReport(
+            f"{path}: holds no text, but shows other pages in frames ({error}). Expected the page with the report; "
+            "open that frame alone and save it."
         ) from error
 
 

@@ -5,19 +5,14 @@ from collections.abc import Iterator
 from docx.oxml.ns import qn
 from lxml import etree
 
-_RAISED = str.maketrans("0123456789+-−()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿ")
+from reports.formats.raised import raised
+
 _VALUE = qn("m:val")
 
 
 def formula_text(element: etree._Element) -> str:
     """Return the text of a formula or of a part of one."""
     return "".join(_pieces(element))
-
-
-def raised(text: str) -> str:
-    """Return figures as superscripts; what has no such form stands behind ^."""
-    up = text.translate(_RAISED)
-    return up if not any(one.isascii() or one >= "\u2e80" for one in up) else f"^{text}"
 
 
 def _pieces(element: etree._Element) -> Iterator[str]:

@@ -7,7 +7,8 @@ from typing import NamedTuple
 from docx.oxml.ns import qn
 from lxml import etree
 
-from reports.formats.word.formulas import formula_text, raised
+from reports.formats.raised import raised_behind
+from reports.formats.word.formulas import formula_text
 from reports.formats.word.styles import Styles, switch, value
 from reports.formats.word.symbols import Glyph, glyph, glyphs, symbol_font
 from reports.marks import CLOSING, ENDS_OR_HALTS
@@ -23,8 +24,6 @@ UNSEEN = frozenset(qn(f"w:{name}") for name in ("pPr", "rPr", "sdtPr", "tblPr", 
 _APART = UNSEEN | {qn("w:txbxContent")}  # a text box stands beside the paragraph that holds it
 _PAGE = "\f"  # a page or column that ends within a paragraph ends no sentence
 _PAGE_WITHIN = re.compile(f"(?<![{ENDS_OR_HALTS}{CLOSING}]){_PAGE}")
-_ENDS_AS_TERM = re.compile(r"[\u3400-\u9fff”》）%]$")
-_NUMBER = re.compile(r"\d{1,3}")
 
 
 class _Piece(NamedTuple):
@@ -49,7 +48,7 @@ class ParagraphText:
         self._in_codes = []  # a damaged field hides no more than its paragraph
         written = ""
         for text, is_raised in self._pieces(paragraph):
-            written += _raised_behind(written, text) if is_raised else text
+            written += raised_behind(written, text) if is_raised else text
         return _PAGE_WITHIN.sub("", written).replace(_PAGE, "\n") if _PAGE in written else written
 
     def _pieces(self, elements: Iterable[etree._Element]) -> Iterator[_Piece]:
@@ -119,10 +118,3 @@ def is_no_text(element: etree._Element) -> bool:
         return False
     gallery = value(properties.find(qn("w:docPartObj")), "w:docPartGallery")
     return gallery == "Table of Contents" or bool(switch(properties, "w:showingPlcHdr"))
-
-
-def _raised_behind(before: str, text: str) -> str:
-    """Return superscript figures: behind a term they are the mark of a note, behind a unit or a number a power."""
-    if not _NUMBER.fullmatch(text):
-        return text
-    return f"〔{text}〕" if _ENDS_AS_TERM.search(before[-1:]) else raised(text)
