@@ -58,6 +58,30 @@ FLAGS: dict[str, Meaning] = {
         "网页几乎全部文字处于隐藏状态，已读出，请核对",
         "Nearly all text of the page is hidden until a script shows it; it was read: check it",
     ),
+    "pages_without_text": Meaning(
+        "有无字页",
+        "Pages without text",
+        "PDF 中有的页只是图片，没有文字，未读",
+        "Pages of the PDF are pictures without text, and were not read",
+    ),
+    "recognised_text": Meaning(
+        "识别文字",
+        "Recognised text",
+        "文字由扫描件识别而来，可能有误，请核对",
+        "The text was recognised in a scan, and may be wrong in places",
+    ),
+    "vertical_text": Meaning(
+        "竖排", "Vertical", "原文为竖排，分段请核对", "Set from top to bottom: check where paragraphs begin"
+    ),
+    "columns_joined": Meaning(
+        "分栏", "Columns", "原文分栏排印，已按栏接排", "Set in columns, which were read one after the other"
+    ),
+    "characters_unknown": Meaning(
+        "有未知字",
+        "Characters unknown",
+        "字体未说明个别字是什么，可能缺字",
+        "Fonts do not say what a few characters are",
+    ),
     "symbols_unknown": Meaning(
         "有未识符号",
         "Signs unknown",

@@ -55,7 +55,8 @@ def raw_lines(data: bytes, path: Path, depth: int = 1) -> tuple[list[str], str, 
         UnreadableReport: the file is damaged, or of another kind.
     """
     if path.suffix.lower() == ".pdf" or data.startswith(PDF_MARK):
-        return pdf_lines(data, path), "pdf", ()
+        lines, flags = pdf_lines(data, path)
+        return lines, "pdf", flags
     if path.suffix.lower() == ".docx" or data.startswith((ZIP_MARK, OLE_MARK)):
         within = partial(_embedded, depth=depth + 1) if depth < _DEEPEST else None
         lines, flags = word_lines(data, path, within)

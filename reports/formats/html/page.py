@@ -64,7 +64,7 @@ def page_lines(text: str) -> Lines:
 
 def _of_escaped_page(lines: list[str]) -> list[str]:
     """Return the lines of a page whose tags were escaped, so that the browser shows them: &lt;p&gt;."""
-    text = "\n".join(lines)
+    text = "<br>".join(lines)
     if "&lt;" in text:
         text = html.unescape(text)
     return html_lines(text) if "</" in text and looks_like_html(text) else lines

@@ -81,6 +81,8 @@ class PageText:
     def _is_dropped(self, element: etree._Element, tag: str, sight: Sight) -> bool:
         if tag in _DROPPED or tag in _READING or sight.gone:
             return True
+        if tag == "dialog":
+            return element.get("open") is None and not self._everything
         if tag == "textarea":
             return len(element.text or "") < _LONG_FIELD
         return tag in _HIDDEN and not self._everything

@@ -1,25 +1,31 @@
-"""One page of a PDF as lines with their places, by PDFium."""
+"""One page of a PDF as lines with their places, as a reader who turns it upright sees them."""
 
-import ctypes
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from storage.errors import UnreadableReport
+from reports.formats.pdf.characters import Box, Character, characters
+from reports.formats.pdf.columns import columns
+from reports.formats.pdf.pieces import Piece, is_vertical, pieces, turned
+from reports.formats.pdf.seen import seen
+from reports.formats.raised import raised_behind
 
 if TYPE_CHECKING:
     import pypdfium2
 
-_Box = tuple[float, float, float, float]  # left, right, bottom, top
-_GAP = -1  # stands for a space that PDFium puts where it sees a gap; those of the writer are characters of the page
-_MOST_CHARACTERS = 200_000  # of a page; one of a report has some 1,000
 _SHARE_OF_ONE_LINE = 0.6  # of the lower of two heights: pieces that overlap by so much stand in one line
+_DOWNWARDS = 3  # quarters: text from top to bottom, its lines from right to left, is such text turned
+_RAISED = 0.15  # in units of the size of the type above the base line: the mark of a note, a power
+_SMALLER = 0.85
 
 
 @dataclass(frozen=True, slots=True)
 class PageLine:
     """A line of text and where it stands, in points from the lower left corner of its page; `size` is that of its
-    type."""
+    type.
+
+    In a column (`in_column`), `left` and `right` are how far it is from where the column's lines begin and end.
+    """
 
     text: str
     left: float
@@ -29,10 +35,24 @@ class PageLine:
     size: float
     page: int
     page_height: float
+    in_column: bool = False
 
 
-def page_lines(document: "pypdfium2.PdfDocument", number: int, shown: str) -> Iterator[PageLine]:
-    """Yield the lines of page `number` (from 0) in the order of the text; pieces beside each other are one line.
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The lines of a page; how many characters they have and of how many the font does not tell what they are; whether
+    it is a scan with a layer of text, set from top to bottom, or a picture without text."""
+
+    lines: list[PageLine]
+    characters: int
+    unknown: int
+    is_layer: bool
+    is_vertical: bool
+    is_picture: bool
+
+
+def read_page(document: "pypdfium2.PdfDocument", number: int, shown: str) -> Page:
+    """Return page `number` (from 0), its lines in the order of reading.
 
     Args:
         shown: the name of the document, for messages.
@@ -42,124 +62,74 @@ def page_lines(document: "pypdfium2.PdfDocument", number: int, shown: str) -> It
         UnreadableReport: the page holds more characters than a page can.
     """
     page = document[number]
+    text_page = page.get_textpage()
     try:
-        yield from _joined(_pieces(page, number, shown))
+        left, bottom, right, top = page.get_cropbox()
+        frame = Box(left, right, bottom, top)
+        found, is_layer = seen(page, list(characters(text_page, number, shown)), frame)
+        placed = [one for one in found if one.box is not None]
+        vertical = is_vertical([one for one in placed if one.turn == 0])
+        lines = list(_lines(found, number, frame, vertical))
+        objects = sum(1 for _ in zip(page.get_objects(max_depth=1), range(1), strict=False))
+        unknown = sum(1 for one in placed if not one.is_known)
+        return Page(lines, len(placed), unknown, is_layer, vertical, is_picture=not placed and objects > 0)
     finally:
+        text_page.close()
         page.close()
 
 
-def _joined(pieces: Iterator[PageLine]) -> Iterator[PageLine]:
-    waiting: PageLine | None = None
-    for line in pieces:
-        if waiting is not None and _is_beside(waiting, line):
-            waiting = replace(
-                waiting,
-                text=f"{waiting.text} {line.text}",
-                right=line.right,
-                bottom=min(waiting.bottom, line.bottom),
-                top=max(waiting.top, line.top),
-            )
-            continue
-        if waiting is not None:
-            yield waiting
-        waiting = line
-    if waiting is not None:
-        yield waiting
+def _lines(found: Sequence[Character], number: int, frame: Box, vertical: bool) -> Iterator[PageLine]:
+    """Yield the lines of a page, those first that are turned as most of it is."""
+    turns = [one.turn for one in found if one.box is not None]
+    for turn in sorted(set(turns), key=lambda one: -turns.count(one)):
+        group = [one for one in found if one.turn == turn or one.box is None]
+        group = turned(group, _DOWNWARDS if vertical and turn == 0 else turn, frame)
+        is_across = turn % 2 == 1 or (vertical and turn == 0)
+        height = frame.right - frame.left if is_across else frame.top - frame.bottom
+        for column in columns(list(pieces(group))):
+            in_column = column.right > column.left
+            for line in _of_column(column.pieces):
+                yield PageLine(
+                    _text(line),
+                    min(one.box.left for one in line) - column.left,
+                    max(one.box.right for one in line) - column.right,
+                    min(one.box.bottom for one in line),
+                    max(one.box.top for one in line),
+                    max(one.size for one in line),
+                    number,
+                    height,
+                    in_column,
+                )
 
 
-def _pieces(page: "pypdfium2.PdfPage", number: int, shown: str) -> Iterator[PageLine]:
-    text_page = page.get_textpage()
-    try:
-        height, count = page.get_height(), text_page.count_chars()
-        _check_count(count, number, shown)
-        gathered = _Gathered()
-        for character in _characters(text_page, count):
-            if character.code not in (0x0A, 0x0D):
-                gathered.add(character)
-                continue
-            if line := _line(gathered.codes, gathered.boxes, gathered.size, number, height):
-                yield line
-            gathered = _Gathered()
-        if line := _line(gathered.codes, gathered.boxes, gathered.size, number, height):
-            yield line
-    finally:
-        text_page.close()
+def _of_column(found: Sequence[Piece]) -> Iterator[list[Piece]]:
+    """Yield the pieces of each line, from left to right, top to bottom."""
+    line: list[Piece] = []
+    for piece in sorted(found, key=lambda one: -one.base):
+        if line and not any(_is_beside(one, piece) for one in line[-4:]):
+            yield sorted(line, key=lambda one: one.box.left)
+            line = []
+        line.append(piece)
+    if line:
+        yield sorted(line, key=lambda one: one.box.left)
 
 
-def _check_count(count: int, number: int, shown: str) -> None:
-    if count > _MOST_CHARACTERS:
-        raise UnreadableReport(
-            f"{shown}: page {number + 1} of the PDF holds {count:,} characters. Expected at most "
-            f"{_MOST_CHARACTERS:,}; look at the file, and fetch the report in another format."
-        )
+def _is_beside(one: Piece, other: Piece) -> bool:
+    if abs(one.base - other.base) < _RAISED * max(one.size, other.size):
+        return True
+    overlap = min(one.box.top, other.box.top) - max(one.box.bottom, other.box.bottom)
+    lower = min(one.box.top - one.box.bottom, other.box.top - other.box.bottom)
+    return overlap > _SHARE_OF_ONE_LINE * max(lower, 0.1)
 
 
-class _Character(NamedTuple):
-    """A character of a page: its code, its place and the size of its type; None and 0 of a blank."""
-
-    code: int
-    box: _Box | None = None
-    size: float = 0.0
-
-
-@dataclass(slots=True)
-class _Gathered:
-    """The characters of a line so far."""
-
-    codes: list[int] = field(default_factory=list)
-    boxes: list[_Box] = field(default_factory=list)
-    size: float = 0.0
-
-    def add(self, one: _Character) -> None:
-        """Take the next character."""
-        self.codes.append(one.code)
-        self.size = max(self.size, one.size)
-        if one.box is not None:
-            self.boxes.append(one.box)
-
-
-def _characters(text_page: "pypdfium2.PdfTextPage", count: int) -> Iterator[_Character]:
-    import pypdfium2.raw as pdfium
-
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-    loose = pdfium.FS_RECTF()
-    for index in range(count):
-        code = pdfium.FPDFText_GetUnicode(text_page, index)
-        if code not in (0x0A, 0x0D) and pdfium.FPDFText_IsGenerated(text_page, index) == 1:
-            yield _Character(_GAP)
-        elif code <= 0x20:
-            yield _Character(code)
-        else:
-            # The loose box is as wide as the type: a comma fills its square, so that a full line ends at the margin.
-            pdfium.FPDFText_GetLooseCharBox(text_page, index, loose)
-            pdfium.FPDFText_GetCharBox(text_page, index, left, right, bottom, top)
-            box = loose.left, loose.right, bottom.value, top.value
-            yield _Character(code, box, pdfium.FPDFText_GetFontSize(text_page, index))
-
-
-def _line(codes: list[int], boxes: list[_Box], size: float, page: int, height: float) -> PageLine | None:
-    """Return the line that characters make, None where it shows nothing."""
-    codes = [
-        0x20 if code == _GAP else code for place, code in enumerate(codes) if code != _GAP or _parts_words(codes, place)
-    ]
-    # PDFium gives characters outside the basic plane as two halves; a zero is no text.
-    units = b"".join(
-        code.to_bytes(2, "little") if code <= 0xFFFF else chr(code).encode("utf-16-le") for code in codes if code
-    )
-    text = units.decode("utf-16-le", "replace").strip()
-    if not text or not boxes:
-        return None
-    lefts, rights, bottoms, tops = zip(*boxes, strict=True)
-    return PageLine(text, min(lefts), max(rights), min(bottoms), max(tops), size, page, height)
-
-
-def _parts_words(codes: list[int], place: int) -> bool:
-    """Tell a gap between two Latin words or numbers; beside Chinese characters it is the setting of the line."""
-    around = codes[max(place - 1, 0) : place] + codes[place + 1 : place + 2]
-    return len(around) == 2 and all(code < 0x2E80 for code in around)
-
-
-def _is_beside(line: PageLine, other: PageLine) -> bool:
-    overlap = min(line.top, other.top) - max(line.bottom, other.bottom)
-    lower = min(line.top - line.bottom, other.top - other.bottom)
-    return other.left >= line.right - 1 and overlap > _SHARE_OF_ONE_LINE * max(lower, 0.1)
+def _text(line: Sequence[Piece]) -> str:
+    """Return the text of a line; figures that are raised are marks of notes, or powers."""
+    size = max(one.size for one in line)
+    base = min(one.base for one in line if one.size > _SMALLER * size)
+    text, end = "", line[0].box.left
+    for piece in line:
+        is_raised = piece.size < _SMALLER * size and piece.base > base + _RAISED * size
+        apart = piece.box.left - end > size
+        text += (" " if apart and text else "") + (raised_behind(text, piece.text) if is_raised else piece.text)
+        end = piece.box.right
+    return text
