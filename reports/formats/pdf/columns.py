@@ -2,6 +2,7 @@
 
 import statistics
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from reports.formats.pdf.pieces import Piece
@@ -78,14 +79,21 @@ def _gutter(found: Sequence[Piece]) -> float | None:
         height += change
         covered.append(height)
     size = statistics.median(one.size for one in found)
-    most = _MOST_ACROSS * max(covered)
-    best: tuple[float, float] | None = None
-    for start, end in _runs(covered, most):
-        middle = left + (start + end) / 2 * _STEP
-        width = (end - start) * _STEP
-        if width >= _NARROWEST * size and (best is None or width > best[0]) and _parts_prose(found, middle):
-            best = width, middle
-    return best[1] if best else None
+    runs = [
+        (left + start * _STEP, left + end * _STEP)
+        for start, end in _runs(covered, _MOST_ACROSS * max(covered))
+        if (end - start) * _STEP >= _NARROWEST * size
+    ]
+    middles = [left - 1, *((start + end) / 2 for start, end in runs), right + 1]
+    strips = [
+        [one for one in found if start <= one.box.left and one.box.right <= end] for start, end in pairwise(middles)
+    ]
+    widths = {
+        end - start: middle
+        for (start, end), middle, one, other in zip(runs, middles[1:], strips, strips[1:], strict=False)
+        if _parts_prose(one, other)
+    }
+    return widths[max(widths)] if widths else None
 
 
 def _runs(covered: Sequence[int], most: float) -> Iterator[tuple[int, int]]:
@@ -100,13 +108,13 @@ def _runs(covered: Sequence[int], most: float) -> Iterator[tuple[int, int]]:
             start = None
 
 
-def _parts_prose(found: Sequence[Piece], middle: float) -> bool:
-    sides = ([one for one in found if one.box.right <= middle], [one for one in found if one.box.left >= middle])
-    if min(map(len, sides)) < _FEWEST_OF_SIDE:
+def _parts_prose(one: Sequence[Piece], other: Sequence[Piece]) -> bool:
+    """Tell whether both sides of a gutter are columns of prose that stand beside each other."""
+    if min(len(one), len(other)) < _FEWEST_OF_SIDE:
         return False
-    lower = max(min(one.base for one in side) for side in sides)
-    upper = min(max(one.base for one in side) for side in sides)
-    return lower < upper and all(map(_is_prose, sides))
+    lower = max(min(piece.base for piece in side) for side in (one, other))
+    upper = min(max(piece.base for piece in side) for side in (one, other))
+    return lower < upper and _is_prose(one) and _is_prose(other)
 
 
 def _is_prose(side: Sequence[Piece]) -> bool:

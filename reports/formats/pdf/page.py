@@ -83,8 +83,9 @@ def _lines(found: Sequence[Character], number: int, frame: Box, vertical: bool) 
     turns = [one.turn for one in found if one.box is not None]
     for turn in sorted(set(turns), key=lambda one: -turns.count(one)):
         group = [one for one in found if one.turn == turn or one.box is None]
-        group = turned(group, _DOWNWARDS if vertical and turn == 0 else turn, frame)
-        is_across = turn % 2 == 1 or (vertical and turn == 0)
+        downwards = vertical and turn == 0
+        group = turned(list(map(_squared, group)), _DOWNWARDS, frame) if downwards else turned(group, turn, frame)
+        is_across = turn % 2 == 1 or downwards
         height = frame.right - frame.left if is_across else frame.top - frame.bottom
         for column in columns(list(pieces(group))):
             in_column = column.right > column.left
@@ -100,6 +101,14 @@ def _lines(found: Sequence[Character], number: int, frame: Box, vertical: bool) 
                     height,
                     in_column,
                 )
+
+
+def _squared(one: Character) -> Character:
+    """Give a character its whole square: 一 is low, but the next one below stands no nearer."""
+    if one.box is None:
+        return one
+    bottom = one.origin[1] - 0.12 * one.size
+    return one._replace(box=one.box._replace(bottom=bottom, top=bottom + one.size))
 
 
 def _of_column(found: Sequence[Piece]) -> Iterator[list[Piece]]:
