@@ -10,7 +10,7 @@ from reports.formats.html.text import PageText
 from reports.formats.read import Lines
 
 _TAG = re.compile(
-    r"<(?:!doctype|html|head|body|meta|div|p|br|table|td|span|font|h[1-6])\b[^<>]{0,2000}>", re.IGNORECASE
+    r"<(?:!doctype|html|head|body|meta|div|p|br|table|td|span|font|frame|h[1-6])\b[^<>]{0,2000}>", re.IGNORECASE
 )
 _FEWEST_TAGS = 3
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^<>]{0,200}\?>")

@@ -23,7 +23,7 @@ _BRACE = re.compile(r"[{}]")
 _COMPOUND = re.compile(r"(\*|[a-zA-Z][\w-]*)?((?:[.#][\w-]+)*)")
 _SCREEN = re.compile(r"@media\s+(?:only\s+)?(?:screen|all)\s*$", re.IGNORECASE)
 _LONGEST_SHEET, _MOST_RULES = 2_000_000, 1_000
-_MOST_STEPS = 1_000_000  # rules tried and steps up to what stands around, on one page
+_MOST_STEPS = 500_000  # rules tried and steps up to what stands around, on one page
 _MOST_WORDS = 10  # of a selector
 
 
