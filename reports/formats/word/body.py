@@ -18,6 +18,7 @@ from reports.formats.word.symbols import BULLETS
 _PARAGRAPH, _ROW, _CELL, _TEXT_BOX = qn("w:p"), qn("w:tr"), qn("w:tc"), qn("w:txbxContent")
 _CHUNK, _ELSEWHERE = qn("w:altChunk"), frozenset((qn("w:subDoc"), qn("dgm:relIds")))
 _DRAWING, _PICTURE = qn("w:drawing"), qn("w:pict")
+_GONE = (qn("w:del"), qn("w:moveFrom"))
 _OWN_MARK = f"{qn('w:pPr')}/{qn('w:rPr')}"
 _FRAME = f"{qn('w:pPr')}/{qn('w:framePr')}"
 # They stand between paragraphs and show nothing.
@@ -47,8 +48,8 @@ class Body:
         styles = package.related("styles")
         self._styles = Styles(styles)
         self._numbering = Numbering(package.related("numbering"), self._styles)
-        sources = [] if styles is None else [etree.tostring(styles)]
-        self._text = ParagraphText(self._styles, may_hide(package.data(package.main), *sources))
+        sources = [package.data(one) for one in (package.main, package.part("styles")) if one]
+        self._text = ParagraphText(self._styles, may_hide(*sources))
         self._chunks = Chunks(package, path, embedded)
         self._in_part = False
 
@@ -119,7 +120,7 @@ def _numbered(text: str) -> list[str]:
 def _runs_on(paragraph: etree._Element) -> bool:
     """Tell a paragraph whose mark was deleted or is hidden, or that is the large first letter of the next."""
     mark = paragraph.find(_OWN_MARK)
-    if mark is not None and any(mark.find(qn(name)) is not None for name in ("w:del", "w:moveFrom")):
+    if mark is not None and any(mark.find(name) is not None for name in _GONE):
         return True
     frame = paragraph.find(_FRAME)
     return bool(switch(mark, "w:vanish")) or (frame is not None and frame.get(qn("w:dropCap"), "none") != "none")

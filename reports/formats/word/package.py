@@ -46,6 +46,7 @@ class Package:
         self._names = {name.replace("\\", "/").lower(): name for name in archive.namelist()}
         if _TYPES not in self._names:
             raise KeyError("There is no list of the types of its parts in the archive")
+        self._relations: dict[str, dict[str, Relation]] = {}
         main = [one.part for one in self.relations("").values() if one.kind == "officeDocument"]
         if not main:
             raise KeyError("There is no relation to a main document in the archive")
@@ -78,19 +79,24 @@ class Package:
 
     def related(self, kind: str) -> etree._Element | None:
         """Return the root of the part to which the main one has a relation of a kind, None where there is none."""
-        for one in self.relations(self.main).values():
-            if one.kind == kind and one.part.lower() in self._names:
-                return self.root(one.part)
-        return None
+        part = self.part(kind)
+        return self.root(part) if part else None
+
+    def part(self, kind: str) -> str:
+        """Return the part to which the main one has a relation of a kind, "" where there is none."""
+        those = (one.part for one in self.relations(self.main).values() if one.kind == kind)
+        return next((part for part in those if part.lower() in self._names), "")
 
     def relations(self, part: str) -> dict[str, Relation]:
         """Return what a part ("" for the document as a whole) refers to, by identifier."""
-        folder, name = posixpath.split(part)
-        try:
-            root = self.root(posixpath.join(folder, "_rels", f"{name}.rels"))
-        except KeyError:
-            return {}
-        return {one.get("Id", ""): _relation(one, folder) for one in root}
+        if part not in self._relations:
+            folder, name = posixpath.split(part)
+            try:
+                root = self.root(posixpath.join(folder, "_rels", f"{name}.rels"))
+            except KeyError:
+                root = etree.Element("none")
+            self._relations[part] = {one.get("Id", ""): _relation(one, folder) for one in root}
+        return self._relations[part]
 
 
 def _relation(element: etree._Element, folder: str) -> Relation:

@@ -66,7 +66,7 @@ class ParagraphText:
         properties = run.find(_PROPERTIES)
         hidden = self._may_hide and self._paragraph is not None and self._styles.hides(run, self._paragraph)
         is_raised = value(properties, "w:vertAlign") == "superscript"
-        font = symbol_font(properties)
+        font = symbol_font(properties) if properties is not None else ""
         for child in run:
             if child.tag == _FIELD:
                 self._meet(child.get(qn("w:fldCharType")))

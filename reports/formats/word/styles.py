@@ -1,6 +1,7 @@
 """The styles of a Word document, and the text that they or a run itself hide."""
 
 from collections.abc import Iterator
+from functools import cache
 
 from docx.oxml.ns import qn
 from lxml import etree
@@ -16,20 +17,24 @@ _HIDING = (
     b'w:sz w:val="2"',
     b'w:sz w:val="3"',
     b'w:sz w:val="4"',
-    b'"FFFFFF"',
-    b'"ffffff"',
+    b'w:color w:val="FFFFFF"',
+    b'w:color w:val="ffffff"',
 )
+
+
+named = cache(qn)
+"""The name of an element with its namespace, made once: every run is asked for several."""
 
 
 def value(element: etree._Element | None, name: str) -> str | None:
     """Return the `w:val` of a child, None where it has none."""
-    child = None if element is None else element.find(qn(name))
+    child = None if element is None else element.find(named(name))
     return None if child is None else child.get(_VALUE)
 
 
 def switch(element: etree._Element | None, name: str) -> bool | None:
     """Return what a switch such as `<w:vanish/>` says, None where it is not there."""
-    child = None if element is None else element.find(qn(name))
+    child = None if element is None else element.find(named(name))
     return None if child is None else child.get(_VALUE, "true").lower() not in _OFF
 
 

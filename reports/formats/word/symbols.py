@@ -48,6 +48,7 @@ _TABLES = {
     "wingdings 3": {0x7D: "▶", 0x84: "◆"},
     "webdings": {0x3D: "■", 0x34: "▶", 0x61: "✔", 0x63: "□", 0x67: "■", 0x6E: "●"},
 }
+_RUN_FONTS = qn("w:rFonts")
 _FONTS = (qn("w:ascii"), qn("w:hAnsi"))
 
 
@@ -74,11 +75,10 @@ def glyph(font: str, code: str) -> Glyph:
 
 def symbol_font(properties: etree._Element | None) -> str:
     """Return the font of a run where its letters are pictures, "" where they are letters."""
-    fonts = None if properties is None else properties.find(qn("w:rFonts"))
+    fonts = None if properties is None else properties.find(_RUN_FONTS)
     if fonts is None:
         return ""
-    named = (fonts.get(key, "") for key in _FONTS)
-    return next((name for name in named if name.lower() in _TABLES), "")
+    return next((name for key in _FONTS if (name := fonts.get(key, "")) and name.lower() in _TABLES), "")
 
 
 def glyphs(font: str, text: str) -> Iterator[Glyph]:
