@@ -75,6 +75,7 @@ def reports_of(data: bytes, path: Path, origin: Origin) -> list[Report]:
 
 def _document(data: bytes, path: Path) -> _Document:
     raw, encoding, flags = raw_lines(data, path)
+    pages_without_text = flags.count("pages_without_text")  # it stands once for each
     text, readings = repaired_text("\n".join(raw))
     cleaned = clean_lines(text)
     if not any(_HAN.search(line) for line in cleaned.lines):
@@ -92,6 +93,7 @@ def _document(data: bytes, path: Path) -> _Document:
     counts["readings_removed"] += readings
     counts["repeated_lines_removed"] = len(cleaned.lines) - len(once)
     counts["lines_joined"] = len(once) - len(lines)
+    counts["pages_without_text"] = pages_without_text
     return _Document(path, lines, encoding, flags, counts)
 
 

@@ -46,6 +46,48 @@ FLAGS: dict[str, Meaning] = {
     "others_unreadable": Meaning(
         "另有文件未读", "Others unread", "压缩包中另有文件无法读取", "Other files of the archive could not be read"
     ),
+    "read_in_part": Meaning(
+        "部分未读",
+        "Read in part",
+        "嵌入的部分内容无法读取，请核对原文",
+        "Parts that the file embeds could not be read: look at it",
+    ),
+    "hidden_text_read": Meaning(
+        "读了隐藏文字",
+        "Hidden text read",
+        "网页几乎全部文字处于隐藏状态，已读出，请核对",
+        "Nearly all text of the page is hidden until a script shows it; it was read: check it",
+    ),
+    "pages_without_text": Meaning(
+        "有无字页",
+        "Pages without text",
+        "PDF 中有的页只是图片，没有文字，未读",
+        "Pages of the PDF are pictures without text, and were not read",
+    ),
+    "recognised_text": Meaning(
+        "识别文字",
+        "Recognised text",
+        "文字由扫描件识别而来，可能有误，请核对",
+        "The text was recognised in a scan, and may be wrong in places",
+    ),
+    "vertical_text": Meaning(
+        "竖排", "Vertical", "原文为竖排，分段请核对", "Set from top to bottom: check where paragraphs begin"
+    ),
+    "columns_joined": Meaning(
+        "分栏", "Columns", "原文分栏排印，已按栏接排", "Set in columns, which were read one after the other"
+    ),
+    "characters_unknown": Meaning(
+        "有未知字",
+        "Characters unknown",
+        "字体未说明个别字是什么，可能缺字",
+        "Fonts do not say what a few characters are",
+    ),
+    "symbols_unknown": Meaning(
+        "有未识符号",
+        "Signs unknown",
+        "有符号字体中的符号无法识别，以〓代替",
+        "Signs of picture fonts that are not known stand as 〓",
+    ),
     "repeats_removed": Meaning(
         "去重", "Repeats removed", "同一文字重复出现，已删", "The page held the same text several times"
     ),

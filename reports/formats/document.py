@@ -1,18 +1,20 @@
 """The bytes of a file become lines, as what the content says it is."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from reports.encoding.decoding import decode
 from reports.formats.archive import LARGEST_ARCHIVE
 from reports.formats.containers import files_within
-from reports.formats.html import TooDeep, html_lines, looks_like_html
+from reports.formats.html import InFrames, TooDeep, looks_like_html, page_lines
 from reports.formats.kinds.recognition import recognise_bytes
 from reports.formats.mail import read_mail
 from reports.formats.markdown import markdown_lines
 from reports.formats.office.libreoffice import as_docx
 from reports.formats.office.rtf import rtf_lines
 from reports.formats.pdf import pdf_lines
+from reports.formats.read import Lines
 from reports.formats.word import word_lines
 from reports.report import Origin
 from storage.errors import UnreadableReport
@@ -21,6 +23,7 @@ from storage.shown import shown
 
 LARGEST_FILE = 200_000_000
 """Bytes. A report is some 100 kB, with pictures in a Word file or PDF some MB."""
+_DEEPEST = 3  # documents in documents
 BLANK = b"\0 \t\r\n"
 
 
@@ -46,25 +49,30 @@ def is_empty(path: Path) -> UnreadableReport:
     return UnreadableReport(f"{shown(path)}: is empty. Expected the text of a report; fetch or save the file again.")
 
 
-def raw_lines(data: bytes, path: Path) -> tuple[list[str], str, tuple[str, ...]]:
+def raw_lines(data: bytes, path: Path, depth: int = 1) -> tuple[list[str], str, tuple[str, ...]]:
     """Return the lines of a file, its encoding's name (of a document its kind), and flags.
 
     Args:
         path: its name, for messages and what its ending tells.
+        depth: 1, or of a document in a document 2 or 3.
 
     Raises:
         UnreadableReport: the file is damaged, or of another kind.
     """
     recognised = recognise_bytes(data, path.name)
+    within = partial(_embedded, depth=depth + 1) if depth < _DEEPEST else None
     match recognised.form:
         case None:
             raise UnreadableReport(f"{path}: {recognised.reason.removesuffix('.')}.")
         case "pdf":
-            return pdf_lines(data, path), "pdf", ()
+            lines, flags = pdf_lines(data, path)
+            return lines, "pdf", flags
         case "word":
-            return word_lines(data, path), "docx", ()
+            lines, flags = word_lines(data, path, within)
+            return lines, "docx", flags
         case "convert":
-            return word_lines(as_docx(data, recognised.ending, path), path), "doc", ()
+            lines, flags = word_lines(as_docx(data, recognised.ending, path), path, within)
+            return lines, "doc", flags
         case "rtf":
             return rtf_lines(data, path), "rtf", ()
         case "mail":
@@ -80,18 +88,29 @@ def _of_text(data: bytes, path: Path, is_markdown: bool = False) -> tuple[list[s
     text, flags = decoded.text, decoded.flags
     if "undecodable_bytes" in flags and text.rstrip().endswith("\ufffd"):
         flags = ("cut_off", *flags)
-    if looks_like_html(text):
-        return _of_page(text, path), decoded.encoding, flags
-    return markdown_lines(text) if is_markdown else text.splitlines(), decoded.encoding, flags
+    if not looks_like_html(text):
+        return markdown_lines(text) if is_markdown else text.splitlines(), decoded.encoding, flags
+    lines, of_page = _of_page(text, path)
+    return lines, decoded.encoding, flags + of_page
 
 
-def _of_page(text: str, path: Path) -> list[str]:
+def _embedded(data: bytes, path: Path, depth: int) -> Lines:
+    lines, _, flags = raw_lines(data, path, depth)
+    return Lines(lines, flags)
+
+
+def _of_page(text: str, path: Path) -> Lines:
     try:
-        return html_lines(text)
+        return page_lines(text)
     except TooDeep as error:
         raise UnreadableReport(
             f"{path}: nests more than 2,048 elements in each other, and a part of the page would be lost. "
             "Expected a page as browsers show it; save its text as TXT."
+        ) from error
+    except InFrames as error:
+        raise UnreadableReport(
+            f"{path}: holds no text, but shows other pages in frames ({error}). Expected the page with the report; "
+            "open that frame alone and save it."
         ) from error
 
 

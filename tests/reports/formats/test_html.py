@@ -35,7 +35,7 @@ def test_elements_of_word_processors_end_no_line() -> None:
 
 
 def test_broken_markup_is_read() -> None:
-    assert html_lines("<table><tr><td><p>一<td>二<div>三</table></b>") == ["一", "二", "三"]
+    assert html_lines("<div><p>一<p>二<div>三</b>") == ["一", "二", "三"]
 
 
 def test_tables_nested_deeper_than_the_stack_are_read() -> None:

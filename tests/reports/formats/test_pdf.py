@@ -16,17 +16,17 @@ PATH = Path("report.pdf")
 @pytest.mark.parametrize("indent", [True, False])
 def test_paragraphs_are_whole_again_across_lines_and_pages(indent: bool) -> None:
     long = LINES[:3] + LINES[3:] * 4
-    assert pdf_lines(printed(long, indent=indent), PATH) == long
+    assert pdf_lines(printed(long, indent=indent), PATH).lines == long
 
 
 def test_headers_and_page_numbers_are_no_text() -> None:
-    lines = pdf_lines(printed(LINES * 3), PATH)
+    lines = pdf_lines(printed(LINES * 3), PATH).lines
     assert not any(HEADER in line or "—" in line.replace("——", "") for line in lines)
 
 
 def test_a_line_that_is_repeated_in_the_text_stays() -> None:
     said = ["各位代表！"] * 12
-    assert pdf_lines(printed([*LINES, *said]), PATH)[-12:] == said
+    assert pdf_lines(printed([*LINES, *said]), PATH).lines[-12:] == said
 
 
 def test_a_report_reads_the_same_from_pdf_and_text(tmp_path: Path) -> None:
@@ -58,6 +58,6 @@ def test_a_damaged_pdf_is_refused_in_one_line(keep: float) -> None:
 
 
 def test_a_page_with_more_text_than_a_page_can_hold_is_refused_and_not_cut(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reports.formats.pdf_page._MOST_CHARACTERS", 100)
+    monkeypatch.setattr("reports.formats.pdf.characters.MOST_CHARACTERS", 100)
     with pytest.raises(UnreadableReport, match=r"^report\.pdf: page 1 of the PDF holds \d+ characters"):
         pdf_lines(printed(LINES), PATH)

@@ -33,7 +33,7 @@ def document(*blocks: str) -> bytes:
 
 
 def lines_of(*blocks: str) -> list[str]:
-    lines = word_lines(document(*blocks), PATH)
+    lines = word_lines(document(*blocks), PATH).lines
     assert (lines[0], lines[-1]) == (FIRST, LAST)
     return lines[1:-1]
 

@@ -12,7 +12,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from reports.formats.word import word_lines
-from reports.formats.word_numbering import chinese
+from reports.numerals import chinese
 from reports.reading import read_file
 from tests.reports.sample_text import LINES
 
@@ -42,7 +42,7 @@ def _numbered(items: list[tuple[str, int, int]], levels: str, overrides: str = "
             paragraph._p.get_or_add_pPr().append(parse_xml(place))
     file = io.BytesIO()
     document.save(file)
-    return word_lines(file.getvalue(), PATH)
+    return word_lines(file.getvalue(), PATH).lines
 
 
 OUTLINE = _level(0, "chineseCounting", "%1、") + _level(1, "chineseCounting", "（%2）") + _level(2, "decimal", "%1.%3")
@@ -93,7 +93,7 @@ def test_a_style_may_number_its_paragraphs() -> None:
     assert paragraph._p.pPr.numPr is None
     file = io.BytesIO()
     document.save(file)
-    assert word_lines(file.getvalue(), PATH) == ["1.工业"]
+    assert word_lines(file.getvalue(), PATH).lines == ["1.工业"]
 
 
 def test_chinese_numerals() -> None:
@@ -129,7 +129,7 @@ def _with_notes(kind: str) -> bytes:
 
 @pytest.mark.parametrize("kind", ["footnote", "endnote"])
 def test_notes_follow_the_text_in_the_order_in_which_it_refers_to_them(kind: str, tmp_path: Path) -> None:
-    lines = word_lines(_with_notes(kind), PATH)
+    lines = word_lines(_with_notes(kind), PATH).lines
     assert lines[: len(LINES)] == LINES
     assert lines[len(LINES) :] == ["注释：", "（1）纸伞五条：纸伞业的五条办法。", "（2）竹光互补：竹棚上装光伏板。"]
     path = tmp_path / "a.docx"
@@ -155,4 +155,4 @@ def test_an_external_entity_in_the_notes_is_never_opened(tmp_path: Path) -> None
     )
     file = io.BytesIO()
     document.save(file)
-    assert "秘密" not in "".join(word_lines(file.getvalue(), PATH))
+    assert "秘密" not in "".join(word_lines(file.getvalue(), PATH).lines)

@@ -9,7 +9,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reports.formats.pdf_page import PageLine, page_lines
+from reports.formats.pdf.footnotes import HEADING, without_footnotes
+from reports.formats.pdf.page import Page, PageLine, read_page
+from reports.formats.read import Lines
 from reports.marks import BRACKETED, ENDS_SENTENCE, SECTION
 from storage.errors import UnreadableReport, reason_of
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 # A report has 10 to 60 pages. What is longer is a book, or made to fill the memory.
 _MOST_PAGES = 2_000
+_MOST_UNKNOWN = 0.2  # of the characters: more, and nobody can tell what the rest says
 _FEWEST_CHARACTERS_A_PAGE = 10  # a scan has none, or a stray page number
 # Headers and footers come again on most pages, each within a point or two of one height.
 _SHARE_REPEATED = 0.4
@@ -37,26 +40,48 @@ _LARGER = 1.15  # times the size of the type: a heading
 _STARTS_ANEW = re.compile(f"(?:{SECTION}|{BRACKETED}|——|各位代表)")
 
 
-def pdf_lines(data: bytes, path: Path) -> list[str]:
-    """Return the paragraphs and headings of a PDF, page headers, footers and numbers left out.
+def pdf_lines(data: bytes, path: Path) -> Lines:
+    """Return the paragraphs and headings of a PDF, page headers, footers and numbers left out; notes at the foot of
+    pages follow the text under a heading of their own.
 
-    A line goes on in the next one, on the next page too, unless that is set in, this one ends short of the margin, the
-    type changes its size, or a blank is between them.
+    A line goes on in the next one, in the next column or on the next page too, unless that is set in, this one ends
+    short of the margin, the type changes its size, or a blank is between them. The flag `pages_without_text` stands
+    once for every page that is a picture.
 
     Raises:
-        UnreadableReport: the file is damaged, protected by a password, has no text layer, or too many pages.
+        UnreadableReport: the file is damaged, protected by a password, has no text layer, fonts that do not say what
+            they show, or too many pages.
     """
     pages = _pages(data, path)
-    characters = sum(len(line.text) for page in pages for line in page)
+    characters = sum(page.characters for page in pages)
     if characters < _FEWEST_CHARACTERS_A_PAGE * len(pages):
         raise UnreadableReport(
             f"{path}: its {len(pages)} pages hold {characters} characters of text, so they are pictures (a scan). "
             "Expected a PDF with a text layer; run text recognition (OCR) on it, or fetch the report in another format."
         )
-    return list(_paragraphs(_without_running_lines(pages)))
+    unknown = sum(page.unknown for page in pages)
+    if unknown > _MOST_UNKNOWN * characters:
+        raise UnreadableReport(
+            f"{path}: the fonts of the PDF do not say which characters they show ({unknown:,} of {characters:,}). "
+            "Expected text that can be copied; run text recognition (OCR) on it, or fetch the report in another format."
+        )
+    lines, notes = without_footnotes(_without_running_lines([page.lines for page in pages]))
+    return Lines([*_paragraphs(lines), *([HEADING, *notes] if notes else [])], tuple(_flags(pages, unknown)))
 
 
-def _pages(data: bytes, path: Path) -> list[list[PageLine]]:
+def _flags(pages: Sequence[Page], unknown: int) -> Iterator[str]:
+    yield from ("pages_without_text" for page in pages if page.is_picture)
+    if any(page.is_layer for page in pages):
+        yield "recognised_text"
+    if any(page.is_vertical for page in pages):
+        yield "vertical_text"
+    if any(line.in_column for page in pages for line in page.lines):
+        yield "columns_joined"
+    if unknown:
+        yield "characters_unknown"
+
+
+def _pages(data: bytes, path: Path) -> list[Page]:
     import pypdfium2
 
     with _opened(data, path) as document:
@@ -66,7 +91,7 @@ def _pages(data: bytes, path: Path) -> list[list[PageLine]]:
                 "of the report alone."
             )
         try:
-            return [list(page_lines(document, number, str(path))) for number in range(len(document))]
+            return [read_page(document, number, str(path)) for number in range(len(document))]
         except pypdfium2.PdfiumError as error:
             raise UnreadableReport(
                 f"{path}: a page of the PDF is damaged ({reason_of(error)}). Expected a whole PDF; fetch or save it "
@@ -90,7 +115,7 @@ def _opened(data: bytes, path: Path) -> "pypdfium2.PdfDocument":
         ) from error
 
 
-def _without_running_lines(pages: Sequence[Sequence[PageLine]]) -> list[PageLine]:
+def _without_running_lines(pages: Sequence[Sequence[PageLine]]) -> list[list[PageLine]]:
     """Drop what stands at the edge of pages: lines that come again at one height of many, whatever their digits, and
     page numbers."""
     seen = Counter(place for page in pages for place in {_place(line) for line in page})
@@ -100,7 +125,7 @@ def _without_running_lines(pages: Sequence[Sequence[PageLine]]) -> list[PageLine
         near_edge = line.bottom < _EDGE * line.page_height or line.top > (1 - _EDGE) * line.page_height
         return near_edge and (seen[_place(line)] >= often or bool(_PAGE_NUMBER.match(line.text)))
 
-    return [line for page in pages for line in page if not runs(line)]
+    return [[line for line in page if not runs(line)] for page in pages]
 
 
 def _place(line: PageLine) -> tuple[str, int]:
@@ -110,10 +135,12 @@ def _place(line: PageLine) -> tuple[str, int]:
 def _paragraphs(lines: Sequence[PageLine]) -> Iterator[str]:
     if not lines:
         return
-    layout = _layout(lines)
+    groups = [[line for line in lines if line.in_column == in_column] for in_column in (False, True)]
+    layouts = [_layout(group) if group else None for group in groups]
     text = lines[0].text
     for before, line in pairwise(lines):
-        if _goes_on(before, line, layout):
+        layout = layouts[line.in_column]
+        if layout and before.in_column == line.in_column and _goes_on(before, line, layout):
             text = _joined(text, line.text)
         else:
             yield text

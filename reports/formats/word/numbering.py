@@ -8,15 +8,13 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from docx.document import Document
-from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from lxml import etree
 
+from reports.formats.word.styles import Styles, value
 from reports.numerals import CIRCLED, chinese
 
 _PLACE = re.compile("%([1-9])")
-_VALUE = qn("w:val")
 
 
 def _letters(number: int) -> str:
@@ -26,8 +24,8 @@ def _letters(number: int) -> str:
 def _roman(number: int) -> str:
     values = {100: "c", 90: "xc", 50: "l", 40: "xl", 10: "x", 9: "ix", 5: "v", 4: "iv", 1: "i"}
     written = ""
-    for value, numeral in values.items():
-        count, number = divmod(number, value)
+    for worth, numeral in values.items():
+        count, number = divmod(number, worth)
         written += numeral * count
     return written
 
@@ -64,15 +62,13 @@ class _Level(NamedTuple):
 class Numbering:
     """Counts a document's lists as Word does. Ask for every paragraph once, in the order of the document."""
 
-    def __init__(self, document: Document) -> None:
-        """Read the lists and styles of `document`."""
-        parts = {one.reltype: one.target_part for one in document.part.rels.values() if not one.is_external}
-        root = getattr(parts.get(RELATIONSHIP_TYPE.NUMBERING), "element", None)
+    def __init__(self, root: etree._Element | None, styles: Styles) -> None:
+        """Take numbering.xml, None of a document without, and the styles of the document."""
         self._levels = {one.get(qn("w:abstractNumId"), ""): _levels_of(one) for one in _all(root, "w:abstractNum")}
         lists = {one.get(qn("w:numId"), ""): one for one in _all(root, "w:num")}
-        self._abstract = {number: _value(one, "w:abstractNumId") or "" for number, one in lists.items()}
+        self._abstract = {number: value(one, "w:abstractNumId") or "" for number, one in lists.items()}
         self._restarts = {number: _restarts_of(one) for number, one in lists.items()}
-        self._styles = {one.get(qn("w:styleId"), ""): one for one in _all(document.styles.element, "w:style")}
+        self._styles = styles
         self._counted: dict[str, dict[int, int]] = {}
 
     def mark(self, paragraph: etree._Element) -> str:
@@ -109,8 +105,8 @@ class Numbering:
         for properties in self._properties(paragraph):
             found = properties.find(qn("w:numPr"))
             if found is not None:
-                number = number or _value(found, "w:numId")
-                depth = depth or _value(found, "w:ilvl")
+                number = number or value(found, "w:numId")
+                depth = depth or value(found, "w:ilvl")
         return number or "", _integer(depth, 0)
 
     def _properties(self, paragraph: etree._Element) -> Iterator[etree._Element]:
@@ -118,22 +114,18 @@ class Numbering:
         if own is None:
             return
         yield own
-        style = _value(own, "w:pStyle")
-        seen: set[str] = set()
-        while style and style not in seen and style in self._styles:
-            seen.add(style)
-            properties = self._styles[style].find(qn("w:pPr"))
+        for style in self._styles.chain(value(own, "w:pStyle")):
+            properties = style.find(qn("w:pPr"))
             if properties is not None:
                 yield properties
-            style = _value(self._styles[style], "w:basedOn")
 
 
 def _levels_of(abstract: etree._Element) -> dict[int, _Level]:
     return {
         _integer(level.get(qn("w:ilvl")), 0): _Level(
-            _integer(_value(level, "w:start"), 1),
-            _value(level, "w:numFmt") or "decimal",
-            _value(level, "w:lvlText") or "",
+            _integer(value(level, "w:start"), 1),
+            value(level, "w:numFmt") or "decimal",
+            value(level, "w:lvlText") or "",
         )
         for level in _all(abstract, "w:lvl")
     }
@@ -143,17 +135,12 @@ def _restarts_of(number: etree._Element) -> dict[int, int]:
     return {
         _integer(over.get(qn("w:ilvl")), 0): _integer(start, 1)
         for over in _all(number, "w:lvlOverride")
-        if (start := _value(over, "w:startOverride")) is not None
+        if (start := value(over, "w:startOverride")) is not None
     }
 
 
 def _all(element: etree._Element | None, name: str) -> list[etree._Element]:
     return [] if element is None else element.findall(qn(name))
-
-
-def _value(element: etree._Element, name: str) -> str | None:
-    child = element.find(qn(name))
-    return None if child is None else child.get(_VALUE)
 
 
 def _integer(text: str | None, otherwise: int) -> int:

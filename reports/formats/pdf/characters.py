@@ -1,0 +1,120 @@
+"""The characters of one page of a PDF by PDFium: where each stands, how it is turned, and whether it is seen."""
+
+import ctypes
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from storage.errors import UnreadableReport
+
+if TYPE_CHECKING:
+    import pypdfium2
+
+MOST_CHARACTERS = 200_000
+"""Of a page; one of a report has some 1,000."""
+GAP = -1
+"""Stands for a space that PDFium puts where it sees a gap; those of the writer are characters of the page."""
+_TINY = 1.5  # points: what is smaller is there to be copied, not to be read
+_WHITE = 250  # of 255, of each of three colours
+
+
+class Box(NamedTuple):
+    """A rectangle, in points from the lower left corner of its page."""
+
+    left: float
+    right: float
+    bottom: float
+    top: float
+
+
+class Character(NamedTuple):
+    """A character: its code; its place, where its base line begins, the size of its type and by how many quarters it
+    is turned, None and 0 of a blank; whether it is drawn at all, and white; whether its font tells what it is."""
+
+    code: int
+    box: Box | None = None
+    origin: tuple[float, float] = (0.0, 0.0)
+    size: float = 0.0
+    turn: int = 0
+    is_drawn: bool = True
+    is_white: bool = False
+    is_known: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Type:
+    """What the characters of one object share; a `turn` of -1 is askew, as watermarks are."""
+
+    size: float
+    turn: int
+    is_drawn: bool
+    is_white: bool
+
+
+def characters(text_page: "pypdfium2.PdfTextPage", number: int, shown: str) -> Iterator[Character]:
+    """Yield the characters of a page in the order in which it holds them.
+
+    Args:
+        number: of the page, from 0.
+        shown: the name of the document, for messages.
+
+    Raises:
+        UnreadableReport: the page holds more characters than a page can.
+    """
+    import pypdfium2.raw as pdfium
+
+    count = text_page.count_chars()
+    if count > MOST_CHARACTERS:
+        raise UnreadableReport(
+            f"{shown}: page {number + 1} of the PDF holds {count:,} characters. Expected at most "
+            f"{MOST_CHARACTERS:,}; look at the file, and fetch the report in another format."
+        )
+    types: dict[int, _Type] = {}
+    left, right, bottom, top, x, y = (ctypes.c_double() for _ in range(6))
+    loose = pdfium.FS_RECTF()
+    for index in range(count):
+        code = pdfium.FPDFText_GetUnicode(text_page, index)
+        if code in (0x0A, 0x0D) or pdfium.FPDFText_IsGenerated(text_page, index) == 1:
+            yield Character(GAP)
+            continue
+        holder = pdfium.FPDFText_GetTextObject(text_page, index)
+        address = ctypes.cast(holder, ctypes.c_void_p).value or 0
+        if address not in types:
+            types[address] = _type_of(text_page, index, holder)
+        kind = types[address]
+        known = code != 0 and pdfium.FPDFText_HasUnicodeMapError(text_page, index) != 1
+        if code <= 0x20 and known:
+            yield Character(code)
+        elif kind.turn >= 0 and kind.size >= _TINY:
+            # The loose box is as wide as the type: a comma fills its square, so that a full line ends at the margin.
+            pdfium.FPDFText_GetLooseCharBox(text_page, index, loose)
+            pdfium.FPDFText_GetCharBox(text_page, index, left, right, bottom, top)
+            pdfium.FPDFText_GetCharOrigin(text_page, index, x, y)
+            box = (
+                Box(left.value, right.value, loose.bottom, loose.top)
+                if kind.turn % 2
+                else Box(loose.left, loose.right, bottom.value, top.value)
+            )
+            yield Character(code, box, (x.value, y.value), kind.size, kind.turn, kind.is_drawn, kind.is_white, known)
+
+
+def _type_of(text_page: "pypdfium2.PdfTextPage", index: int, holder: object) -> _Type:
+    import pypdfium2.raw as pdfium
+
+    matrix = pdfium.FS_MATRIX()
+    pdfium.FPDFText_GetMatrix(text_page, index, matrix)
+    # The size of the font is that before the matrix is applied; many writers set 1 and scale.
+    size = pdfium.FPDFText_GetFontSize(text_page, index) * (math.hypot(matrix.c, matrix.d) or 1.0)
+    quarters = math.atan2(matrix.b, matrix.a) / (math.pi / 2)
+    turn = round(quarters) % 4 if abs(quarters - round(quarters)) < 0.1 else -1
+    if not holder:
+        return _Type(size, turn, is_drawn=True, is_white=False)
+    mode = pdfium.FPDFTextObj_GetTextRenderMode(holder)
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    has_colour = pdfium.FPDFPageObj_GetFillColor(holder, red, green, blue, alpha)
+    fills = mode in (pdfium.FPDF_TEXTRENDERMODE_FILL, pdfium.FPDF_TEXTRENDERMODE_FILL_CLIP)
+    white = fills and bool(has_colour) and min(red.value, green.value, blue.value) >= _WHITE
+    clear = fills and bool(has_colour) and alpha.value == 0
+    unseen = mode in (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
+    return _Type(size, turn, is_drawn=not (unseen or clear), is_white=white)

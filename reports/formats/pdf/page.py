@@ -1,0 +1,144 @@
+"""One page of a PDF as lines with their places, as a reader who turns it upright sees them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reports.formats.pdf.characters import Box, Character, characters
+from reports.formats.pdf.columns import columns
+from reports.formats.pdf.pieces import Piece, is_vertical, pieces, turned
+from reports.formats.pdf.seen import seen
+from reports.formats.raised import raised_behind
+
+if TYPE_CHECKING:
+    import pypdfium2
+
+_SHARE_OF_ONE_LINE = 0.6  # of the lower of two heights: pieces that overlap by so much stand in one line
+_DOWNWARDS = 3  # quarters: text from top to bottom, its lines from right to left, is such text turned
+_RAISED = 0.15  # in units of the size of the type above the base line: the mark of a note, a power
+_SMALLER = 0.85
+
+
+@dataclass(frozen=True, slots=True)
+class PageLine:
+    """A line of text and where it stands, in points from the lower left corner of its page; `size` is that of its
+    type.
+
+    In a column (`in_column`), `left` and `right` are how far it is from where the column's lines begin and end.
+    """
+
+    text: str
+    left: float
+    right: float
+    bottom: float
+    top: float
+    size: float
+    page: int
+    page_height: float
+    in_column: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The lines of a page; how many characters they have and of how many the font does not tell what they are; whether
+    it is a scan with a layer of text, set from top to bottom, or a picture without text."""
+
+    lines: list[PageLine]
+    characters: int
+    unknown: int
+    is_layer: bool
+    is_vertical: bool
+    is_picture: bool
+
+
+def read_page(document: "pypdfium2.PdfDocument", number: int, shown: str) -> Page:
+    """Return page `number` (from 0), its lines in the order of reading.
+
+    Args:
+        shown: the name of the document, for messages.
+
+    Raises:
+        pypdfium2.PdfiumError: the page is damaged.
+        UnreadableReport: the page holds more characters than a page can.
+    """
+    page = document[number]
+    text_page = page.get_textpage()
+    try:
+        left, bottom, right, top = page.get_cropbox()
+        frame = Box(left, right, bottom, top)
+        found, is_layer = seen(page, list(characters(text_page, number, shown)), frame)
+        placed = [one for one in found if one.box is not None]
+        vertical = is_vertical([one for one in placed if one.turn == 0])
+        lines = list(_lines(found, number, frame, vertical))
+        objects = sum(1 for _ in zip(page.get_objects(max_depth=1), range(1), strict=False))
+        unknown = sum(1 for one in placed if not one.is_known)
+        return Page(lines, len(placed), unknown, is_layer, vertical, is_picture=not placed and objects > 0)
+    finally:
+        text_page.close()
+        page.close()
+
+
+def _lines(found: Sequence[Character], number: int, frame: Box, vertical: bool) -> Iterator[PageLine]:
+    """Yield the lines of a page, those first that are turned as most of it is."""
+    turns = [one.turn for one in found if one.box is not None]
+    for turn in sorted(set(turns), key=lambda one: -turns.count(one)):
+        group = [one for one in found if one.turn == turn or one.box is None]
+        downwards = vertical and turn == 0
+        group = turned(list(map(_squared, group)), _DOWNWARDS, frame) if downwards else turned(group, turn, frame)
+        is_across = turn % 2 == 1 or downwards
+        height = frame.right - frame.left if is_across else frame.top - frame.bottom
+        for column in columns(list(pieces(group))):
+            in_column = column.right > column.left
+            for line in _of_column(column.pieces):
+                yield PageLine(
+                    _text(line),
+                    min(one.box.left for one in line) - column.left,
+                    max(one.box.right for one in line) - column.right,
+                    min(one.box.bottom for one in line),
+                    max(one.box.top for one in line),
+                    max(one.size for one in line),
+                    number,
+                    height,
+                    in_column,
+                )
+
+
+def _squared(one: Character) -> Character:
+    """Give a character its whole square: 一 is low, but the next one below stands no nearer."""
+    if one.box is None:
+        return one
+    bottom = one.origin[1] - 0.12 * one.size
+    return one._replace(box=one.box._replace(bottom=bottom, top=bottom + one.size))
+
+
+def _of_column(found: Sequence[Piece]) -> Iterator[list[Piece]]:
+    """Yield the pieces of each line, from left to right, top to bottom."""
+    line: list[Piece] = []
+    for piece in sorted(found, key=lambda one: -one.base):
+        if line and not any(_is_beside(one, piece) for one in line[-4:]):
+            yield sorted(line, key=lambda one: one.box.left)
+            line = []
+        line.append(piece)
+    if line:
+        yield sorted(line, key=lambda one: one.box.left)
+
+
+def _is_beside(one: Piece, other: Piece) -> bool:
+    if abs(one.base - other.base) < _RAISED * max(one.size, other.size):
+        return True
+    overlap = min(one.box.top, other.box.top) - max(one.box.bottom, other.box.bottom)
+    lower = min(one.box.top - one.box.bottom, other.box.top - other.box.bottom)
+    return overlap > _SHARE_OF_ONE_LINE * max(lower, 0.1)
+
+
+def _text(line: Sequence[Piece]) -> str:
+    """Return the text of a line; figures that are raised are marks of notes, or powers."""
+    size = max(one.size for one in line)
+    base = min(one.base for one in line if one.size > _SMALLER * size)
+    text, end = "", line[0].box.left
+    for piece in line:
+        is_raised = piece.size < _SMALLER * size and piece.base > base + _RAISED * size
+        apart = piece.box.left - end > size
+        text += (" " if apart and text else "") + (raised_behind(text, piece.text) if is_raised else piece.text)
+        end = piece.box.right
+    return text
