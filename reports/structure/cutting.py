@@ -5,7 +5,7 @@ import re
 from bisect import bisect
 from collections.abc import Iterator, Sequence
 
-from reports.cleaning.furniture import begins_notes, is_note
+from reports.cleaning.glossary import begins_notes, is_note
 from reports.marks import (
     ADDRESS,
     BRACKETED,

@@ -4,7 +4,7 @@ breaks."""
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from reports.cleaning.furniture import begins_notes
+from reports.cleaning.glossary import begins_notes
 from reports.structure.cutting import LONGEST_LINE, cut
 from reports.structure.headings import Heading, Mark, SectionPath, continues_list, heading_of, is_above, mark_of
 

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from reports.cleaning.notes import split_notes, without_note_marks
+from reports.cleaning.note_marks import without_note_marks
+from reports.cleaning.notes import split_notes
 from reports.reading import read_file
 from tests.reports.real import PROVINCIAL_2026, SEEDS, files_of
 from tests.reports.sample_text import TEXT
