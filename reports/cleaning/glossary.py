@@ -17,9 +17,15 @@ _GLOSSARY = re.compile(
     rf"(?:{_EXPLAINED})(?:附后|见后|如下)?|[{HAN}]{{0,8}}(?:名词|用语|术语|短语|词条)"
     rf"|(?:政府工作)?(?:报告)?(?:中|文中)?(?:有关|相关)?(?:注释|注解|尾注|脚注|附注|释义)(?:说明)?|注|备注)"
 )
+_YEAR = re.compile(r"\d{4}年")
 _NAMES_GLOSSARY = ("注", "词", "语", "释", "名称", "概念", "提法", "缩写")  # much faster to look for
 _BEGINS_ANNEX = re.compile(
     rf"[【〔\[（(]?附\s?[件表录]?\s?(?:{NUMERAL}|\d{{1,2}})?(?:[：:】〕\]）)]+.{{0,40}}|\s.{{2,40}})?$|附[件表录]\S{{2,30}}$"
+)
+# What is annexed without being called so; told from a heading of the speech only by where it stands.
+_NAMES_ANNEX = re.compile(
+    r"[^。；，！？]{0,30}(?:实事|清单|一览表|指标表?|项目表|任务表|分工表|计划表|名单|目录)"
+    r"(?:项目|工程|任务|内容|安排)?(?:清单|计划|表|分解表?)?[）)》]?：?$"
 )
 # How an entry is numbered. Within a glossary all entries are numbered in one of these ways, or none.
 _HEADS = {
@@ -41,7 +47,7 @@ _DEFINES = re.compile(
     r"(?:[^。；！？：:]{1,60}(?:[。，]?[：:]|[，、。]?\s?(?:(?:均|主要|就|也|又)?是指|又称|简称|全称|系指|指的?是?|意为|意指)"
     r"|[”》」]?，?(?:即|就是|是)|\s[^，。]{2,}))|[【\[［〔《][^】\]］〕》]{1,40}[】\]］〕》]"
 )
-_STRICTLY_DEFINES = re.compile(r"[^。；！？：:，]{1,40}(?:[：:]|[，。]?(?:是|系|即|特|均|主要)?指)")
+_STRICTLY_DEFINES = re.compile(r"[^。；！？：:，]{1,40}(?:[：:]|—|[，。]?(?:是|系|即|特|均|主要)?指)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +69,16 @@ def begins_annex(line: str) -> bool:
     return "附" in line[:3] and not line.endswith(("。", "；")) and bool(_BEGINS_ANNEX.match(line))
 
 
+def names_annex(line: str) -> bool:
+    """Tell the heading of an annex that is not called one, behind the closing words: 2031年十件民生实事."""
+    return bool(_NAMES_ANNEX.match(line))
+
+
 def begins_glossary(line: str) -> bool:
     """Tell the heading above a glossary, whatever stands around it: 名词解释, ※注 释※, 附件2：有关用语说明."""
     if len(line) > _LONGEST_HEADING or not any(word in line for word in _NAMES_GLOSSARY):
         return False
-    bare = _DECORATION.sub("", line)
+    bare = _YEAR.sub("", _DECORATION.sub("", line))
     return bool(bare) and not line.endswith(("。", "；", "，")) and bool(_GLOSSARY.fullmatch(bare))
 
 
@@ -98,7 +109,12 @@ def is_entry(line: str) -> bool:
     head = head_of(line)
     if head is None or head.kind in ("hanzi", "star"):
         return False
-    return head.kind in SURE or strictly_defines(line[head.end :]) or line[head.end : head.end + 1] in tuple("【[［〔")
+    return head.kind in SURE or strictly_defines(line[head.end :]) or begins_with_bracket(line[head.end :])
+
+
+def begins_with_bracket(text: str) -> bool:
+    """Tell an entry whose term stands in brackets: 【双减】减轻…."""
+    return text[:1] in tuple("【[［〔") and defines(text)
 
 
 def is_note(line: str) -> bool:

@@ -9,7 +9,7 @@ from reports.cleaning.glossary import (
     EntryHead,
     begins_annex,
     begins_glossary,
-    defines,
+    begins_with_bracket,
     head_of,
     is_decimal,
     is_entry,
@@ -23,7 +23,10 @@ _LONGEST_TERM = 30
 _LONGEST_NAME = 15  # what an editor puts under a glossary: a name, a date
 _LONGEST_HEADING = 45
 _LOOK_AHEAD = 12  # lines that tell whether a list without a heading is a glossary
+_FEWEST_UNNUMBERED = 3  # entries in a row that are told by their words only
 _RUN_IN_WORDS = re.compile("名 ?词|用语|术语|短语|注 ?释|词语|词条")
+_RUN_IN_NOTE = re.compile(r"注(?!\s?\d)")
+_ROW = re.compile(r"\S{2,20} \S{2}")
 _COLUMNS = re.compile(r"(?:序号|编号)?\s?(?:名\s?词|术语|词条|用语)(?:名称)?\s(?:解释|释义|含义|说明|内容)$")
 _ENDS_ENTRY = re.compile("[。；！？”）]$")
 _ENTRY_WITHIN = re.compile(r"(?<=[。；！？”）])\s?(?=[\[［【〔〖（(①-㊿注0-9¹²³⁴-⁹一二三四五六七八九十])")
@@ -33,7 +36,7 @@ def with_glossaries_apart(lines: Sequence[str]) -> Iterator[str]:
     """Part a line before and behind the heading of a glossary that runs into its entries, or stands behind the
     speech."""
     for line in lines:
-        if not _RUN_IN_WORDS.search(line) and not line.startswith("注"):
+        if not _RUN_IN_WORDS.search(line) and not _RUN_IN_NOTE.match(line):
             yield line
             continue
         place = _run_in_heading(line)
@@ -66,6 +69,7 @@ def entries_from(lines: Sequence[str], start: int, to_end: bool, is_headed: bool
     start = _first_entry(lines, start)
     head = head_of(lines[start]) if start < len(lines) else None
     kind = head.kind if head else ""
+    in_rows = head is None and start < len(lines) and not _begins_unnumbered(lines[start]) and _ROW.match(lines[start])
     if not _is_glossary(lines, start, head, is_headed):
         return [], start
     entries: list[list[str]] = []
@@ -78,7 +82,7 @@ def entries_from(lines: Sequence[str], start: int, to_end: bool, is_headed: bool
             continue
         if _ends_glossary(line, kind, to_end):
             break
-        begun = _begins_entry(line, kind, last, lines[number + 1 : number + 2])
+        begun = _begins_entry(line, kind, last, lines[number + 1 : number + 2]) or bool(in_rows and _ROW.match(line))
         if not begun and not to_end and (not entries or ENDS_SENTENCE.search(entries[-1][-1])):
             break
         for piece in _separated(line, kind, lines[number + 1 : number + 2]) if begun else [line]:
@@ -104,13 +108,17 @@ def _first_entry(lines: Sequence[str], start: int) -> int:
 def _is_glossary(lines: Sequence[str], start: int, head: EntryHead | None, is_headed: bool) -> bool:
     if start >= len(lines):
         return False
+    if head is None and is_headed:
+        first = lines[start]
+        return _is_term(first) or _begins_unnumbered(first) or bool(_ROW.match(first))
     if head is None:
-        return is_headed and (_is_term(lines[start]) or strictly_defines(lines[start]))
+        near = lines[start : start + _FEWEST_UNNUMBERED]
+        return len(near) == _FEWEST_UNNUMBERED and all(map(strictly_defines, near)) and not any(map(is_furniture, near))
     if is_headed and head.kind != "hanzi":
         return True
-    near = [(one, head_of(one)) for one in lines[start : start + _LOOK_AHEAD]]
-    heads = [(one, found) for one, found in near if found is not None and found.kind == head.kind]
-    return sum(strictly_defines(one[found.end :]) for one, found in heads) * 2 > len(heads)
+    found = [(one, head_of(one)) for one in lines[start : start + _LOOK_AHEAD]]
+    texts = [one[other.end :] for one, other in found if other is not None and other.kind == head.kind]
+    return sum(map(strictly_defines, texts)) * 2 > len(texts)
 
 
 def _is_term(line: str) -> bool:
@@ -128,12 +136,16 @@ def _begins_entry(line: str, kind: str, last: int, following: Sequence[str]) -> 
     if not kind:
         if head is not None:
             return False
-        return strictly_defines(line) or (line[0] in "【［〔" and defines(line)) or _is_headword(line, following)
+        return _begins_unnumbered(line) or _is_headword(line, following)
     if head is None or head.kind != kind:
         return False
     if is_decimal(line, head):  # 20.2026年民生实事：…
         return head.number == last + 1 and strictly_defines(line[head.end :])
     return kind in SURE or head.number > last or strictly_defines(line[head.end :])
+
+
+def _begins_unnumbered(line: str) -> bool:
+    return strictly_defines(line) or begins_with_bracket(line)
 
 
 def _is_headword(line: str, following: Sequence[str]) -> bool:

@@ -17,12 +17,13 @@ _BEHIND_ANY = rf"(?<=[{HAN}”’\"》）%A-Za-z0-9\]］】〕])"
 _MARK = re.compile(
     rf"{_BEHIND_ANY}(?: ?(?P<square>[\[［【〔〖]\s?注?\s?(?P<of_square>\d{{1,3}})\s?[\]］】〕〗])"
     rf"|(?P<raised>[¹²³⁴⁵⁶⁷⁸⁹][⁰¹²³⁴⁵⁶⁷⁸⁹]?))(?!第?\d*号)"
-    rf"|{_BEHIND_TERM}(?P<round>（\s?注?\s?(?P<of_round>\d{{1,3}})\s?）|(?P<circled>[{CIRCLED}]))(?!第?\d*号)(?!型)"
+    rf"|{_BEHIND_TERM}(?P<round> ?（\s?注?\s?(?P<of_round>\d{{1,3}})\s?）|(?P<circled>[{CIRCLED}]))(?!第?\d*号)(?!型)"
 )
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _SIGNS = re.compile(r"[\[［【〔〖（¹²³⁴-⁹①-⑳㉑-㊿]")  # without any a line has no mark
 _CLOSES = re.compile("[，。、；：！？）”》]|$")
 _LEAST_SHARE = 0.8
+_LEAST_EXPLAINED = 0.3  # of the notes: 第（3）项 names one of them by chance
 _FEWEST_WITHOUT_NOTES = 3
 
 
@@ -35,9 +36,9 @@ class _Mark(NamedTuple):
     closed: bool  # a mark stands behind it, or a quotation before it, as behind a term
 
 
-def marked_numbers(line: str) -> list[tuple[str, int]]:
-    """Return the kinds and numbers of what could be marks in a line."""
-    return [(mark.kind, mark.number) for mark in _marks([line])]
+def marked_terms(line: str) -> dict[tuple[str, int], str]:
+    """Return what stands before each possible mark in a line, by the kind and the number of the mark."""
+    return {(mark.kind, mark.number): line[: mark.start] for mark in _marks([line])}
 
 
 def without_note_marks(lines: Sequence[str], notes: Sequence[str]) -> tuple[list[str], int]:
@@ -82,11 +83,13 @@ def _likely(lines: Sequence[str], marks: list[_Mark], numbers: set[int], has_not
     """Return marks of a shape that numbers of a list have too."""
     marks = [mark for mark in marks if not numbers or mark.number in numbers]
     marks = [mark for group in _by_sentence(lines, marks) if not _counts_up(group) for mark in group]
+    marks = [mark for mark in marks if not _heads_list(lines[mark.line], mark)]
     rising = _longest_rise(marks)
-    if len(rising) < _LEAST_SHARE * len(marks):
+    explained = len({mark.number for mark in rising})
+    if len(rising) < _LEAST_SHARE * len(marks) and not explained >= _LEAST_SHARE * len(numbers) > 0:
         return []
     if has_notes and numbers:
-        return rising
+        return rising if explained >= _LEAST_EXPLAINED * len(numbers) else []
     sure = sum(mark.closed for mark in rising)
     return rising if len(rising) >= _FEWEST_WITHOUT_NOTES and 2 * sure > len(rising) and rising[0].number <= 2 else []
 
@@ -102,9 +105,16 @@ def _sentences_before(line: str, place: int) -> int:
 
 def _counts_up(group: list[_Mark]) -> bool:
     """Tell 抓好三件事（1）修路（2）架桥（3）通水: from 1 on, each followed by text."""
-    if len(group) < 2 or group[0].number != 1 or 2 * sum(mark.closed for mark in group) > len(group):
+    if len(group) < 2 or group[0].number != 1 or 2 * sum(mark.closed for mark in group) >= len(group):
         return False
     return all(later.number == before.number + 1 for before, later in pairwise(group))
+
+
+def _heads_list(line: str, mark: _Mark) -> bool:
+    """Tell 抓好三件事（1）修路，（2）架桥: the next number stands behind a stop, where no mark of a note can."""
+    following = CIRCLED[mark.number : mark.number + 1] if mark.kind == "circled" else f"（{mark.number + 1}）"
+    place = line.find(following, mark.end) if following and not mark.closed else -1
+    return place > 0 and line[place - 1] in "，；、。："
 
 
 def _longest_rise(marks: Sequence[_Mark]) -> list[_Mark]:

@@ -3,14 +3,25 @@
 import re
 from collections.abc import Sequence
 
-from reports.cleaning.furniture import last_closing
-from reports.cleaning.glossary import SURE, EntryHead, begins_annex, begins_glossary, defines, head_of, is_note
+from reports.cleaning.furniture import is_furniture, last_closing
+from reports.cleaning.glossary import (
+    SURE,
+    EntryHead,
+    begins_annex,
+    begins_glossary,
+    defines,
+    head_of,
+    is_note,
+    names_annex,
+    strictly_defines,
+)
 from reports.cleaning.glossary_entries import RESUMES, entries_from, with_glossaries_apart
-from reports.cleaning.note_marks import marked_numbers
+from reports.cleaning.note_marks import marked_terms
 from reports.marks import ENDS_SENTENCE
 
 _LONGEST_WHOLE_NOTE = 30
 _MOST_LINES_TO_FOOT = 60
+_QUOTES = '“”‘’《》" '
 _ANNEX_LABEL = re.compile(r"附\s?[件录表]?\s?\S{0,3}[：:]?$")
 
 
@@ -38,7 +49,7 @@ def _without_glossaries(lines: list[str]) -> tuple[list[str], list[str]]:
         is_behind = closing is not None and number > closing
         heads = begins_glossary(line)
         found: list[str] = []
-        if heads or (is_behind and not in_annex and is_note(line)):
+        if heads or (is_behind and not in_annex and (is_note(line) or strictly_defines(line))):
             to_end = is_behind if closing is not None else not any(map(RESUMES.match, lines[number + 1 :]))
             found, stop = entries_from(lines, number + heads, to_end, is_headed=heads)
         if found:
@@ -47,7 +58,7 @@ def _without_glossaries(lines: list[str]) -> tuple[list[str], list[str]]:
             if heads and kept and _ANNEX_LABEL.match(kept[-1]) and begins_annex(kept[-1]):
                 kept.pop()  # 附件2 on a line of its own above 名词解释
             continue
-        in_annex = in_annex or begins_annex(line)
+        in_annex = in_annex or begins_annex(line) or (is_behind and names_annex(line))
         if line.startswith("注：") and not in_annex and not heads:
             notes.append(line)
         else:
@@ -57,27 +68,44 @@ def _without_glossaries(lines: list[str]) -> tuple[list[str], list[str]]:
 
 
 def _without_footnotes(lines: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Take the notes from between the lines that explain a number in one of the lines before them."""
+    """Take the notes from between the lines that explain a number in one of the lines before them.
+
+    The halves of a sentence that a note and a page number parted come together.
+    """
     kept: list[str] = []
     notes: list[str] = []
-    marked: dict[tuple[str, int], int] = {}
-    in_note = False
+    marked: dict[tuple[str, int], tuple[int, str]] = {}
+    in_note = is_parted = False
     for number, line in enumerate(lines):
         head = head_of(line)
-        if head is not None and head.kind in SURE and _explains(line, head, marked, number):
+        if head is not None and _explains(line, head, marked, number):
             notes.append(line)
             del marked[head.kind, head.number]
             in_note = len(line) > _LONGEST_WHOLE_NOTE and not ENDS_SENTENCE.search(line)
+            is_parted = bool(kept) and _is_unfinished(kept[-1])
         elif in_note and kept and ENDS_SENTENCE.search(kept[-1]) and not RESUMES.match(line):
             notes[-1] = notes[-1] + line
             in_note = not ENDS_SENTENCE.search(line)
+        elif is_parted and is_furniture(line):
+            kept.insert(-1, line)
         else:
-            in_note = False
-            kept.append(line)
-            marked |= dict.fromkeys(marked_numbers(line), number)
+            kept[-1:] = [kept[-1] + line] if is_parted else [*kept[-1:], line]
+            in_note = is_parted = False
+            marked |= {mark: (number, before) for mark, before in marked_terms(line).items()}
     return kept, notes
 
 
-def _explains(line: str, head: EntryHead, marked: dict[tuple[str, int], int], number: int) -> bool:
-    at = marked.get((head.kind, head.number))
-    return at is not None and number - at <= _MOST_LINES_TO_FOOT and defines(line[head.end :])
+def _is_unfinished(line: str) -> bool:
+    return "，" in line and not ENDS_SENTENCE.search(line) and not RESUMES.match(line)
+
+
+def _explains(line: str, head: EntryHead, marked: dict[tuple[str, int], tuple[int, str]], number: int) -> bool:
+    at, before = marked.get((head.kind, head.number), (-_MOST_LINES_TO_FOOT, ""))
+    text = line[head.end :]
+    if number - at > _MOST_LINES_TO_FOOT or not defines(text):
+        return False
+    return head.kind in SURE or before.rstrip(_QUOTES).endswith(_term(text)[-2:])
+
+
+def _term(text: str) -> str:
+    return re.split("：|是指|，|指", text, maxsplit=1)[0].strip(_QUOTES) or text

@@ -4,7 +4,8 @@ breaks."""
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from reports.cleaning.glossary import begins_notes
+from reports.cleaning.furniture import last_closing
+from reports.cleaning.glossary import begins_notes, is_note, names_annex
 from reports.structure.cutting import LONGEST_LINE, cut
 from reports.structure.headings import Heading, Mark, SectionPath, continues_list, heading_of, is_above, mark_of
 
@@ -55,12 +56,16 @@ def segment(text: str, lost_breaks: bool = False) -> list[Segment]:
 
 def _pieces(text: str, lost_breaks: bool) -> Iterator[_Piece]:
     in_annex = False
-    for offset, stop in _line_spans(text):
+    spans = list(_line_spans(text))
+    closing = last_closing([text[start:stop] for start, stop in spans])
+    for number, (offset, stop) in enumerate(spans):
         line = text[offset:stop]
-        heads_annex = begins_notes(line)
-        in_annex = in_annex or heads_annex
+        is_behind = closing is not None and number > closing
+        heads_annex = begins_notes(line) or (is_behind and names_annex(line))
+        in_annex = in_annex or heads_annex or (is_behind and is_note(line))
         if heads_annex:
-            yield _Piece(offset, stop, Heading(0, 0, line.strip("：:（）【】"), True), in_annex=True)
+            rank = 0 if begins_notes(line) else 1  # 附件1 on a line of its own above the annex's name
+            yield _Piece(offset, stop, Heading(rank, 0, line.strip("：:（）【】"), True), in_annex=True)
             continue
         for start, end in cut(line) if lost_breaks or len(line) > LONGEST_LINE else [(0, len(line))]:
             if in_annex:
