@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from reports.cleaning.characters import HAN, clean_lines
+from reports.cleaning.contents import without_contents
 from reports.cleaning.flagged_text import joined, placed_flags
 from reports.cleaning.furniture import last_closing, without_furniture
 from reports.cleaning.note_marks import without_note_marks
@@ -17,7 +18,7 @@ from reports.metadata.page_clues import piece_flags
 from reports.repair.byte_shift.repair import flagged, repaired_text
 from reports.repair.line_breaks.model import recover_breaks
 from reports.report import Origin, Paragraph, Report
-from reports.structure.cutting import has_lost_breaks, join_leads
+from reports.structure.cutting import has_lost_breaks, items_apart, join_leads
 from reports.structure.joining import join_broken_lines
 from reports.structure.parts import parts_of
 from reports.structure.segmentation import Segment, segment
@@ -95,18 +96,19 @@ def _document(data: bytes, path: Path) -> _Document:
 
 def _speech(head: Sequence[str], body: Sequence[str]) -> _Speech:
     _, before = split_notes(head)
-    spoken, behind = split_notes(body)
+    spoken, behind = split_notes(without_contents(body))
     notes = before + behind
     kept = without_furniture(spoken)
     unmarked, note_marks = without_note_marks(kept.lines, notes)
-    if len(spoken) < len(body):  # a note at the foot of a page may have stood within a sentence
+    if behind:  # a note at the foot of a page may have stood within a sentence
         unmarked = join_broken_lines(unmarked)
     lost_breaks = has_lost_breaks(unmarked)
-    broken, recovered = recover_breaks(unmarked)
+    apart = items_apart(unmarked, lost_breaks)
+    broken, recovered = recover_breaks(apart)
     lines = join_leads(broken) if lost_breaks else broken
     done = {
         "furniture_lines_removed": len(spoken) - len(kept.lines),
-        "breaks_recovered": recovered,
+        "breaks_recovered": recovered + len(apart) - len(unmarked),
         "notes": len(notes),
         "note_marks_removed": note_marks,
         "leads_joined": len(broken) - len(lines),
