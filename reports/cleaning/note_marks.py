@@ -68,7 +68,8 @@ def _marks(lines: Sequence[str]) -> Iterator[_Mark]:
             number = number_of((match["of_square"] or match["of_round"] or match[kind]).translate(_RAISED))
             closed = line[match.start() - 1] in '”》"' or bool(_CLOSES.match(line, match.end()))
             if number:
-                yield _Mark(at, match.start(), match.end(), kind, number, closed)
+                end = match.end() + (line[match.end() : match.end() + 1] == " ")  # 词[1] ，
+                yield _Mark(at, match.start(), end, kind, number, closed)
 
 
 def _sure(marks: list[_Mark]) -> list[_Mark]:

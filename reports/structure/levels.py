@@ -35,22 +35,24 @@ def series_that_start_over(headings: Sequence[Heading | None]) -> set[int]:
     behind the inner one.
     """
     over: set[int] = set()
-    outer: int | None = None
+    outer: int | None = None  # the place of the last heading of the outer series
+    inner = 0  # what an inner one has come to, 0 without one
     last = 0
     for at, heading in enumerate(headings):
         if heading is None or heading.rank > _HANZI:
             continue
-        if heading.rank < _HANZI:
-            outer = None
-            continue
         above = None if outer is None else headings[outer]
-        if heading.number == 1 and above is not None and outer is not None:
-            holds = last == at - 1 == outer or is_chapter(above) or _goes_on(above.number, headings[at + 1 :])
-            if holds:
-                last = at
-                continue
+        if heading.rank < _HANZI:
+            outer, inner = None, 0
+        elif inner and heading.number == inner + 1:
+            inner += 1
+        elif above is None or heading.number != 1:
+            outer, inner = at, 0
+        elif last == at - 1 == outer or is_chapter(above) or _goes_on(above.number, headings[at + 1 :]):
+            inner = 1
+        else:
             over.add(at)
-        outer = at if above is None or heading.number in (1, above.number + 1) else outer
+            outer, inner = at, 0
         last = at
     return over
 
