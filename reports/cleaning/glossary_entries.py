@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from reports.cleaning.furniture import is_furniture
 from reports.cleaning.glossary import (
@@ -25,6 +26,7 @@ _LONGEST_HEADING = 45
 _LOOK_AHEAD = 12  # lines that tell whether a list without a heading is a glossary
 _FEWEST_UNNUMBERED = 3  # entries in a row that are told by their words only
 _RUN_IN_WORDS = re.compile("名 ?词|用语|术语|短语|注 ?释|词语|词条")
+_MOST_RUN_IN_WORDS = 40  # looked at in one line
 _RUN_IN_NOTE = re.compile(r"注(?!\s?\d)")
 _ROW = re.compile(r"\S{2,20} \S{2}")
 _COLUMNS = re.compile(r"(?:序号|编号)?\s?(?:名\s?词|术语|词条|用语)(?:名称)?\s(?:解释|释义|含义|说明|内容)$")
@@ -49,7 +51,7 @@ def with_glossaries_apart(lines: Sequence[str]) -> Iterator[str]:
 
 def _run_in_heading(line: str) -> tuple[int, int] | None:
     """Return where the heading of a glossary begins and ends in a line that goes on with an entry."""
-    found = [match.start() for match in _RUN_IN_WORDS.finditer(line)] or [0]
+    found = [match.start() for match in islice(_RUN_IN_WORDS.finditer(line), _MOST_RUN_IN_WORDS)] or [0]
     for word in found:
         start = max(line.rfind(mark, max(0, word - _LONGEST_HEADING), word) for mark in "。！？") + 1
         if start == 0 and word > _LONGEST_HEADING:

@@ -7,6 +7,7 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from reports.cleaning.characters import HAN
+from reports.cleaning.flagged_text import substituted
 from reports.cleaning.glossary import head_of
 from reports.marks import SENTENCE_END
 from reports.numerals import CIRCLED, number_of
@@ -15,14 +16,16 @@ from reports.numerals import CIRCLED, number_of
 _BEHIND_TERM = rf"(?<=[{HAN}”’\"》）%A-Za-z\]］】〕])"
 _BEHIND_ANY = rf"(?<=[{HAN}”’\"》）%A-Za-z0-9\]］】〕])"
 _MARK = re.compile(
-    rf"{_BEHIND_ANY}(?: ?(?P<square>[\[［【〔〖]\s?注?\s?(?P<of_square>\d{{1,3}})\s?[\]］】〕〗])"
+    rf"(?:{_BEHIND_ANY}(?: ?(?P<square>[\[［【〔〖]\s?注?\s?(?P<of_square>\d{{1,3}})\s?[\]］】〕〗])"
     rf"|(?P<raised>[¹²³⁴⁵⁶⁷⁸⁹][⁰¹²³⁴⁵⁶⁷⁸⁹]?))(?!第?\d*号)"
-    rf"|{_BEHIND_TERM}(?P<round> ?（\s?注?\s?(?P<of_round>\d{{1,3}})\s?）|(?P<circled>[{CIRCLED}]))(?!第?\d*号)(?!型)"
+    rf"|{_BEHIND_TERM}(?:(?P<round> ?（\s?注?\s?(?P<of_round>\d{{1,3}})\s?）)|(?P<circled>[{CIRCLED}]))(?!第?\d*号|型)) ?"
 )
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _SIGNS = re.compile(r"[\[［【〔〖（¹²³⁴-⁹①-⑳㉑-㊿]")  # without any a line has no mark
 _CLOSES = re.compile("[，。、；：！？）”》]|$")
 _LEAST_SHARE = 0.8
+_LONGEST_ITEM = 300
+_LONGEST_BEFORE = 30  # characters before a mark that may be the term it explains
 _LEAST_EXPLAINED = 0.3  # of the notes: 第（3）项 names one of them by chance
 _FEWEST_WITHOUT_NOTES = 3
 
@@ -38,7 +41,9 @@ class _Mark(NamedTuple):
 
 def marked_terms(line: str) -> dict[tuple[str, int], str]:
     """Return what stands before each possible mark in a line, by the kind and the number of the mark."""
-    return {(mark.kind, mark.number): line[: mark.start] for mark in _marks([line])}
+    return {
+        (mark.kind, mark.number): line[max(0, mark.start - _LONGEST_BEFORE) : mark.start] for mark in _marks([line])
+    }
 
 
 def without_note_marks(lines: Sequence[str], notes: Sequence[str]) -> tuple[list[str], int]:
@@ -54,9 +59,13 @@ def without_note_marks(lines: Sequence[str], notes: Sequence[str]) -> tuple[list
         marks = list(of_kind)
         found += _sure(marks) if marks[0].kind in ("square", "raised") else _likely(lines, marks, numbers, bool(notes))
     kept = list(lines)
-    for mark in sorted(found, reverse=True):
-        kept[mark.line] = kept[mark.line][: mark.start] + kept[mark.line][mark.end :]
+    for at, of_line in groupby(sorted(found), key=lambda mark: mark.line):
+        kept[at] = _without(lines[at], {mark.start for mark in of_line})
     return kept, len(found)
+
+
+def _without(line: str, starts: set[int]) -> str:
+    return substituted(_MARK, lambda match: "" if match.start() in starts else match[0], line)
 
 
 def _marks(lines: Sequence[str]) -> Iterator[_Mark]:
@@ -64,12 +73,11 @@ def _marks(lines: Sequence[str]) -> Iterator[_Mark]:
         if not _SIGNS.search(line):
             continue
         for match in _MARK.finditer(line):
-            kind = "circled" if match["circled"] else next(one for one in ("square", "raised", "round") if match[one])
+            kind = match.lastgroup or ""
             number = number_of((match["of_square"] or match["of_round"] or match[kind]).translate(_RAISED))
             closed = line[match.start() - 1] in '”》"' or bool(_CLOSES.match(line, match.end()))
             if number:
-                end = match.end() + (line[match.end() : match.end() + 1] == " ")  # 词[1] ，
-                yield _Mark(at, match.start(), end, kind, number, closed)
+                yield _Mark(at, match.start(), match.end(), kind, number, closed)
 
 
 def _sure(marks: list[_Mark]) -> list[_Mark]:
@@ -96,12 +104,10 @@ def _likely(lines: Sequence[str], marks: list[_Mark], numbers: set[int], has_not
 
 
 def _by_sentence(lines: Sequence[str], marks: list[_Mark]) -> Iterator[list[_Mark]]:
-    for _, group in groupby(marks, key=lambda mark: (mark.line, _sentences_before(lines[mark.line], mark.start))):
-        yield list(group)
-
-
-def _sentences_before(line: str, place: int) -> int:
-    return len(SENTENCE_END.findall(line, 0, place))
+    for at, of_line in groupby(marks, key=lambda mark: mark.line):
+        ends = [match.end() for match in SENTENCE_END.finditer(lines[at])]
+        for _, group in groupby(of_line, key=lambda mark: bisect_right(ends, mark.start)):
+            yield list(group)
 
 
 def _counts_up(group: list[_Mark]) -> bool:
@@ -114,7 +120,7 @@ def _counts_up(group: list[_Mark]) -> bool:
 def _heads_list(line: str, mark: _Mark) -> bool:
     """Tell 抓好三件事（1）修路，（2）架桥: the next number stands behind a stop, where no mark of a note can."""
     following = CIRCLED[mark.number : mark.number + 1] if mark.kind == "circled" else f"（{mark.number + 1}）"
-    place = line.find(following, mark.end) if following and not mark.closed else -1
+    place = line.find(following, mark.end, mark.end + _LONGEST_ITEM) if following and not mark.closed else -1
     return place > 0 and line[place - 1] in "，；、。："
 
 

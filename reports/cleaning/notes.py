@@ -40,6 +40,7 @@ def split_notes(lines: Sequence[str]) -> tuple[list[str], list[str]]:
 
 def _without_glossaries(lines: list[str]) -> tuple[list[str], list[str]]:
     closing = last_closing(lines)
+    last_resumed = max((at for at, line in enumerate(lines) if RESUMES.match(line)), default=-1)
     kept: list[str] = []
     notes: list[str] = []
     in_annex = False
@@ -50,7 +51,7 @@ def _without_glossaries(lines: list[str]) -> tuple[list[str], list[str]]:
         heads = begins_glossary(line)
         found: list[str] = []
         if heads or (is_behind and not in_annex and (is_note(line) or strictly_defines(line))):
-            to_end = is_behind if closing is not None else not any(map(RESUMES.match, lines[number + 1 :]))
+            to_end = is_behind if closing is not None else number >= last_resumed
             found, stop = entries_from(lines, number + heads, to_end, is_headed=heads)
         if found:
             notes += found
