@@ -18,7 +18,8 @@ _BEHIND_ANY = rf"(?<=[{HAN}”’\"》）%A-Za-z0-9\]］】〕])"
 _MARK = re.compile(
     rf"(?:{_BEHIND_ANY}(?: ?(?P<square>[\[［【〔〖]\s?注?\s?(?P<of_square>\d{{1,3}})\s?[\]］】〕〗])"
     rf"|(?P<raised>[¹²³⁴⁵⁶⁷⁸⁹][⁰¹²³⁴⁵⁶⁷⁸⁹]?))(?!第?\d*号)"
-    rf"|{_BEHIND_TERM}(?:(?P<round> ?（\s?注?\s?(?P<of_round>\d{{1,3}})\s?）)|(?P<circled>[{CIRCLED}]))(?!第?\d*号|型)) ?"
+    rf"|{_BEHIND_TERM}(?:(?P<round> ?（\s?注?\s?(?P<of_round>\d{{1,3}})\s?）)"
+    rf"|(?P<circled>[{CIRCLED}]))(?!第?\d*号|型)) ?"
 )
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _SIGNS = re.compile(r"[\[［【〔〖（¹²³⁴-⁹①-⑳㉑-㊿]")  # without any a line has no mark
