@@ -7,16 +7,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from reports.cleaning.characters import HAN, clean_lines
+from reports.cleaning.contents import without_contents
 from reports.cleaning.flagged_text import joined, placed_flags
 from reports.cleaning.furniture import last_closing, without_furniture
-from reports.cleaning.notes import split_notes, without_note_marks
+from reports.cleaning.note_marks import without_note_marks
+from reports.cleaning.notes import split_notes
 from reports.formats.document import raw_lines
 from reports.metadata.metadata import Metadata, read_metadata
 from reports.metadata.page_clues import piece_flags
 from reports.repair.byte_shift.repair import flagged, repaired_text
 from reports.repair.line_breaks.model import recover_breaks
 from reports.report import Origin, Paragraph, Report
-from reports.structure.cutting import has_lost_breaks, join_leads
+from reports.structure.cutting import has_lost_breaks, items_apart, join_leads
 from reports.structure.joining import join_broken_lines
 from reports.structure.parts import parts_of
 from reports.structure.segmentation import Segment, segment
@@ -97,24 +99,30 @@ def _document(data: bytes, path: Path) -> _Document:
     return _Document(path, lines, encoding, flags, counts)
 
 
-def _speech(body: Sequence[str]) -> _Speech:
-    kept = without_furniture(body)
-    lost_breaks = has_lost_breaks(kept.lines)
-    broken, recovered = recover_breaks(kept.lines)
-    spoken, notes = split_notes(broken)
-    lines, note_marks = without_note_marks(join_leads(spoken) if lost_breaks else spoken, notes)
+def _speech(head: Sequence[str], body: Sequence[str]) -> _Speech:
+    _, before = split_notes(head)
+    spoken, behind = split_notes(without_contents(body))
+    notes = before + behind
+    kept = without_furniture(spoken)
+    unmarked, note_marks = without_note_marks(kept.lines, notes)
+    if behind:  # a note at the foot of a page may have stood within a sentence
+        unmarked = join_broken_lines(unmarked)
+    lost_breaks = has_lost_breaks(unmarked)
+    apart = items_apart(unmarked, lost_breaks)
+    broken, recovered = recover_breaks(apart)
+    lines = join_leads(broken) if lost_breaks else broken
     done = {
-        "furniture_lines_removed": len(body) - len(kept.lines),
-        "breaks_recovered": recovered,
+        "furniture_lines_removed": len(spoken) - len(kept.lines),
+        "breaks_recovered": recovered + len(apart) - len(unmarked),
         "notes": len(notes),
         "note_marks_removed": note_marks,
-        "leads_joined": len(spoken) - len(lines),
+        "leads_joined": len(broken) - len(lines),
     }
     return _Speech(lines, notes, lost_breaks, kept.flags, Counter(done))
 
 
 def _report(raw: RawReport, document: _Document) -> Report:
-    speech = _speech(raw.body)
+    speech = _speech(raw.head, raw.body)
     flagged_text = joined(speech.lines)
     placed = [flag for _, flag in (*placed_flags(flagged_text), *placed_flags(joined(speech.notes)))]
     text, body, head = str(flagged_text), [str(line) for line in speech.lines], [str(line) for line in raw.head]

@@ -139,6 +139,12 @@ FLAGS: dict[str, Meaning] = {
     "undecodable_bytes": Meaning("有坏字节", "Broken bytes", "个别字节无法解码", "A few bytes could not be decoded"),
     "nul_removed": Meaning("有空字符", "Zero bytes", "已删去零字节", "Zero characters were taken out"),
     "annex": Meaning("附件", "Annex", "报告后的附件", "Annexed to the report, behind its closing words"),
+    "box": Meaning(
+        "插入框",
+        "Box",
+        "报纸排在报告中间的其他文字",
+        "Set by a newspaper between the paragraphs, no part of the report",
+    ),
     "mixed_encoding": Meaning(
         "编码混杂",
         "Mixed encodings",

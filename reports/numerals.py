@@ -1,5 +1,7 @@
 """Chinese numerals: as they are written before headings, in years and of five-year plans, and what they stand for."""
 
+import unicodedata
+
 DIGITS = "一二三四五六七八九"  # these three for use inside a character class
 COUNTING = f"{DIGITS}十"
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟㊱㊲㊳㊴㊵㊶㊷㊸㊹㊺㊻㊼㊽㊾㊿"
@@ -14,9 +16,10 @@ _AS_DIGITS = str.maketrans(f"〇○零{DIGITS}", "000123456789")
 
 
 def number_of(text: str) -> int:
-    """Return 2031 for 2031 and 二〇三一, 22 for 22 and 二十二, 3 for ③; 0 for what is no number."""
-    if len(text) == 1 and text in CIRCLED:
-        return CIRCLED.index(text) + 1
+    """Return 2031 for 2031 and 二〇三一, 22 for 22 and 二十二, 3 for ③, ㈢, ⒊, Ⅲ and 叁; 0 for what is no number."""
+    if len(text) == 1 and not text.isascii() and text not in "〇○":
+        value = unicodedata.numeric(text, 0)
+        return int(value) if value < 100 else 0
     tens, ten, ones = text.translate(_AS_DIGITS).partition("十")
     if not ten:
         return int(tens) if tens.isdecimal() else 0

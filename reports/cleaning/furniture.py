@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from reports.cleaning.characters import HAN
+from reports.cleaning.glossary import begins_annex, begins_notes, is_note, names_annex
 from reports.marks import BRACKETED, ENDS_SENTENCE, ITEM, POINT, SECTION
-from reports.numerals import CIRCLED
 
 _LONGEST_SHORT_LINE = 60
 # Lines that are nothing but one of these words, with marks around it.
@@ -60,15 +60,8 @@ _LIST_ITEM = re.compile(rf"{ITEM}\s?[{HAN}]")
 _MOST_DROPPED = 300  # characters of sentences; a page's own notes about an article stay below
 _LONGEST_CLOSING = 600  # in a report on one line the closing words stand at its very end
 _CLOSING = re.compile("团结在以|让我们.{0,200}[！。]$|胜利召开！|(?:奋斗|贡献|胜利|前进|辉煌|篇章|世纪)！$")
+_NAME = re.compile(f"[{HAN}]{{2,4}}")
 _IN_EVERY_CLOSING = ("！", "让我们", "团结在以")  # much faster to look for
-_TERMS = "名词|用语|术语|词语|词条|名称|词汇"
-_BEGINS_GLOSSARY = re.compile(
-    r"[（【\[]?附?[件录]?\d?[： "
-    rf"]{{0,2}}[{HAN}《》“”]{{0,16}}(?:{_TERMS})(?:解释|注释|说明|释义)?[{HAN}]{{0,4}}[）】\]]?：?$"
-    r"|(?:注|注释|注解|备注|附注)：?$"
-)
-_BEGINS_ANNEX = re.compile(r"(?:附件\d?|附录|附)：?$|附件?\d?[： ].{2,40}$")
-_NOTE = re.compile(rf"(?:[（\[【]\s?\d{{1,3}}\s?[）\]】]|\d{{1,3}}\s?[.、．]|[{CIRCLED}]|注[：\d])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,21 +96,6 @@ def is_closing(line: str) -> bool:
     return any(word in end for word in _IN_EVERY_CLOSING) and bool(_CLOSING.search(end))
 
 
-def begins_notes(line: str) -> bool:
-    """Tell the heading above a glossary or an annex: 名词解释, 注释, 附件."""
-    return begins_glossary(line) or bool(_BEGINS_ANNEX.match(line))
-
-
-def begins_glossary(line: str) -> bool:
-    """Tell the heading above a glossary: 名词解释, 注释, 附件2：名词解释."""
-    return bool(_BEGINS_GLOSSARY.match(line))
-
-
-def is_note(line: str) -> bool:
-    """Tell an entry of a numbered glossary or annex."""
-    return bool(_NOTE.match(line))
-
-
 def is_body(line: str) -> bool:
     """Tell whether a line could be the first of a report whose opening is missing."""
     return not is_furniture(line) and (is_sentence(line) or _is_numbered(line))
@@ -150,7 +128,7 @@ def last_closing(lines: Sequence[str]) -> int | None:
     closing = max((number for number, line in enumerate(lines) if is_closing(line)), default=None)
     if closing is None:
         return None
-    after = list(takewhile(lambda line: not begins_notes(line), lines[closing + 1 :]))
+    after = list(takewhile(lambda line: not (begins_notes(line) or names_annex(line)), lines[closing + 1 :]))
     if any(_SECTION.match(line) for line in after):
         return None
     length = sum(len(line) for line in after if not is_furniture(line) and not is_note(line))
@@ -170,10 +148,13 @@ def _after_closing(lines: Sequence[str]) -> list[str]:
     for line in lines:
         if is_furniture(line):
             break
-        in_notes = in_notes or begins_notes(line) or is_note(line)
+        in_notes = in_notes or begins_notes(line) or is_note(line) or names_annex(line)
         if not in_notes and not (ENDS_SENTENCE.search(line) and len(line) > 10):
             break
         kept.append(line)
+    is_annexed = any(begins_annex(line) or names_annex(line) for line in kept)  # rows of a table do not end sentences
     while kept and not ENDS_SENTENCE.search(kept[-1]) and not is_note(kept[-1]):
+        if is_annexed and not _NAME.fullmatch(kept[-1]):
+            break
         kept.pop()  # the editor's name under a glossary
     return kept

@@ -5,7 +5,7 @@ import re
 from bisect import bisect
 from collections.abc import Iterator, Sequence
 
-from reports.cleaning.furniture import begins_notes, is_note
+from reports.cleaning.glossary import begins_notes, is_note
 from reports.marks import (
     ADDRESS,
     BRACKETED,
@@ -18,6 +18,7 @@ from reports.marks import (
     POINT,
     SECTION_ALONE,
 )
+from reports.numerals import number_of
 from reports.structure.headings import heading_of
 
 LONGEST_LINE = 1_500  # in reports with their breaks no line is longer than 1,400 characters
@@ -29,6 +30,11 @@ LONGEST_PARAGRAPH = 450  # a longer piece is cut evenly at sentence ends
 _EVEN_PARAGRAPH = 300
 _LONGEST_LEAD = 45
 
+_FEWEST_ITEMS = 4
+_LIST_ITEM = re.compile(
+    rf"(?:^|(?<=[{ENDS}；：])|(?<=[{ENDS}；][{CLOSING}]))\s?"
+    rf"(?:（(?P<bracketed>\d{{1,2}})）|(?P<circled>{CIRCLED_ITEM})|(?P<plain>\d{{1,2}})[.、．](?!\d))"
+)
 _SECTION = re.compile(rf"\s?(?:{SECTION_ALONE}|{BRACKETED})")
 _SENTENCE_END = re.compile(rf"[{ENDS}]+[{CLOSING}]*|：(?={_SECTION.pattern})|：$")
 _CLAUSE_END = re.compile(f"；[{CLOSING}]*")
@@ -49,6 +55,32 @@ def has_lost_breaks(lines: Sequence[str]) -> bool:
 
 def _holds_section(line: str) -> bool:
     return any(_SECTION.match(line, end.end()) for end in _SENTENCE_END.finditer(line))
+
+
+def items_apart(lines: Sequence[str], lost_breaks: bool) -> list[str]:
+    """Cut lines that are cut anyhow before every item of a list in them, alike throughout: （1）… （2）… （3）…."""
+    apart: list[str] = []
+    for line in lines:
+        places = _items(line) if lost_breaks or len(line) > LONGEST_LINE else []
+        ends = [*places, len(line)]
+        apart += [line[start:end].strip() for start, end in zip([0, *places], ends, strict=True) if start < end]
+    return apart
+
+
+def _items(line: str) -> list[int]:
+    """Return where the items of the longest list in a line begin that counts from 1 without a gap."""
+    series: dict[str, list[int]] = {}
+    longest: list[int] = []
+    for match in _LIST_ITEM.finditer(line):
+        kind = match.lastgroup or ""
+        number, places = number_of(match[kind]), series.get(kind, [])
+        if number == len(places) + 1:
+            places = [*places, match.end() - len(match[0].lstrip())]
+        else:
+            places = [match.end() - len(match[0].lstrip())] if number == 1 else []
+        series[kind] = places
+        longest = max(longest, places, key=len)
+    return longest if len(longest) >= _FEWEST_ITEMS else []
 
 
 def join_leads(lines: Sequence[str]) -> list[str]:

@@ -6,22 +6,24 @@ from typing import NamedTuple
 
 from reports.cleaning.characters import HAN
 from reports.marks import (
-    BRACKETED,
     BRACKETED_ITEM,
+    BRACKETED_LOOSELY,
     ENDS_OR_HALTS,
     ITEM_NOT_DECIMAL,
     PART,
     SECTION_ALONE,
+    SECTION_LOOSELY,
     SENTENCE_END,
 )
-from reports.numerals import FIVE_YEAR_PLAN, NUMERAL, number_of
+from reports.numerals import FIVE_YEAR_PLAN, NUMERAL, YEAR, number_of
 
 _NUMBERED = re.compile(
-    rf"^(?:(?P<part>{PART}[、：， ]?)|(?P<hanzi>{SECTION_ALONE})|(?P<bracket>{BRACKETED})"
-    rf"|(?P<arabic>{ITEM_NOT_DECIMAL}|\d{{1,2}} (?=[{HAN}“]))|(?P<inner>{BRACKETED_ITEM}))"
+    rf"^(?:(?P<part>{PART}[、：， ]?)|(?P<hanzi>{SECTION_ALONE})|(?P<bracket>{BRACKETED_LOOSELY})"
+    rf"|(?P<loose>{SECTION_LOOSELY})|(?P<arabic>{ITEM_NOT_DECIMAL}|\d{{1,2}}\s?[）)]|\d{{1,2}} [、．.](?!\d)|[⒈-⒛]"
+    rf"|\d{{1,2}} (?=[{HAN}“]))|(?P<inner>{BRACKETED_ITEM}))"
 )
-_NUMBER = re.compile(rf"{NUMERAL}|\d+")
-_RANKS = {"part": 0, "hanzi": 1, "bracket": 2, "arabic": 3, "inner": 4}
+_NUMBER = re.compile(rf"{NUMERAL}|\d+|[㈠-㈩⒈-⒛Ⅰ-Ⅻ壹贰叁肆伍陆柒捌玖拾]")
+_RANKS = {"part": 0, "hanzi": 1, "loose": 1, "bracket": 2, "arabic": 3, "inner": 4}
 _PLAIN_PART, _PLAIN = 0, 9
 _NO_HEADING = re.compile(f"[{ENDS_OR_HALTS}]")
 _LONGEST_HEADLINE = 45
@@ -36,6 +38,11 @@ _PART = re.compile(_PART_ENDING)
 _RUN_IN = re.compile(rf"^.{{0,24}}?(?:{_PART_ENDING})(?:[和与及、暨].{{0,10}}?(?:{_PART_ENDING}))*")
 _TWO_IDEOGRAPHS = re.compile(f"[{HAN}]{{2}}")
 _CLAUSE_END = re.compile("[，；：、]")
+_SPACED = re.compile(rf"[{HAN}](?: [{HAN}])+")
+# 2030年：, 工作回顾：: the colon leads in a part, not a sentence.
+_LEADS_PART = re.compile(
+    rf"(?:{YEAR}年|{FIVE_YEAR_PLAN}(?:时期|期间)?|(?:过去|今后|未来)[一三五]年|.{{0,14}}(?:回顾|总结|安排|部署))："
+)
 _YEAR_FIRST = re.compile(rf"^(?:(?:19|20)\d\d年|{FIVE_YEAR_PLAN}|过去|今后|未来)")
 
 
@@ -47,7 +54,7 @@ class Heading:
     the line.
     """
 
-    rank: int
+    rank: float
     number: int
     headline: str
     whole: bool
@@ -56,7 +63,7 @@ class Heading:
 class Mark(NamedTuple):
     """Where a line stands in the order of numbers: its rank as in `Heading`, its number or 0."""
 
-    rank: int
+    rank: float
     number: int
 
 
@@ -82,10 +89,13 @@ def _numbered_heading(match: re.Match[str]) -> Heading | None:
         if kind == "inner" or len(sentence) > _LONGEST_ITEM_HEADLINE or is_text:
             return None
         return Heading(_RANKS[kind], _number(match[0]), match[0] + sentence, alone)
-    if not sentence.strip():
+    if not sentence.strip() or (kind == "loose" and len(sentence) > _LONGEST_HEADLINE):
         return None
-    if len(sentence) <= _LONGEST_HEADLINE and not (kind == "hanzi" and end and _runs_into_text(sentence, alone)):
-        return Heading(_RANKS[kind], _number(match[0]), match[0] + sentence.rstrip("：，； "), alone)
+    before, colon, _ = sentence.partition("：")
+    if colon and (not alone or end) and len(before) <= _LONGEST_ITEM_HEADLINE:  # （一）工业：新开工项目3个。
+        return Heading(_RANKS[kind], _number(match[0]), match[0] + before, False)
+    if len(sentence) <= _LONGEST_HEADLINE and not (kind != "bracket" and end and _runs_into_text(sentence, alone)):
+        return Heading(_RANKS[kind], _number(match[0]), match[0] + _unspaced(sentence.rstrip("：，； ")), alone)
     return Heading(_RANKS[kind], _number(match[0]), match[0] + _run_in_headline(sentence), False)
 
 
@@ -106,18 +116,34 @@ def _run_in_headline(sentence: str) -> str:
 
 
 def _plain_heading(line: str) -> Heading | None:
-    if len(line) > _LONGEST_HEADLINE or _NO_HEADING.search(line) or line.startswith(("各位", "——", "―")):
+    if len(line) > _LONGEST_HEADLINE:
         return None
-    if not _TWO_IDEOGRAPHS.search(line):
+    leads_part = bool(_LEADS_PART.fullmatch(line))
+    bare = line.removesuffix("：") if leads_part else line
+    bare = _unspaced(bare.strip("【】〖〗") if bare[:1] in ("【", "〖") else bare)
+    if _NO_HEADING.search(bare) or bare.startswith(("各位", "——", "―")):
         return None
-    is_part = bool(_PART.search(line)) or bool(_YEAR_FIRST.match(line))
-    return Heading(_PLAIN_PART if is_part else _PLAIN, 0, line, True)
+    if not (leads_part or _TWO_IDEOGRAPHS.search(bare)):
+        return None
+    is_part = bool(_PART.search(bare)) or bool(_YEAR_FIRST.match(bare))
+    return Heading(_PLAIN_PART if is_part else _PLAIN, 0, bare, True)
+
+
+def _unspaced(headline: str) -> str:
+    """Turn 工 作 回 顾 into 工作回顾."""
+    return headline.replace(" ", "") if _SPACED.fullmatch(headline) else headline
+
+
+def is_chapter(heading: Heading) -> bool:
+    """Tell a heading that may hold a series of its own: 三、2031年重点工作."""
+    return bool(_PART.search(heading.headline))
 
 
 def mark_of(line: str) -> Mark | None:
     """Return what a line is marked as by its number, whether it is a heading or text, or by being a heading without
     one."""
-    if match := _NUMBERED.match(line):
+    match = _NUMBERED.match(line)
+    if match and (match.lastgroup != "loose" or _numbered_heading(match)):
         return Mark(_RANKS[match.lastgroup or "part"], _number(match[0]))
     heading = _plain_heading(line)
     return Mark(heading.rank, 0) if heading else None
@@ -149,10 +175,13 @@ class SectionPath:
     def __init__(self) -> None:
         self._open: list[Heading] = []
 
-    def enter(self, heading: Heading) -> None:
+    def enter(self, heading: Heading, starts_over: bool = False) -> None:
         """Go under `heading`, out of the sections that it ends.
 
         Reports restart 一、 inside a part that is itself 三、; then the count tells which of the two series goes on.
+
+        Args:
+            starts_over: a 一、 that is no such part of what is open but begins a series beside it.
         """
         if heading.number > 1:
             for depth in range(len(self._open) - 1, -1, -1):
@@ -161,16 +190,14 @@ class SectionPath:
                     del self._open[depth:]
                     self._open.append(heading)
                     return
-        restarts = heading.number == 1 and heading.rank == 1 and sum(one.rank == 1 for one in self._open) == 1
-        while self._open and self._ends(self._open[-1], heading, restarts):
+        is_below = heading.number == 1 and heading.rank == 1 and sum(one.rank == 1 for one in self._open) == 1
+        while self._open and self._ends(self._open[-1], heading, is_below and not starts_over):
             self._open.pop()
         self._open.append(heading)
 
     @staticmethod
-    def _ends(last: Heading, heading: Heading, restarts: bool) -> bool:
-        if restarts:
-            return last.rank > heading.rank
-        return last.rank >= heading.rank
+    def _ends(last: Heading, heading: Heading, is_below: bool) -> bool:
+        return last.rank > heading.rank or (last.rank == heading.rank and not is_below)
 
     @property
     def headlines(self) -> tuple[str, ...]:

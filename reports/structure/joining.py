@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from reports.cleaning.characters import HAN
-from reports.cleaning.furniture import begins_notes, is_furniture
+from reports.cleaning.furniture import is_furniture
+from reports.cleaning.glossary import begins_notes, is_entry
 from reports.marks import ADDRESS, BRACKETED, ENDS_SENTENCE, IS_OR_MUST, POINT, SECTION
 from reports.structure.headings import heading_of
 
@@ -75,7 +76,7 @@ def _is_broken(line: str, last: str, width: int | None, marked: bool) -> bool:
 
 
 def _starts_anew(line: str) -> bool:
-    if _STARTS_ANEW.match(line) or begins_notes(line):
+    if _STARTS_ANEW.match(line) or begins_notes(line) or is_entry(line):
         return True
     heading = heading_of(line)
     return heading is not None and heading.whole and heading.number > 0 and not line[0].isdigit()

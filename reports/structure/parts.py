@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from reports.marks import ENDS
-from reports.numerals import FIVE_YEAR_PLAN, first_year
+from reports.numerals import FIVE_YEAR_PLAN, YEAR, first_year, number_of
 from reports.report import Part
 from reports.structure.segmentation import Segment
 
-_YEAR = re.compile(r"((?:19|20)\d\d)年")
+_YEAR = re.compile(rf"({YEAR})年")
 # Headings. What looks back, what looks ahead, and what does either as its year says: 2030年主要工作.
 _BACK = re.compile(r"回顾|总结|成就|成效|成绩|过去[一二三四五]年|去年|[一五]年来")
 _AHEAD = re.compile(r"安排|部署|总体要求|指导思想|建议|目标|思路|主要考虑|今年|明年|今后|未来|下一步")
@@ -31,9 +31,7 @@ _SAYS_AHEAD = re.compile(
     r"|做好(?:今年|明年|政府)?[^。，；]{0,6}工作意义|今年，?(?:我们)?(?:将|要|力争)|让我们"
 )
 _STATES_PLAN = re.compile(rf"{_START}{FIVE_YEAR_PLAN}(?:时期|期间)?(?:是|，)")
-_STATES_YEAR = re.compile(
-    rf"{_START}((?:19|20)\d\d)年(?:，|是|全|政府工作|[^。，；]{{0,12}}(?:目标|要求|任务)(?:是|为))"
-)
+_STATES_YEAR = re.compile(rf"{_START}({YEAR})年(?:，|是|全|政府工作|[^。，；]{{0,12}}(?:目标|要求|任务)(?:是|为))")
 # Words that come some three times as often or more in one part as in the other, counted in the reports of half of the
 # provinces, and words that lean.
 _DONE = re.compile(
@@ -54,6 +52,7 @@ _PER_WORD, _PER_LEANING_WORD = 0.3, 0.1
 _LEAST_EVIDENCE = 4.0
 _ASKS = re.compile(r"请[^。]{0,10}(?:审议|审查)|提出意见")
 _CALL = re.compile(r"各位\S{2,6}[：，！]?")
+_ASIDE = {"annex", "box"}
 _LONGEST_ADDRESS = 300
 
 
@@ -79,8 +78,8 @@ def parts_of(texts: Sequence[str], segments: Sequence[Segment], year: int | None
 
 
 def _speech(texts: Sequence[str], segments: Sequence[Segment]) -> list[int]:
-    """Return the numbers of the paragraphs behind the address, without those of an annex."""
-    speech = [number for number, one in enumerate(segments) if "annex" not in one.flags]
+    """Return the numbers of the paragraphs behind the address, without those of an annex or a box."""
+    speech = [number for number, one in enumerate(segments) if not _ASIDE & set(one.flags)]
     while speech and _is_address(texts[speech[0]]):
         del speech[0]
     return speech
@@ -140,7 +139,7 @@ def _by_heading(headline: str, year: int | None) -> int:
     back, ahead = bool(_BACK.search(headline)), bool(_AHEAD.search(headline))
     if back or ahead:
         return back - ahead
-    years = {int(one) for one in _YEAR.findall(headline)}
+    years = {number_of(one) for one in _YEAR.findall(headline)}
     if years and year is not None:
         return _side(max(years), year) if (max(years) < year) == (min(years) < year) else 0
     return -1 if _WORK.search(headline) else 0
@@ -151,7 +150,7 @@ def _by_period(text: str, year: int | None) -> int:
     if year is None:
         return 0
     # Looking for the words first is ten times as fast as trying every place where a sentence may begin.
-    opened = [_side(int(one), year) for one in _STATES_YEAR.findall(text)] if _YEAR.search(text) else []
+    opened = [_side(number_of(one), year) for one in _STATES_YEAR.findall(text)] if _YEAR.search(text) else []
     for numeral in _STATES_PLAN.findall(text) if "“十" in text else ():
         first = first_year(numeral)
         if first >= year or first + 4 < year:

@@ -1,12 +1,25 @@
 """The lines of a report become paragraphs with their headings: one line is one paragraph, unless it has lost its
 breaks."""
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from reports.cleaning.furniture import begins_notes
+from reports.cleaning.furniture import last_closing
+from reports.cleaning.glossary import begins_notes, is_note, names_annex
+from reports.marks import ADDRESS, BRACKETED, SECTION
 from reports.structure.cutting import LONGEST_LINE, cut
 from reports.structure.headings import Heading, Mark, SectionPath, continues_list, heading_of, is_above, mark_of
+from reports.structure.levels import series_that_start_over, with_levels
+
+# What a newspaper sets between the paragraphs of a report, with the lines below it.
+_BEGINS_BOX = re.compile(
+    r"[■◆●★▲【〖\[（]?\s?(?:(?:新闻|背景|相关|延伸|名词|数据|政策)?(?:链接|背景|延伸|解读|速读|速览|回放)|延伸阅读|数读(?:报告)?|小贴士"
+    r"|(?:代表|委员)(?:热议|声音|点赞)|记者手记|编者按|编后|短评|快评|微评|现场(?:直击|花絮)|花絮|图解)\s?[】〗\]）]?[：:]?$"
+)
+_LONGEST_BOX = 8  # lines
+_RESUMES = re.compile(ADDRESS)
+_NUMBERED = re.compile(f"{SECTION}|{BRACKETED}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +42,7 @@ class _Piece:
     heading: Heading | None = None
     mark: Mark | None = None
     in_annex: bool = False
+    in_box: bool = False
 
 
 def segment(text: str, lost_breaks: bool = False) -> list[Segment]:
@@ -36,37 +50,61 @@ def segment(text: str, lost_breaks: bool = False) -> list[Segment]:
 
     A line that is a heading gives no paragraph; a heading that runs into its text gives both. Headings without anything
     below them are the items of a list, and each is a paragraph. What is annexed to the report (附件1) carries the flag
-    `annex`. A line is cut only if it is longer than any author's, or if the report has lost its breaks.
+    `annex`, what a newspaper set between its paragraphs the flag `box`. A line is cut only if it is longer than any
+    author's, or if the report has lost its breaks.
     """
-    pieces = list(_pieces(text, lost_breaks))
+    pieces = _with_levels(list(_pieces(text, lost_breaks)))
     items = _list_items(pieces)
+    over = series_that_start_over([None if number in items else one.heading for number, one in enumerate(pieces)])
     path = SectionPath()
     segments: list[Segment] = []
     for number, piece in enumerate(pieces):
         if piece.in_annex and not pieces[number - 1].in_annex:
             path = SectionPath()
         if piece.heading is not None and number not in items:
-            path.enter(piece.heading)
+            path.enter(piece.heading, starts_over=number in over)
             if piece.heading.whole:
                 continue
-        segments.append(Segment(piece.start, piece.end, path.headlines, ("annex",) if piece.in_annex else ()))
+        segments.append(Segment(piece.start, piece.end, path.headlines, _flags(piece)))
     return segments
+
+
+def _flags(piece: _Piece) -> tuple[str, ...]:
+    return ("annex",) if piece.in_annex else ("box",) if piece.in_box else ()
 
 
 def _pieces(text: str, lost_breaks: bool) -> Iterator[_Piece]:
     in_annex = False
-    for offset, stop in _line_spans(text):
+    box_lines = 0
+    spans = list(_line_spans(text))
+    closing = last_closing([text[start:stop] for start, stop in spans])
+    for number, (offset, stop) in enumerate(spans):
         line = text[offset:stop]
-        heads_annex = begins_notes(line)
-        in_annex = in_annex or heads_annex
+        is_behind = closing is not None and number > closing
+        heads_annex = begins_notes(line) or (is_behind and names_annex(line))
+        in_annex = heads_annex or (is_behind and is_note(line)) or (in_annex and not _RESUMES.match(line))
         if heads_annex:
-            yield _Piece(offset, stop, Heading(0, 0, line.strip("：:（）【】"), True), in_annex=True)
+            rank = 0 if begins_notes(line) else 1  # 附件1 on a line of its own above the annex's name
+            yield _Piece(offset, stop, Heading(rank, 0, line.strip("：:（）【】"), True), in_annex=True)
             continue
+        box_lines = _LONGEST_BOX if _BEGINS_BOX.match(line) else max(0, box_lines - 1)
+        box_lines = 0 if _RESUMES.match(line) or _NUMBERED.match(line) else box_lines
         for start, end in cut(line) if lost_breaks or len(line) > LONGEST_LINE else [(0, len(line))]:
-            if in_annex:
-                yield _Piece(offset + start, offset + end, in_annex=True)
+            span = (offset + start, offset + end)
+            if in_annex or box_lines:
+                yield _Piece(*span, in_annex=in_annex, in_box=bool(box_lines))
             else:
-                yield _Piece(offset + start, offset + end, heading_of(line[start:end]), mark_of(line[start:end]))
+                yield _Piece(*span, heading_of(line[start:end]), mark_of(line[start:end]))
+
+
+def _with_levels(pieces: list[_Piece]) -> list[_Piece]:
+    leveled = with_levels([None if piece.in_annex else piece.heading for piece in pieces])
+    return [
+        replace(piece, heading=heading, mark=Mark(heading.rank, heading.number))
+        if heading is not None and heading is not piece.heading
+        else piece
+        for piece, heading in zip(pieces, leveled, strict=True)
+    ]
 
 
 def _list_items(pieces: Sequence[_Piece]) -> set[int]:

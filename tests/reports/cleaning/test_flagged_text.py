@@ -15,7 +15,8 @@ from reports.cleaning.flagged_text import (
     substituted,
     with_flags,
 )
-from reports.cleaning.notes import split_notes, without_note_marks
+from reports.cleaning.note_marks import without_note_marks
+from reports.cleaning.notes import split_notes
 from reports.structure.cutting import join_leads
 from reports.structure.joining import join_broken_lines
 from reports.structure.splitting import split_reports
@@ -107,7 +108,7 @@ def test_lines_that_are_joined_cut_and_chosen_keep_their_flags() -> None:
     (report,) = split_reports([TITLE, *map(marked, BODY)])
     body, notes = split_notes([*report.body, marked("名词解释"), marked("（1）纸伞：用纸做的伞"), marked("又叫油伞。")])
     assert [placed_flags(line) for line in body] == [((len(line) - 2, "separator_lost"),) for line in BODY]
-    assert placed_flags(notes[0]) == ((9, "separator_lost"), (15, "separator_lost"))
+    assert placed_flags(notes[0]) == ((9, "separator_lost"), (14, "separator_lost"))
     (line,) = join_broken_lines([marked("纸伞订单增长，"), marked("前景广阔。")])
     assert [offset for offset, _ in placed_flags(line)] == [5, 10]
     (line,) = join_leads([marked("产业持续壮大。"), marked("纸伞远销各地，竹器远销各地。")])

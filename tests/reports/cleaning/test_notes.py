@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from reports.cleaning.notes import split_notes, without_note_marks
+from reports.cleaning.note_marks import without_note_marks
+from reports.cleaning.notes import split_notes
 from reports.reading import read_file
 from tests.reports.real import PROVINCIAL_2026, SEEDS, files_of
 from tests.reports.sample_text import TEXT
@@ -94,3 +95,68 @@ def test_real_annexes_stay_and_real_glossaries_go(real_data: Path) -> None:
     assert notes == {"广东省": 13, "广西壮族自治区": 0, "四川省": 20, "江西省": 26, "海南省": 28, "内蒙古自治区": 0}
     annexed = {one.about.region for one in read.values() if any("annex" in part.flags for part in one.paragraphs)}
     assert annexed == {"广东省", "内蒙古自治区"}
+
+
+TERMS = [("双溪行动", "治理东溪西溪两条河"), ("一伞一码", "每把伞一个编码"), ("四上企业", "四类企业的统称")]
+ENTRIES = [f"{number}.{term}：{meaning}。" for number, (term, meaning) in enumerate(TERMS, 1)]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["名 词 解 释", "附：短语说明", "名词注释", "名词解释（附后）", "有关用语说明", "※名词解释※", "附件3：2031年报告有关名词解释", "注 释", "【相关名词解释】", "附录：缩略语说明"],  # noqa: E501
+)  # fmt: skip
+def test_a_glossary_is_found_under_any_heading(heading: str) -> None:
+    assert split_notes(["加快发展。", CLOSING, heading, *ENTRIES]) == (["加快发展。", CLOSING], ENTRIES)
+
+
+@pytest.mark.parametrize("form", ["{}、", "[{}]", "〔{}〕", "【{}】", "（{}）", "注{}：", "{}）", "* "])
+def test_entries_are_found_however_they_are_numbered(form: str) -> None:
+    entries = [form.format(number) + f"{term}：{meaning}。" for number, (term, meaning) in enumerate(TERMS, 1)]
+    assert split_notes(["加快发展。", CLOSING, "名词解释", *entries]) == (["加快发展。", CLOSING], entries)
+
+
+@pytest.mark.parametrize("form", ["“{}”：是指{}。", "{}是指{}。", "【{}】{}。", "{}——{}。"])
+def test_entries_without_numbers_are_told_by_their_words(form: str) -> None:
+    entries = [form.format(term, meaning) for term, meaning in TERMS]
+    assert split_notes(["加快发展。", CLOSING, "名词解释", *entries]) == (["加快发展。", CLOSING], entries)
+
+
+def test_wrapped_entries_are_whole_and_entries_on_one_line_apart() -> None:
+    wrapped = ["[1]双溪行动：治理东溪", "西溪两条河。", "[2]一伞一码：每把伞", "一个编码。"]
+    assert split_notes(["修路。", CLOSING, "注释", *wrapped])[1] == [
+        "[1]双溪行动：治理东溪西溪两条河。",
+        "[2]一伞一码：每把伞一个编码。",
+    ]
+    assert split_notes(["修路。", CLOSING, "名词解释：" + "".join(ENTRIES)]) == (["修路。", CLOSING], ENTRIES)
+
+
+def test_a_glossary_within_the_speech_ends_where_the_speech_goes_on() -> None:
+    lines = ["一、回顾", "加快发展。", "名词解释", *ENTRIES, "二、安排", "继续修路。", CLOSING]
+    assert split_notes(lines) == ([*lines[:2], *lines[-3:]], ENTRIES)
+
+
+@pytest.mark.parametrize("form", ["[{}]", "〔{}〕", "（{}）"])
+def test_a_note_at_the_foot_of_a_page_leaves_the_sentence_it_parted(form: str) -> None:
+    one = form.format(1)
+    lines = [f"推进双溪行动{one}，今年要继续加快竹", f"{one}双溪行动：治理东溪西溪两条河。", "- 3 -", "器发展。"]
+    kept, notes = split_notes(lines)
+    assert [line for line in kept if line != "- 3 -"] == [f"推进双溪行动{one}，今年要继续加快竹器发展。"]
+    assert notes == [lines[1]]
+
+
+def test_items_of_the_text_are_no_notes() -> None:
+    lines = ["抓好三件事。", "①修路：三条。", "②架桥：两座。", "（3）通水：五村。", CLOSING]
+    assert split_notes(lines) == (lines, [])
+
+
+@pytest.mark.parametrize("form", ["[{}]", "〔{}〕", "【{}】"])
+def test_marks_of_lost_notes_are_taken_out(form: str) -> None:
+    line = f"治理“四条溪流”{form.format(1)}，推广竹光互补{form.format(2)}项目。"
+    assert without_note_marks([line], []) == (["治理“四条溪流”，推广竹光互补项目。"], 2)
+
+
+@pytest.mark.parametrize(
+    "line", ["新建小（1）型水库3座。", "落实云政发〔2024〕5号和〔85〕3号文件。", "重点是①修路②架桥③通水。", "抓好三事（1）修路，（2）架桥。", "占地20m²，产量10³吨。"],  # noqa: E501
+)  # fmt: skip
+def test_numbers_that_are_no_marks_stay_without_notes(line: str) -> None:
+    assert without_note_marks([line], []) == ([line], 0)

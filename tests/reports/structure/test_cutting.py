@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.structure.cutting import LONGEST_LINE, LONGEST_PARAGRAPH, cut, has_lost_breaks, join_leads
+from reports.structure.cutting import LONGEST_LINE, LONGEST_PARAGRAPH, cut, has_lost_breaks, items_apart, join_leads
 from tests.reports.sample_text import BODY, OPENING, PLAN, REVIEW
 
 SENTENCE = st.builds(
@@ -43,3 +43,13 @@ def test_a_report_has_lost_its_breaks_where_most_of_it_stands_in_lines_of_severa
     assert has_lost_breaks(glued)
     assert not has_lost_breaks([*BODY, "今年办好三件实事：一、修路。二、架桥。三、通水。"])
     assert not has_lost_breaks(["纸伞远销各地。" * 400, *["竹器远销各地。" * 150] * 3])
+
+
+def test_a_line_that_is_cut_is_cut_before_every_item() -> None:
+    items = [f"（{number}）新修道路{number}条。" for number in range(1, 6)]
+    line = "办好五件实事。" + "".join(items)
+    assert items_apart([line], lost_breaks=True) == ["办好五件实事。", *items]
+    assert items_apart([line], lost_breaks=False) == [line]
+    assert items_apart(["办好两件实事。" + "".join(items[:2])], lost_breaks=True) == [
+        "办好两件实事。" + "".join(items[:2])
+    ]
