@@ -10,6 +10,7 @@ from reports.cleaning.characters import HAN, clean_lines
 from reports.cleaning.flagged_text import joined, placed_flags
 from reports.cleaning.furniture import last_closing, without_furniture
 from reports.cleaning.notes import split_notes, without_note_marks
+from reports.cleaning.watermarks import without_watermark
 from reports.formats.document import raw_lines
 from reports.metadata.metadata import Metadata, read_metadata
 from reports.metadata.page_clues import piece_flags
@@ -78,7 +79,8 @@ def _document(data: bytes, path: Path) -> _Document:
         raise UnreadableReport(
             f"{path}: holds no Chinese text. Expected a government work report; check the file's content."
         )
-    once = without_repeats(cleaned.lines)
+    unmarked = [without_watermark(line) for line in cleaned.lines]
+    once = without_repeats(unmarked)
     lines = join_broken_lines(once, marked=encoding == "docx")
     if readings and "readings_removed" not in cleaned.flags:
         flags += ("readings_removed",)
@@ -120,7 +122,7 @@ def _report(raw: RawReport, document: _Document) -> Report:
     about, source = metadata.about, str(document.path)
     identifier = f"{about.region}-{about.year}" if about.region and about.year is not None else document.path.stem
     counts = document.counts + Counter(placed) + speech.counts
-    flags = [*document.flags, *metadata.flags, *speech.flags, *piece_flags(page, body, opens(raw.body))]
+    flags = [*document.flags, *metadata.flags, *speech.flags, *piece_flags(page, body, opens(raw))]
     return Report(
         id=identifier,
         text=text,
@@ -128,7 +130,7 @@ def _report(raw: RawReport, document: _Document) -> Report:
         about=about,
         source=source,
         encoding=document.encoding,
-        flags=(*flags, *dict.fromkeys(placed), *_flags_of(speech, body, is_opened=opens(raw.body))),
+        flags=(*flags, *dict.fromkeys(placed), *_flags_of(speech, body, is_opened=opens(raw))),
         notes=tuple(str(note) for note in speech.notes),
         cleaning={name: count for name, count in counts.items() if count},
     )

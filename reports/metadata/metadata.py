@@ -3,12 +3,14 @@ contradictions are flagged."""
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reports.cleaning.characters import HAN
+from reports.metadata.header_block import Header, read_header
 from reports.metadata.page_clues import region_of_page, year_of_congress
-from reports.metadata.places import ENDINGS, NATION, full_province_name, place_of
-from reports.metadata.session import Session, read_session
+from reports.metadata.places import ENDINGS, NATION, full_province_name, place_of, same_place
+from reports.metadata.session import Session, read_session, speaker_in
+from reports.metadata.speech_clues import region_mentioned, region_said, year_after_review
 from reports.numerals import FIVE_YEAR_PLAN, YEAR, first_year, number_of
 from reports.report import About
 
@@ -22,6 +24,10 @@ _PLANS = re.compile(rf"({YEAR})年[{HAN}、]{{0,10}}?(?:工作|任务|目标|安
 _LOOKS_BACK = re.compile("回顾|总结|成就|成效|成绩|完成")
 _HEADLINE_YEAR = re.compile(rf"({YEAR})年，")
 _OPENING_YEAR = re.compile(rf"今年是[^。，]{{0,12}}{FIVE_YEAR_PLAN}(?:规划)?(?:的)?开局之年")
+_REPORT_ON = re.compile(rf"^关于[{HAN}“”、（）\d]{{6,50}}的报告(?=[—（]|$)")
+_NAME = re.compile(rf"[{HAN}]{{2,4}}|[{HAN}]{{1,8}}(?:·[{HAN}]{{1,8}})+")
+_MIXED_YEAR = re.compile(r"[一二][九0OＯoО〇○零][0OＯoО〇○零一二三四五六七八九]{2}年")
+_ZEROS = str.maketrans("0OＯoО", "〇〇〇〇〇")
 _LAST_MONTH_FOR_THE_SAME_YEAR = 9  # a report given in October or later may plan for the next year
 
 
@@ -52,12 +58,14 @@ def read_metadata(
     different places. `date_impossible`: there is no such day. `region_inferred`, `year_inferred`: only the page around
     the text, or the congress it awaits, tells.
     """
-    head = [line.replace(" ", "") for line in head]
-    title = _title(head)
-    session = read_session(head, body)
-    region, flags = _region(title, session, body, page)
+    header = read_header(head)
+    stated = [line for line in (header.title, header.subtitle) if line]
+    head = [_one_form(line) for line in (*stated, *head)]
+    title = _title(head) or _other_title(head)
+    session = _session(head, body, header)
+    region, flags = _region(title, session, header, body=body, page=page)
     planned = _planned_year(headlines, body)
-    year, year_flags = _year(_year_in(title), planned, session, body)
+    year, year_flags = _year(_year_in(title), planned, session, headlines=headlines, body=body)
     given, date_flags = _date(session, year)
     place = place_of(region, "".join(body))
     flags += year_flags + date_flags
@@ -72,6 +80,24 @@ def read_metadata(
         meeting=session.meeting,
     )
     return Metadata(about, planned or year, flags)
+
+
+def _one_form(line: str) -> str:
+    """Return a line of a head without blanks, and without the marks of lost ones: 县长?? 方 知远."""
+    line = line.replace(" ", "").replace("？", "")
+    return _MIXED_YEAR.sub(lambda match: match[0].translate(_ZEROS), line) if "年" in line else line
+
+
+def _session(head: Sequence[str], body: Sequence[str], header: Header) -> Session:
+    """Read the session; what its own lines do not tell is taken from what a collector wrote above them."""
+    session = read_session(head, body)
+    if not session.speaker and header.speaker:
+        speaker = _one_form(header.speaker)
+        session = replace(session, speaker=speaker_in([speaker]) or (speaker if _NAME.fullmatch(speaker) else ""))
+    if not session.month:
+        year, month, day = header.day
+        session = replace(session, year=year, month=month, day=day)
+    return session
 
 
 def looks_like_title(line: str) -> bool:
@@ -101,17 +127,32 @@ def _region_of_title(title: str) -> str:
     return name if _REGION.match(name) or full_province_name(name) != name else ""
 
 
-def _region(title: str, session: Session, body: Sequence[str], page: Sequence[str]) -> tuple[str, tuple[str, ...]]:
-    titled, met = full_province_name(_region_of_title(title)), full_province_name(session.region)
-    if titled or met:
-        other = bool(titled and met) and not titled.endswith(met) and not met.endswith(titled)
-        return titled or met, ("region_contradicted",) if other else ()
-    inferred = region_of_page(page, body)
+def _other_title(head: Sequence[str]) -> str:
+    """Return the name of a report that bears another: 关于云溪市第十六个五年规划纲要的报告."""
+    return next((match[0] for line in head if (match := _REPORT_ON.search(line))), "")
+
+
+def _region(
+    title: str, session: Session, header: Header, *, body: Sequence[str], page: Sequence[str]
+) -> tuple[str, tuple[str, ...]]:
+    said = region_said(body)
+    stated = [full_province_name(one) for one in (_region_of_title(title), session.region, said) if one]
+    if stated:
+        other = any(not same_place(stated[0], one) for one in stated[1:])
+        return stated[0], ("region_contradicted",) if other else ()
+    if issuer := _issuing_region(header.issuer):
+        return issuer, ()
+    inferred = region_of_page(page, body) or region_mentioned(body)
     return inferred, ("region_inferred",) if inferred else ()
 
 
+def _issuing_region(issuer: str) -> str:
+    name = re.sub(r"(?:人民)?政府(?:办公[厅室])?$|国务院(?:办公厅)?$", "", issuer.replace(" ", ""))
+    return full_province_name(name) if name and name != issuer and _REGION.match(name) else ""
+
+
 def _year(
-    stated: int | None, planned: int | None, session: Session, body: Sequence[str]
+    stated: int | None, planned: int | None, session: Session, *, headlines: Sequence[str], body: Sequence[str]
 ) -> tuple[int | None, tuple[str, ...]]:
     met = (session.year, session.year + 1) if session.year else ()
     if stated is not None:
@@ -124,6 +165,9 @@ def _year(
         return planned, ()
     if session.year and session.month <= _LAST_MONTH_FOR_THE_SAME_YEAR:
         return session.year, ()
+    reviewed = year_after_review(headlines, body)
+    if reviewed is not None and (not met or reviewed in met):
+        return reviewed, ()
     awaited = year_of_congress(body)
     return awaited, ("year_inferred",) if awaited is not None else ()
 
@@ -138,7 +182,7 @@ def _date(session: Session, year: int | None) -> tuple[str, tuple[str, ...]]:
 
 
 def _planned_year(headlines: Sequence[str], body: Sequence[str]) -> int | None:
-    ahead = [headline for headline in headlines if not _LOOKS_BACK.search(headline)]
+    ahead = [headline for one in headlines if (headline := _ahead(one))]
     for pattern in (_PLANS, _HEADLINE_YEAR):
         years = [number_of(match[1]) for headline in ahead if (match := pattern.search(headline))]
         if years:
@@ -147,6 +191,12 @@ def _planned_year(headlines: Sequence[str], body: Sequence[str]) -> int | None:
         if match := _OPENING_YEAR.search(line):
             return first_year(match[1])
     return None
+
+
+def _ahead(headline: str) -> str:
+    """Return what of a heading looks ahead: all of 2031年工作安排, the end of 2030年工作回顾和2031年工作安排."""
+    found = list(_LOOKS_BACK.finditer(headline))
+    return headline[found[-1].end() :] if found else headline
 
 
 def _year_in(text: str) -> int | None:
