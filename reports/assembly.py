@@ -8,10 +8,11 @@ from pathlib import Path
 
 from reports.cleaning.characters import HAN, clean_lines
 from reports.cleaning.flagged_text import joined, placed_flags
-from reports.cleaning.furniture import last_closing, without_furniture
+from reports.cleaning.furniture import ends_as_speech, last_closing, without_furniture
 from reports.cleaning.notes import split_notes, without_note_marks
 from reports.cleaning.watermarks import without_watermark
 from reports.formats.document import raw_lines
+from reports.metadata.kind import what_else
 from reports.metadata.metadata import Metadata, read_metadata
 from reports.metadata.page_clues import piece_flags
 from reports.repair.byte_shift.repair import flagged, repaired_text
@@ -122,7 +123,9 @@ def _report(raw: RawReport, document: _Document) -> Report:
     about, source = metadata.about, str(document.path)
     identifier = f"{about.region}-{about.year}" if about.region and about.year is not None else document.path.stem
     counts = document.counts + Counter(placed) + speech.counts
-    flags = [*document.flags, *metadata.flags, *speech.flags, *piece_flags(page, body, opens(raw))]
+    is_opened = opens(raw.body, raw.head)
+    else_is = what_else(about.title, head, body, is_opened)
+    flags = [*document.flags, *metadata.flags, *speech.flags, *else_is, *piece_flags(page, body, is_opened)]
     return Report(
         id=identifier,
         text=text,
@@ -130,7 +133,7 @@ def _report(raw: RawReport, document: _Document) -> Report:
         about=about,
         source=source,
         encoding=document.encoding,
-        flags=(*flags, *dict.fromkeys(placed), *_flags_of(speech, body, is_opened=opens(raw))),
+        flags=(*flags, *dict.fromkeys(placed), *_flags_of(speech, body, is_opened=is_opened)),
         notes=tuple(str(note) for note in speech.notes),
         cleaning={name: count for name, count in counts.items() if count},
     )
@@ -144,7 +147,7 @@ def _flags_of(speech: _Speech, body: Sequence[str], is_opened: bool) -> list[str
         flags.append("breaks_recovered")
     if not is_opened:
         flags.append("opening_missing")
-    if last_closing(body) is None:
+    if last_closing(body) is None and not ends_as_speech(body):
         flags.append("closing_missing")
     return flags
 

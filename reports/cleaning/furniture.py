@@ -25,6 +25,15 @@ _LIST_ITEM = re.compile(rf"{ITEM}\s?[{HAN}]")
 _MOST_DROPPED = 300  # characters of sentences; a page's own notes about an article stay below
 _LONGEST_CLOSING = 600  # in a report on one line the closing words stand at its very end
 _CLOSING = re.compile("团结在以|让我们.{0,200}[！。]$|胜利召开！|(?:奋斗|贡献|胜利|前进|辉煌|篇章|世纪)！$")
+# What begins a text behind the speech that is none of it: news, another notice, a word of the editors.
+_REPORTERS = re.compile(
+    r"^(?:本报|本网|本刊|新华社|记者|据悉|据了解|昨日|今日|日前|近日|编者按|\S{2,12}[讯电]（|\S{2,12}(?:讯|日电) "
+    r"|(?:20\d\d年)?\d{1,2}月\d{1,2}日[，上下]|会议(?:由|指出|强调|要求|认为|审议|表决)|大会(?:表决|通过|书面|执行主席))"
+)
+_LAST_WORDS = re.compile(
+    r"(?:我们|一定|必将|就能|让|希望|同志们|各位代表|人民)[^。！]{0,200}(?:前进|胜利|贡献|成就|信心|明天|未来|辉煌|道路|奋斗|到来"
+    r"|成绩|篇章|发展|方向|大业|目标|任务|美好|谢谢|强国|事业|保证)[^，。！]{0,12}[。！]$|万岁！$|谢谢(?:大家|各位[^，。]{0,6})?[。！]$"
+)
 _IN_EVERY_CLOSING = ("！", "让我们", "团结在以")  # much faster to look for
 _TERMS = "名词|用语|术语|词语|词条|名称|词汇"
 _BEGINS_GLOSSARY = re.compile(
@@ -66,6 +75,11 @@ def is_closing(line: str) -> bool:
     """Tell whether a line holds the set phrases with which a report ends."""
     end = line[-_LONGEST_CLOSING:]
     return any(word in end for word in _IN_EVERY_CLOSING) and bool(_CLOSING.search(end))
+
+
+def ends_as_speech(lines: Sequence[str]) -> bool:
+    """Tell a last line that ends as speeches do, with other words than the set phrases: a call, a hope, a vow."""
+    return bool(lines) and bool(_LAST_WORDS.search(lines[-1][-_LONGEST_CLOSING:]))
 
 
 def begins_notes(line: str) -> bool:
@@ -136,7 +150,7 @@ def _after_closing(lines: Sequence[str]) -> list[str]:
         if is_furniture(line):
             break
         in_notes = in_notes or begins_notes(line) or is_note(line)
-        if not in_notes and not (ENDS_SENTENCE.search(line) and len(line) > 10):
+        if not in_notes and (not (ENDS_SENTENCE.search(line) and len(line) > 10) or _REPORTERS.search(line)):
             break
         kept.append(line)
     while kept and not ENDS_SENTENCE.search(kept[-1]) and not is_note(kept[-1]):

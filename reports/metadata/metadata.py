@@ -17,7 +17,7 @@ from reports.report import About
 _GENERIC = "政府工作报告"
 # 16 ideographs hold the longest name before it: 黔西南布依族苗族自治州人民.
 _TITLE = re.compile(rf"(?:{YEAR}年度?|[{HAN}]{{2,12}}?{YEAR}年)?[{HAN}]{{0,16}}?{_GENERIC}")
-_ABOUT_A_REPORT = re.compile("决议|解读|热议|审议|学习|贯彻")
+_ABOUT_A_REPORT = re.compile(f"决议|解读|热议|审议|(?:学习|贯彻).{{0,12}}{_GENERIC}")
 _NOT_IN_A_TITLE = re.compile("代表大会|省长|市长|区长|县长|主席|总理|会议上|日电|所作|新华社")
 _REGION = re.compile(rf"[{HAN}]{{1,20}}(?:{ENDINGS})$")
 _PLANS = re.compile(rf"({YEAR})年[{HAN}、]{{0,10}}?(?:工作|任务|目标|安排|部署|总体要求|建议)")
@@ -66,6 +66,11 @@ def read_metadata(
     region, flags = _region(title, session, header, body=body, page=page)
     planned = _planned_year(headlines, body)
     year, year_flags = _year(_year_in(title), planned, session, headlines=headlines, body=body)
+    saved = header.day
+    if year is None and saved[0] and saved[1] <= _LAST_MONTH_FOR_THE_SAME_YEAR:
+        year = saved[0]
+    if not session.month and year is not None and saved[0] in (year, year - (saved[1] > _LAST_MONTH_FOR_THE_SAME_YEAR)):
+        session = replace(session, year=saved[0], month=saved[1], day=saved[2])
     given, date_flags = _date(session, year)
     place = place_of(region, "".join(body))
     flags += year_flags + date_flags
@@ -94,9 +99,6 @@ def _session(head: Sequence[str], body: Sequence[str], header: Header) -> Sessio
     if not session.speaker and header.speaker:
         speaker = _one_form(header.speaker)
         session = replace(session, speaker=speaker_in([speaker]) or (speaker if _NAME.fullmatch(speaker) else ""))
-    if not session.month:
-        year, month, day = header.day
-        session = replace(session, year=year, month=month, day=day)
     return session
 
 

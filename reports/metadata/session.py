@@ -28,7 +28,9 @@ _SPEAKERS = (
     re.compile(rf"^[（—]*(?P<name>{_NAME})(?:同志)?（[{HAN}]{{0,16}}{_OFFICE}）"),
     re.compile(rf"^[（—]*(?P<name>[{HAN}]{{2,3}})(?:总理|[省市区县州旗盟]长)[）在]?"),
     re.compile(rf"(?:^|[，。、])(?P<name>{_NAME})(?:同志)?代表(?:国务院|[{HAN}]{{0,6}}政府).{{0,8}}作《?政府"),
-    re.compile(rf"(?:^|[，。、 ])(?P<name>{_NAME})(?:同志)?作《?政府工作报告"),
+    re.compile(
+        rf"(?:^|[，。、]|出席)(?P<name>(?![省市县区州旗盟镇乡]长|[总副]|报告){_NAME})(?:同志)?作《?政府工作报告"
+    ),
 )
 _GENERIC = "政府工作报告"
 _LONGEST_SENTENCE = 150

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from reports.cleaning.characters import HAN
-from reports.metadata.divisions import divisions, named, short_name
+from reports.metadata.divisions import Division, divisions, short_name
 from reports.metadata.places import ENDINGS, NATION
 from reports.numerals import COUNTING, YEAR, number_of
 
@@ -13,14 +13,14 @@ _SAID = re.compile(
     rf"(?:代表|受)(?:(?P<nation>国务院|中央人民政府|政务院)|(?:本届|上届|新一届)?(?P<region>[{HAN}]{{2,20}}?(?:{ENDINGS}))"
     rf"(?:第?[{COUNTING}百]{{1,3}}届)?(?:{_GOVERNMENT}))"
 )
-_NO_NAME = re.compile("[届本全各我]|^上|^该|^新")
+_NO_NAME = re.compile(rf"[届本全各我]|^上|^该|^新|^(?:{ENDINGS})$")
 _LINES, _CHARACTERS = 6, 600  # the words stand in the first lines
 _REVIEWED = (
     re.compile(rf"({YEAR})年(?:度)?[{HAN}、]{{0,12}}?(?:回顾|总结|执行情况|完成情况)"),
     re.compile(rf"(?:刚刚过去的|过去的|即将过去的|刚过去的)({YEAR})年"),
     re.compile(rf"^({YEAR})年(?:，|是)"),
+    re.compile(rf"(?<!到)({YEAR})年，全[省市县区州旗盟]"),
 )
-_NEXT_PLAN = re.compile(rf"({YEAR})年[{HAN}]{{0,6}}(?:重点工作|工作安排|工作任务|主要任务|政府工作)")
 # Names of places that are words of every report.
 _WORDS = [
     "平安",
@@ -67,7 +67,8 @@ _WORDS = [
     "新民",
     "民权",
 ]
-_MENTIONS, _CLEARLY = 3, 2
+_MENTIONS, _CLEARLY = 3, 1.5
+_LAST, _CLOSING_WEIGHT = 3, 3  # the last lines call the place by its name: a mention there counts for four
 _OWN = re.compile(r"我(?P<kind>[省市州盟县旗区])|全(?P<all>[省市州盟县旗区])(?:各族)?(?:人民|上下|干部)")
 
 
@@ -100,15 +101,17 @@ def region_mentioned(body: Sequence[str]) -> str:
         return ""
     kind = max(set(kinds), key=kinds.count)
     pairs = {text[at : at + 2] for at in range(len(text) - 1)}
-    counts: dict[str, int] = {}
+    last = "".join(body[-_LAST:])[-_CHARACTERS:]
+    counts: dict[Division, int] = {}
     for one in divisions():
         short = short_name(one.name)
-        if one.name.endswith(kind) and short[:2] in pairs and short not in _WORDS and short not in counts:
-            counts[short] = text.count(short) if len(short) > 1 else 0
-    ranked = sorted(counts, key=lambda name: -counts[name])[:2]
+        if one.name.endswith(kind) and short[:2] in pairs and short not in _WORDS and (not one.until or kind == "县"):
+            counts[one] = text.count(short) + _CLOSING_WEIGHT * last.count(short)
+    ranked = sorted(counts, key=lambda one: -counts[one])
     if not ranked or counts[ranked[0]] < _MENTIONS:
         return ""
-    if len(ranked) == 2 and counts[ranked[0]] < _CLEARLY * counts[ranked[1]]:
+    first = ranked[0]
+    others = [one for one in ranked[1:] if not one.code.startswith(first.code.removesuffix("00"))]
+    if others and counts[first] < _CLEARLY * counts[others[0]]:
         return ""
-    found = [one for one in named(ranked[0]) if one.name.endswith(kind)]
-    return found[0].name if found and len({one.code[:2] for one in found}) == 1 else ""
+    return first.name

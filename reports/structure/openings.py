@@ -44,10 +44,13 @@ def opens_at(lines: Sequence[str], number: int) -> bool:
 
 
 def _names_report(above: Sequence[str]) -> bool:
-    """Tell a head that names both the session and the report, or the session right above the address."""
-    return any(names_session(line) and len(line) <= _LONGEST_HEAD for line in above) and not any(
-        line.endswith(("。", "；")) for line in above
-    )
+    """Tell a head that names the session, with no sentence between it and the address."""
+    for line in reversed(above):
+        if len(line) > _LONGEST_HEAD or line.endswith(("。", "；", "！")):
+            return False
+        if names_session(line):
+            return True
+    return False
 
 
 def address_in(line: str) -> re.Match[str] | None:
@@ -79,7 +82,7 @@ def with_whole_addresses(lines: Sequence[str]) -> list[str]:
     number = 0
     while number < len(lines):
         count = _pieces_at(lines, number) if lines[number].startswith(_BEGINS) else 1
-        joined.append("".join(lines[number : number + count]))
+        joined.append(lines[number] if count == 1 else "".join(lines[number : number + count]))
         number += count
     return joined
 

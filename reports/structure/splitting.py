@@ -110,9 +110,10 @@ def _copied(lines: Sequence[str]) -> set[int]:
     return copied
 
 
-def opens(report: RawReport) -> bool:
-    """Tell whether the speech begins with the speaker turning to the congress, so that nothing before it is missing."""
-    return bool(report.body) and opens_at([*report.head, *report.body[:3]], len(report.head))
+def opens(lines: Sequence[str], head: Sequence[str] = ()) -> bool:
+    """Tell whether the first line is the speaker turning to the congress, so that nothing between it and the head is
+    missing."""
+    return bool(lines) and opens_at([*head, *lines[:3]], len(head))
 
 
 def _with_openings_apart(lines: Sequence[str]) -> list[str]:
