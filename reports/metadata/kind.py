@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from reports.cleaning.furniture import begins_notes, is_note
-from reports.metadata.metadata import looks_like_title
+from reports.metadata.titles import looks_like_title
 
 _GENERIC = "政府工作报告"
 _LINES, _CHARACTERS = 8, 900
@@ -79,7 +79,9 @@ def _by_title(title: str, head: Sequence[str], body: Sequence[str]) -> str:
 
 def _is_news(body: Sequence[str]) -> bool:
     """Count what reporters write in the first half; the speech itself may speak of meetings too."""
-    return sum(bool(_CEREMONY.search(line)) for line in body[: max(12, len(body) // 2)]) >= _FEWEST_OF_NEWS
+    return (
+        sum(bool(_CEREMONY.search(line[:_CHARACTERS])) for line in body[: max(12, len(body) // 2)]) >= _FEWEST_OF_NEWS
+    )
 
 
 def _is_notice(body: Sequence[str]) -> bool:

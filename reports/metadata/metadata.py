@@ -2,29 +2,24 @@
 contradictions are flagged."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from reports.cleaning.characters import HAN
 from reports.metadata.header_block import Header, read_header
 from reports.metadata.page_clues import region_of_page, year_of_congress
-from reports.metadata.places import ENDINGS, NATION, full_province_name, place_of, same_place
+from reports.metadata.places import ENDINGS, full_province_name, place_of, same_place
 from reports.metadata.session import Session, read_session, speaker_in
 from reports.metadata.speech_clues import region_mentioned, region_said, year_after_review
+from reports.metadata.titles import other_title, region_of_title, title_in, year_in
 from reports.numerals import FIVE_YEAR_PLAN, YEAR, first_year, number_of
 from reports.report import About
 
-_GENERIC = "政府工作报告"
-# 16 ideographs hold the longest name before it: 黔西南布依族苗族自治州人民.
-_TITLE = re.compile(rf"(?:{YEAR}年度?|[{HAN}]{{2,12}}?{YEAR}年)?[{HAN}]{{0,16}}?{_GENERIC}")
-_ABOUT_A_REPORT = re.compile(f"决议|解读|热议|审议|(?:学习|贯彻).{{0,12}}{_GENERIC}")
-_NOT_IN_A_TITLE = re.compile("代表大会|省长|市长|区长|县长|主席|总理|会议上|日电|所作|新华社")
 _REGION = re.compile(rf"[{HAN}]{{1,20}}(?:{ENDINGS})$")
 _PLANS = re.compile(rf"({YEAR})年[{HAN}、]{{0,10}}?(?:工作|任务|目标|安排|部署|总体要求|建议)")
 _LOOKS_BACK = re.compile("回顾|总结|成就|成效|成绩|完成")
 _HEADLINE_YEAR = re.compile(rf"({YEAR})年，")
 _OPENING_YEAR = re.compile(rf"今年是[^。，]{{0,12}}{FIVE_YEAR_PLAN}(?:规划)?(?:的)?开局之年")
-_REPORT_ON = re.compile(rf"^关于[{HAN}“”、（）\d]{{6,50}}的报告(?=[—（]|$)")
 _NAME = re.compile(rf"[{HAN}]{{2,4}}|[{HAN}]{{1,8}}(?:·[{HAN}]{{1,8}})+")
 _MIXED_YEAR = re.compile(r"[一二][九0OＯoО〇○零][0OＯoО〇○零一二三四五六七八九]{2}年")
 _ZEROS = str.maketrans("0OＯoО", "〇〇〇〇〇")
@@ -61,11 +56,11 @@ def read_metadata(
     header = read_header(head)
     stated = [line for line in (header.title, header.subtitle) if line]
     head = [_one_form(line) for line in (*stated, *head)]
-    title = _title(head) or _other_title(head)
+    title = title_in(head) or other_title(head)
     session = _session(head, body, header)
     region, flags = _region(title, session, header, body=body, page=page)
     planned = _planned_year(headlines, body)
-    year, year_flags = _year(_year_in(title), planned, session, headlines=headlines, body=body)
+    year, year_flags = _year(year_in(title), planned, session, headlines=headlines, body=body)
     saved = header.day
     if year is None and saved[0] and saved[1] <= _LAST_MONTH_FOR_THE_SAME_YEAR:
         year = saved[0]
@@ -102,43 +97,11 @@ def _session(head: Sequence[str], body: Sequence[str], header: Header) -> Sessio
     return session
 
 
-def looks_like_title(line: str) -> bool:
-    """Tell a line that names a report from one that speaks about it."""
-    if len(line) > 60 or re.search("[，。；！？、]", line) or _ABOUT_A_REPORT.search(line):
-        return False
-    return bool(_TITLE.search(line))
-
-
-def _title(head: Iterable[str]) -> str:
-    """Return the fullest title among the lines of the head: with a year, with a region; of equally full ones the
-    shortest."""
-    pieces = [piece for line in head for piece in re.split("[。；，]", line) if not _ABOUT_A_REPORT.search(piece)]
-    found = [_without_preamble(match[0]) for piece in pieces for match in _TITLE.finditer(piece)]
-    return max(found, key=lambda one: (_year_in(one) is not None, bool(_region_of_title(one)), -len(one)), default="")
-
-
-def _without_preamble(title: str) -> str:
-    """Keep only the set words where a sentence runs into them: 新华社北京3月5日电政府工作报告."""
-    return _GENERIC if _NOT_IN_A_TITLE.search(title) else re.sub("^(?:关于|作|在|的|电)(?=.)", "", title)
-
-
-def _region_of_title(title: str) -> str:
-    name = re.sub(rf"{YEAR}年度?", "", title).removesuffix(_GENERIC).removesuffix("人民")
-    if name in ("国务院", NATION):
-        return NATION
-    return name if _REGION.match(name) or full_province_name(name) != name else ""
-
-
-def _other_title(head: Sequence[str]) -> str:
-    """Return the name of a report that bears another: 关于云溪市第十六个五年规划纲要的报告."""
-    return next((match[0] for line in head if (match := _REPORT_ON.search(line))), "")
-
-
 def _region(
     title: str, session: Session, header: Header, *, body: Sequence[str], page: Sequence[str]
 ) -> tuple[str, tuple[str, ...]]:
     said = region_said(body)
-    stated = [full_province_name(one) for one in (_region_of_title(title), session.region, said) if one]
+    stated = [full_province_name(one) for one in (region_of_title(title), session.region, said) if one]
     if stated:
         other = any(not same_place(stated[0], one) for one in stated[1:])
         return stated[0], ("region_contradicted",) if other else ()
@@ -199,8 +162,3 @@ def _ahead(headline: str) -> str:
     """Return what of a heading looks ahead: all of 2031年工作安排, the end of 2030年工作回顾和2031年工作安排."""
     found = list(_LOOKS_BACK.finditer(headline))
     return headline[found[-1].end() :] if found else headline
-
-
-def _year_in(text: str) -> int | None:
-    match = re.search(rf"({YEAR})年", text)
-    return number_of(match[1]) if match else None

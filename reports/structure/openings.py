@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 
 from reports.marks import ADDRESS
-from reports.metadata.metadata import looks_like_title
 from reports.metadata.session import names_session
+from reports.metadata.titles import looks_like_title
 
 _ADDRESSED = "代表|委员|同志|来宾|朋友|领导|嘉宾"
 # "各位代表：" and then, there or on the next line, the set words with which the speaker turns to the congress.
@@ -28,6 +28,7 @@ _LONGEST_HEAD = 120  # characters of a line that holds a head and the address be
 _LINES_OF_HEAD = 4  # so many lines above an address name the session
 _PIECES = 6  # an address that links cut stands on so many lines at most
 _WHOLE = re.compile(rf"{_ADDRESS}\s?[：，！]?")
+_BEGINNINGS = frozenset(("各位", "同志", "尊敬", "主席", "全体"))
 _BEGINS = ("各", "同志", "尊敬", "主席", "全体")
 
 
@@ -95,6 +96,8 @@ def _pieces_at(lines: Sequence[str], number: int) -> int:
         if number + count > len(lines) or len(text) > 12:  # 各位代表、各位委员、同志们： is all of an address in pieces
             return 1
         text += lines[number + count - 1]
+        if text[:2] not in _BEGINNINGS:
+            return 1
         match = _WHOLE.match(text)
         if match is not None and match[0][-1] in "：！，":
             return count

@@ -7,8 +7,8 @@ from itertools import pairwise
 
 from reports.cleaning.furniture import is_body, is_sentence
 from reports.marks import SENTENCE_END
-from reports.metadata.metadata import looks_like_title
 from reports.metadata.session import names_session
+from reports.metadata.titles import looks_like_title
 from reports.structure.openings import OPENING, address_in, asks_without_address, opens_at, with_whole_addresses
 
 # The lines between the end of one report and the opening of the next: date, title, session, speaker, page furniture.
