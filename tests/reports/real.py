@@ -25,7 +25,7 @@ PROVINCIAL_2025 = tuple(
 PROVINCIAL_2026 = tuple(sorted(f"reports/provincial-2026/2026_{name}.txt" for name in PROVINCES))
 REPORTS = (*NATIONAL, *PROVINCIAL_2025, *PROVINCIAL_2026)
 
-# Local and older reports: title, region, level, year, date, speaker, as the documents state them; "" for what they do not.
+# Local and older reports: title, region, level, year, date, speaker; nothing where a document does not tell.
 LOCAL = """
 baoding-2011.txt|关于保定市国民经济和社会发展第十二个五年规划纲要的报告|保定市|prefecture|2011|2011-02-14|李谦
 baoding-2013.txt|政府工作报告|保定市|prefecture|2013|2013-04-09|马誉峰
