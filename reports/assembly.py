@@ -9,10 +9,12 @@ from pathlib import Path
 from reports.cleaning.characters import HAN, clean_lines
 from reports.cleaning.contents import without_contents
 from reports.cleaning.flagged_text import joined, placed_flags
-from reports.cleaning.furniture import last_closing, without_furniture
+from reports.cleaning.furniture import ends_as_speech, last_closing, without_furniture
 from reports.cleaning.note_marks import without_note_marks
 from reports.cleaning.notes import split_notes
+from reports.cleaning.watermarks import without_watermark
 from reports.formats.document import raw_lines
+from reports.metadata.kind import what_else
 from reports.metadata.metadata import Metadata, read_metadata
 from reports.metadata.page_clues import piece_flags
 from reports.repair.byte_shift.repair import flagged, repaired_text
@@ -84,7 +86,8 @@ def _document(data: bytes, path: Path) -> _Document:
         raise UnreadableReport(
             f"{path}: holds no Chinese text. Expected a government work report; check the file's content."
         )
-    once = without_repeats(cleaned.lines)
+    unmarked = [without_watermark(line) for line in cleaned.lines]
+    once = without_repeats(unmarked)
     lines = join_broken_lines(once, marked=encoding in _MARKED)
     if readings and "readings_removed" not in cleaned.flags:
         flags += ("readings_removed",)
@@ -133,11 +136,14 @@ def _report(raw: RawReport, document: _Document) -> Report:
     about, source = metadata.about, str(document.path)
     identifier = f"{about.region}-{about.year}" if about.region and about.year is not None else document.path.stem
     counts = document.counts + Counter(placed) + speech.counts
+    is_opened = opens(raw.body, raw.head)
+    else_is = what_else(about.title, head, body, is_opened)
     flags = [
         *document.flags,
         *metadata.flags,
         *speech.flags,
-        *piece_flags(page, body, opens(raw.body), last_closing(body) is not None),
+        *else_is,
+        *piece_flags(page, body, is_opened, last_closing(body) is not None),
     ]
     return Report(
         id=identifier,
@@ -146,7 +152,7 @@ def _report(raw: RawReport, document: _Document) -> Report:
         about=about,
         source=source,
         encoding=document.encoding,
-        flags=(*flags, *dict.fromkeys(placed), *_flags_of(speech, body, is_opened=opens(raw.body))),
+        flags=(*flags, *dict.fromkeys(placed), *_flags_of(speech, body, is_opened=is_opened)),
         notes=tuple(str(note) for note in speech.notes),
         cleaning={name: count for name, count in counts.items() if count},
     )
@@ -160,7 +166,7 @@ def _flags_of(speech: _Speech, body: Sequence[str], is_opened: bool) -> list[str
         flags.append("breaks_recovered")
     if not is_opened:
         flags.append("opening_missing")
-    if last_closing(body) is None:
+    if last_closing(body) is None and not ends_as_speech(body):
         flags.append("closing_missing")
         if sum(map(len, body)) < _SHORTEST and any(_ASKS.search(line) for line in body):
             flags.append("body_missing")

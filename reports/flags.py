@@ -40,6 +40,19 @@ FLAGS: dict[str, Meaning] = {
     "text_dropped_after_closing": Meaning(
         "结尾后有删节", "Text dropped", "结束语之后删去了成段文字", "Running text behind the closing words was left out"
     ),
+    "not_a_report": Meaning("非报告", "No report", "不是政府工作报告", "The document is no government work report"),
+    "news_item": Meaning("新闻", "News", "是关于报告或会议的新闻", "News about a report or a session"),
+    "plan_document": Meaning("规划计划", "Plan", "是规划、计划或其执行报告", "A plan, or a report on it"),
+    "budget_report": Meaning("预算报告", "Budget", "是预算、决算报告", "A report on the budget"),
+    "court_report": Meaning(
+        "其他机关报告",
+        "Another body's",
+        "是法院、检察院、人大或政协的报告",
+        "Of a court or a congress",
+    ),
+    "statistical_bulletin": Meaning("统计公报", "Statistics", "是统计公报", "A statistical bulletin"),
+    "notice": Meaning("通知公文", "Notice", "是通知、决定等公文", "A notice, a decision or another official paper"),
+    "glossary_alone": Meaning("仅名词解释", "Glossary", "只有名词解释，没有报告", "A glossary without its report"),
     "part_without_text": Meaning(
         "有空篇", "Empty part", "同一文件中另有一篇没有正文", "Another report in the file had no text"
     ),

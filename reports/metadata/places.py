@@ -8,7 +8,7 @@ from reports.metadata.divisions import Division, named, names_above, provinces, 
 from reports.report import Level
 
 NATION = "全国"
-ENDINGS = "特别行政区|自治区|自治州|自治县|自治旗|开发区|高新区|街道|地区|林区|[省市州盟县旗区镇乡]"
+ENDINGS = "特别行政区|自治区|自治州|自治县|自治旗|开发区|高新区|街道|苏木|地区|林区|[省市州盟县旗区镇乡]"
 _SUFFIX_LEVELS: tuple[tuple[str, Level], ...] = (
     ("自治区", "province"),
     ("省", "province"),
@@ -22,6 +22,7 @@ _SUFFIX_LEVELS: tuple[tuple[str, Level], ...] = (
     ("镇", "township"),
     ("乡", "township"),
     ("街道", "township"),
+    ("苏木", "township"),
 )
 _ENDING = re.compile(ENDINGS)
 _CLEARLY = 2  # one of several places of a name is meant where the text names what it lies in so many times as often
@@ -38,6 +39,18 @@ class Place:
 def full_province_name(name: str) -> str:
     """Return 宁夏回族自治区 for 宁夏, 吉林省 for 吉林; any other name as it is."""
     return next((full for full in provinces().values() if name == short_name(full)), name)
+
+
+def same_place(one: str, other: str) -> bool:
+    """Tell whether two names may mean one place: alike, in everyday form, or with what it lies in before it.
+
+    高唐县 is not 唐县: what stands before the shorter name must be a name itself.
+    """
+    longer, shorter = sorted((full_province_name(one), full_province_name(other)), key=len, reverse=True)
+    if longer == shorter or (longer.endswith(shorter) and _ENDING.search(longer.removesuffix(shorter)[-1:])):
+        return True
+    meant = _path(longer)
+    return bool(meant) and any(found in meant for found in _path(shorter))
 
 
 def place_of(region: str, text: str = "") -> Place:

@@ -12,25 +12,35 @@ from reports.numerals import COUNTING, DIGITS, YEAR, number_of
 
 _NUMBER = rf"[{COUNTING}百\d]{{1,4}}"
 _SESSION = re.compile(
-    rf"(?:(?P<region>[{HAN}]{{2,24}}?(?:{ENDINGS}))第?(?P<congress>{_NUMBER})届人民代表大会"
+    rf"(?:(?P<region>[{HAN}]{{1,24}}?(?:{ENDINGS}))第?(?P<congress>{_NUMBER})届(?:各族|各界)?(?:人民代表大会|人大)"
     rf"|第?(?P<national>{_NUMBER})届全国(?:人民代表大会|人大))(?:第?(?P<meeting>{_NUMBER})次(?:全体)?会议)?"
 )
-_BEFORE_REGION = re.compile(r"^.*(?:年|月|日|在|召开的|主席|省长|市长|区长|县长|州长)(?=.)")
+_BEFORE_REGION = re.compile(r"^.*(?:年|月|日|在|于|召开的|主席|省长|市长|区长|县长|州长|盟长|旗长|出席|参加)(?=.)")
 _SMALL = rf"(?:\d{{1,2}}|[二三]?十[{DIGITS}]?|[{DIGITS}])"
 _DATE = re.compile(rf"(?:(?P<year>{YEAR})年)?(?P<month>{_SMALL})月(?:(?P<day>{_SMALL})日)?")
-_OFFICE = "(?:总理|主席|[省市区县州旗盟镇乡]长)"
+_OFFICE = "(?:总理|主席|专员|(?<!常委会)主任|[省市区县州旗盟镇乡]长)"
 _NAME = rf"(?:[{HAN}]{{1,8}}(?:·[{HAN}]{{1,8}})+|[{HAN}]{{2,4}}?)"
 _SPEAKERS = (
     re.compile(
-        rf"{_OFFICE}[：:]?(?!作|在|代|向)(?P<name>{_NAME})(?=同志|作《?政府|所作|向大会|二[〇○零]|[在代，。；（）\d]|$)"
+        rf"{_OFFICE}[：:]?(?!作|在|代|向)(?P<name>{_NAME})(?=同志|各位|作《?政府|所作|向大会|二[〇○零]|[在代，。；（）—\d]|$)"
     ),
-    re.compile(rf"会议上(?!的|作|所)(?P<name>{_NAME})$"),
+    re.compile(rf"会议上[）)]?(?!的|作|所)(?P<name>{_NAME})$"),
+    re.compile(rf"^[（—]*(?P<name>{_NAME})(?:同志)?（[{HAN}]{{0,16}}{_OFFICE}）"),
+    re.compile(rf"^[（—]*(?P<name>[{HAN}]{{2,3}})(?:总理|[省市区县州旗盟]长)[）在]?"),
     re.compile(rf"(?:^|[，。、])(?P<name>{_NAME})(?:同志)?代表(?:国务院|[{HAN}]{{0,6}}政府).{{0,8}}作《?政府"),
+    re.compile(
+        rf"(?:^|[，。、]|出席)(?P<name>(?![省市县区州旗盟镇乡]长|[总副]|报告){_NAME})(?:同志)?作《?政府工作报告"
+    ),
 )
 _GENERIC = "政府工作报告"
 _LONGEST_SENTENCE = 150
 _LINES_BEHIND = 4  # the speaker is named so many lines behind the session at most
 _LONGEST_LINE = 120
+_LINES_OF_HEAD = 8
+_LONGEST_BYLINE = 40
+_BYLINE = re.compile(
+    rf"[（—]*[{HAN}、]{{0,24}}{_OFFICE}[：:]?{_NAME}[）]?|[（—]*{_NAME}（[{HAN}]{{0,16}}{_OFFICE}）[）]?|.{{0,24}}作政府工作报告"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,26 +72,50 @@ class Session:
 
 def names_session(line: str) -> bool:
     """Tell the line of a head that says at which congress a report was given."""
-    return bool(_SESSION.search(line.replace(" ", "")))
+    return "届" in line and bool(_SESSION.search(line.replace(" ", "")))
 
 
 def read_session(head: Sequence[str], body: Sequence[str]) -> Session:
     """Read the session from the lines of a head, blanks removed, else from the sentence in which a digest tells of
-    it."""
+    it; without one, the day and the speaker from lines that hold nothing else."""
     lines = [*enumerate(head), *((number, one + other) for number, (one, other) in enumerate(pairwise(head)))]
-    found = [(number, line) for number, line in lines if _SESSION.search(line)]
+    found = [(number, line) for number, line in lines if "届" in line and _SESSION.search(line)]
     if not found:
-        return next(_sessions_in_text(body), Session())
+        told = next(_sessions_in_text(body), None)
+        return told if told is not None else _alone(head)
     number, line = next((one for one in found if _stated_date(one[1])), found[0])
     behind = [one for one in head[number + 1 : number + 1 + _LINES_BEHIND] if len(one) <= _LONGEST_LINE]
-    return replace(_session_in(line), speaker=_speaker([line, *behind, *reversed(head[max(0, number - 2) : number])]))
+    session = _session_in(line)
+    if not session.month:
+        session = _on_day(session, [*behind, *head[max(0, number - 2) : number]])
+    pieces = ["".join(behind[:size]) for size in range(2, len(behind) + 1)]  # links may have cut an office
+    before = [*reversed(head[max(0, number - 2) : number])]
+    return replace(session, speaker=speaker_in([line, *behind, *pieces, *before]))
+
+
+def _alone(head: Sequence[str]) -> Session:
+    """Read the lines of a head that names no congress: 2031年1月9日, 云溪县县长 方知远."""
+    last = [line for line in head[-_LINES_OF_HEAD:] if len(line) <= _LONGEST_BYLINE]
+    session = _on_day(Session(), last[::-1])
+    bylines = [line for line in reversed(last) if _BYLINE.fullmatch(line)]
+    return replace(session, speaker=speaker_in(bylines))
+
+
+def _on_day(session: Session, lines: Sequence[str]) -> Session:
+    """Return the session with the day that a line of its own tells."""
+    for line in lines:
+        match = _DATE.search(line)
+        if match and match["year"] and match["day"] and not line.replace(match[0], "").strip("（）()—-─ "):
+            year, month, day = (number_of(match[key]) for key in ("year", "month", "day"))
+            return replace(session, year=year, month=month, day=day)
+    return session
 
 
 def _sessions_in_text(body: Sequence[str]) -> Iterator[Session]:
     for line in body:
         for sentence in line.split("。"):
             if _GENERIC in sentence and len(sentence) < _LONGEST_SENTENCE and _SESSION.search(sentence):
-                yield replace(_session_in(sentence), speaker=_speaker([sentence]))
+                yield replace(_session_in(sentence), speaker=speaker_in([sentence]))
 
 
 def _session_in(line: str) -> Session:
@@ -93,14 +127,16 @@ def _session_in(line: str) -> Session:
         meeting += f"第{match['meeting']}次会议"
     stated = _stated_date(line) or _DATE.search(line[: match.end()])
     year, month, day = (number_of(stated[key]) if stated and stated[key] else 0 for key in ("year", "month", "day"))
-    return Session(NATION if national else _BEFORE_REGION.sub("", match["region"]), meeting, "", year, month, day)
+    region = NATION if national else _BEFORE_REGION.sub("", match["region"])
+    return Session(region if len(region) > 1 else "", meeting, "", year, month, day)
 
 
 def _stated_date(line: str) -> re.Match[str] | None:
     return next((match for match in _DATE.finditer(line) if match["year"]), None)
 
 
-def _speaker(lines: Sequence[str]) -> str:
+def speaker_in(lines: Sequence[str]) -> str:
+    """Return the name that stands behind an office, or speaks at a meeting, in the first line that holds one."""
     for line in lines:
         for pattern in _SPEAKERS:
             if match := pattern.search(line):

@@ -66,7 +66,7 @@ def _is_broken(line: str, last: str, width: int | None, marked: bool) -> bool:
         return False
     if _OPEN_END.search(last[-1:]):
         return True
-    if ENDS_SENTENCE.search(last[-8:]) or (is_furniture(last) and _HAN.search(last)):
+    if ENDS_SENTENCE.search(last[-8:]) or last.endswith("...") or (is_furniture(last) and _HAN.search(last)):
         return False
     if width is not None:
         return _columns(last) >= width - _WRAP_SLACK

@@ -6,19 +6,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from reports.cleaning.furniture import is_body, is_sentence
-from reports.marks import ADDRESS, SENTENCE_END
-from reports.metadata.metadata import looks_like_title
+from reports.marks import SENTENCE_END
 from reports.metadata.session import names_session
+from reports.metadata.titles import looks_like_title
+from reports.structure.openings import OPENING, address_in, asks_without_address, opens_at, with_whole_addresses
 
-# "各位代表：" and then, there or on the next line, the set words with which the speaker turns to the congress.
-_ADDRESS = rf"{ADDRESS}(?:[，、]\s?(?:各位)?(?:代表|委员|同志|来宾|朋友)们?)*"
-_OPENING = re.compile(
-    rf"{_ADDRESS}\s?[：，！]?\s?(?=现在|我代表|我受|受\S{{2,12}}委托|本届政府|根据会议)|^{_ADDRESS}\s?[：，！]?$"
-)
-# The first words where the address is missing; the report is asked to be considered in the same sentence.
-_UNADDRESSED = re.compile(r"(?:现在，|下面，)?(?:我谨?代表|我受|受\S{2,12}委托)\S{2,40}报告")
-_ASKS = re.compile("审议|审查|报告.{0,12}工作|工作报告")
-_LONGEST_OPENING = 500
 # The lines between the end of one report and the opening of the next: date, title, session, speaker, page furniture.
 _LONGEST_HEAD_LINE = 120
 _MOST_HEAD_LINES = 30
@@ -57,7 +49,7 @@ def split_reports(lines: Sequence[str]) -> list[RawReport]:
 
 def _openings(lines: Sequence[str]) -> list[int]:
     """Return the numbers of the lines with which a report opens."""
-    openings = [number for number, line in enumerate(lines) if _opens(lines, number)]
+    openings = [number for number, line in enumerate(lines) if opens_at(lines, number)]
     return [
         number
         for number, following in pairwise([*openings, len(lines)])
@@ -118,17 +110,18 @@ def _copied(lines: Sequence[str]) -> set[int]:
     return copied
 
 
-def opens(lines: Sequence[str]) -> bool:
-    """Tell whether the first line is the speaker turning to the congress, so that nothing before it is missing."""
-    return bool(lines) and _opens(lines, 0)
+def opens(lines: Sequence[str], head: Sequence[str] = ()) -> bool:
+    """Tell whether the first line is the speaker turning to the congress, so that nothing between it and the head is
+    missing."""
+    return bool(lines) and opens_at([*head, *lines[:3]], len(head))
 
 
 def _with_openings_apart(lines: Sequence[str]) -> list[str]:
     """Break lines before an opening inside them, and before the title that runs into it."""
     broken: list[str] = []
-    for line in lines:
+    for line in with_whole_addresses(lines):
         start = 0
-        for match in _OPENING.finditer(line):
+        for match in _addresses(line):
             if match.start() == start:
                 continue
             before = line[start : match.start()]
@@ -144,13 +137,11 @@ def _with_openings_apart(lines: Sequence[str]) -> list[str]:
     return [line for raw in broken if (line := raw.strip())]
 
 
-def _opens(lines: Sequence[str], number: int) -> bool:
-    line = lines[number]
-    match = _OPENING.match(line)
-    if match is None:
-        return False
-    words = line[match.end() :].strip() or "".join(lines[number + 1 : number + 3])
-    return bool(_ASKS.search(words[:_LONGEST_OPENING]))
+def _addresses(line: str) -> Iterator[re.Match[str]]:
+    glued = address_in(line)
+    if glued is not None:
+        yield glued
+    yield from (match for match in OPENING.finditer(line) if glued is None or match.start() > glued.start())
 
 
 def _follows_a_head(lines: Sequence[str], opening: int) -> bool:
@@ -173,14 +164,5 @@ def _start_of_head(lines: Sequence[str], opening: int) -> int:
 
 def _without_opening(lines: Sequence[str]) -> RawReport:
     body = (number for number, line in enumerate(lines) if is_body(line) and not looks_like_title(line))
-    first = next((number for number, line in enumerate(lines) if _asks_without_address(line)), next(body, 0))
+    first = next((number for number, line in enumerate(lines) if asks_without_address(line)), next(body, 0))
     return RawReport(list(lines[:first]), list(lines[first:]))
-
-
-def _asks_without_address(line: str) -> bool:
-    match = _UNADDRESSED.match(line)
-    return (
-        match is not None
-        and bool(_ASKS.search(line[match.start() : _LONGEST_OPENING]))
-        and "请" in line[:_LONGEST_OPENING]
-    )

@@ -25,6 +25,22 @@ PROVINCIAL_2025 = tuple(
 PROVINCIAL_2026 = tuple(sorted(f"reports/provincial-2026/2026_{name}.txt" for name in PROVINCES))
 REPORTS = (*NATIONAL, *PROVINCIAL_2025, *PROVINCIAL_2026)
 
+# Local and older reports: title, region, level, year, date, speaker; nothing where a document does not tell.
+LOCAL = """
+baoding-2011.txt|关于保定市国民经济和社会发展第十二个五年规划纲要的报告|保定市|prefecture|2011|2011-02-14|李谦
+baoding-2013.txt|政府工作报告|保定市|prefecture|2013|2013-04-09|马誉峰
+fangchenggang-2009.txt||防城港市|prefecture|2009||
+gaoyang-2024.txt|高阳县2024年政府工作报告|高阳县|county|2024|2024-01-23|齐志国
+guangdong-2024-page.txt|2024年广东省政府工作报告|广东省|province|2024|2024-01-23|王伟中
+hebei-2004.txt|河北省2004年政府工作报告|河北省|province|2004|2004-01-08|季允石
+jinhua-2011.txt||金华市|prefecture|2011||
+national-1979.txt|1979年政府工作报告|全国|national|1979|1979-06-18|华国锋
+national-1987.txt|1987年政府工作报告|全国|national|1987|1987-03-25|赵紫阳
+national-2022.txt||全国|national|2022||
+qiqihar-2014.txt||齐齐哈尔市|prefecture|2014||
+tongren-2013.txt||铜仁市|prefecture|2013||
+"""
+
 
 def files_of(folder: Path, names: tuple[str, ...]) -> list[Path]:
     """Return the named files of the folder of real data; fail where some are missing."""

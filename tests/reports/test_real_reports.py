@@ -3,9 +3,11 @@
 import re
 from pathlib import Path
 
+import pytest
+
 from reports.reading import read_file
 from reports.report import Report
-from tests.reports.real import REPORTS, SEEDS, files_of
+from tests.reports.real import LOCAL, REPORTS, SEEDS, files_of
 from tests.studies.kept import SITE_WORDS, kept
 from tests.studies.natural import natural
 
@@ -112,3 +114,23 @@ def test_the_632_readings_of_one_seed_are_gone(real_data: Path) -> None:
 def test_what_was_cleaned_of_a_seed_with_notes_is_counted(seeds: list[Report]) -> None:
     (report,) = [one for one in seeds if one.about.region == "德阳市罗江区"]
     assert (report.cleaning["notes"], report.cleaning["note_marks_removed"]) == (24, 24)
+
+
+@pytest.mark.parametrize("stated", LOCAL.split())
+def test_local_and_older_reports_say_what_they_are(real_data: Path, stated: str) -> None:
+    name = stated.partition("|")[0]
+    (report,) = read_file(*files_of(real_data, (f"local-reports/{name}",)))
+    about = report.about
+    fields = (name, about.title, about.region, about.level, about.year, about.date, about.speaker)
+    assert "|".join(map(str, fields)) == stated
+
+
+def test_of_the_local_documents_the_news_and_the_plan_are_no_reports(real_data: Path) -> None:
+    names = [line.partition("|")[0] for line in LOCAL.split()]
+    paths = files_of(real_data, tuple(f"local-reports/{name}" for name in (*names, "yunnan-plan-2001.pdf")))
+    found = {path.name for path in paths for one in read_file(path) if "not_a_report" in one.flags}
+    assert found == {"baoding-2013.txt", "gaoyang-2024.txt", "yunnan-plan-2001.pdf"}
+
+
+def test_none_of_the_reports_is_taken_for_another_document(seeds: list[Report], reports: list[Report]) -> None:
+    assert [one.id for one in [*seeds, *reports] if "not_a_report" in one.flags] == []

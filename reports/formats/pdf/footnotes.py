@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from reports.cleaning.furniture import begins_glossary
+from reports.cleaning.glossary import begins_glossary
 from reports.formats.pdf.page import PageLine
 from reports.marks import ENDS_SENTENCE
 from reports.numerals import CIRCLED, number_of

@@ -1,0 +1,53 @@
+"""The title of a report, and what it names: a place and a year."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from reports.cleaning.characters import HAN
+from reports.metadata.places import ENDINGS, NATION, full_province_name
+from reports.numerals import YEAR, number_of
+
+_GENERIC = "政府工作报告"
+# 16 ideographs hold the longest name before it: 黔西南布依族苗族自治州人民.
+_TITLE = re.compile(rf"(?:{YEAR}年度?|[{HAN}]{{2,12}}?{YEAR}年)?[{HAN}]{{0,16}}?{_GENERIC}")
+_ABOUT_A_REPORT = re.compile(f"决议|解读|热议|审议|(?:学习|贯彻).{{0,12}}{_GENERIC}")
+_NOT_IN_A_TITLE = re.compile("代表大会|省长|市长|区长|县长|主席|总理|会议上|日电|所作|新华社")
+_REPORT_ON = re.compile(rf"^关于[{HAN}“”、（）\d]{{6,50}}的报告(?=[—（]|$)")
+_REGION = re.compile(rf"[{HAN}]{{1,20}}(?:{ENDINGS})$")
+
+
+def looks_like_title(line: str) -> bool:
+    """Tell a line that names a report from one that speaks about it."""
+    if len(line) > 60 or re.search("[，。；！？、]", line) or _ABOUT_A_REPORT.search(line):
+        return False
+    return bool(_TITLE.search(line))
+
+
+def title_in(head: Iterable[str]) -> str:
+    """Return the fullest title among the lines of the head: with a year, with a region; of equally full ones the
+    shortest."""
+    pieces = [piece for line in head for piece in re.split("[。；，]", line) if not _ABOUT_A_REPORT.search(piece)]
+    found = [_without_preamble(match[0]) for piece in pieces for match in _TITLE.finditer(piece)]
+    return max(found, key=lambda one: (year_in(one) is not None, bool(region_of_title(one)), -len(one)), default="")
+
+
+def _without_preamble(title: str) -> str:
+    """Keep only the set words where a sentence runs into them: 新华社北京3月5日电政府工作报告."""
+    return _GENERIC if _NOT_IN_A_TITLE.search(title) else re.sub("^(?:关于|作|在|的|电)(?=.)", "", title)
+
+
+def region_of_title(title: str) -> str:
+    name = re.sub(rf"{YEAR}年度?", "", title).removesuffix(_GENERIC).removesuffix("人民")
+    if name in ("国务院", NATION):
+        return NATION
+    return name if _REGION.match(name) or full_province_name(name) != name else ""
+
+
+def year_in(text: str) -> int | None:
+    match = re.search(rf"({YEAR})年", text)
+    return number_of(match[1]) if match else None
+
+
+def other_title(head: Sequence[str]) -> str:
+    """Return the name of a report that bears another: 关于云溪市第十六个五年规划纲要的报告."""
+    return next((match[0] for line in head if (match := _REPORT_ON.search(line))), "")
