@@ -13,7 +13,8 @@ from storage.errors import UnreadableReport
 from storage.shown import shown
 
 DOCUMENTS = (".txt", ".html", ".htm", ".docx", ".pdf")
-SUPPORTED = (*DOCUMENTS, ".zip")
+TABLES = (".xlsx", ".xlsm", ".xls", ".csv", ".tsv", ".parquet", ".jsonl", ".ndjson")
+SUPPORTED = (*DOCUMENTS, *TABLES, ".zip")
 
 
 @dataclass(slots=True)
