@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Literal
 
 from reports.report import Origin
-from reports.rows import Row
-from storage.sheets import safe_cell, sheet_writer
+from reports.rows import Row, further_columns
+from storage.sheets import safe_cell, widening_sheet
 from storage.whole_files import atomic_writer
 
 Kind = Literal["unreadable", "sheet", "row", "twice", "other", "made", "hidden", "empty"]
@@ -85,10 +85,10 @@ def write_skipped(path: Path, skipped: Iterable[Skipped]) -> None:
     Raises:
         CannotWrite: the place is not writable.
     """
-    with sheet_writer(path, atomic_writer) as sheet:
-        sheet.writerow(("file", "why", "reason"))
+    with widening_sheet(path, ("file", "why", "reason"), atomic_writer) as sheet:
         for one in skipped:
-            sheet.writerow([safe_cell(cell) for cell in (str(one.path), _SAID[one.kind], one.reason)])
+            further = further_columns(one.row.to_json()) if one.row is not None else {}
+            sheet.writerow([safe_cell(cell) for cell in (str(one.path), _SAID[one.kind], one.reason)], further)
 
 
 def tally(read: int, skipped: Sequence[Skipped]) -> str:

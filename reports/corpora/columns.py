@@ -8,19 +8,21 @@ from storage.errors import BadSettings
 
 # What a column says, and how it is usually called. Names are compared in lower case without blanks, marks and brackets.
 _NAMES: dict[str, str] = {
-    "text": "报告全文 全文 正文 内容 文本 报告内容 报告正文 报告文本 文本内容 正文内容 全文内容 全文文本 原文 政府工作报告 "
-    "政府工作报告全文 政府工作报告内容 政府工作报告正文 政府工作报告文本 工作报告 工作报告全文 报告原文 报告 text content "
-    "fulltext body reporttext article rawtext reportcontent reportfulltext report",
+    "text": "报告全文 全文 正文 内容 文本 报告内容 报告正文 报告文本 文本内容 正文内容 全文内容 全文文本 原文 "
+    "政府工作报告 政府工作报告全文 政府工作报告内容 政府工作报告正文 政府工作报告文本 工作报告 "
+    "工作报告全文 报告原文 报告 text content fulltext body reporttext article rawtext reportcontent "
+    "reportfulltext report",
     "year": "年份 年度 年 报告年份 报告年度 所属年份 统计年份 year reportyear yr",
     "title": "报告标题 标题 题目 报告名称 报告题目 文件标题 title reporttitle headline",
-    "county": "区县名称 区县 县 县区 县市 县市区 区县名 县名 县名称 县域 县级 县级名称 县级市 地区 地区名称 地名 行政区 行政区名称 "
-    "区域 区划名称 行政区划名称 county countyname district region regionname place area",
-    "city": "所属城市 城市 市 地级市 地市 市州 地州 城市名称 城市名 所属地市 所属市 市名 市级 地级市名称 city cityname "
-    "prefecture prefecturename",
+    "county": "区县名称 区县 县 县区 县市 县市区 区县名 县名 县名称 县域 县级 县级名称 县级市 地区 地区名称 "
+    "地名 行政区 行政区名称 区域 区划名称 行政区划名称 county countyname district region regionname "
+    "place area",
+    "city": "所属城市 城市 市 地级市 地市 市州 地州 城市名称 城市名 所属地市 所属市 市名 市级 地级市名称 city "
+    "cityname prefecture prefecturename",
     "province": "所属省份 省份 省 省市 省级 所属省 省名 省份名称 省市区 省自治区直辖市 province provincename prov",
     "level": "地区等级 级别 层级 行政级别 行政层级 等级 政府层级 level adminlevel",
-    "code": "区县代码 行政区划代码 区划代码 行政区代码 行政代码 地区代码 县代码 县级代码 代码 adcode code countycode "
-    "regioncode areacode",
+    "code": "区县代码 行政区划代码 区划代码 行政区代码 行政代码 地区代码 县代码 县级代码 代码 adcode code "
+    "countycode regioncode areacode",
     "date": "日期 报告日期 报告时间 作报告时间 会议日期 会议时间 时间 date reportdate",
     "speaker": "报告人 作报告人 报告者 宣读人 speaker",
     "meeting": "会议 会议名称 会议届次 meeting session",

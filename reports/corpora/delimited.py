@@ -58,8 +58,8 @@ def rows_of(text: io.TextIOBase, separator: str, name: str) -> Iterator[tuple[in
             return
         except csv.Error as error:
             raise UnreadableReport(
-                f"{name}, line {line}: the row that begins there breaks the rules of CSV ({error}). Expected fields with "
-                'line breaks, separators or quotation marks in "…", quotation marks in them doubled; mend that line, '
+                f"{name}, line {line}: the row that begins there is no CSV ({error}). Expected fields "
+                'with line breaks, separators or quotation marks in "…", quotation marks in them doubled; mend that line, '
                 "or save the table as .xlsx."
             ) from error
         number, line = number + 1, reader.line_num + 1

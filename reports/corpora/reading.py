@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from reports.assembly import reports_of
 from reports.corpora.cells import LONGEST_EXCEL, is_error, json_value, text_of, year_of
+from reports.corpora.columns import roles_in
 from reports.corpora.delimited import delimited
 from reports.corpora.layout import SAMPLE_ROWS, Layout, NoLayout, Sample, layout_of
 from reports.corpora.objects import json_lines, parquet
@@ -34,12 +35,29 @@ _READERS: Mapping[str, Callable[[Path], Generator[Table, None, None]]] = {
 }
 TABLES = tuple(_READERS)
 NO_COLUMNS: Mapping[str, str] = MappingProxyType({})
+_REPORT = 400  # characters: the text of a line that holds a report and nothing else is at least so long
 _HALF = re.compile("[\ud800-\udfff]")
 
 
 def is_table(path: Path) -> bool:
     """Tell by its name whether a file is read row by row."""
     return path.suffix.lower() in _READERS
+
+
+def holds_rows(path: Path, asked: Mapping[str, str] = NO_COLUMNS) -> bool:
+    """Tell a JSON Lines file with a report a line from one with paragraphs, which have an id and name their report."""
+    try:
+        with closing(json_lines(path)) as tables:
+            table = next(tables)
+            _, cells = next(table.rows)
+    except UnreadableReport:
+        return False  # its reader says what is wrong
+    names = table.names or []
+    if {"id", "report"} <= set(names):
+        return False
+    roles = roles_in(names, asked)
+    texts = [text_of(cells[place]) for place in roles.get("text", [])]
+    return bool(texts) and ("text" in asked or len(roles) > 1 or max(map(len, texts)) >= _REPORT)
 
 
 def read_table(path: Path, asked: Mapping[str, str] = NO_COLUMNS) -> Iterator[Report | Skipped]:
@@ -58,12 +76,12 @@ def read_table(path: Path, asked: Mapping[str, str] = NO_COLUMNS) -> Iterator[Re
         for table in tables:
             where = f"{name}, sheet {table.name}" if table.name else name
             if table.unread:
-                yield Skipped(Path(where), f"{where}: {table.unread}.", "sheet")
+                yield Skipped(Path(where), f"{where}: {table.unread}.", "sheet", origin=Origin(path))
                 continue
             sample = list(islice(table.rows, SAMPLE_ROWS))
             layout = _layout(sample, table, asked, where)
             if isinstance(layout, Skipped):
-                refused.append(layout)
+                refused.append(replace(layout, origin=Origin(path)))
                 continue
             sheets += 1
             read = _columns if layout.columns else _rows
@@ -124,14 +142,16 @@ def _of_row(path: Path, row: Row) -> Iterator[Report | Skipped]:
     name = shown(path)
     where = f"{name}, {row.place}"
     if not row.text.strip():
-        yield Skipped(Path(name), f"{where}: holds no text.", "empty", row=row)
+        yield Skipped(Path(name), f"{where}: holds no text.", "empty", origin=Origin(path), row=row)
     elif is_error(row.text):
-        yield Skipped(Path(name), f"{where}: holds the error {row.text.strip()} for a text.", "row", row=row)
+        yield Skipped(
+            Path(name), f"{where}: holds the error {row.text.strip()} for a text.", "row", origin=Origin(path), row=row
+        )
     else:
         try:
             yield from reports_in(row, path, where)
         except UnreadableReport as error:
-            yield Skipped(Path(name), str(error), "row", row=row)
+            yield Skipped(Path(name), str(error), "row", origin=Origin(path), row=row)
 
 
 def reports_in(row: Row, path: Path, where: str) -> Iterator[Report]:

@@ -43,8 +43,8 @@ def workbook(path: Path) -> Generator[Table, None, None]:
             yield from _sheets(path, name)
         except (*_DAMAGED, ParseError, OSError) as error:
             raise UnreadableReport(
-                f"{name}: is a damaged workbook ({reason_of(error)[:120]}). Expected a whole .xlsx; open it in Excel or "
-                "WPS and save it again."
+                f"{name}: is a damaged workbook ({reason_of(error)[:120]}). Expected a whole .xlsx; open it in "
+                "Excel or WPS and save it again."
             ) from error
 
 
@@ -58,7 +58,8 @@ def _check(begin: bytes, name: str) -> None:
     else:
         what = "is called a workbook and is none (a web page or text, it seems)"
     raise UnreadableReport(
-        f"{name}: {what}. Expected .xlsx; open it in Excel or WPS and save it as .xlsx (Excel 工作簿), without password."
+        f"{name}: {what}. Expected .xlsx; open it in Excel or WPS and save it as .xlsx (Excel 工作簿), "
+        "without password."
     )
 
 

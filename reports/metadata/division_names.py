@@ -4,7 +4,7 @@ the names of all years."""
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from reports.metadata.divisions import Division, divisions, named, names_above, short_name
+from reports.metadata.divisions import Division, named, names_above, short_name
 from reports.metadata.places import NATION, full_province_name
 from reports.report import Level
 from reports.rows import Stated
@@ -37,6 +37,8 @@ _RENAMED: Mapping[str, str] = {
     "芝山区": "零陵区",
 }
 _LEVELS: tuple[tuple[str, Level], ...] = (
+    ("副省", "prefecture"),
+    ("市辖区", "county"),
     ("全国", "national"),
     ("国家", "national"),
     ("中央", "national"),
@@ -72,7 +74,7 @@ def level_named(word: str) -> Level:
 @cache
 def divisions_meant(stated: Stated) -> tuple[Division, ...]:
     """Return the divisions that may be meant, under their names of all years; none where the names are not known."""
-    found = [one for one in _bearing(stated.place) if _lies_there(one, stated)]
+    found = [one for one in bearing(stated.place) if _lies_there(one, stated)]
     if stated.county and len(found) > 1:
         found = [one for one in found if one.level == "county"] or found
     elif stated.city and not stated.county:
@@ -83,7 +85,7 @@ def divisions_meant(stated: Stated) -> tuple[Division, ...]:
     return tuple(found)
 
 
-def _bearing(name: str) -> Sequence[Division]:
+def bearing(name: str) -> Sequence[Division]:
     """Return the divisions that bear a name in full, else in short, else its last part where names are strung
     together."""
     for start in range(max(1, len(name) - 1)):
@@ -146,10 +148,20 @@ def same_place(region: str, stated: Stated) -> bool:
     if not region or not stated.place:
         return True
     bare = without_above(region, stated)
+    if not _lies_under(region.removesuffix(bare), stated):
+        return False
     if short_name(bare) == short_name(without_above(stated.place, stated)) and _alike_in_kind(bare, stated.place):
         return True
     meant, found = divisions_meant(stated), _divisions_of(region, stated)
     return any(same_division(one, other) for one in found for other in meant)
+
+
+def _lies_under(above: str, stated: Stated) -> bool:
+    """Tell whether what stands before a name in a text may be what the stated place lies in."""
+    cities = {short_name(stated.city)} if stated.city and stated.county else set[str]()
+    meant = {short_name(name) for one in divisions_meant(stated) for name in names_above(one)}
+    known = {short_name(name) for name in (stated.province,) if name} | cities | meant
+    return not above or not known or not named(above) or any(name in above for name in known)
 
 
 def _alike_in_kind(one: str, other: str) -> bool:
@@ -162,7 +174,7 @@ def _alike_in_kind(one: str, other: str) -> bool:
 def _divisions_of(region: str, stated: Stated) -> Sequence[Division]:
     """Return the divisions that the name in a text may mean: where it bears what it lies in, only those there; else
     those in the stated province and city, where there are any."""
-    found = _bearing(region)
+    found = bearing(region)
     there = [one for one in found if _lies_there(one, stated)]
     return there or found
 
@@ -179,19 +191,13 @@ def without_above(name: str, stated: Stated) -> str:
             if name.startswith(one) and len(name) > len(one) + 1:
                 name = name[len(one) :]
                 break
-    for one in divisions_meant_above(name):
+    for one in _begun_with(name):
         if name.startswith(one) and len(name) > len(one) + 1:
             return name[len(one) :]
     return name
 
 
-def divisions_meant_above(name: str) -> tuple[str, ...]:
+def _begun_with(name: str) -> tuple[str, ...]:
     """Return the full names of provinces and cities with which a name begins, the longest first."""
     ends = [place + 1 for place, letter in enumerate(name[:-2]) if letter in "省市州盟区"]
     return tuple(name[:end] for end in reversed(ends) if named(name[:end]))
-
-
-@cache
-def all_names() -> frozenset[str]:
-    """Return the full names of all divisions."""
-    return frozenset(one.name for one in divisions())

@@ -1,0 +1,262 @@
+"""Of which place a text speaks, against the place that is stated."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from reports.audit.finding import Finding, Flat
+from reports.cleaning.characters import HAN
+from reports.metadata.division_names import (
+    bearing,
+    divisions_meant,
+    level_named,
+    same_division,
+    same_place,
+    without_above,
+)
+from reports.metadata.divisions import Division, named, names_above, short_name
+from reports.rows import Stated
+
+_KINDS = "省市县区旗州盟镇乡"
+_PLACE = rf"[{HAN}]{{1,24}}?(?:特别行政区|自治区|自治州|自治县|自治旗|街道|地区|林区|[{_KINDS}])"
+_NUMBER = r"[一二三四五六七八九十百\d]{1,4}"
+_HEAD = 2_500  # characters in which session and speaker are named; a page may repeat its opening as a summary
+# 我代表唐县人民政府 · 在唐县第十七届人民代表大会 · 唐县人民政府县长. What may stand before a name, `_name_in` cuts off.
+_SPEAKS_FOR = re.compile(rf"代表(?P<place>{_PLACE})(?:人民)?政府(?!的|对|各|和)|受(?P<by>{_PLACE})(?:人民)?政府的?委托")
+_SESSION = re.compile(rf"(?P<place>{_PLACE})第?{_NUMBER}届(?:人民代表大会|人大)(?!常)")
+_OFFICE = re.compile(rf"(?P<place>{_PLACE})(?:人民)?政府(?:副|代|代理)?[省市县区旗州盟镇乡]长")
+_BEFORE = re.compile(r"^.*(?:[年月日在于上的代表长受各过]|主任|书记)(?=.{2,})")
+_NO_PLACE = re.compile(
+    r"^(?:本|我|全|各|该|原|上届|新一届|这|一|两)?[省市县区旗州盟镇乡]$"
+    r"|^(?:本|我们?|全|各|上级|新一届|党委)"
+)
+_NAMED = re.compile(rf"(?<=[{HAN}])[省市县区旗州盟]")
+_LONGEST_NAME = 12
+_OFTEN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A place that a text says it is the report of, and where."""
+
+    place: str
+    start: int
+    end: int
+
+
+def place_findings(flat: Flat, stated: Stated, own_region: str = "") -> list[Finding]:
+    """Return what is to be said of the place; nothing where it is right or nothing tells.
+
+    Args:
+        own_region: what the reader took from title and session, where these are no part of the text.
+    """
+    if not stated.place or not flat.text:
+        return []
+    statements = list(_statements(flat.text))
+    if own_region and not statements:
+        statements = [Statement(own_region, -1, -1)]
+    same = [one for one in statements if same_place(one.place, stated)]
+    if same or not statements:
+        if other := _namesake(flat, stated):
+            return [other]
+        return [] if same else _by_mentions(flat, stated)
+    first = Counter(one.place for one in statements).most_common(1)[0][0]
+    return [_another(flat, stated, next(one for one in statements if one.place == first))]
+
+
+def text_place(flat: Flat) -> str:
+    """Return the place that a text says it is the report of, "" where it says none."""
+    return next((one.place for one in _statements(flat.text)), "")
+
+
+def level_findings(flat: Flat, stated: Stated) -> list[Finding]:
+    """Say where the level that is stated is not that of the place which the text is the report of."""
+    level = level_named(stated.level)
+    for one in _statements(flat.text) if level else ():
+        meant = [division for division in bearing(one.place) if division.name == one.place]
+        meant = [division for division in meant if same_place(one.place, stated)] or meant
+        levels = {division.level for division in meant}
+        if len(levels) == 1 and level not in levels and not _is_municipal(meant[0], level):
+            quote, position = flat.quoted(one.start, one.end)
+            english = f"the column says {stated.level}; the text is the report of {one.place} ({meant[0].level})"
+            chinese = f"表中级别为“{stated.level}”，正文是“{one.place}”的报告"
+            return [Finding("level", "wrong", english, chinese, quote, position)]
+        if levels:
+            return []
+    return []
+
+
+def _is_municipal(one: Division, level: str) -> bool:
+    """Tell where two ways of counting levels are usual: districts of 北京, cities directly under a province."""
+    return (
+        one.code[:2] in ("11", "12", "31", "50")
+        or one.code[2:4] == "90"
+        or (one.level == "prefecture" and level == "province" and one.code[2:4] in ("01", "02"))
+    )
+
+
+def _statements(text: str) -> Iterator[Statement]:
+    head = text[:_HEAD]
+    for pattern in (_SPEAKS_FOR, _SESSION, _OFFICE):
+        for match in pattern.finditer(head if pattern is not _SPEAKS_FOR else text[: 2 * _HEAD]):
+            groups = match.groupdict()
+            if place := _name_in(groups["place"] or groups.get("by") or ""):
+                yield Statement(place, match.start(), match.end())
+
+
+def _name_in(found: str) -> str:
+    """Return the name at the end of what a pattern found: the longest that the table knows, else what stands behind
+    the words that may precede it."""
+    bare = _BEFORE.sub("", found)
+    for text in (bare, found):
+        for start in range(len(text) - 1):
+            if any(one.name == text[start:] for one in named(text[start:])):
+                above = text[:start]
+                known = next((above[place:] for place in range(len(above)) if named(above[place:])), "")
+                return known + text[start:] if start else text
+    return "" if _NO_PLACE.search(bare) or len(bare) < 2 else bare
+
+
+def _another(flat: Flat, stated: Stated, one: Statement) -> Finding:
+    own, other = _count(flat.text, stated), flat.text.count(short_name(without_above(one.place, Stated())))
+    doubtful = own >= _OFTEN and own > 2 * other
+    quote, position = flat.quoted(one.start, one.end) if one.start >= 0 else (one.place, 0)
+    return Finding(
+        "place",
+        "look at" if doubtful else "wrong",
+        f"stated is {_full(stated)}; the text is the report of {one.place}",
+        f"表中为“{_full(stated)}”，正文是“{one.place}”的报告",
+        quote,
+        position,
+    )
+
+
+def _full(stated: Stated) -> str:
+    return "".join(dict.fromkeys(filter(None, (stated.province, stated.city, stated.county))))
+
+
+def _count(text: str, stated: Stated) -> int:
+    """Count how often a text names the stated place, under its names of all years, and not inside a longer name."""
+    names = {stated.place, short_name(stated.place)}
+    names |= {name for one in divisions_meant(stated) for name in (one.name, short_name(one.name))}
+    shorts = [one for one in names if not any(other != one and other in one for other in names)]
+    return sum(_count_name(text, name) for name in shorts if len(name) > 1)
+
+
+def _count_name(text: str, name: str) -> int:
+    count, place = 0, text.find(name)
+    while place >= 0:
+        longer = any(
+            one.name == text[start : place + len(name)]
+            for start in range(max(0, place - 3), place)
+            for one in named(text[start : place + len(name)])
+        )
+        count += not longer
+        place = text.find(name, place + 1)
+    return count
+
+
+def _mentions(text: str) -> Counter[str]:
+    """Count the full names of divisions in a text, the longest at each place."""
+    found: Counter[str] = Counter()
+    for match in _NAMED.finditer(text):
+        for start in range(max(0, match.end() - _LONGEST_NAME), match.end() - 1):
+            if any(one.name == text[start : match.end()] for one in named(text[start : match.end()])):
+                found[text[start : match.end()]] += 1
+                break
+    return found
+
+
+def _by_mentions(flat: Flat, stated: Stated) -> list[Finding]:
+    """Judge a text that does not say whose report it is by the places that it names."""
+    own = _count(flat.text, stated)
+    if own > 1:
+        return []
+    mentions = _mentions(flat.text)
+    meant = divisions_meant(stated)
+    level = meant[0].level if meant else "county"
+    others = {
+        name: _count_name(flat.text, short_name(name))
+        for name in mentions
+        if not same_place(name, stated) and any(one.level == level and one.name == name for one in named(name))
+    }
+    best = max(others, key=others.__getitem__, default="")
+    if best and others[best] >= _OFTEN * (own + 1):
+        return [_named_instead(flat, stated, best, others[best], own)]
+    if found := _elsewhere(flat, stated, meant, own):
+        return [found]
+    if own or len(flat.text) < _HEAD:
+        return []
+    english = f"the text never names {stated.place}, nor says whose report it is"
+    return [Finding("place", "look at", english, f"正文从未提到“{stated.place}”，也未说明是何地的报告")]
+
+
+def _named_instead(flat: Flat, stated: Stated, name: str, count: int, own: int) -> Finding:
+    place = flat.text.find(short_name(name))
+    quote, position = flat.quoted(place, place + len(name))
+    english = f"stated is {_full(stated)}, which the text names {own} times; it names {name} {count} times"
+    chinese = f"表中为“{_full(stated)}”，正文提到 {own} 次，而提到“{name}” {count} 次"
+    return Finding("place", "wrong", english, chinese, quote, position)
+
+
+def _regions(text: str) -> Mapping[str, int]:
+    """Count for each province, by its code, how often a text names it or one of its cities in full."""
+    counts: Counter[str] = Counter()
+    for name, count in _mentions(text).items():
+        held = [one for one in named(name) if one.name == name and one.level != "county"]
+        if len({one.code[:2] for one in held}) == 1:
+            counts[held[0].code[:2]] += count
+    return counts
+
+
+def _elsewhere(flat: Flat, stated: Stated, meant: Sequence[Division], own: int) -> Finding | None:
+    """Find a text that speaks of another province and its cities, and never of the stated one."""
+    codes = {one.code[:2] for one in meant}
+    if not codes or own:
+        return None
+    above = {short_name(name) for one in meant for name in names_above(one)}
+    if any(name in flat.text for name in above):
+        return None
+    counts = {code: count for code, count in _regions(flat.text).items() if code not in codes}
+    best = max(counts, key=counts.__getitem__, default="")
+    if not best or counts[best] < _OFTEN + 1 or counts[best] < 2 * (sum(counts.values()) - counts[best]):
+        return None
+    held = [name for name in _mentions(flat.text) if any(one.code[:2] == best for one in named(name))]
+    return _named_instead(flat, stated, held[0], counts[best], own)
+
+
+def _namesake(flat: Flat, stated: Stated) -> Finding | None:
+    """Find a text about another place of the same name (鼓楼区 in four cities), by the cities that it names."""
+    meant = divisions_meant(stated)
+    if not meant:
+        return None
+    own = max(_named_above(flat.text, one) for one in meant)
+    if own:
+        return None
+    best, most = None, 0
+    for one in bearing(stated.place):
+        if any(same_division(one, other) for other in meant) or one.level != meant[0].level:
+            continue
+        count = _named_above(flat.text, one)
+        if count > most:
+            best, most = one, count
+    if best is None or most < _OFTEN:
+        return None
+    city = max(names_above(best), key=lambda name: flat.text.count(short_name(name)))
+    place = flat.text.find(short_name(city))
+    quote, position = flat.quoted(place, place + len(city))
+    own_names = _above(meant)
+    english = f"stated is {_full(stated)}; the text speaks of {city} ({most} times) and never of {'/'.join(own_names)}"
+    chinese = f"表中为“{_full(stated)}”，正文提到“{city}”等 {most} 次，从未提到“{'、'.join(own_names)}”"
+    return Finding("place", "wrong", english, chinese, quote, position)
+
+
+def _above(meant: Sequence[Division]) -> list[str]:
+    return list(dict.fromkeys(name for one in meant for name in names_above(one)))[:3]
+
+
+def _named_above(text: str, one: Division) -> int:
+    """Count how often a text names the province and city of a division; a city called like it does not count."""
+    shorts = {short_name(name) for name in names_above(one)} - {short_name(one.name)}
+    return sum(text.count(name) for name in shorts)
