@@ -136,7 +136,7 @@ class Audit:
         english = f"the same text as {original.where} ({similarity:.0%})"
         place = original.column or (f"第 {original.number} 行" if original.number else original.file)
         chinese = f"与{place}的正文相同（{similarity:.0%}）"
-        weight = "remark" if wrong else "wrong" if similarity >= _SAME else "look at"
+        weight = "remark" if wrong or similarity < _SAME else "wrong"
         copy.findings.append(Finding("duplicate", weight, english, chinese))  # type: ignore[arg-type]
 
     def tally(self) -> str:

@@ -15,7 +15,7 @@ from reports.metadata.division_names import (
     same_place,
     without_above,
 )
-from reports.metadata.divisions import Division, named, names_above, short_name
+from reports.metadata.divisions import Division, divisions, named, names_above, short_name
 from reports.rows import Stated
 
 _KINDS = "省市县区旗州盟镇乡"
@@ -184,7 +184,7 @@ def _by_mentions(flat: Flat, stated: Stated) -> list[Finding]:
     best = max(others, key=others.__getitem__, default="")
     if best and others[best] >= _OFTEN * (own + 1):
         return [_named_instead(flat, stated, best, others[best], own)]
-    if found := _elsewhere(flat, stated, meant, own):
+    if found := _near_name(flat, stated, own) or _elsewhere(flat, stated, meant, own):
         return [found]
     if own or len(flat.text) < _HEAD:
         return []
@@ -198,6 +198,18 @@ def _named_instead(flat: Flat, stated: Stated, name: str, count: int, own: int) 
     english = f"stated is {_full(stated)}, which the text names {own} times; it names {name} {count} times"
     chinese = f"表中为“{_full(stated)}”，正文提到 {own} 次，而提到“{name}” {count} 次"
     return Finding("place", "wrong", english, chinese, quote, position)
+
+
+def _near_name(flat: Flat, stated: Stated, own: int) -> Finding | None:
+    """Find a text that names in short a place whose name ends like the stated one (米易 for 易县)."""
+    if own:
+        return None
+    for one in divisions():
+        if one.name.endswith(stated.place) and len(one.name) > len(stated.place) and not same_place(one.name, stated):
+            count = flat.text.count(short_name(one.name))
+            if count >= _OFTEN:
+                return _named_instead(flat, stated, one.name, count, own)
+    return None
 
 
 def _regions(text: str) -> Mapping[str, int]:

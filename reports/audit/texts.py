@@ -110,6 +110,8 @@ def _cut(flat: Flat, report: Report) -> list[Finding]:
         return [Finding("cut_off", "wrong", "cut off: the rest is elsewhere", "正文不全，其余在别处", quote, place)]
     if closed:
         return []
+    if not _STOPS.search(text) and text[-10:] in re.sub(r"\s", "", report.text):
+        return [Finding("cut_off", "wrong", "cut off in mid-sentence", "正文在句中截断", tail, position)]
     if last and not _STOPS.search(last.strip()):
         words = last.strip()[-24:]
         place = flat.text.rfind(words)

@@ -58,9 +58,9 @@ def rows_of(text: io.TextIOBase, separator: str, name: str) -> Iterator[tuple[in
             return
         except csv.Error as error:
             raise UnreadableReport(
-                f"{name}, line {line}: the row that begins there is no CSV ({error}). Expected fields "
-                'with line breaks, separators or quotation marks in "…", quotation marks in them doubled; mend that line, '
-                "or save the table as .xlsx."
+                f"{name}, line {line}: the row that begins there is no CSV ({error}). Expected "
+                'fields with line breaks, separators or quotation marks in "…", quotation marks in them doubled; mend '
+                "that line, or save the table as .xlsx."
             ) from error
         number, line = number + 1, reader.line_num + 1
         yield number, cells

@@ -130,11 +130,20 @@ def same_division(one: Division, other: Division) -> bool:
         return False
     if _RENAMED.get(one.name) == other.name or _RENAMED.get(other.name) == one.name:
         return True
-    if one.level == "county" and one.code[:4] != other.code[:4] and "90" not in (one.code[2:4], other.code[2:4]):
-        return one.code[:2] in _MUNICIPALITIES and short_name(one.name) == short_name(other.name)
+    if one.level == "county" and not _of_one_city(one, other):
+        return False
+    is_named_so = short_name(one.name) == short_name(other.name)
     if bool(one.until) == bool(other.until):
-        return short_name(one.name) == short_name(other.name) and bool(one.until)
-    return short_name(one.name) == short_name(other.name) or _begins_alike(one.name, other.name)
+        return is_named_so and bool(one.until)
+    return is_named_so or _begins_alike(one.name, other.name)
+
+
+def _of_one_city(one: Division, other: Division) -> bool:
+    """Tell whether two counties of a province are, or were, of one city, which may have had another code."""
+    if one.code[:4] == other.code[:4] or one.code[:2] in _MUNICIPALITIES or "90" in (one.code[2:4], other.code[2:4]):
+        return True
+    cities, others = ({short_name(name) for name in names_above(each)[1:]} for each in (one, other))
+    return bool(cities & others)
 
 
 def _begins_alike(one: str, other: str) -> bool:
@@ -199,5 +208,5 @@ def without_above(name: str, stated: Stated) -> str:
 
 def _begun_with(name: str) -> tuple[str, ...]:
     """Return the full names of provinces and cities with which a name begins, the longest first."""
-    ends = [place + 1 for place, letter in enumerate(name[:-2]) if letter in "省市州盟区"]
+    ends = [place + 1 for place, letter in enumerate(name[:-2]) if place and letter in "省市州盟区"]
     return tuple(name[:end] for end in reversed(ends) if named(name[:end]))
