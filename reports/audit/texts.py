@@ -42,6 +42,7 @@ _ENGLISH_NAMES = {"glossary": "a glossary", "notice": "a notice", "news": "news"
 _HARDLY_ANY = 500  # ideographs
 _HEAD = 300
 _SHORT = 6_000
+_RUNNING = 30  # characters of a line of text; words behind a page are shorter
 _MOSTLY = 0.75
 
 
@@ -110,7 +111,7 @@ def _cut(flat: Flat, report: Report) -> list[Finding]:
         return [Finding("cut_off", "wrong", "cut off: the rest is elsewhere", "正文不全，其余在别处", quote, place)]
     if closed:
         return []
-    if not _STOPS.search(text) and text[-10:] in re.sub(r"\s", "", report.text):
+    if not _STOPS.search(text) and (text[-10:] in re.sub(r"\s", "", report.text) or _ends_in_text(flat.raw)):
         return [Finding("cut_off", "wrong", "cut off in mid-sentence", "正文在句中截断", tail, position)]
     if last and not _STOPS.search(last.strip()):
         words = last.strip()[-24:]
@@ -122,6 +123,12 @@ def _cut(flat: Flat, report: Report) -> list[Finding]:
         return [Finding("cut_off", "wrong", english, "正文不全：没有工作部署，也没有结束语", tail, position)]
     weight = "look at" if len(text) < _SHORT else "remark"
     return [Finding("cut_off", weight, "no closing words", "没有结束语", tail, position)]  # type: ignore[arg-type]
+
+
+def _ends_in_text(raw: str) -> bool:
+    """Tell a last line that is running text and stops short from words of a page behind it."""
+    last = re.split(r"\n|\\n", raw.rstrip())[-1]
+    return len(last) >= _RUNNING and "，" in last
 
 
 def furniture_share(flat: Flat, report: Report) -> float:
