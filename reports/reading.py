@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from reports.assembly import reports_of, with_own_ids
-from reports.corpora.reading import NO_COLUMNS, MadeHere, is_table, read_table
+from reports.corpora.reading import NO_COLUMNS, MadeHere, is_table, read_table, reports_a_line
 from reports.formats.archive import Member, is_archive, members
 from reports.formats.document import BLANK, content, is_empty
 from reports.formats.finding import DOCUMENTS, SUPPORTED, Found, expected, find
@@ -58,6 +58,8 @@ def read_each(path: Path, columns: Mapping[str, str] = NO_COLUMNS) -> Iterator[R
     data = content(path)
     if is_archive(data, name.name):
         yield from _read_archive(data, path, name)
+    elif (lines := reports_a_line(data, name)) is not None:
+        yield from lines(path)
     else:
         yield from reports_of(data, name, Origin(path))
 

@@ -81,8 +81,8 @@ def add_columns(parser: "Options") -> None:
     parser.add_argument(
         "--columns",
         default="",
-        metavar="ROLE=NAME,…",
-        help="columns of tables, e.g. text=报告全文,year=年份 (default: those with usual names)",
+        metavar="ROLE=NAME,ROLE=NAME",
+        help="columns of tables, such as text=报告全文,year=年份 (default: those with usual names)",
     )
 
 

@@ -2,10 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from reports.audit.finding import Finding, Flat
+from reports.audit.mentions import count_name, count_place, mentions_in, named_above, regions_in
 from reports.cleaning.characters import HAN
 from reports.metadata.division_names import (
     bearing,
@@ -31,8 +32,6 @@ _NO_PLACE = re.compile(
     r"^(?:本|我|全|各|该|原|上届|新一届|这|一|两)?[省市县区旗州盟镇乡]$"
     r"|^(?:本|我们?|全|各|上级|新一届|党委)"
 )
-_NAMED = re.compile(rf"(?<=[{HAN}])[省市县区旗州盟]")
-_LONGEST_NAME = 12
 _OFTEN = 3
 
 
@@ -119,7 +118,7 @@ def _name_in(found: str) -> str:
 
 
 def _another(flat: Flat, stated: Stated, one: Statement) -> Finding:
-    own, other = _count(flat.text, stated), flat.text.count(short_name(without_above(one.place, Stated())))
+    own, other = count_place(flat.text, stated), flat.text.count(short_name(without_above(one.place, Stated())))
     doubtful = own >= _OFTEN and own > 2 * other
     quote, position = flat.quoted(one.start, one.end) if one.start >= 0 else (one.place, 0)
     return Finding(
@@ -136,48 +135,16 @@ def _full(stated: Stated) -> str:
     return "".join(dict.fromkeys(filter(None, (stated.province, stated.city, stated.county))))
 
 
-def _count(text: str, stated: Stated) -> int:
-    """Count how often a text names the stated place, under its names of all years, and not inside a longer name."""
-    names = {stated.place, short_name(stated.place)}
-    names |= {name for one in divisions_meant(stated) for name in (one.name, short_name(one.name))}
-    shorts = [one for one in names if not any(other != one and other in one for other in names)]
-    return sum(_count_name(text, name) for name in shorts if len(name) > 1)
-
-
-def _count_name(text: str, name: str) -> int:
-    count, place = 0, text.find(name)
-    while place >= 0:
-        longer = any(
-            one.name == text[start : place + len(name)]
-            for start in range(max(0, place - 3), place)
-            for one in named(text[start : place + len(name)])
-        )
-        count += not longer
-        place = text.find(name, place + 1)
-    return count
-
-
-def _mentions(text: str) -> Counter[str]:
-    """Count the full names of divisions in a text, the longest at each place."""
-    found: Counter[str] = Counter()
-    for match in _NAMED.finditer(text):
-        for start in range(max(0, match.end() - _LONGEST_NAME), match.end() - 1):
-            if any(one.name == text[start : match.end()] for one in named(text[start : match.end()])):
-                found[text[start : match.end()]] += 1
-                break
-    return found
-
-
 def _by_mentions(flat: Flat, stated: Stated) -> list[Finding]:
     """Judge a text that does not say whose report it is by the places that it names."""
-    own = _count(flat.text, stated)
+    own = count_place(flat.text, stated)
     if own > 1:
         return []
-    mentions = _mentions(flat.text)
+    mentions = mentions_in(flat.text)
     meant = divisions_meant(stated)
     level = meant[0].level if meant else "county"
     others = {
-        name: _count_name(flat.text, short_name(name))
+        name: count_name(flat.text, short_name(name))
         for name in mentions
         if not same_place(name, stated) and any(one.level == level and one.name == name for one in named(name))
     }
@@ -212,16 +179,6 @@ def _near_name(flat: Flat, stated: Stated, own: int) -> Finding | None:
     return None
 
 
-def _regions(text: str) -> Mapping[str, int]:
-    """Count for each province, by its code, how often a text names it or one of its cities in full."""
-    counts: Counter[str] = Counter()
-    for name, count in _mentions(text).items():
-        held = [one for one in named(name) if one.name == name and one.level != "county"]
-        if len({one.code[:2] for one in held}) == 1:
-            counts[held[0].code[:2]] += count
-    return counts
-
-
 def _elsewhere(flat: Flat, stated: Stated, meant: Sequence[Division], own: int) -> Finding | None:
     """Find a text that speaks of another province and its cities, and never of the stated one."""
     codes = {one.code[:2] for one in meant}
@@ -230,11 +187,11 @@ def _elsewhere(flat: Flat, stated: Stated, meant: Sequence[Division], own: int) 
     above = {short_name(name) for one in meant for name in names_above(one)}
     if any(name in flat.text for name in above):
         return None
-    counts = {code: count for code, count in _regions(flat.text).items() if code not in codes}
+    counts = {code: count for code, count in regions_in(flat.text).items() if code not in codes}
     best = max(counts, key=counts.__getitem__, default="")
     if not best or counts[best] < _OFTEN + 1 or counts[best] < 2 * (sum(counts.values()) - counts[best]):
         return None
-    held = [name for name in _mentions(flat.text) if any(one.code[:2] == best for one in named(name))]
+    held = [name for name in mentions_in(flat.text) if any(one.code[:2] == best for one in named(name))]
     return _named_instead(flat, stated, held[0], counts[best], own)
 
 
@@ -243,14 +200,14 @@ def _namesake(flat: Flat, stated: Stated) -> Finding | None:
     meant = divisions_meant(stated)
     if not meant:
         return None
-    own = max(_named_above(flat.text, one) for one in meant)
+    own = max(named_above(flat.text, one) for one in meant)
     if own:
         return None
     best, most = None, 0
     for one in bearing(stated.place):
         if any(same_division(one, other) for other in meant) or one.level != meant[0].level:
             continue
-        count = _named_above(flat.text, one)
+        count = named_above(flat.text, one)
         if count > most:
             best, most = one, count
     if best is None or most < _OFTEN:
@@ -266,9 +223,3 @@ def _namesake(flat: Flat, stated: Stated) -> Finding | None:
 
 def _above(meant: Sequence[Division]) -> list[str]:
     return list(dict.fromkeys(name for one in meant for name in names_above(one)))[:3]
-
-
-def _named_above(text: str, one: Division) -> int:
-    """Count how often a text names the province and city of a division; a city called like it does not count."""
-    shorts = {short_name(name) for name in names_above(one)} - {short_name(one.name)}
-    return sum(text.count(name) for name in shorts)

@@ -2,9 +2,10 @@
 
 import math
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from reports.days import day_of_number
 from reports.numerals import YEAR, number_of
 
 LONGEST_EXCEL = 32_767
@@ -15,9 +16,6 @@ _ERRORS = frozenset(("#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", 
 _NOTHING = frozenset(("", "nan", "none", "null", "na", "n/a", "-", "—", "无", "缺失", "nat", "<na>"))
 _STATES_YEAR = re.compile(rf"(?<!\d)({YEAR})(?!\d)")
 _DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/.年](\d{1,2})(?:[-/.月](\d{1,2}))?")
-# Numbers of units since 1970 that stand for days from 1970-04-26 on, by how pandas counts: s, ms, us, ns.
-_UNITS = (1, 1_000, 1_000_000, 1_000_000_000)
-_FIRST, _LAST = datetime(1970, 4, 26, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
 
 def text_of(value: Any) -> str:
@@ -83,11 +81,3 @@ def date_of(value: Any) -> str:
         return date(year, month, day or 1).isoformat()[: 10 if day else 7]
     except ValueError:
         return ""
-
-
-def day_of_number(value: int | float) -> str:
-    """Return the day that a number of units since 1970 stands for, "" for one that stands for none."""
-    for unit in _UNITS:
-        if math.isfinite(value) and _FIRST.timestamp() <= value / unit <= _LAST.timestamp():
-            return datetime.fromtimestamp(value / unit, UTC).date().isoformat()
-    return ""

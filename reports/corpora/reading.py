@@ -17,6 +17,7 @@ from reports.corpora.objects import json_lines, parquet
 from reports.corpora.stated import carried, stated_by, with_columns
 from reports.corpora.tables import Table
 from reports.corpora.workbook import workbook
+from reports.encoding.decoding import decode
 from reports.report import Origin, Report
 from reports.rows import Row, Stated
 from reports.skipped import Skipped
@@ -36,6 +37,8 @@ _READERS: Mapping[str, Callable[[Path], Generator[Table, None, None]]] = {
 TABLES = tuple(_READERS)
 NO_COLUMNS: Mapping[str, str] = MappingProxyType({})
 _REPORT = 400  # characters: the text of a line that holds a report and nothing else is at least so long
+_LONGEST_TITLE = 60
+_BEGINS_WITH_YEAR = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe)?\s*(?:19|20)\d\d[^\t\n]{0,8}\t")
 _HALF = re.compile("[\ud800-\udfff]")
 
 
@@ -89,6 +92,28 @@ def read_table(path: Path, asked: Mapping[str, str] = NO_COLUMNS) -> Iterator[Re
     if not sheets:
         raise _nothing(name, refused)
     yield from refused
+
+
+def reports_a_line(data: bytes, name: Path) -> Callable[[Path], Iterator[Report | Skipped]] | None:
+    """Return what reads a text in which each line is a year, a TAB and a report; None for any other."""
+    if not _BEGINS_WITH_YEAR.match(data[:200].replace(b"\0", b"")):
+        return None
+    try:
+        lines = [line for line in decode(data, name).text.splitlines() if line.strip()]
+    except UnreadableReport:
+        return None  # the reader says what is wrong
+    rows = [line.split("\t") for line in lines]
+    if len(rows) < 2 or not all(year_of(cells[0]) for cells in rows) or min(map(len, lines)) < _REPORT:
+        return None
+    return lambda path: chain.from_iterable(_of_row(path, _row_of_line(*one)) for one in enumerate(rows, 1))
+
+
+def _row_of_line(number: int, cells: Sequence[str]) -> Row:
+    """Read a year and a report, in which further TABs stand for line breaks."""
+    parts = [cell for cell in cells[1:] if cell.strip()]
+    title = parts[0].strip() if len(parts) > 1 and "报告" in parts[0] and len(parts[0]) <= _LONGEST_TITLE else ""
+    stated = Stated(year=year_of(cells[0]), title=title)
+    return Row(number, "", "", stated, {"A": json_value(cells[0])}, "\n".join(parts))
 
 
 class MadeHere(UnreadableReport):

@@ -70,6 +70,7 @@ def with_columns(report: Report, row: Row, name: str) -> Report:
             report=identifier,
             about=about,
             flags=tuple(flag for flag in one.flags if flag not in gone) + (("columns_differ",) if differs else ()),
+            source=report.source,
             extra=extra,
         )
         for one in report.paragraphs
