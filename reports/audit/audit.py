@@ -7,7 +7,8 @@ from hashlib import sha256
 
 from reports.audit.file_names import stated_by_path
 from reports.audit.finding import Finding, Flat, weight_of
-from reports.audit.places import level_findings, place_findings, text_place
+from reports.audit.places import level_findings, place_findings
+from reports.audit.statements import text_place
 from reports.audit.texts import furniture_share, text_findings
 from reports.audit.years import TextYear, convention_of, text_year, year_findings
 from reports.duplicates.index import DuplicateIndex

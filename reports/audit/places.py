@@ -1,13 +1,11 @@
 """Of which place a text speaks, against the place that is stated."""
 
-import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from reports.audit.finding import Finding, Flat
 from reports.audit.mentions import count_name, count_place, mentions_in, named_above, regions_in
-from reports.cleaning.characters import HAN
+from reports.audit.statements import HEAD, Statement, statements_in
 from reports.metadata.division_names import (
     bearing,
     divisions_meant,
@@ -19,29 +17,7 @@ from reports.metadata.division_names import (
 from reports.metadata.divisions import Division, divisions, named, names_above, short_name
 from reports.rows import Stated
 
-_KINDS = "省市县区旗州盟镇乡"
-_PLACE = rf"[{HAN}]{{1,24}}?(?:特别行政区|自治区|自治州|自治县|自治旗|街道|地区|林区|[{_KINDS}])"
-_NUMBER = r"[一二三四五六七八九十百\d]{1,4}"
-_HEAD = 2_500  # characters in which session and speaker are named; a page may repeat its opening as a summary
-# 我代表唐县人民政府 · 在唐县第十七届人民代表大会 · 唐县人民政府县长. What may stand before a name, `_name_in` cuts off.
-_SPEAKS_FOR = re.compile(rf"代表(?P<place>{_PLACE})(?:人民)?政府(?!的|对|各|和)|受(?P<by>{_PLACE})(?:人民)?政府的?委托")
-_SESSION = re.compile(rf"(?P<place>{_PLACE})第?{_NUMBER}届(?:人民代表大会|人大)(?!常)")
-_OFFICE = re.compile(rf"(?P<place>{_PLACE})(?:人民)?政府(?:副|代|代理)?[省市县区旗州盟镇乡]长")
-_BEFORE = re.compile(r"^.*(?:[年月日在于上的代表长受各过]|主任|书记)(?=.{2,})")
-_NO_PLACE = re.compile(
-    r"^(?:本|我|全|各|该|原|上届|新一届|这|一|两)?[省市县区旗州盟镇乡]$"
-    r"|^(?:本|我们?|全|各|上级|新一届|党委)"
-)
 _OFTEN = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """A place that a text says it is the report of, and where."""
-
-    place: str
-    start: int
-    end: int
 
 
 def place_findings(flat: Flat, stated: Stated, own_region: str = "") -> list[Finding]:
@@ -52,7 +28,7 @@ def place_findings(flat: Flat, stated: Stated, own_region: str = "") -> list[Fin
     """
     if not stated.place or not flat.text:
         return []
-    statements = list(_statements(flat.text))
+    statements = list(statements_in(flat.text))
     if own_region and not statements:
         statements = [Statement(own_region, -1, -1)]
     same = [one for one in statements if same_place(one.place, stated)]
@@ -64,15 +40,10 @@ def place_findings(flat: Flat, stated: Stated, own_region: str = "") -> list[Fin
     return [_another(flat, stated, next(one for one in statements if one.place == first))]
 
 
-def text_place(flat: Flat) -> str:
-    """Return the place that a text says it is the report of, "" where it says none."""
-    return next((one.place for one in _statements(flat.text)), "")
-
-
 def level_findings(flat: Flat, stated: Stated) -> list[Finding]:
     """Say where the level that is stated is not that of the place which the text is the report of."""
     level = level_named(stated.level)
-    for one in _statements(flat.text) if level else ():
+    for one in statements_in(flat.text) if level else ():
         meant = [division for division in bearing(one.place) if division.name == one.place]
         meant = [division for division in meant if same_place(one.place, stated)] or meant
         levels = {division.level for division in meant}
@@ -93,28 +64,6 @@ def _is_municipal(one: Division, level: str) -> bool:
         or one.code[2:4] == "90"
         or (one.level == "prefecture" and level == "province" and one.code[2:4] in ("01", "02"))
     )
-
-
-def _statements(text: str) -> Iterator[Statement]:
-    head = text[:_HEAD]
-    for pattern in (_SPEAKS_FOR, _SESSION, _OFFICE):
-        for match in pattern.finditer(head if pattern is not _SPEAKS_FOR else text[: 2 * _HEAD]):
-            groups = match.groupdict()
-            if place := _name_in(groups["place"] or groups.get("by") or ""):
-                yield Statement(place, match.start(), match.end())
-
-
-def _name_in(found: str) -> str:
-    """Return the name at the end of what a pattern found: the longest that the table knows, else what stands behind
-    the words that may precede it."""
-    bare = _BEFORE.sub("", found)
-    for text in (bare, found):
-        for start in range(len(text) - 1):
-            if any(one.name == text[start:] for one in named(text[start:])):
-                above = text[:start]
-                known = next((above[place:] for place in range(len(above)) if named(above[place:])), "")
-                return known + text[start:] if start else text
-    return "" if _NO_PLACE.search(bare) or len(bare) < 2 else bare
 
 
 def _another(flat: Flat, stated: Stated, one: Statement) -> Finding:
@@ -153,7 +102,7 @@ def _by_mentions(flat: Flat, stated: Stated) -> list[Finding]:
         return [_named_instead(flat, stated, best, others[best], own)]
     if found := _near_name(flat, stated, own) or _elsewhere(flat, stated, meant, own):
         return [found]
-    if own or len(flat.text) < _HEAD:
+    if own or len(flat.text) < HEAD:
         return []
     english = f"the text never names {stated.place}, nor says whose report it is"
     return [Finding("place", "look at", english, f"正文从未提到“{stated.place}”，也未说明是何地的报告")]

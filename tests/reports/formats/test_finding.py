@@ -231,7 +231,7 @@ def test_results_of_older_versions_are_known_and_what_lies_beside_them_is_read(f
 
 def test_a_folder_that_only_looks_like_a_result_is_read(folder: Path) -> None:
     made(folder, JSONL, "index.html", "pages/1-x.html")
-    assert names(find([folder]), folder) == ["a.txt", "index.html", "b/2.txt", "pages/1-x.html"]
+    assert names(find([folder]), folder) == ["a.txt", "index.html", "tagged.jsonl", "b/2.txt", "pages/1-x.html"]
 
 
 def test_unfinished_work_of_this_program_is_called_so(folder: Path) -> None:
