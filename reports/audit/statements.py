@@ -1,4 +1,4 @@
-"""Find the places that a text says it is the report of: for whom the speaker speaks, at which congress, in which office."""
+"""Find the places that a text says it is the report of: for whom the speaker speaks, at which congress."""
 
 import re
 from collections.abc import Iterator

@@ -99,6 +99,8 @@ def _header(sample: Sample, asked: Mapping[str, str]) -> _Header:
         names = [text_of(cell).strip() for cell in cells]
         if any(len(name) > _LONGEST_NAME for name in names):
             break
+        if not asked and _is_row_of_years(names):
+            return _Header(names, sample[place][0] + 1, sample[place + 1 :])
         found = roles_in(names, asked)
         count = 2 * ("text" in found) + len(found) + 3 * (bool(asked) and not lacking(names, asked))
         if count > most:
@@ -106,6 +108,12 @@ def _header(sample: Sample, asked: Mapping[str, str]) -> _Header:
     if best is not None and (most > 1 or len(sample[best][1]) > 1):
         return _joined(sample, best)
     return _unnamed(sample)
+
+
+def _is_row_of_years(names: Sequence[str]) -> bool:
+    """Tell a header that has a year over each column, but perhaps the first."""
+    told = [name for name in names[1:] if name]
+    return len(told) >= 1 and all(year_of(name) for name in told) and len([n for n in names if year_of(n)]) >= 2
 
 
 def _joined(sample: Sample, place: int) -> _Header:

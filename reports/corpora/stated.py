@@ -40,7 +40,7 @@ def stated_by(cells: Sequence[Any], roles: Mapping[str, int]) -> Stated:
 def carried(cells: Sequence[Any], layout: Layout) -> dict[str, Any]:
     """Return all columns but the text, by their names; where two are called alike, the later gets its place behind."""
     found: dict[str, Any] = {}
-    for place, cell in enumerate(cells):
+    for place, cell in enumerate([*cells, *[None] * (len(layout.names) - len(cells))]):
         if place == layout.roles.get("text"):
             continue
         name = layout.names[place] if place < len(layout.names) else ""

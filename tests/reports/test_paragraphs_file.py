@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from reports.paragraphs_file import read_paragraphs
+from reports.paragraphs_file import paragraph_from_json, read_paragraphs
 from storage.errors import BadData
 
 WHOLE = {"id": '"a:0"', "report": '"a"', "text": '"新建水厂一座。"'}
