@@ -2,13 +2,14 @@
 
 import os
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 
 from inference.tagged import TaggedReport
 from inference.tagger import Tagger
+from reports.corpora.reading import NO_COLUMNS, holds_rows
 from reports.formats.finding import Found, find
 from reports.paragraphs_file import read_paragraphs
 from reports.reading import read_all
@@ -43,19 +44,19 @@ class Inputs:
     found: Found
 
 
-def find_inputs(inputs: Sequence[Path]) -> Inputs:
+def find_inputs(inputs: Sequence[Path], columns: Mapping[str, str] = NO_COLUMNS) -> Inputs:
     """Tell paragraphs files, which end in `.jsonl`, from raw reports, and look into folders.
 
     Raises:
         UnreadableReport: an input is missing, or a folder holds nothing that can be read.
     """
-    found = find([path for path in inputs if not _holds_paragraphs(path)])
+    found = find([path for path in inputs if not _holds_paragraphs(path, columns)])
     ends = iter(found.ends)
     before = 0
     between: list[tuple[int, Path | Skipped]] = []
     seen: set[str] = set()
     for path in inputs:
-        if not _holds_paragraphs(path):
+        if not _holds_paragraphs(path, columns):
             before = next(ends)
             continue
         real, name = os.path.realpath(path), shown(path)
@@ -65,20 +66,23 @@ def find_inputs(inputs: Sequence[Path]) -> Inputs:
     return Inputs(tuple(between), found)
 
 
-def read_inputs(inputs: Sequence[Path] | Inputs, workers: int | None = 1) -> Iterator[Untagged | Skipped]:
+def read_inputs(
+    inputs: Sequence[Path] | Inputs, workers: int | None = 1, columns: Mapping[str, str] = NO_COLUMNS
+) -> Iterator[Untagged | Skipped]:
     """Yield the reports of all inputs in the order in which they were given, and what was met and not read.
 
     Args:
         inputs: files and folders, or what `find_inputs` found in them.
         workers: processes that read raw reports; None takes as many as pay.
+        columns: of tables, those that the user names: role → name.
 
     Raises:
         UnreadableReport: an input is missing, or a file that was given by name cannot be read.
         BadData: a paragraphs file breaks its format.
     """
-    given = inputs if isinstance(inputs, Inputs) else find_inputs(inputs)
+    given = inputs if isinstance(inputs, Inputs) else find_inputs(inputs, columns)
     waiting = deque(given.between)
-    for place, result in _raw(given.found, workers or usual_workers(len(given.found.files))):
+    for place, result in _raw(given.found, workers or usual_workers(len(given.found.files)), columns):
         while waiting and waiting[0][0] <= place:
             yield from _between(waiting.popleft()[1])
         yield result
@@ -86,16 +90,16 @@ def read_inputs(inputs: Sequence[Path] | Inputs, workers: int | None = 1) -> Ite
         yield from _between(last)
 
 
-def _holds_paragraphs(path: Path) -> bool:
-    return path.suffix.lower() == _PARAGRAPHS
+def _holds_paragraphs(path: Path, columns: Mapping[str, str]) -> bool:
+    return path.suffix.lower() == _PARAGRAPHS and not holds_rows(path, columns)
 
 
-def _raw(found: Found, workers: int) -> Iterator[tuple[int, Untagged | Skipped]]:
+def _raw(found: Found, workers: int, columns: Mapping[str, str]) -> Iterator[tuple[int, Untagged | Skipped]]:
     """Yield what comes of the entries that were found, each with the number of its entry, from 0."""
     if not found.entries:
         return
     place = 0
-    for result in read_all(found, workers):
+    for result in read_all(found, workers, columns):
         while not _comes_from(result, found.entries[place]):
             place += 1
         yield place, result if isinstance(result, Skipped) else _untagged(result)

@@ -151,6 +151,18 @@ FLAGS: dict[str, Meaning] = {
     ),
     "undecodable_bytes": Meaning("有坏字节", "Broken bytes", "个别字节无法解码", "A few bytes could not be decoded"),
     "nul_removed": Meaning("有空字符", "Zero bytes", "已删去零字节", "Zero characters were taken out"),
+    "columns_differ": Meaning(
+        "与表列不符",
+        "Columns differ",
+        "表格各列所填的年份或地区与正文不同",
+        "The table's columns name another year or place",
+    ),
+    "cell_cut": Meaning(
+        "单元格截断",
+        "Cell cut",
+        "单元格已满，超出的文字被 Excel 截去",
+        "The cell is full: Excel cut off what did not fit",
+    ),
     "annex": Meaning("附件", "Annex", "报告后的附件", "Annexed to the report, behind its closing words"),
     "box": Meaning(
         "插入框",

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from reports.days import day_of_number
 from reports.report import ABOUT_KEYS, LEVELS, PARAGRAPH_KEYS, PARTS, About, Paragraph
 from storage.errors import BadData
 from storage.jsonl import check_new_id, read_objects
@@ -40,12 +41,27 @@ def paragraph_from_json(value: Mapping[str, Any], where: str, known: Iterable[st
 def _given(value: Mapping[str, Any], where: str) -> dict[str, Any]:
     """Return those fields of a paragraph that a line gives, checked."""
     given = {key: value[key] for key in PARAGRAPH_KEYS if value.get(key) is not None}
+    if isinstance(given.get("year"), float) and given["year"].is_integer():
+        given["year"] = int(given["year"])  # as pandas writes a column in which some are missing
+    if isinstance(given.get("date"), int | float) and not isinstance(given["date"], bool):
+        given["date"] = _day(given["date"], where)
     if isinstance(given.get("part"), str):
         given["part"] = _OLDER_PARTS.get(given["part"], given["part"])
     for key, content in given.items():
         _check_type(key, content, where)
     _check_text_and_place(given, where)
     return {key: tuple(content) if key in _TEXT_LISTS else content for key, content in given.items()}
+
+
+def _day(number: int | float, where: str) -> str:
+    """Return the day that pandas wrote as a number of milliseconds (or another unit) since 1970."""
+    day = day_of_number(number)
+    if not day:
+        raise BadData(
+            f"{where}: 'date' is {brief(number)}. Expected a day such as \"2031-01-09\", or milliseconds since 1970 as "
+            "pandas writes them; mend the line."
+        )
+    return day
 
 
 def _check_text_and_place(given: Mapping[str, Any], where: str) -> None:

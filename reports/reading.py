@@ -1,12 +1,13 @@
 """Files become reports: what the other rooms call."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 from reports.assembly import reports_of, with_own_ids
+from reports.corpora.reading import NO_COLUMNS, MadeHere, is_table, read_table, reports_a_line
 from reports.formats.archive import Member
 from reports.formats.containers import files_within
 from reports.formats.document import BLANK, content, is_empty
@@ -41,22 +42,31 @@ def read_file(path: Path) -> list[Report]:
     return reports
 
 
-def read_each(path: Path) -> Iterator[Report | Skipped]:
-    """Yield every report in one file; of an archive or message also the files in it that are not read.
+def read_each(path: Path, columns: Mapping[str, str] = NO_COLUMNS) -> Iterator[Report | Skipped]:
+    """Yield every report in one file; of an archive or message also the files in it that are not read, of a table the
+    rows.
+
+    Args:
+        columns: of tables, those that the user names: role → name.
 
     Raises:
         UnreadableReport: as `read_file`; the archive holds no file of a kind that can be read.
     """
     name = Path(shown(path))
+    if is_table(name):
+        yield from read_table(path, columns)
+        return
     data = content(path)
     recognised = recognise_bytes(data, name.name)
     if recognised.form is None:
         raise UnreadableReport(f"{name}: {recognised.reason.removesuffix('.')}.")
     within = files_within(data, name, recognised.form)
-    if within is None:
-        yield from reports_of(data, name, Origin(path))
-    else:
+    if within is not None:
         yield from _read_within(within, path, name)
+    elif (lines := reports_a_line(data, name)) is not None:
+        yield from lines(path)
+    else:
+        yield from reports_of(data, name, Origin(path))
 
 
 def _read_within(within: Iterator[Member], path: Path, name: Path) -> Iterator[Report | Skipped]:
@@ -87,13 +97,16 @@ def _reports_of_member(member: Member, origin: Origin) -> list[Report]:
     return reports_of(member.data, Path(member.name), origin)
 
 
-def read_all(inputs: Sequence[Path] | Found, workers: int = 1) -> Iterator[Report | Skipped]:
+def read_all(
+    inputs: Sequence[Path] | Found, workers: int = 1, columns: Mapping[str, str] = NO_COLUMNS
+) -> Iterator[Report | Skipped]:
     """Yield the reports of all inputs, each with an id of its own; all else that was met there as `Skipped`.
 
     Args:
         inputs: files and folders, or what `find` found in them.
         workers: processes that read; a program that asks for several must guard its own start (`if __name__ ==
             "__main__"`).
+        columns: of tables, those that the user names: role → name.
 
     Raises:
         UnreadableReport: an input is missing, a file that was given by name cannot be read, or, after the last
@@ -102,7 +115,7 @@ def read_all(inputs: Sequence[Path] | Found, workers: int = 1) -> Iterator[Repor
     found = inputs if isinstance(inputs, Found) else find(inputs)
     ids: Counter[str] = Counter()
     failed: list[Skipped] = []
-    for one in _read_found(found, workers):
+    for one in _read_found(found, workers, columns):
         if isinstance(one, Report):
             yield from with_own_ids([one], ids)
         else:
@@ -114,12 +127,19 @@ def read_all(inputs: Sequence[Path] | Found, workers: int = 1) -> Iterator[Repor
         )
 
 
-def _read_found(found: Found, workers: int) -> Iterator[Report | Skipped]:
-    """Yield what was not read where it was met, between the reports of the files before and behind it."""
-    with closing(read_ahead(found.files, _read_whole, workers)) as results:
+def _read_found(found: Found, workers: int, columns: Mapping[str, str]) -> Iterator[Report | Skipped]:
+    """Yield what was not read where it was met, between the reports of the files before and behind it.
+
+    Tables are read here, a row at a time: what they hold may not fit into the memory.
+    """
+    single = [one for one in found.files if not is_table(one)]
+    with closing(read_ahead(single, _read_whole, workers)) as results:
         for entry in found.entries:
             if isinstance(entry, Skipped):
                 yield entry
+                continue
+            if is_table(entry):
+                yield from _read_rows(entry, columns, is_named=entry in found.named)
                 continue
             path, result = next(results)
             if not isinstance(result, UnreadableReport):
@@ -128,6 +148,16 @@ def _read_found(found: Found, workers: int) -> Iterator[Report | Skipped]:
                 raise result
             else:
                 yield Skipped(Path(shown(path)), str(result), origin=Origin(path))
+
+
+def _read_rows(path: Path, columns: Mapping[str, str], is_named: bool) -> Iterator[Report | Skipped]:
+    try:
+        yield from read_table(path, columns)
+    except UnreadableReport as error:
+        if is_named:
+            raise
+        made = isinstance(error, MadeHere)
+        yield Skipped(Path(shown(path)), str(error), "made" if made else "unreadable", origin=Origin(path))
 
 
 def _read_whole(path: Path) -> list[Report | Skipped]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+from reports.rows import Row
+
 Level = Literal["national", "province", "prefecture", "county", "township", ""]
 LEVELS: tuple[str, ...] = get_args(Level)
 Part = Literal["done", "planned", ""]
@@ -96,7 +98,7 @@ class Report:
     inferred. `notes` are the entries of the glossary behind the report, which are no part of `text`. `cleaning` counts
     what was done to the text, by name; what is done before a file is cut into its reports is counted for the whole
     file. `encoding` names how the bytes were read, `flags` what a person should know. `source` is the name of the file
-    as it is shown, `origin` tells the file itself.
+    as it is shown, `origin` tells the file itself, `row` the row of a table that it was read from.
     """
 
     id: str
@@ -109,6 +111,7 @@ class Report:
     notes: tuple[str, ...] = ()
     cleaning: Mapping[str, int] = field(default_factory=dict)
     origin: Origin | None = field(default=None, compare=False)
+    row: Row | None = field(default=None, compare=False)
 
     def notes_to_json(self) -> list[dict[str, Any]]:
         """Return an object for each note: `report`, `number` (from 1), `text`, `source`."""

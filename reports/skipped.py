@@ -7,27 +7,34 @@ from pathlib import Path
 from typing import Literal
 
 from reports.report import Origin
-from storage.sheets import safe_cell, sheet_writer
+from reports.rows import Row, further_columns
+from storage.sheets import safe_cell, widening_sheet
 from storage.whole_files import atomic_writer
 
-Kind = Literal["unreadable", "twice", "other", "made", "hidden"]
+Kind = Literal["unreadable", "sheet", "row", "twice", "other", "made", "hidden", "empty"]
 _SAID: dict[Kind, str] = {  # in the order in which a person should look at them
     "unreadable": "that cannot be read",
+    "sheet": "sheets that are not read",
+    "row": "rows that hold no report",
     "twice": "reached before",
     "other": "of a kind that is not read",
     "made": "made by this program",
     "hidden": "hidden",
+    "empty": "rows without text",
 }
+_OF_TABLES: tuple[Kind, ...] = ("sheet", "row", "empty")  # no files
 SKIPPED = "skipped.csv"
 _MOST_LINES = 20
 _MOST_ENDINGS = 5
+_FEW_ROWS = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
     """A file that was met and not read, or a folder that was not looked into, and the line to show for it.
 
-    `path` is its name as it is shown; `origin` says where it lies, of a file that was tried.
+    `path` is its name as it is shown; `origin` says where it lies, of a file that was tried; `row` is the row of a
+    table that gave no report.
     """
 
     path: Path
@@ -35,15 +42,19 @@ class Skipped:
     kind: Kind = "unreadable"
     is_folder: bool = False
     origin: Origin | None = None
+    row: Row | None = None
 
 
 def lines_of(skipped: Sequence[Skipped], where: str) -> list[str]:
-    """Return a line for each; of more than twenty the twenty that a person should see first, and a line that counts
-    the others.
+    """Return a line for each, but one for all empty rows of a table; of more than twenty the twenty that a person
+    should see first, and a line that counts the others.
 
     Args:
         where: ends that last line: what lists all of them.
     """
+    skipped, counted = _without_empty(skipped)
+    if counted:
+        return [*lines_of(skipped, where), *counted]
     if len(skipped) <= _MOST_LINES:
         return [f"skipped {one.reason}" for one in skipped]
     order = list(_SAID)
@@ -52,26 +63,44 @@ def lines_of(skipped: Sequence[Skipped], where: str) -> list[str]:
     return [*lines_of(by_need[:_MOST_LINES], where), f"… and {len(more):,} more: {by_kind(more)}; {where}"]
 
 
+def _without_empty(skipped: Sequence[Skipped]) -> tuple[list[Skipped], list[str]]:
+    """Take out the empty rows, and count them for each table."""
+    places: dict[str, list[str]] = {}
+    for one in skipped:
+        if one.kind == "empty":
+            place = one.row.place.removeprefix(f"{one.row.sheet}, ") if one.row else ""
+            table = f"{one.path}, sheet {one.row.sheet}" if one.row and one.row.sheet else str(one.path)
+            places.setdefault(table, []).append(place.removeprefix("row "))
+    counted = [
+        f"skipped {table}: {len(rows):,} rows hold no text ({', '.join(rows[:_FEW_ROWS])}"
+        f"{', …' if len(rows) > _FEW_ROWS else ''})."
+        for table, rows in places.items()
+    ]
+    return [one for one in skipped if one.kind != "empty"], counted
+
+
 def write_skipped(path: Path, skipped: Iterable[Skipped]) -> None:
     """Write a table of all of them into a folder that is our own.
 
     Raises:
         CannotWrite: the place is not writable.
     """
-    with sheet_writer(path, atomic_writer) as sheet:
-        sheet.writerow(("file", "why", "reason"))
+    with widening_sheet(path, ("file", "why", "reason"), atomic_writer) as sheet:
         for one in skipped:
-            sheet.writerow([safe_cell(cell) for cell in (str(one.path), _SAID[one.kind], one.reason)])
+            further = further_columns(one.row.to_json()) if one.row is not None else {}
+            sheet.writerow([safe_cell(cell) for cell in (str(one.path), _SAID[one.kind], one.reason)], further)
 
 
 def tally(read: int, skipped: Sequence[Skipped]) -> str:
     """Return "from 4 of 13 files; 9 skipped: …": files that were read and files that were not are all that were met."""
-    files = [one for one in skipped if not one.is_folder]
+    files = [one for one in skipped if not one.is_folder and one.kind not in _OF_TABLES]
+    inside = [one for one in skipped if one.kind in _OF_TABLES]
     folders = [one for one in skipped if one.is_folder]
     of = f"{read} of {read + len(files)}" if files else f"{read}"
     why = f": {by_kind(files)}" if files else ""
     passed = f"; folders not looked into: {by_kind(folders)}" if folders else ""
-    return f"from {of} files; {len(files)} skipped{why}{passed}"
+    rows = f"; of tables: {by_kind(inside)}" if inside else ""
+    return f"from {of} files; {len(files)} skipped{why}{rows}{passed}"
 
 
 def by_kind(skipped: Iterable[Skipped]) -> str:

@@ -76,6 +76,16 @@ def add_workers(parser: "Options") -> None:
     )
 
 
+def add_columns(parser: "Options") -> None:
+    """Add the columns of tables that bear no usual name."""
+    parser.add_argument(
+        "--columns",
+        default="",
+        metavar="ROLE=NAME,ROLE=NAME",
+        help="columns of tables, such as text=报告全文,year=年份 (default: those with usual names)",
+    )
+
+
 def add_encoder(parser: "Options") -> None:
     """Add the encoder that is fine-tuned."""
     parser.add_argument(

@@ -2,7 +2,7 @@
 paragraphs."""
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,20 +15,22 @@ if TYPE_CHECKING:
     from reports.duplicates.repeats import Repeats
     from reports.formats.finding import Found
     from reports.gathering import Gathering
-    from storage.sheets import Sheet
+    from storage.sheets import WideningSheet
 
 EPILOG = """\
 examples:
   python scripts/read_reports.py reports/sample --output runs/paragraphs.jsonl
   python scripts/read_reports.py 2024.docx pages/ all.zip --output runs/paragraphs.jsonl --summary runs/read.csv
   python scripts/read_reports.py pages/ --output runs/paragraphs.jsonl --duplicates runs/duplicates.csv
+  python scripts/read_reports.py corpus.xlsx --output runs/paragraphs.jsonl --audit runs/audit.xlsx
   python scripts/read_reports.py page.html --output runs/paragraphs.jsonl --show-cleaning runs/cleaning
 
 One JSON object a paragraph. A file in a folder that is not read is named, with the reason, and counted; one given by
-name is an error. Read are TXT, HTML, DOCX and PDF of at most 200 MB and ZIPs of at most 2 GB. Linked folders are
+name is an error. Read are TXT, HTML, DOCX and PDF of at most 200 MB, ZIPs of at most 2 GB, and tables with a report a
+row (XLSX, CSV, TSV, Parquet, JSON Lines; docs/corpora.md). Linked folders are
 followed, hidden ones are not looked into, and what this program made itself is no report.
 """
-_FILES = ("output", "summary", "notes", "duplicates")
+_FILES = ("output", "summary", "notes", "duplicates", "audit")
 
 
 def make_parser() -> ArgumentParser:
@@ -61,6 +63,14 @@ def make_parser() -> ArgumentParser:
         help="table of reports that look like copies of others, and of paragraphs that repeat others', all of which "
         "are kept (default: none)",
     )
+    parser.add_argument(
+        "--audit",
+        type=Path,
+        metavar="FILE.xlsx",
+        help="table that compares what columns, or the names of files, say of each report with what its text says; "
+        ".csv for CSV (default: none)",
+    )
+    options.add_columns(parser)
     options.add_workers(parser)
     return parser
 
@@ -70,29 +80,25 @@ def main() -> None:
     arguments = parser.parse_args()
     files = [path.resolve() for name in _FILES if (path := getattr(arguments, name))]
     if len(set(files)) < len(files):
-        parser.error("--output, --summary, --notes and --duplicates must name different files")
+        parser.error("--output, --summary, --notes, --duplicates and --audit must name different files")
     commandline.check_output_files(arguments, _FILES, arguments.show_cleaning)
 
-    from reports.duplicates.index import DuplicateIndex
+    from reports.corpora.columns import read_columns
     from reports.duplicates.repeats import repeats_in
     from reports.duplicates.table import DUPLICATES_HEADER
     from reports.formats.finding import find
-    from reports.gathering import Gathering
     from reports.summary import SUMMARY_HEADER
     from storage.jsonl import write_objects
     from storage.results.folders import check_result_folder
 
+    columns = read_columns(arguments.columns)
     if arguments.show_cleaning is not None:
         check_result_folder(arguments.show_cleaning, arguments.inputs)
     met = find(arguments.inputs)  # before anything is written, which may be in a folder that is read
-    gathering = Gathering(
-        notes=None if arguments.notes is None else [],
-        whole=None if arguments.show_cleaning is None else [],
-        index=None if arguments.duplicates is None else DuplicateIndex(),
-    )
+    gathering = _gathering(arguments)
     with _sheet(arguments.summary, SUMMARY_HEADER) as summary, _sheet(arguments.duplicates, DUPLICATES_HEADER) as table:
         gathering.summary = summary
-        _write_paragraphs(arguments, met, gathering)
+        _write_paragraphs(arguments, met, gathering, columns)
         repeats = None if gathering.index is None else repeats_in(gathering.index)
         if table is not None and repeats is not None:
             for row in repeats.rows():
@@ -101,28 +107,57 @@ def main() -> None:
         write_objects(arguments.notes, gathering.notes)
     if gathering.whole is not None:
         _write_cleaning(arguments.show_cleaning, met, gathering)
+    _write_audit(arguments, gathering)
     _say_all(arguments, met, gathering, repeats)
 
 
-def _write_paragraphs(arguments: Namespace, met: "Found", gathering: "Gathering") -> None:
+def _gathering(arguments: Namespace) -> "Gathering":
+    """Make what gathers all that is asked for."""
+    from reports.audit.audit import Audit
+    from reports.duplicates.index import DuplicateIndex
+    from reports.gathering import Gathering
+
+    return Gathering(
+        notes=None if arguments.notes is None else [],
+        whole=None if arguments.show_cleaning is None else [],
+        index=None if arguments.duplicates is None else DuplicateIndex(),
+        audit=None if arguments.audit is None else Audit(),
+    )
+
+
+def _write_paragraphs(arguments: Namespace, met: "Found", gathering: "Gathering", columns: Mapping[str, str]) -> None:
     from reports.reading import read_all
     from scripts.progress import by_file
     from storage.jsonl import write_objects
     from storage.processes.pool import usual_workers
 
     files = len(met.files)
-    results = by_file(read_all(met, arguments.workers or usual_workers(files)), files)
+    results = by_file(read_all(met, arguments.workers or usual_workers(files), columns), files)
     write_objects(arguments.output, (paragraph.to_json() for paragraph in gathering.paragraphs(results)))
 
 
 def _write_cleaning(folder: Path, met: "Found", gathering: "Gathering") -> None:
     from inference.pages.cleaning_page import write_changes
+    from reports.corpora.reading import is_table
     from storage.shown import shown
 
     with_reports = {origin.file for origin in gathering.account.origins}
-    files = [file for file in met.files if file in with_reports]
+    files = [file for file in met.files if file in with_reports and not is_table(file)]
     pages = write_changes(files, gathering.whole or [], folder)
     commandline.say(f"What was cleaned, on {pages} pages: {shown(folder / 'index.html')}")
+
+
+def _write_audit(arguments: Namespace, gathering: "Gathering") -> None:
+    from reports.audit.table import write_audit
+    from storage.shown import shown
+
+    if gathering.audit is None:
+        return
+    gathering.audit.finish()
+    write_audit(arguments.audit, gathering.audit)
+    for line in gathering.audit.convention_lines():
+        commandline.say(line)
+    commandline.say(f"Audit: {gathering.audit.tally()}. Wrote {shown(arguments.audit)}")
 
 
 def _say_all(arguments: Namespace, met: "Found", gathering: "Gathering", repeats: "Repeats | None") -> None:
@@ -144,15 +179,14 @@ def _say_all(arguments: Namespace, met: "Found", gathering: "Gathering", repeats
 
 
 @contextmanager
-def _sheet(path: Path | None, header: Sequence[str]) -> Iterator["Sheet | None"]:
+def _sheet(path: Path | None, header: Sequence[str]) -> Iterator["WideningSheet | None"]:
     """Open a table with its header, or give None where none was asked for."""
-    from storage.sheets import sheet_writer
+    from storage.sheets import widening_sheet
 
     if path is None:
         yield None
         return
-    with sheet_writer(path) as sheet:
-        sheet.writerow(header)
+    with widening_sheet(path, header) as sheet:
         yield sheet
 
 

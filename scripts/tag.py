@@ -16,6 +16,7 @@ EPILOG = """\
 examples:
   python scripts/tag.py reports/sample --output runs/tagged
   python scripts/tag.py 2024.docx pages/ --model runs/tagger --output runs/tagged
+  python scripts/tag.py corpus.xlsx --columns text=报告全文,year=年份 --output runs/tagged
   python scripts/tag.py paragraphs.jsonl --output runs/tagged
 
 Writes tagged.jsonl, tagged.csv (opens in Excel), index.html and pages/. A file in a folder that is not read is named,
@@ -32,6 +33,7 @@ def make_parser() -> ArgumentParser:
     options.add_model(parser)
     options.add_device(parser)
     options.add_threads(parser)
+    options.add_columns(parser)
     options.add_workers(parser)
     return parser
 
@@ -41,11 +43,13 @@ def main() -> None:
 
     from inference.inputs import find_inputs
     from models.bundle import SHIPPED_TAGGER, read_bundle
+    from reports.corpora.columns import read_columns
     from storage.results.folders import check_result_folder, result_folder
 
     # What can be refused is refused before torch is loaded.
     check_result_folder(arguments.output, commandline.paths_read(arguments, "output"))
-    inputs = find_inputs(arguments.inputs)  # before anything is written, which may be in a folder that is read
+    columns = read_columns(arguments.columns)
+    inputs = find_inputs(arguments.inputs, columns)  # before anything is written, which may be in a folder that is read
     bundle = read_bundle(arguments.model or SHIPPED_TAGGER)
 
     from inference.inputs import read_inputs
@@ -58,7 +62,7 @@ def main() -> None:
     tagger = Tagger(bundle, arguments.device)
     began = time.monotonic()
     with result_folder(arguments.output, "tag.py", INDEX) as folder, bar("paragraphs") as shown:
-        results = write_results(folder, tagger, read_inputs(inputs, arguments.workers), shown.update)
+        results = write_results(folder, tagger, read_inputs(inputs, arguments.workers, columns), shown.update)
     seconds = time.monotonic() - began
     commandline.say_links(inputs.found.links)
     _say_all(arguments, results, bundle.manifest.taxonomy, seconds)

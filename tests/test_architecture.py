@@ -14,8 +14,8 @@ ROOT = Path(__file__).resolve().parent.parent
 # Rooms, and the shelves and modules inside each, in the order of imports: each imports only what stands before it.
 ORDER: dict[str, str] = {
     "storage": "errors shown regular parsing locks whole_files results jsonl sheets processes",
-    "reports": "numerals marks report flags skipped sentences encoding cleaning formats metadata structure repair "
-    "duplicates paragraphs_file assembly reading summary",
+    "reports": "numerals days marks rows report flags skipped sentences encoding cleaning formats metadata structure "
+    "repair duplicates paragraphs_file assembly corpora reading summary audit",
     "labels": "taxonomy guide counting bootstrap further_keys evidence prediction answered labelled contradictions "
     "majority keywords dealing splits studio.server studio quick agreement next migration",
     "models": "files seal manifest identity decision card units batching first_token bundle",

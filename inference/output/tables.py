@@ -9,7 +9,8 @@ from typing import IO, Any
 from inference.tagged import TaggedParagraph
 from labels.taxonomy import Taxonomy
 from reports.report import ABOUT_KEYS
-from storage.sheets import Sheet, safe_cell, sheet_writer
+from reports.rows import ROW_KEY, further_columns
+from storage.sheets import WideningSheet, safe_cell, widening_sheet
 from storage.whole_files import atomic_writer
 
 JSONL = "tagged.jsonl"
@@ -19,16 +20,15 @@ CSV = "tagged.csv"
 class TableWriter:
     """Writes paragraphs to tagged.jsonl and tagged.csv as they come."""
 
-    def __init__(self, lines: IO[str], sheet: Sheet, taxonomy: Taxonomy) -> None:
+    def __init__(self, lines: IO[str], sheet: WideningSheet, taxonomy: Taxonomy) -> None:
         self._lines = lines
         self._sheet = sheet
         self._taxonomy = taxonomy
-        self._sheet.writerow(csv_header(taxonomy))
 
     def write(self, tagged: TaggedParagraph) -> None:
         """Append one paragraph to both files."""
         self._lines.write(json.dumps(tagged.to_json(), ensure_ascii=False, allow_nan=False) + "\n")
-        self._sheet.writerow(csv_row(tagged, self._taxonomy))
+        self._sheet.writerow(csv_row(tagged, self._taxonomy), further_columns(tagged.paragraph.extra.get(ROW_KEY)))
 
 
 @contextmanager
@@ -38,13 +38,14 @@ def table_writer(folder: Path, taxonomy: Taxonomy) -> Iterator[TableWriter]:
     Raises:
         CannotWrite: the folder is not writable.
     """
-    with atomic_writer(folder / JSONL) as lines, sheet_writer(folder / CSV, atomic_writer) as sheet:
+    header = csv_header(taxonomy)
+    with atomic_writer(folder / JSONL) as lines, widening_sheet(folder / CSV, header, atomic_writer) as sheet:
         yield TableWriter(lines, sheet, taxonomy)
 
 
 def csv_header(taxonomy: Taxonomy) -> list[str]:
     """Return the columns: where the paragraph stands, its text, 1 or 0 and a score for each category, and what to
-    review."""
+    review. Behind them stand those of the user's own table that it was read from."""
     place = ["id", "report", *ABOUT_KEYS, "part", "section", "index", "text", "tags"]
     return [*place, *taxonomy.ids, *(f"{key}_score" for key in taxonomy.ids), "review", "flags", "source", "model"]
 

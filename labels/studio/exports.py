@@ -24,7 +24,7 @@ from labels.further_keys import (
 from labels.labelled import LabelledParagraph, annotators_from_keys, read_labelled, with_further
 from labels.majority import Said, majority
 from labels.prediction import Prediction
-from labels.studio.answers import Annotation, annotation_of, annotator_of, is_empty
+from labels.studio.answers import Annotation, annotation_of, annotator_of, check_controls, is_empty
 from labels.studio.export_shape import check_shape
 from labels.studio.tasks import DIGEST, ORIGIN, text_digest
 from labels.taxonomy import Taxonomy
@@ -92,6 +92,7 @@ def read_export(
                 "delete one of them."
             )
         for annotation in task["annotations"]:
+            check_controls(annotation, where)
             if is_empty(annotation, taxonomy):
                 on_empty(where)
             _add(entry, annotation, taxonomy, where, names or {})

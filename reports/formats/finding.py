@@ -15,7 +15,8 @@ from storage.errors import UnreadableReport
 from storage.regular import open_regular, refusal
 from storage.shown import shown
 
-USUAL = (".txt", ".html", ".htm", ".docx", ".pdf", ".zip")
+_TABLES = (".xlsx", ".xlsm", ".xls", ".csv", ".tsv", ".parquet", ".jsonl", ".ndjson")
+USUAL = (".txt", ".html", ".htm", ".docx", ".pdf", ".zip", *_TABLES)
 """Endings of files that are read, or named with what is wrong, without a look into them first."""
 
 

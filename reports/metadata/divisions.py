@@ -16,6 +16,8 @@ _PEOPLES = re.compile(
     "(?:壮|回|维吾尔|蒙古|藏|苗|彝|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|拉祜|水|东乡|纳西|景颇|柯尔克孜|土|达斡尔"
     "|仫佬|羌|布朗|撒拉|毛南|仡佬|锡伯|塔吉克|怒|鄂温克|保安|裕固|独龙|鄂伦春|普米|阿昌|塔塔尔|俄罗斯|各)族"
 )
+# 新疆维吾尔自治区, 巴里坤哈萨克自治县; but 内蒙古 is a name of its own.
+_PEOPLES_IN_SHORT = re.compile("(?<=..)(?:维吾尔|蒙古|哈萨克|柯尔克孜|塔吉克|锡伯)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,7 @@ def short_name(name: str) -> str:
     short = _KIND.sub("", name)
     if _AUTONOMOUS.search(name):
         short = _PEOPLES.sub("", short) or short
+        short = _PEOPLES_IN_SHORT.sub("", short) or short
     return short if len(short) > 1 else name
 
 

@@ -1,8 +1,7 @@
 """Reports pass by once, and leave behind what is asked for."""
 
-from collections.abc import Sequence
+import csv
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -11,16 +10,8 @@ from reports.gathering import Gathering
 from reports.reading import read_all
 from reports.report import Report
 from reports.skipped import Skipped
-
-
-class Rows:
-    """A sheet that keeps its rows."""
-
-    def __init__(self) -> None:
-        self.kept: list[Sequence[Any]] = []
-
-    def writerow(self, row: Sequence[Any], /) -> None:
-        self.kept.append(row)
+from reports.summary import SUMMARY_HEADER
+from storage.sheets import widening_sheet
 
 
 @pytest.fixture
@@ -38,10 +29,15 @@ def test_nothing_is_kept_that_nobody_asked_for(results: list[Report | Skipped]) 
     assert (gathering.notes, gathering.whole, gathering.index) == (None, None, None)
 
 
-def test_what_is_asked_for_is_there_before_the_paragraphs_of_a_report_pass(results: list[Report | Skipped]) -> None:
-    rows, whole = Rows(), list[Report]()
-    gathering = Gathering(summary=rows, notes=[], whole=whole, index=DuplicateIndex())
-    first = next(gathering.paragraphs(results))
+def test_what_is_asked_for_is_there_before_the_paragraphs_of_a_report_pass(
+    results: list[Report | Skipped], tmp_path: Path
+) -> None:
+    whole = list[Report]()
+    with widening_sheet(tmp_path / "a.csv", SUMMARY_HEADER) as sheet:
+        gathering = Gathering(summary=sheet, notes=[], whole=whole, index=DuplicateIndex())
+        first = next(gathering.paragraphs(results))
+    with (tmp_path / "a.csv").open(encoding="utf-8-sig", newline="") as file:
+        kept = list(csv.DictReader(file))
     assert [report.id for report in whole] == [first.report]
-    assert [row[1] for row in rows.kept] == ["skipped", "read"]
+    assert [row["status"] for row in kept] == ["skipped", "read"]
     assert len(gathering.account.skipped) == 1

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from reports.paragraphs_file import read_paragraphs
+from reports.paragraphs_file import paragraph_from_json, read_paragraphs
 from storage.errors import BadData
 
 WHOLE = {"id": '"a:0"', "report": '"a"', "text": '"新建水厂一座。"'}
@@ -63,7 +63,7 @@ def test_a_wrong_value_is_an_error_that_names_line_and_key(tmp_path: Path, key: 
     [
         ("year", 0),
         ("year", 10**400),
-        ("year", 2031.0),
+        ("year", 2031.5),
         ("year", True),
         ("index", -5),
         ("start", -1),
@@ -82,3 +82,11 @@ def test_a_paragraph_does_not_end_before_it_begins(tmp_path: Path) -> None:
         list(read_paragraphs(written(tmp_path, start=9, end=5)))
     (one,) = read_paragraphs(written(tmp_path, start=5, end=5))
     assert (one.start, one.end) == (5, 5)
+
+
+def test_years_and_days_are_read_as_pandas_writes_them() -> None:
+    value = {"id": "a:0", "report": "a", "text": "新建水厂一座。", "year": 2031.0, "date": 1925683200000}
+    about = paragraph_from_json(value, "a.jsonl, line 1").about
+    assert (about.year, about.date) == (2031, "2031-01-09")
+    with pytest.raises(BadData, match="line 1: 'date' is 12"):
+        paragraph_from_json({**value, "date": 12}, "a.jsonl, line 1")

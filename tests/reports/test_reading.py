@@ -182,7 +182,8 @@ def docx_bytes(tmp_path: Path) -> bytes:
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600,
             "damaged or incomplete document",
         ),
-        ("table.xlsx", b"PK\x03\x04", "is a table"),
+        ("table.xlsx", b"PK\x03\x04", "is a damaged workbook"),
+        ("table.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "save it as .xlsx"),
     ],
 )
 def test_bad_files_are_refused_with_one_clear_line(tmp_path: Path, name: str, data: bytes, reason: str) -> None:
@@ -216,7 +217,7 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "reports" / ".hidden").mkdir()
     for path in (below / "2.txt", below.parent / "a.TXT", below.parent / ".hidden" / "x.txt", below / ".y.txt"):
         path.write_text(TEXT, encoding="utf-8")
-    (below / "notes.xlsx").write_bytes(b"PK\x03\x04")
+    (below / "notes.ppt").write_bytes(b"PK\x03\x04")
     (below / "~$word.docx").write_bytes(b"lock")
     (below / "3.txt").write_bytes(b"\0\1\2" * 500)
     return below.parent

@@ -283,3 +283,19 @@ def test_each_answer_that_was_sent_empty_is_told_of(tmp_path: Path) -> None:
     rows = read_export(tmp_path / "export.json", TAXONOMY, source="export", on_empty=told.append)
     assert [row.annotators for row in rows] == [{"林": ("ecology",)}]
     assert told == ["export, task 7", "export, task 8"]
+
+
+def test_an_answer_under_another_control_is_named_and_never_dropped(read: Read) -> None:
+    other = {**answer(1, "ecology"), "result": [{**choices("category", ["ecology"]), "from_name": "label"}]}
+    with pytest.raises(BadData, match=r"task 2: its answer stands under the control 'label'"):
+        read(
+            exported(paragraph("甲县-2020", 0), answer(1, "industry")),
+            exported(paragraph("甲县-2020", 1), other, number=2),
+        )
+
+
+def test_a_further_control_beside_our_own_is_no_fault(read: Read) -> None:
+    sure = {**choices("category", ["sure"]), "from_name": "confidence"}
+    both = {**answer(1, "ecology"), "result": [choices("category", ["ecology"]), sure]}
+    (row,) = read(exported(paragraph("甲县-2020", 0), both))
+    assert row.labels == ("ecology",)

@@ -47,7 +47,7 @@ def names(found: Found, folder: Path) -> list[str]:
 def test_every_file_is_to_be_read_or_has_a_row(folder: Path) -> None:
     made(
         folder,
-        "c.xlsx",
+        "c.ppt",
         "d.png",
         "b/e.py",
         ".DS_Store",
@@ -62,13 +62,13 @@ def test_every_file_is_to_be_read_or_has_a_row(folder: Path) -> None:
     assert {name: row[:2] for name, row in skipped.items()} == {
         ".DS_Store": ("hidden", False),
         ".git": ("hidden", True),
-        "c.xlsx": ("other", False),
+        "c.ppt": ("other", False),
         "d.png": ("other", False),
         "b/.venv": ("hidden", True),
         "b/e.py": ("other", False),
         "b/~$word.docx": ("hidden", False),
     }
-    assert list(skipped) == [".DS_Store", ".git", "c.xlsx", "d.png", "b/.venv", "b/e.py", "b/~$word.docx"]
+    assert list(skipped) == [".DS_Store", ".git", "c.ppt", "d.png", "b/.venv", "b/e.py", "b/~$word.docx"]
     assert find([folder]).entries == found.entries
 
 
@@ -231,7 +231,7 @@ def test_results_of_older_versions_are_known_and_what_lies_beside_them_is_read(f
 
 def test_a_folder_that_only_looks_like_a_result_is_read(folder: Path) -> None:
     made(folder, JSONL, "index.html", "pages/1-x.html")
-    assert names(find([folder]), folder) == ["a.txt", "index.html", "b/2.txt", "pages/1-x.html"]
+    assert names(find([folder]), folder) == ["a.txt", "index.html", "tagged.jsonl", "b/2.txt", "pages/1-x.html"]
 
 
 def test_unfinished_work_of_this_program_is_called_so(folder: Path) -> None:

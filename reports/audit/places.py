@@ -1,0 +1,174 @@
+"""Of which place a text speaks, against the place that is stated."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from reports.audit.finding import Finding, Flat
+from reports.audit.mentions import count_name, count_place, mentions_in, named_above, regions_in
+from reports.audit.statements import HEAD, Statement, statements_in
+from reports.metadata.division_names import (
+    bearing,
+    divisions_meant,
+    level_named,
+    same_division,
+    same_place,
+    without_above,
+)
+from reports.metadata.divisions import Division, divisions, named, names_above, short_name
+from reports.rows import Stated
+
+_OFTEN = 3
+
+
+def place_findings(flat: Flat, stated: Stated, own_region: str = "") -> list[Finding]:
+    """Return what is to be said of the place; nothing where it is right or nothing tells.
+
+    Args:
+        own_region: what the reader took from title and session, where these are no part of the text.
+    """
+    if not stated.place or not flat.text:
+        return []
+    statements = list(statements_in(flat.text))
+    if own_region and not statements:
+        statements = [Statement(own_region, -1, -1)]
+    same = [one for one in statements if same_place(one.place, stated)]
+    if same or not statements:
+        if other := _namesake(flat, stated):
+            return [other]
+        return [] if same else _by_mentions(flat, stated)
+    first = Counter(one.place for one in statements).most_common(1)[0][0]
+    return [_another(flat, stated, next(one for one in statements if one.place == first))]
+
+
+def level_findings(flat: Flat, stated: Stated) -> list[Finding]:
+    """Say where the level that is stated is not that of the place which the text is the report of."""
+    level = level_named(stated.level)
+    for one in statements_in(flat.text) if level else ():
+        meant = [division for division in bearing(one.place) if division.name == one.place]
+        meant = [division for division in meant if same_place(one.place, stated)] or meant
+        levels = {division.level for division in meant}
+        if len(levels) == 1 and level not in levels and not _is_municipal(meant[0], level):
+            quote, position = flat.quoted(one.start, one.end)
+            english = f"the column says {stated.level}; the text is the report of {one.place} ({meant[0].level})"
+            chinese = f"表中级别为“{stated.level}”，正文是“{one.place}”的报告"
+            return [Finding("level", "wrong", english, chinese, quote, position)]
+        if levels:
+            return []
+    return []
+
+
+def _is_municipal(one: Division, level: str) -> bool:
+    """Tell where two ways of counting levels are usual: districts of 北京, cities directly under a province."""
+    return (
+        one.code[:2] in ("11", "12", "31", "50")
+        or one.code[2:4] == "90"
+        or (one.level == "prefecture" and level == "province" and one.code[2:4] in ("01", "02"))
+    )
+
+
+def _another(flat: Flat, stated: Stated, one: Statement) -> Finding:
+    own, other = count_place(flat.text, stated), flat.text.count(short_name(without_above(one.place, Stated())))
+    doubtful = own >= _OFTEN and own > 2 * other
+    quote, position = flat.quoted(one.start, one.end) if one.start >= 0 else (one.place, 0)
+    return Finding(
+        "place",
+        "look at" if doubtful else "wrong",
+        f"stated is {_full(stated)}; the text is the report of {one.place}",
+        f"表中为“{_full(stated)}”，正文是“{one.place}”的报告",
+        quote,
+        position,
+    )
+
+
+def _full(stated: Stated) -> str:
+    return "".join(dict.fromkeys(filter(None, (stated.province, stated.city, stated.county))))
+
+
+def _by_mentions(flat: Flat, stated: Stated) -> list[Finding]:
+    """Judge a text that does not say whose report it is by the places that it names."""
+    own = count_place(flat.text, stated)
+    if own > 1:
+        return []
+    mentions = mentions_in(flat.text)
+    meant = divisions_meant(stated)
+    level = meant[0].level if meant else "county"
+    others = {
+        name: count_name(flat.text, short_name(name))
+        for name in mentions
+        if not same_place(name, stated) and any(one.level == level and one.name == name for one in named(name))
+    }
+    best = max(others, key=others.__getitem__, default="")
+    if best and others[best] >= _OFTEN * (own + 1):
+        return [_named_instead(flat, stated, best, others[best], own)]
+    if found := _near_name(flat, stated, own) or _elsewhere(flat, stated, meant, own):
+        return [found]
+    if own or len(flat.text) < HEAD:
+        return []
+    english = f"the text never names {stated.place}, nor says whose report it is"
+    return [Finding("place", "look at", english, f"正文从未提到“{stated.place}”，也未说明是何地的报告")]
+
+
+def _named_instead(flat: Flat, stated: Stated, name: str, count: int, own: int) -> Finding:
+    place = flat.text.find(short_name(name))
+    quote, position = flat.quoted(place, place + len(name))
+    english = f"stated is {_full(stated)}, which the text names {own} times; it names {name} {count} times"
+    chinese = f"表中为“{_full(stated)}”，正文提到 {own} 次，而提到“{name}” {count} 次"
+    return Finding("place", "wrong", english, chinese, quote, position)
+
+
+def _near_name(flat: Flat, stated: Stated, own: int) -> Finding | None:
+    """Find a text that names in short a place whose name ends like the stated one (米易 for 易县)."""
+    if own:
+        return None
+    for one in divisions():
+        if one.name.endswith(stated.place) and len(one.name) > len(stated.place) and not same_place(one.name, stated):
+            count = flat.text.count(short_name(one.name))
+            if count >= _OFTEN:
+                return _named_instead(flat, stated, one.name, count, own)
+    return None
+
+
+def _elsewhere(flat: Flat, stated: Stated, meant: Sequence[Division], own: int) -> Finding | None:
+    """Find a text that speaks of another province and its cities, and never of the stated one."""
+    codes = {one.code[:2] for one in meant}
+    if not codes or own:
+        return None
+    above = {short_name(name) for one in meant for name in names_above(one)}
+    if any(name in flat.text for name in above):
+        return None
+    counts = {code: count for code, count in regions_in(flat.text).items() if code not in codes}
+    best = max(counts, key=counts.__getitem__, default="")
+    if not best or counts[best] < _OFTEN + 1 or counts[best] < 2 * (sum(counts.values()) - counts[best]):
+        return None
+    held = [name for name in mentions_in(flat.text) if any(one.code[:2] == best for one in named(name))]
+    return _named_instead(flat, stated, held[0], counts[best], own)
+
+
+def _namesake(flat: Flat, stated: Stated) -> Finding | None:
+    """Find a text about another place of the same name (鼓楼区 in four cities), by the cities that it names."""
+    meant = divisions_meant(stated)
+    if not meant:
+        return None
+    own = max(named_above(flat.text, one) for one in meant)
+    if own:
+        return None
+    best, most = None, 0
+    for one in bearing(stated.place):
+        if any(same_division(one, other) for other in meant) or one.level != meant[0].level:
+            continue
+        count = named_above(flat.text, one)
+        if count > most:
+            best, most = one, count
+    if best is None or most < _OFTEN:
+        return None
+    city = max(names_above(best), key=lambda name: flat.text.count(short_name(name)))
+    place = flat.text.find(short_name(city))
+    quote, position = flat.quoted(place, place + len(city))
+    own_names = _above(meant)
+    english = f"stated is {_full(stated)}; the text speaks of {city} ({most} times) and never of {'/'.join(own_names)}"
+    chinese = f"表中为“{_full(stated)}”，正文提到“{city}”等 {most} 次，从未提到“{'、'.join(own_names)}”"
+    return Finding("place", "wrong", english, chinese, quote, position)
+
+
+def _above(meant: Sequence[Division]) -> list[str]:
+    return list(dict.fromkeys(name for one in meant for name in names_above(one)))[:3]
