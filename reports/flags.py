@@ -87,6 +87,18 @@ FLAGS: dict[str, Meaning] = {
     ),
     "undecodable_bytes": Meaning("有坏字节", "Broken bytes", "个别字节无法解码", "A few bytes could not be decoded"),
     "nul_removed": Meaning("有空字符", "Zero bytes", "已删去零字节", "Zero characters were taken out"),
+    "private_characters": Meaning(
+        "有私用字",
+        "Private signs",
+        "有私用区字符，无法确定是什么字",
+        "Characters of a private font stayed; what they are cannot be told",
+    ),
+    "escapes_undone": Meaning(
+        "去转义",
+        "Escapes undone",
+        "原文有抓取程序留下的转义符（如 \\u3000、\\r\\n），已还原",
+        "A scraper had left escapes such as \\u3000 or \\r\\n as text; they were undone",
+    ),
     "annex": Meaning("附件", "Annex", "报告后的附件", "Annexed to the report, behind its closing words"),
     "mixed_encoding": Meaning(
         "编码混杂",

@@ -17,6 +17,7 @@ from storage.shown import shown
 LARGEST_FILE = 200_000_000
 """Bytes. A report is some 100 kB, with pictures in a Word file or PDF some MB."""
 BLANK = b"\0 \t\r\n"
+_PAGE = "\ufdd0"  # no character, and no end of a line
 
 
 def content(path: Path) -> bytes:
@@ -55,8 +56,17 @@ def raw_lines(data: bytes, path: Path) -> tuple[list[str], str, tuple[str, ...]]
     if path.suffix.lower() == ".docx" or data.startswith((ZIP_MARK, OLE_MARK)):
         return word_lines(data, path), "docx", ()
     decoded = decode(data, path)
-    lines = _of_page(decoded.text, path) if looks_like_html(decoded.text) else decoded.text.splitlines()
+    lines = _of_page(decoded.text, path) if looks_like_html(decoded.text) else _of_text(decoded.text)
     return lines, decoded.encoding, decoded.flags
+
+
+def _of_text(text: str) -> list[str]:
+    """Return the lines of a plain text; a form feed stays before the line that it parts from the page before."""
+    return (
+        [line.replace(_PAGE, "\f") for line in text.replace("\f", _PAGE).splitlines()]
+        if "\f" in text
+        else text.splitlines()
+    )
 
 
 def _of_page(text: str, path: Path) -> list[str]:

@@ -31,14 +31,15 @@ class _Piece:
     in_annex: bool = False
 
 
-def segment(text: str, lost_breaks: bool = False) -> list[Segment]:
+def segment(text: str, lost_breaks: bool = False, breaks_shown: bool = False) -> list[Segment]:
     """Turn the lines of one report, separated by line feeds, into paragraphs, each exactly as it stands.
 
     A line that is a heading gives no paragraph; a heading that runs into its text gives both. Headings without anything
     below them are the items of a list, and each is a paragraph. What is annexed to the report (附件1) carries the flag
-    `annex`. A line is cut only if it is longer than any author's, or if the report has lost its breaks.
+    `annex`. A line is cut only if the report has lost its breaks, or if it is longer than any author's and the layout
+    does not show where lines begin.
     """
-    pieces = list(_pieces(text, lost_breaks))
+    pieces = list(_pieces(text, lost_breaks, LONGEST_LINE if not breaks_shown else len(text)))
     items = _list_items(pieces)
     path = SectionPath()
     segments: list[Segment] = []
@@ -53,7 +54,7 @@ def segment(text: str, lost_breaks: bool = False) -> list[Segment]:
     return segments
 
 
-def _pieces(text: str, lost_breaks: bool) -> Iterator[_Piece]:
+def _pieces(text: str, lost_breaks: bool, longest: int) -> Iterator[_Piece]:
     in_annex = False
     for offset, stop in _line_spans(text):
         line = text[offset:stop]
@@ -62,7 +63,7 @@ def _pieces(text: str, lost_breaks: bool) -> Iterator[_Piece]:
         if heads_annex:
             yield _Piece(offset, stop, Heading(0, 0, line.strip("：:（）【】"), True), in_annex=True)
             continue
-        for start, end in cut(line) if lost_breaks or len(line) > LONGEST_LINE else [(0, len(line))]:
+        for start, end in cut(line) if lost_breaks or len(line) > longest else [(0, len(line))]:
             if in_annex:
                 yield _Piece(offset + start, offset + end, in_annex=True)
             else:
