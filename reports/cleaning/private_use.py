@@ -15,6 +15,10 @@ _BULLET = re.compile(
     rf"^(?P<indent>{_BLANK}*)(?:[\uf000-\uf0ff]|[{_SIGNS}\ue000-\uf8ff](?={_BLANK}*(?:{_NUMBERED})))+{_BLANK}*",
     re.MULTILINE,
 )
+# The bullets of Wingdings and Symbol, also where a slip of the hand put them into a line.
+_FONT_BULLETS = re.compile(
+    "[\uf06c\uf06e\uf06f-\uf071\uf073-\uf077\uf09e\uf09f\uf0a7\uf0a8\uf0b2\uf0b7\uf0d2\uf0d8\uf0da\uf0e0\uf0fb-\uf0fe]"
+)
 _SEPARATOR = re.compile(
     rf"^(?P<before>{_BLANK}*(?:{NUMERAL}|\d{{1,2}}))[\ue000-\uf8ff](?=[\u4e00-\u9fff“])", re.MULTILINE
 )
@@ -41,6 +45,8 @@ def settled(text: str) -> tuple[str, Settled]:
     text = substituted(_BULLET, r"\g<indent>", text) if bullets else text
     if not private:
         return text, Settled(bullets=bullets)
+    bullets += sum(1 for _ in _FONT_BULLETS.finditer(text))
+    text = substituted(_FONT_BULLETS, "", text)
     mapped = sum(1 for _ in _SEPARATOR.finditer(text))
     text = substituted(_SEPARATOR, r"\g<before>、", text) if mapped else text
     return text, Settled(mapped, bullets, len(_PRIVATE.findall(text)))

@@ -18,7 +18,7 @@ _LONGEST_HEADING = 60
 _LONGEST_JOINED = 5_000
 # Words that were links stand on lines of their own when the tags of a page are taken out.
 _LONGEST_LINK = 15
-_FEWEST_LINKS = 3
+_FEWEST_LINKS = 5
 _GOES_ON = re.compile("[，。、；：！？）」』》”]")
 
 
@@ -33,17 +33,30 @@ def join_broken_lines(lines: Sequence[str], marked: bool = False) -> list[str]:
     Args:
         marked: the file marks its paragraphs (DOCX, indents): a missing end mark is the writer's slip.
     """
-    links = not marked and _holds_links(lines)
+    links = _links(lines) if not marked and _holds_links(lines) else frozenset()
     joined = list(lines[:1])
-    at_link = False
-    for last, line in pairwise(lines):
+    begins = [0]  # for each of `joined`, the number of the line that it began with
+    for number, (last, line) in enumerate(pairwise(lines), start=1):
+        at_link = begins[-1] in links or (number in links and _is_half(last))
         goes_on = bool(_GOES_ON.match(line)) and not ENDS_SENTENCE.search(last[-8:])
-        if goes_on or ((at_link or _is_broken(joined[-1], last, marked)) and not starts_anew(line)):
+        whole = ENDS_SENTENCE.search(last[-8:])
+        if goes_on or (((at_link and not whole) or _is_broken(joined[-1], last, marked)) and not starts_anew(line)):
             joined[-1] += line
         else:
             joined.append(line)
-        at_link = links and joined[-1] is line and _may_be_link(line)
+            begins.append(number)
     return joined
+
+
+def _links(lines: Sequence[str]) -> frozenset[int]:
+    """Return the numbers of short lines that running text follows, at once or behind others of them."""
+    found: set[int] = set()
+    for number in range(len(lines) - 2, -1, -1):
+        behind = lines[number + 1]
+        goes_on = number + 1 in found or "，" in behind or bool(ENDS_SENTENCE.search(behind))
+        if goes_on and _may_be_link(lines[number]) and not starts_anew(behind):
+            found.add(number)
+    return frozenset(found)
 
 
 def _holds_links(lines: Sequence[str]) -> bool:
@@ -58,10 +71,15 @@ def _holds_links(lines: Sequence[str]) -> bool:
 
 def _may_be_link(line: str) -> bool:
     """Tell what was a link at the beginning of a paragraph from a heading; only where a text holds such lines."""
-    if len(line) > _LONGEST_LINK or is_furniture(line) or ENDS_SENTENCE.search(line):
+    if len(line) > _LONGEST_LINK or is_furniture(line) or begins_notes(line):
         return False
     heading = heading_of(line)
     return heading is not None and heading.whole and heading.number == 0 and heading.rank > 0
+
+
+def _is_half(line: str) -> bool:
+    """Tell the clauses before a link from a heading."""
+    return "，" in line and not ENDS_SENTENCE.search(line) and not starts_anew(line) and not is_furniture(line)
 
 
 def ends_open(line: str) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from reports.cleaning.characters import HAN
 from reports.marks import ADDRESS, BRACKETED, CLOSING, ENDS_OR_HALTS, PART, SECTION
+from reports.numerals import NUMERAL
 from reports.structure.cutting import LONGEST_LINE
 from reports.structure.page_numbers import without_page_numbers
 from reports.structure.wrapping import unwrap
@@ -13,18 +14,18 @@ from reports.structure.wrapping import unwrap
 # What may stand between two paragraphs of one line: an indent of two ideographs, TAB, or as many narrow blanks.
 _RUN = re.compile(r"(?<=\S)(?:[ \xa0]{0,3}(?:\t|\u3000[\u3000 \xa0]|[ \xa0]{4})|[ \xa0]{2,3})[ \t\xa0\u3000]*(?=\S)")
 _NARROW = re.compile(r"[ \xa0]{2,3}")
-_ENDS_BEFORE = re.compile(rf"[{ENDS_OR_HALTS}][{CLOSING}\"]*$")
+_ENDS_BEFORE = re.compile(rf"[{ENDS_OR_HALTS}!?;:][{CLOSING})\"]*$")
 _FEWEST_RUNS = 3
 _FEWEST_NARROW_RUNS = 5  # two or three narrow blanks are oftener a slip
 _SHARE_BEHIND_ENDS = 0.6
 _SHARE_OF_ENDS = 0.6  # two blanks behind nearly every sentence are a habit of typing
-_SENTENCE_END = re.compile("[。！？]")
+_SENTENCE_END = re.compile("[。！？!?]")
 _FEWEST_BETWEEN = 30  # characters between runs: closer ones are columns of a table
 _LONGEST_HEADING = 60
-_BEGINS = re.compile(rf"(?:{ADDRESS}|{SECTION}|{BRACKETED}|{PART}|——|[（《]?\d{{4}}年)")
+_BEGINS = re.compile(rf"(?:{ADDRESS}|{SECTION}|{BRACKETED}|\({NUMERAL}\)|{PART}|——|[（《]?\d{{4}}年)")
 _NAME = re.compile(rf"[{HAN}]{{1,4}}(?=[ \t\xa0\u3000]|$|各位)")
 _OFFICE = re.compile("(?:长|主席|总理|主任|书记|代表)$")
-_HALTS = re.compile("[，；。！？]")
+_HALTS = re.compile("[，；。！？,;!?]")
 # Lines by which a text shows where its author broke it, though some are very long.
 _FEWEST_LINES = 20
 _TELLING_LINE = 40
@@ -57,13 +58,13 @@ def lay_out(lines: Sequence[str]) -> LaidOut:
         "breaks_shown": max(0, len(cut) - len(paged.lines)),
         "lines_joined": before - len(found),
     }
-    return LaidOut(found, shows_runs or _shows_lines(found), unwrapped.indented, counts)
+    return LaidOut(found, _shows_lines(found, 1 if shows_runs else _FEWEST_LINES), unwrapped.indented, counts)
 
 
-def _shows_lines(lines: Sequence[str]) -> bool:
+def _shows_lines(lines: Sequence[str], fewest: int) -> bool:
     long = sum(len(line) for line in lines if len(line) > LONGEST_LINE)
     telling = sum(1 for line in lines if len(line) >= _TELLING_LINE)
-    return telling >= _FEWEST_LINES and long <= _SHARE_LONG * sum(map(len, lines))
+    return telling >= fewest and long <= _SHARE_LONG * sum(map(len, lines))
 
 
 def _cut_at_runs(lines: Sequence[str]) -> tuple[list[str], bool]:

@@ -14,6 +14,7 @@ from reports.metadata.session import names_session
 _ADDRESS = rf"{ADDRESS}(?:[，、]\s?(?:各位)?(?:代表|委员|同志|来宾|朋友)们?)*"
 _OPENING = re.compile(
     rf"{_ADDRESS}\s?[：，！]?\s?(?=现在|我代表|我受|受\S{{2,12}}委托|本届政府|根据会议)|^{_ADDRESS}\s?[：，！]?$"
+    rf"|{_ADDRESS}\s?：$"  # behind the speaker's name
 )
 # The first words where the address is missing; the report is asked to be considered in the same sentence.
 _UNADDRESSED = re.compile(r"(?:现在，|下面，)?(?:我谨?代表|我受|受\S{2,12}委托)\S{2,40}报告")

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from reports.marks import ENDS_SENTENCE
+from reports.marks import CLOSING, ENDS_OR_HALTS
 from reports.structure.headings import heading_of
 from reports.structure.joining import ends_open, starts_anew
 
+_ENDS_SENTENCE = re.compile(rf"[{ENDS_OR_HALTS}!?;:][{CLOSING})\"]*$")  # narrow marks become wide later
 _WIDE = re.compile("[\u2e80-\U0010ffff“”‘’—…]+")  # two columns a character
 _TAB = 4  # columns; a first line is indented by one, whatever it is set to
 # Text of a fixed width: many lines fill it, up to a few columns (a mark may not begin a line), and few are wider.
@@ -19,7 +20,8 @@ _SHARE_FULL = 0.35
 _SHARE_WIDER = 0.03
 _SHARE_CUT = 0.5  # of the full lines: those that end in the middle of a sentence
 _SLACK = 4
-_SLACK_OF_FIRST = 10  # a first line's indent is wider on the page than in the text
+_SLACK_OF_LATER = 10  # of lines that a page of words of unequal width broke
+_SHARE_OF_WIDTH = 0.7
 _WIDEST = 240
 _SMALLEST_INDENT = 2
 _CENTRED = 12  # columns more than the lines around
@@ -116,7 +118,7 @@ def _page(rows: Sequence[Row]) -> _Page:
     margin = Counter(row.indent for row in behind_full if not row.at_seam).most_common(1)[0][0] if behind_full else 0
     gap = Counter(row.gap for row in behind_full).most_common(1)[0][0]
     first = [(before, row) for before, row in pairwise(rows) if 0 < row.indent - margin - 1 < _CENTRED]
-    ended = sum(bool(ENDS_SENTENCE.search(one.text)) or one.edge < width - _SLACK for one, _ in first)
+    ended = sum(bool(_ENDS_SENTENCE.search(one.text)) or one.edge < width - _SLACK for one, _ in first)
     return _Page(width, margin, gap, len(first) >= _FEWEST_INDENTS and ended >= _SHARE_BEHIND_ENDS * len(first))
 
 
@@ -135,7 +137,7 @@ def wrap_width(rows: Sequence[Row]) -> int | None:
     if len(rows) < _FEWEST_ROWS or count < max(_FEWEST_FULL, _SHARE_FULL * len(rows)):
         return None
     full = [row for row in rows if width - _SLACK <= row.edge <= width]
-    cut = sum(not ENDS_SENTENCE.search(row.text) for row in full)
+    cut = sum(not _ENDS_SENTENCE.search(row.text) for row in full)
     return width if cut >= _SHARE_CUT * len(full) else None
 
 
@@ -149,26 +151,30 @@ def _shows_indents(rows: Sequence[Row]) -> bool:
 def _goes_on(rows: Sequence[Row], number: int, begin: int, page: _Page) -> bool:
     """Tell whether a row goes on with what the row before it, of a paragraph that began at `begin`, holds."""
     last, row = rows[number - 1], rows[number]
-    ended = bool(ENDS_SENTENCE.search(last.text))
+    ended = bool(_ENDS_SENTENCE.search(last.text))
     if page.indented and row.indent >= page.margin + _SMALLEST_INDENT:
         return False
     if page.width is None:
         unended = "。" in last.text or len(last.text) > _LONGEST_HEADING or ends_open(last.text) or number - begin > 1
-        return not ended and unended and not starts_anew(row.text) and last.indent >= _SMALLEST_INDENT
+        return not ended and unended and not starts_anew(_wide(row.text)) and last.indent >= _SMALLEST_INDENT
     full = last.edge >= page.width - _SLACK
     if row.gap > page.gap and (ended or not full):
         return False
-    if starts_anew(row.text) and (ended or not full):
+    if starts_anew(_wide(row.text)) and (ended or not full):
         return False
     if last.indent >= page.margin + _CENTRED and not full:
         return False
     if full:
         return True
-    if ended or _is_head(last.text):
+    if page.indented and rows[begin].indent >= page.margin + _SMALLEST_INDENT and not _is_head(_wide(last.text)):
+        return last.edge >= _SHARE_OF_WIDTH * page.width  # only an indent begins a paragraph
+    if ended or _is_head(_wide(last.text)):
         return False
-    if number - begin > 1 or (page.indented and last.indent >= page.margin + _SMALLEST_INDENT):
-        return last.edge >= page.width - _SLACK_OF_FIRST
-    return False
+    return number - begin > 1 and last.edge >= page.width - _SLACK_OF_LATER
+
+
+def _wide(text: str) -> str:
+    return text[:_LONGEST_HEADING].replace("(", "（").replace(")", "）")
 
 
 def _is_head(text: str) -> bool:
