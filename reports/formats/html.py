@@ -10,7 +10,8 @@ _TAG = re.compile(
 )
 _FEWEST_TAGS = 3
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^<>]{0,200}\?>")
-_SPACE = re.compile(r"[ \t\r\n\f]+")  # a browser shows the other blanks, and an indent may be made of them
+# A browser shows other blanks as they are; of several an indent may be made.
+_SPACE = re.compile(r"[ \t\r\n\f]+|(?<![\xa0\u3000])[\xa0\u3000](?![\xa0\u3000])")
 # A line feed in the source of a page is a space to the browser; between two ideographs it is an artefact of the editor.
 _SPACE_BETWEEN_IDEOGRAPHS = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])[\t\r\n]\s*(?=[\u3000-\u9fff\uff00-\uffef])")
 

@@ -34,11 +34,13 @@ _HEAD_ENDS = re.compile(r"(?:会议上?|[日号])[）)]?$")
 
 
 class Row(NamedTuple):
-    """A line that is not empty: its text, the columns before it and to its end, the empty lines before it."""
+    """A line that is not empty: its text, the columns before it and to its end, its characters, the empty lines before
+    it."""
 
     text: str
     indent: int
     edge: int
+    length: int
     gap: int
     at_seam: bool
 
@@ -51,10 +53,11 @@ class Unwrapped(NamedTuple):
 
 
 class _Page(NamedTuple):
-    """How a text is laid out: its width in columns or None, its margin, its usual gap, whether first lines are
-    indented."""
+    """How a text is laid out: its width in columns or None, in characters or None, its margin, its usual gap, whether
+    first lines are indented."""
 
     width: int | None
+    characters: int | None
     margin: int
     gap: int
     indented: bool
@@ -74,7 +77,7 @@ def unwrap(lines: Sequence[str], seams: frozenset[int] = frozenset()) -> Unwrapp
     begin = 0
     for number, row in enumerate(rows):
         if number and _goes_on(rows, number, begin, page):
-            joined[-1] = _together(joined[-1], row.text)
+            joined[-1] = _together(joined[-1], row.text, page)
         else:
             joined.append(row.text)
             begin = number
@@ -91,7 +94,7 @@ def _rows(lines: Sequence[str], seams: frozenset[int]) -> list[Row]:
             gap += 1
             continue
         indent = _indent(line)
-        rows.append(Row(text, indent, indent + columns(text), 0 if at_seam else gap, at_seam))
+        rows.append(Row(text, indent, indent + columns(text), len(line.rstrip()), 0 if at_seam else gap, at_seam))
         gap, at_seam = 0, False
     return rows
 
@@ -111,15 +114,40 @@ def columns(text: str) -> int:
 
 
 def _page(rows: Sequence[Row]) -> _Page:
-    width = wrap_width(rows)
+    width, characters = wrap_width(rows), _wrap_length(rows)
+    if characters is not None and width is None:
+        width = max(row.edge for row in rows)
     if width is None:
-        return _Page(None, 0, 0, _shows_indents(rows))
-    behind_full = [row for before, row in pairwise(rows) if before.edge >= width - _SLACK] or [*rows]
-    margin = Counter(row.indent for row in behind_full if not row.at_seam).most_common(1)[0][0] if behind_full else 0
+        return _Page(None, None, 0, 0, _shows_indents(rows))
+    page = _Page(width, characters, 0, 0, False)
+    behind_full = [row for before, row in pairwise(rows) if _is_full(before, page)] or [*rows]
+    margin = Counter(row.indent for row in behind_full).most_common(1)[0][0]
     gap = Counter(row.gap for row in behind_full).most_common(1)[0][0]
     first = [(before, row) for before, row in pairwise(rows) if 0 < row.indent - margin - 1 < _CENTRED]
-    ended = sum(bool(_ENDS_SENTENCE.search(one.text)) or one.edge < width - _SLACK for one, _ in first)
-    return _Page(width, margin, gap, len(first) >= _FEWEST_INDENTS and ended >= _SHARE_BEHIND_ENDS * len(first))
+    ended = sum(bool(_ENDS_SENTENCE.search(one.text)) or not _is_full(one, page) for one, _ in first)
+    indented = len(first) >= _FEWEST_INDENTS and ended >= _SHARE_BEHIND_ENDS * len(first)
+    return _Page(width, characters, margin, gap, indented)
+
+
+def _is_full(row: Row, page: _Page) -> bool:
+    """Tell whether a row fills its line, so that it may have been broken there."""
+    if page.characters is not None:
+        return row.length >= page.characters - 1
+    return page.width is not None and row.edge >= page.width - _SLACK
+
+
+def _wrap_length(rows: Sequence[Row]) -> int | None:
+    """Return the number of characters at which a text breaks its lines, whatever their widths, or None."""
+    lengths = Counter(row.length for row in rows if row.length <= _WIDEST)
+    if len(rows) < _FEWEST_ROWS or not lengths:
+        return None
+    length, count = lengths.most_common(1)[0]
+    longer = sum(row.length > length for row in rows)
+    full = [row for row in rows if row.length == length]
+    cut = sum(not _ENDS_SENTENCE.search(row.text) for row in full)
+    if count < max(_FEWEST_FULL, _SHARE_FULL * len(rows)) or longer > max(1, _SHARE_WIDER * len(rows)):
+        return None
+    return length if cut >= _SHARE_CUT * count else None
 
 
 def wrap_width(rows: Sequence[Row]) -> int | None:
@@ -157,17 +185,17 @@ def _goes_on(rows: Sequence[Row], number: int, begin: int, page: _Page) -> bool:
     if page.width is None:
         unended = "。" in last.text or len(last.text) > _LONGEST_HEADING or ends_open(last.text) or number - begin > 1
         return not ended and unended and not starts_anew(_wide(row.text)) and last.indent >= _SMALLEST_INDENT
-    full = last.edge >= page.width - _SLACK
-    if row.gap > page.gap and (ended or not full):
+    full = _is_full(last, page)
+    is_head = number - begin == 1 and _is_head(_wide(last.text))
+    if row.gap > page.gap and (ended or not full or is_head):
         return False
-    if starts_anew(_wide(row.text)) and (ended or not full):
-        return False
-    if last.indent >= page.margin + _CENTRED and not full:
+    if page.indented and rows[begin].indent >= page.margin + _SMALLEST_INDENT:  # only an indent begins a paragraph
+        heads = _is_head(_wide(row.text)) or is_head
+        return full or (not heads and last.edge >= _SHARE_OF_WIDTH * page.width)
+    if not full and (starts_anew(_wide(row.text)) or last.indent >= page.margin + _CENTRED):
         return False
     if full:
-        return True
-    if page.indented and rows[begin].indent >= page.margin + _SMALLEST_INDENT and not _is_head(_wide(last.text)):
-        return last.edge >= _SHARE_OF_WIDTH * page.width  # only an indent begins a paragraph
+        return not (ended and starts_anew(_wide(row.text)))
     if ended or _is_head(_wide(last.text)):
         return False
     return number - begin > 1 and last.edge >= page.width - _SLACK_OF_LATER
@@ -182,7 +210,9 @@ def _is_head(text: str) -> bool:
     return (heading is not None and heading.whole and heading.number > 0) or bool(_HEAD_ENDS.search(text))
 
 
-def _together(before: str, behind: str) -> str:
-    """Join two lines; between words of Latin letters the line end stood for a space."""
-    apart = before[-1:].isascii() and before[-1:].isalpha() and behind[:1].isascii() and behind[:1].isalpha()
+def _together(before: str, behind: str, page: _Page) -> str:
+    """Join two lines; between words of small Latin letters the line end stood for a space, where it was no cut after
+    so many characters."""
+    edges = before[-1:] + behind[:1]
+    apart = page.characters is None and edges.isascii() and edges.isalpha() and not edges.isupper()
     return before + " " + behind if apart else before + behind

@@ -33,7 +33,10 @@ def test_headings_and_whole_lines_are_left_alone() -> None:
 def test_a_short_line_between_halves_of_sentences_was_a_link_and_is_no_heading() -> None:
     halves = [
         ["二、过去五年工作"],
-        *(["纸伞远销各地。我们认真落实", "《纸伞条例》", f"，新建工场{n}处。"] for n in range(3, 7)),
+        *(
+            ["纸伞远销各地。我们认真落实", "《纸伞条例》", f"，新建工场{n}处，订货的人一年比一年多。"]
+            for n in range(3, 9)
+        ),
         ["全面建设云溪", f"的道路上，新建工场{8}处。"],
         ["支持", "人民政协", "履行职能，新建工场9处。"],
     ]
