@@ -12,7 +12,7 @@ _SIGNS = "●■◆▲▼★☆◇□○•▪▫◼◾➢➤►▶❖※✓✔"
 _NUMBERED = rf"（\s?{NUMERAL}\s?）|{NUMERAL}\s?[、．.]|第{NUMERAL}|（\d{{1,2}}）|\d{{1,2}}[、．.]"
 # Fonts of signs (Wingdings, Symbol) have theirs at U+F000 and after: before a line they are bullets.
 _BULLET = re.compile(
-    rf"^(?P<indent>{_BLANK}*)(?:[\uf000-\uf0ff]|[{_SIGNS}\ue000-\uf8ff](?={_BLANK}*(?:{_NUMBERED})))+{_BLANK}*",
+    rf"^(?P<indent>{_BLANK}*)(?:[\uf000-\uf0ff]|[{_SIGNS}\ue000-\uf8ff](?=[{_SIGNS}\ue000-\uf8ff]{{0,3}}{_BLANK}*(?:{_NUMBERED}))){{1,4}}{_BLANK}*",
     re.MULTILINE,
 )
 # The bullets of Wingdings and Symbol, also where a slip of the hand put them into a line.

@@ -15,7 +15,7 @@ _HAN = re.compile(f"[{HAN}]")
 _STARTS_ANEW = re.compile(f"(?:——|―|{ADDRESS}|{SECTION}|{IS_OR_MUST}|{POINT}|{BRACKETED})")
 # A heading of two clauses can reach this length without a full stop; a longer line without an end mark is broken text.
 _LONGEST_HEADING = 60
-_LONGEST_JOINED = 5_000
+LONGEST_JOINED = 5_000
 # Words that were links stand on lines of their own when the tags of a page are taken out.
 _LONGEST_LINK = 15
 _FEWEST_LINKS = 5
@@ -35,16 +35,17 @@ def join_broken_lines(lines: Sequence[str], marked: bool = False) -> list[str]:
     """
     links = _links(lines) if not marked and _holds_links(lines) else frozenset()
     joined = list(lines[:1])
-    begins = [0]  # for each of `joined`, the number of the line that it began with
     for number, (last, line) in enumerate(pairwise(lines), start=1):
-        at_link = begins[-1] in links or (number in links and _is_half(last))
+        at_link = number - 1 in links or (number in links and _is_half(last))
         goes_on = bool(_GOES_ON.match(line)) and not ENDS_SENTENCE.search(last[-8:])
         whole = ENDS_SENTENCE.search(last[-8:])
-        if goes_on or (((at_link and not whole) or _is_broken(joined[-1], last, marked)) and not starts_anew(line)):
+        fits = len(joined[-1]) < LONGEST_JOINED
+        if (goes_on and fits) or (
+            ((at_link and not whole) or _is_broken(joined[-1], last, marked)) and not starts_anew(line)
+        ):
             joined[-1] += line
         else:
             joined.append(line)
-            begins.append(number)
     return joined
 
 
@@ -89,7 +90,7 @@ def ends_open(line: str) -> bool:
 
 def _is_broken(line: str, last: str, marked: bool) -> bool:
     """Tell whether `line`, to which `last` was joined as the latest piece, goes on in the next line."""
-    if len(line) >= _LONGEST_JOINED:
+    if len(line) >= LONGEST_JOINED:
         return False
     if ends_open(last):
         return True

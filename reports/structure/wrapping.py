@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from reports.marks import CLOSING, ENDS_OR_HALTS
 from reports.structure.headings import heading_of
-from reports.structure.joining import ends_open, starts_anew
+from reports.structure.joining import LONGEST_JOINED, ends_open, starts_anew
 
 _ENDS_SENTENCE = re.compile(rf"[{ENDS_OR_HALTS}!?;:][{CLOSING})\"]*$")  # narrow marks become wide later
 _WIDE = re.compile("[\u2e80-\U0010ffff“”‘’—…]+")  # two columns a character
@@ -76,7 +76,7 @@ def unwrap(lines: Sequence[str], seams: frozenset[int] = frozenset()) -> Unwrapp
     joined: list[str] = []
     begin = 0
     for number, row in enumerate(rows):
-        if number and _goes_on(rows, number, begin, page):
+        if number and len(joined[-1]) < LONGEST_JOINED and _goes_on(rows, number, begin, page):
             joined[-1] = _together(joined[-1], row.text, page)
         else:
             joined.append(row.text)
