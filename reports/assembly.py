@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from reports.cleaning.characters import HAN, clean_lines
+from reports.cleaning.characters import HAN, clean_lines, clean_text
 from reports.cleaning.contents import without_contents
-from reports.cleaning.flagged_text import joined, placed_flags
+from reports.cleaning.flagged_text import joined, lines_of, placed_flags
 from reports.cleaning.furniture import ends_as_speech, last_closing, without_furniture
 from reports.cleaning.note_marks import without_note_marks
 from reports.cleaning.notes import split_notes
 from reports.cleaning.watermarks import without_watermark
+from reports.encoding.escapes import without_escapes
 from reports.formats.document import raw_lines
 from reports.metadata.kind import what_else
 from reports.metadata.metadata import Metadata, read_metadata
@@ -22,6 +23,7 @@ from reports.repair.line_breaks.model import recover_breaks
 from reports.report import Origin, Paragraph, Report
 from reports.structure.cutting import has_lost_breaks, items_apart, join_leads
 from reports.structure.joining import join_broken_lines
+from reports.structure.layout import lay_out
 from reports.structure.parts import parts_of
 from reports.structure.segmentation import Segment, segment
 from reports.structure.splitting import RawReport, opens, split_reports, without_repeats
@@ -35,12 +37,14 @@ _MARKED = ("docx", "doc", "rtf")  # formats that say where a paragraph ends
 
 @dataclass(frozen=True, slots=True)
 class _Document:
-    """A file by its shown name, its lines in one way of writing, and what was done to them."""
+    """A file by its shown name, its lines in one way of writing, whether their layout shows where they begin, and what
+    was done to them."""
 
     path: Path
     lines: list[str]
     encoding: str
     flags: tuple[str, ...]
+    breaks_shown: bool
     counts: Counter[str]
 
 
@@ -80,39 +84,44 @@ def reports_of(data: bytes, path: Path, origin: Origin) -> list[Report]:
 def _document(data: bytes, path: Path) -> _Document:
     raw, encoding, flags = raw_lines(data, path)
     pages_without_text = flags.count("pages_without_text")  # it stands once for each
-    text, readings = repaired_text("\n".join(raw))
-    cleaned = clean_lines(text)
-    if not any(_HAN.search(line) for line in cleaned.lines):
+    unescaped = without_escapes("\n".join(raw))
+    text, readings = repaired_text(unescaped.text)
+    cleaned = clean_text(text)
+    if not _HAN.search(cleaned.text):
         raise UnreadableReport(
             f"{path}: holds no Chinese text. Expected a government work report; check the file's content."
         )
-    unmarked = [without_watermark(line) for line in cleaned.lines]
-    once = without_repeats(unmarked)
-    lines = join_broken_lines(once, marked=encoding in _MARKED)
+    laid_out = lay_out(lines_of(cleaned.text))
+    all_lines = [without_watermark(line) for line in clean_lines(laid_out.lines)]
+    once = without_repeats(all_lines)
+    lines = join_broken_lines(once, marked=encoding in _MARKED or laid_out.indented)
+    if unescaped.undone:
+        flags += ("escapes_undone",)
     if readings and "readings_removed" not in cleaned.flags:
         flags += ("readings_removed",)
-    if len(once) < len(cleaned.lines):
+    if len(once) < len(all_lines):
         flags += ("repeats_removed",)
     flags = tuple(dict.fromkeys(flags + cleaned.flags))
-    counts = Counter(cleaned.counts)
+    counts = Counter(cleaned.counts) + Counter(laid_out.counts)
+    counts["escapes_undone"] = unescaped.undone
     counts["readings_removed"] += readings
-    counts["repeated_lines_removed"] = len(cleaned.lines) - len(once)
-    counts["lines_joined"] = len(once) - len(lines)
+    counts["repeated_lines_removed"] = len(all_lines) - len(once)
+    counts["lines_joined"] += len(once) - len(lines)
     counts["pages_without_text"] = pages_without_text
-    return _Document(path, lines, encoding, flags, counts)
+    return _Document(path, lines, encoding, flags, laid_out.shown, counts)
 
 
-def _speech(head: Sequence[str], body: Sequence[str]) -> _Speech:
+def _speech(head: Sequence[str], body: Sequence[str], breaks_shown: bool) -> _Speech:
     _, before = split_notes(head)
     spoken, behind = split_notes(without_contents(body))
     notes = before + behind
     kept = without_furniture(spoken)
     unmarked, note_marks = without_note_marks(kept.lines, notes)
     if behind:  # a note at the foot of a page may have stood within a sentence
-        unmarked = join_broken_lines(unmarked)
-    lost_breaks = has_lost_breaks(unmarked)
-    apart = items_apart(unmarked, lost_breaks)
-    broken, recovered = recover_breaks(apart)
+        unmarked = join_broken_lines(unmarked, marked=breaks_shown)
+    lost_breaks = not breaks_shown and has_lost_breaks(unmarked)
+    apart = unmarked if breaks_shown else items_apart(unmarked, lost_breaks)
+    broken, recovered = (apart, 0) if breaks_shown else recover_breaks(apart)
     lines = join_leads(broken) if lost_breaks else broken
     done = {
         "furniture_lines_removed": len(spoken) - len(kept.lines),
@@ -125,11 +134,11 @@ def _speech(head: Sequence[str], body: Sequence[str]) -> _Speech:
 
 
 def _report(raw: RawReport, document: _Document) -> Report:
-    speech = _speech(raw.head, raw.body)
+    speech = _speech(raw.head, raw.body, document.breaks_shown)
     flagged_text = joined(speech.lines)
     placed = [flag for _, flag in (*placed_flags(flagged_text), *placed_flags(joined(speech.notes)))]
     text, body, head = str(flagged_text), [str(line) for line in speech.lines], [str(line) for line in raw.head]
-    segments = flagged(segment(text, speech.lost_breaks), placed_flags(flagged_text))
+    segments = flagged(segment(text, speech.lost_breaks, document.breaks_shown), placed_flags(flagged_text))
     headlines = list(dict.fromkeys(headline for one in segments for headline in one.section))
     page = head + raw.body
     metadata = read_metadata(head, body, headlines, page)

@@ -163,6 +163,18 @@ FLAGS: dict[str, Meaning] = {
         "单元格已满，超出的文字被 Excel 截去",
         "The cell is full: Excel cut off what did not fit",
     ),
+    "private_characters": Meaning(
+        "有私用字",
+        "Private signs",
+        "有私用区字符，无法确定是什么字",
+        "Characters of a private font stayed; what they are cannot be told",
+    ),
+    "escapes_undone": Meaning(
+        "去转义",
+        "Escapes undone",
+        "原文有抓取程序留下的转义符（如 \\u3000、\\r\\n），已还原",
+        "A scraper had left escapes such as \\u3000 or \\r\\n as text; they were undone",
+    ),
     "annex": Meaning("附件", "Annex", "报告后的附件", "Annexed to the report, behind its closing words"),
     "box": Meaning(
         "插入框",

@@ -4,23 +4,32 @@ readings."""
 import html
 import operator
 import re
-from collections.abc import Mapping
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
 import opencc
 
-from reports.cleaning.flagged_text import between_flags, substituted
+from reports.cleaning.flagged_text import between_flags, joined, substituted
+from reports.cleaning.look_alikes import FORMS, INVISIBLE, LOOK_ALIKES, PRIVATE
+from reports.cleaning.private_use import settled
 
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # for use inside a character class
 
-_INVISIBLE = dict.fromkeys([0xAD, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065)])
-_SPACES = dict.fromkeys([0x09, 0x0B, 0x0C, 0x85, 0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000], " ")
+_BLANKS = {
+    chr(code): " " for code in (0x09, 0x0B, 0x0C, 0x85, 0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x2800, 0x3000)
+}
 # Full-width letters, digits and signs become ASCII; the punctuation of Chinese prose keeps its full width.
-_NARROW = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code) not in "，：；？！（）"}
-_SMALL_FORMS = {ord(small): wide for small, wide in zip("﹐﹑﹒﹔﹕﹖﹗﹙﹚﹪", "，、.；：？！（）%", strict=True)}
+_NARROW = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code) not in "，：；？！（）"}
 # No character that comes out is one that goes in, so they can be replaced one after the other.
-_CHARACTERS = {chr(code): new or "" for code, new in (_INVISIBLE | _SPACES | _NARROW | _SMALL_FORMS).items()}
+_CHARACTERS = LOOK_ALIKES | PRIVATE | INVISIBLE | FORMS | _NARROW
+_COUNTED = {
+    "look_alikes_mapped": LOOK_ALIKES.keys(),
+    "private_characters_mapped": PRIVATE.keys(),
+    "invisible_removed": INVISIBLE.keys(),
+}
 _WIDE = str.maketrans(",;:?!", "，；：？！")
 
 _HAS_HAN = re.compile(f"[{HAN}]")
@@ -30,6 +39,11 @@ _ESCAPED = re.compile(r"<U\+([0-9A-Fa-f]{4,6})>")
 # They stay behind when the tags of a page are stripped. An unclosed one is left as it is.
 _COMMENT = re.compile("<!--(?:(?!<!--).)*?-->", re.DOTALL)
 _HALF = re.compile("[\ud800-\udfff]")
+_HALF_WIDTH = re.compile("[\uff61-\uff9f]+")  # katakana, whose voiced ones are two characters, and its signs
+# A page that was escaped twice, or its text saved as it stood in the source: &amp;nbsp; &lt;br&gt;
+_ENTITY = re.compile(r"&#?[0-9A-Za-z]{1,31};?")
+_MOST_TIMES_ESCAPED = 3
+_LINE_TAG = re.compile(r"</?(?:br|p|div)(?:\s[^<>\n]{0,200})?\s{0,9}/?>", re.IGNORECASE)
 _SPACED_DIGITS = re.compile(r"(?<![A-Za-z0-9.])\d(?: [\d.](?![\d.]))+(?!\d)")
 _RUN_OF_SPACES = re.compile(r" {2,}")
 _SPACE_AT_DIGIT = re.compile(
@@ -51,36 +65,54 @@ _SAMPLE_CHARACTERS = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """Lines without blanks at their edges, none empty, what was found while cleaning them, and how often."""
+    """A text in one way of writing, its blanks and lines as they were; what was found in it, and how often."""
 
-    lines: list[str]
+    text: str
     flags: tuple[str, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
 
 
-def clean_lines(text: str) -> Cleaned:
-    """Bring the lines of a document to one way of writing; flags in it stay at their characters.
+def clean_text(text: str) -> Cleaned:
+    """Bring the characters of a document to one way of writing; flags in it stay at their characters.
 
-    Half a character (a lone surrogate) becomes U+FFFD. Flags: `undecodable_bytes` where there is one, wherever it
-    comes from; `traditional` where traditional characters became simplified ones, `readings_removed` where
-    pronunciations inserted after characters, as in 發(fā), were taken out. Counts: `readings_removed`,
-    `characters_simplified`.
+    Half a character (a lone surrogate) becomes U+FFFD. Blanks stay, since they tell where paragraphs begin: see
+    `clean_lines`. Flags: `undecodable_bytes` where half a character is, wherever it comes from; `private_characters`
+    where a character without a known meaning stayed; `traditional` where traditional characters became simplified
+    ones; `readings_removed` where pronunciations inserted after characters, as in 發(fā), were taken out. Counts: how
+    many characters were mapped (`look_alikes_mapped`, `private_characters_mapped`), simplified or taken out.
     """
-    text = substituted(_HALF, "\ufffd", _one_form(_unescaped(text)))
+    text, counts = _one_form(_unescaped(text))
+    text = substituted(_HALF, "\ufffd", text)
+    text, private = settled(text)
     flags = ["undecodable_bytes"] if "\ufffd" in text else []
+    flags += ["private_characters"] if private.unknown else []
+    counts["private_characters_mapped"] += private.mapped
+    counts["bullets_removed"] += private.bullets
     text, removed = remove_readings(text)
     if removed:
         flags.append("readings_removed")
-    counts = {"readings_removed": removed}
+    counts["readings_removed"] = removed
     if is_traditional(text):
         text, counts["characters_simplified"] = _simplified(text)
         flags.append("traditional")
-    return Cleaned([line for raw in text.splitlines() if (line := clean_line(raw))], tuple(flags), counts)
+    return Cleaned(text, tuple(flags), counts)
+
+
+def clean_lines(lines: Iterable[str]) -> list[str]:
+    """Set the widths of punctuation and the spaces of lines; none has blanks at its edges, none is empty."""
+    text = joined(lines)
+    for blank in _BLANKS.keys() & set(text):
+        text = text.replace(blank, " ")
+    return [line for raw in text.splitlines() if (line := clean_line(raw))]
 
 
 def _unescaped(text: str) -> str:
     text = substituted(_COMMENT, "", substituted(_ESCAPED, _unescape, text))
-    return between_flags(html.unescape, text) if "&" in text else text
+    for _ in range(_MOST_TIMES_ESCAPED):
+        if "&" not in text or not _ENTITY.search(text):
+            break
+        text = between_flags(html.unescape, text)
+    return substituted(_LINE_TAG, "\n", text) if "<" in text else text
 
 
 def _simplified(text: str) -> tuple[str, int]:
@@ -89,12 +121,18 @@ def _simplified(text: str) -> tuple[str, int]:
     return simplified, sum(map(operator.ne, text, simplified))
 
 
-def _one_form(text: str) -> str:
+def _one_form(text: str) -> tuple[str, Counter[str]]:
     """Replace the characters of `_CHARACTERS`: those few that a text holds, which is ten times as fast as
-    `str.translate`."""
+    `str.translate`. Count those that a reader would not expect."""
+    counts: Counter[str] = Counter()
     for character in _CHARACTERS.keys() & set(text):
+        for name, counted in _COUNTED.items():
+            if character in counted:
+                counts[name] += text.count(character)
         text = text.replace(character, _CHARACTERS[character])
-    return text
+    if _HALF_WIDTH.search(text):
+        text = substituted(_HALF_WIDTH, lambda match: unicodedata.normalize("NFKC", match[0]), text)
+    return text, counts
 
 
 def clean_line(line: str) -> str:

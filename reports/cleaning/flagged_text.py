@@ -83,6 +83,15 @@ def joined(lines: Iterable[str]) -> str:
     return with_flags("\n".join(held), [one for flags in moved for one in flags])
 
 
+def lines_of(text: str) -> list[str]:
+    """Return what stands between the line feeds of a text; other signs of a line's end stay in it."""
+    plain = str(text).split("\n")
+    if not isinstance(text, FlaggedText):
+        return plain
+    starts = accumulate((len(line) + 1 for line in plain), initial=0)
+    return [text[start : start + len(line)] for line, start in zip(plain, starts, strict=False)]
+
+
 def substituted(pattern: re.Pattern[str], new: str | Callable[[re.Match[str]], str], text: str) -> str:
     """Do as `pattern.sub(new, text)`."""
     if not isinstance(text, FlaggedText):

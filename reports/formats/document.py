@@ -25,6 +25,7 @@ LARGEST_FILE = 200_000_000
 """Bytes. A report is some 100 kB, with pictures in a Word file or PDF some MB."""
 _DEEPEST = 3  # documents in documents
 BLANK = b"\0 \t\r\n"
+_PAGE = "\ufdd0"  # no character, and no end of a line
 
 
 def content(path: Path) -> bytes:
@@ -89,9 +90,16 @@ def _of_text(data: bytes, path: Path, is_markdown: bool = False) -> tuple[list[s
     if "undecodable_bytes" in flags and text.rstrip().endswith("\ufffd"):
         flags = ("cut_off", *flags)
     if not looks_like_html(text):
-        return markdown_lines(text) if is_markdown else text.splitlines(), decoded.encoding, flags
+        return markdown_lines(text) if is_markdown else _plain_lines(text), decoded.encoding, flags
     lines, of_page = _of_page(text, path)
     return lines, decoded.encoding, flags + of_page
+
+
+def _plain_lines(text: str) -> list[str]:
+    """Return the lines of a plain text; a form feed stays before the line that it parts from the page before."""
+    if "\f" not in text:
+        return text.splitlines()
+    return [line.replace(_PAGE, "\f") for line in text.replace("\f", _PAGE).splitlines()]
 
 
 def _embedded(data: bytes, path: Path, depth: int) -> Lines:

@@ -1,7 +1,6 @@
 """Lines that a page or a poster broke in the middle become whole again."""
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -17,65 +16,94 @@ _HAN = re.compile(f"[{HAN}]")
 _STARTS_ANEW = re.compile(f"(?:——|―|{ADDRESS}|{SECTION}|{IS_OR_MUST}|{POINT}|{BRACKETED})")
 # A heading of two clauses can reach this length without a full stop; a longer line without an end mark is broken text.
 _LONGEST_HEADING = 60
-_LONGEST_JOINED = 5_000
-# Text of a fixed width: most lines fill it, up to a few columns (a mark may not begin a line).
-_FEWEST_WRAPPED_LINES = 20
-_SHARE_WRAPPED = 0.5
-_WRAP_SLACK = 4
-_WIDE = re.compile("[\u2e80-\U0010ffff“”‘’—…]+")  # two columns a character
+LONGEST_JOINED = 5_000
+# Words that were links stand on lines of their own when the tags of a page are taken out.
+_LONGEST_LINK = 15
+_FEWEST_LINKS = 5
+_GOES_ON = re.compile("[，。、；：！？）」』》”]")
 
 
 def join_broken_lines(lines: Sequence[str], marked: bool = False) -> list[str]:
     """Join a line that ends in the middle of a sentence to the next one.
 
-    A line is broken if it ends in a comma or an opening mark, or has no end mark although a sentence ends inside it, or
-    fills the width at which the file breaks all its lines. Headings have no end mark either; they hold no finished
-    sentence. What a page put between the lines (a caption, a source) goes on in none.
+    A line is broken if it ends in a comma or an opening mark, has no end mark although a sentence ends inside it, or
+    the next one begins with a mark. Headings have no end mark either; they hold no finished sentence. What a page put
+    between the lines (a caption, a source) goes on in none. A short line is what was a link, and no heading, where
+    several stand between halves of sentences.
 
     Args:
-        marked: the file marks its paragraphs (DOCX): a missing end mark is the writer's slip, where lines have no
-            fixed width.
+        marked: the file marks its paragraphs (DOCX, indents): a missing end mark is the writer's slip.
     """
-    width = wrap_width(lines)
+    links = _links(lines) if not marked and _holds_links(lines) else frozenset()
     joined = list(lines[:1])
-    for last, line in pairwise(lines):
-        if _is_broken(joined[-1], last, width, marked) and not _starts_anew(line):
+    for number, (last, line) in enumerate(pairwise(lines), start=1):
+        at_link = number - 1 in links or (number in links and _is_half(last))
+        goes_on = bool(_GOES_ON.match(line)) and not ENDS_SENTENCE.search(last[-8:])
+        whole = ENDS_SENTENCE.search(last[-8:])
+        fits = len(joined[-1]) < LONGEST_JOINED
+        if (goes_on and fits) or (
+            ((at_link and not whole) or _is_broken(joined[-1], last, marked)) and not starts_anew(line)
+        ):
             joined[-1] += line
         else:
             joined.append(line)
     return joined
 
 
-def wrap_width(lines: Sequence[str]) -> int | None:
-    """Return the width in columns at which a file breaks its lines, or None where it breaks them at paragraphs."""
-    widths = Counter(_columns(line) for line in lines)
-    if widths.total() < _FEWEST_WRAPPED_LINES:
-        return None
-    widest = max(widths)
-    full = sum(count for width, count in widths.items() if width >= widest - _WRAP_SLACK)
-    return widest if full >= _SHARE_WRAPPED * widths.total() else None
+def _links(lines: Sequence[str]) -> frozenset[int]:
+    """Return the numbers of short lines that running text follows, at once or behind others of them."""
+    found: set[int] = set()
+    for number in range(len(lines) - 2, -1, -1):
+        behind = lines[number + 1]
+        goes_on = number + 1 in found or "，" in behind or bool(ENDS_SENTENCE.search(behind))
+        if goes_on and _may_be_link(lines[number]) and not starts_anew(behind):
+            found.add(number)
+    return frozenset(found)
 
 
-def _columns(line: str) -> int:
-    return 2 * len(line) - len(_WIDE.sub("", line))
+def _holds_links(lines: Sequence[str]) -> bool:
+    """Tell whether several short lines stand between the halves of sentences."""
+    found = 0
+    for before, line, behind in zip(lines, lines[1:], lines[2:], strict=False):
+        if len(line) > _LONGEST_LINK or ENDS_SENTENCE.search(line) or len(behind) <= _LONGEST_LINK:
+            continue
+        found += _is_broken(before, before, False) and not starts_anew(line) and not starts_anew(behind)
+    return found >= _FEWEST_LINKS
 
 
-def _is_broken(line: str, last: str, width: int | None, marked: bool) -> bool:
-    """Tell whether `line`, to which `last` was joined as the latest piece, goes on in the next line."""
-    if len(line) >= _LONGEST_JOINED:
+def _may_be_link(line: str) -> bool:
+    """Tell what was a link at the beginning of a paragraph from a heading; only where a text holds such lines."""
+    if len(line) > _LONGEST_LINK or is_furniture(line) or begins_notes(line):
         return False
-    if _OPEN_END.search(last[-1:]):
+    heading = heading_of(line)
+    return heading is not None and heading.whole and heading.number == 0 and heading.rank > 0
+
+
+def _is_half(line: str) -> bool:
+    """Tell the clauses before a link from a heading."""
+    return "，" in line and not ENDS_SENTENCE.search(line) and not starts_anew(line) and not is_furniture(line)
+
+
+def ends_open(line: str) -> bool:
+    """Tell whether a line ends in a mark behind which a sentence must go on."""
+    return bool(_OPEN_END.search(line[-1:]))
+
+
+def _is_broken(line: str, last: str, marked: bool) -> bool:
+    """Tell whether `line`, to which `last` was joined as the latest piece, goes on in the next line."""
+    if len(line) >= LONGEST_JOINED:
+        return False
+    if ends_open(last):
         return True
     if ENDS_SENTENCE.search(last[-8:]) or last.endswith("...") or (is_furniture(last) and _HAN.search(last)):
         return False
-    if width is not None:
-        return _columns(last) >= width - _WRAP_SLACK
     if marked:
         return False
     return "。" in line or (len(line) > _LONGEST_HEADING and bool(_MARK.search(line)))
 
 
-def _starts_anew(line: str) -> bool:
+def starts_anew(line: str) -> bool:
+    """Tell whether a line can only be the first of a paragraph, by its number or its set words."""
     if _STARTS_ANEW.match(line) or begins_notes(line) or is_entry(line):
         return True
     heading = heading_of(line)

@@ -45,15 +45,15 @@ class _Piece:
     in_box: bool = False
 
 
-def segment(text: str, lost_breaks: bool = False) -> list[Segment]:
+def segment(text: str, lost_breaks: bool = False, breaks_shown: bool = False) -> list[Segment]:
     """Turn the lines of one report, separated by line feeds, into paragraphs, each exactly as it stands.
 
     A line that is a heading gives no paragraph; a heading that runs into its text gives both. Headings without anything
     below them are the items of a list, and each is a paragraph. What is annexed to the report (附件1) carries the flag
-    `annex`, what a newspaper set between its paragraphs the flag `box`. A line is cut only if it is longer than any
-    author's, or if the report has lost its breaks.
+    `annex`, what a newspaper set between its paragraphs the flag `box`. A line is cut only if the report has lost its
+    breaks, or if it is longer than any author's and the layout does not show where lines begin.
     """
-    pieces = _with_levels(list(_pieces(text, lost_breaks)))
+    pieces = _with_levels(list(_pieces(text, lost_breaks, LONGEST_LINE if not breaks_shown else len(text))))
     items = _list_items(pieces)
     over = series_that_start_over([None if number in items else one.heading for number, one in enumerate(pieces)])
     path = SectionPath()
@@ -73,7 +73,7 @@ def _flags(piece: _Piece) -> tuple[str, ...]:
     return ("annex",) if piece.in_annex else ("box",) if piece.in_box else ()
 
 
-def _pieces(text: str, lost_breaks: bool) -> Iterator[_Piece]:
+def _pieces(text: str, lost_breaks: bool, longest: int) -> Iterator[_Piece]:
     in_annex = False
     box_lines = 0
     spans = list(_line_spans(text))
@@ -89,7 +89,7 @@ def _pieces(text: str, lost_breaks: bool) -> Iterator[_Piece]:
             continue
         box_lines = _LONGEST_BOX if _BEGINS_BOX.match(line) else max(0, box_lines - 1)
         box_lines = 0 if _RESUMES.match(line) or _NUMBERED.match(line) else box_lines
-        for start, end in cut(line) if lost_breaks or len(line) > LONGEST_LINE else [(0, len(line))]:
+        for start, end in cut(line) if lost_breaks or len(line) > longest else [(0, len(line))]:
             span = (offset + start, offset + end)
             if in_annex or box_lines:
                 yield _Piece(*span, in_annex=in_annex, in_box=bool(box_lines))

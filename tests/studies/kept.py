@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
 
-from reports.cleaning.characters import HAN, clean_lines
+from reports.cleaning.characters import HAN, clean_lines, clean_text
+from reports.cleaning.flagged_text import lines_of
 from reports.formats.document import content, raw_lines
 from reports.formats.finding import find_files
 from reports.reading import read_file
@@ -41,7 +42,8 @@ def kept(path: Path) -> Kept:
     """Compare the runs of Chinese characters in a file, in one way of writing and each copy once, with those of the
     reports read from it."""
     reports = read_file(path)
-    raw = _runs("\n".join(without_repeats(clean_lines("\n".join(raw_lines(content(path), path)[0])).lines)))
+    lines = clean_lines(lines_of(clean_text("\n".join(raw_lines(content(path), path)[0])).text))
+    raw = _runs("\n".join(without_repeats(lines)))
     read = _runs("\n".join("\n".join([report.text, *report.notes]) for report in reports))
     matcher = SequenceMatcher(None, raw, read, autojunk=False)
     blocks = [block for block in matcher.get_matching_blocks() if block.size]

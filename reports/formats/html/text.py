@@ -10,7 +10,8 @@ from reports.formats.html.visible import Eye, Sight
 from reports.formats.raised import raised_behind
 from reports.formats.rows import row_lines
 
-_SPACE = re.compile(r"\s+")
+# A browser shows other blanks as they are; of several an indent may be made.
+_SPACE = re.compile(r"[ \t\r\n\f]+|(?<![\xa0\u3000])[\xa0\u3000](?![\xa0\u3000])")
 _WIDE_INDENT = re.compile("^ {2,}", re.MULTILINE)
 # A line feed in the source of a page is a space to the browser; between two ideographs it is an artefact of the editor.
 _SPACE_BETWEEN_IDEOGRAPHS = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])[\t\r\n]\s*(?=[\u3000-\u9fff\uff00-\uffef])")

@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.cleaning.characters import clean_line, clean_lines, remove_readings
+from reports.cleaning.characters import clean_line, clean_lines, clean_text, remove_readings
 from tests.reports.sample_text import TEXT
 
 
 def cleaned(text: str) -> list[str]:
-    return clean_lines(text).lines
+    return clean_lines(clean_text(text).text.split("\n"))
 
 
 @pytest.mark.parametrize(
@@ -52,14 +52,14 @@ def test_without_tone_marks_nothing_is_a_reading() -> None:
 
 
 def test_traditional_text_is_simplified_and_flagged() -> None:
-    found = clean_lines("雲溪市發展產業，擴大就業，乾淨整潔，於今年實現。")
-    assert found.lines == ["云溪市发展产业，扩大就业，干净整洁，于今年实现。"]
+    found = clean_text("雲溪市發展產業，擴大就業，乾淨整潔，於今年實現。")
+    assert [found.text] == ["云溪市发展产业，扩大就业，干净整洁，于今年实现。"]
     assert found.flags == ("traditional",)
 
 
 def test_a_name_in_simplified_text_keeps_its_character() -> None:
-    found = clean_lines(f"{TEXT}\n乾县的纸伞远销各地。")
-    assert "乾县的纸伞远销各地。" in found.lines
+    found = clean_text(f"{TEXT}\n乾县的纸伞远销各地。")
+    assert "乾县的纸伞远销各地。" in found.text
     assert found.flags == ()
 
 

@@ -5,12 +5,13 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.cleaning.characters import clean_lines
+from reports.cleaning.characters import clean_lines, clean_text
 from reports.cleaning.flagged_text import (
     FlaggedText,
     PlacedFlag,
     between_flags,
     joined,
+    lines_of,
     placed_flags,
     substituted,
     with_flags,
@@ -81,8 +82,8 @@ def test_what_is_stripped_replaced_or_substituted_leaves_flags_at_their_characte
 
 @given(flagged())
 def test_cleaning_leaves_flags_at_their_characters(text: str) -> None:
-    lines = clean_lines(text).lines
-    assert lines == clean_lines(str(text)).lines
+    lines = clean_lines(lines_of(clean_text(text).text))
+    assert lines == clean_lines(lines_of(clean_text(str(text)).text))
     assert all(map(says_true, lines))
     assert set().union(*map(carried, lines)) == carried(text)
 

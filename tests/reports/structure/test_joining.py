@@ -1,6 +1,4 @@
-import textwrap
-
-from reports.structure.joining import join_broken_lines, wrap_width
+from reports.structure.joining import join_broken_lines
 from tests.reports.sample_text import BODY
 
 
@@ -32,11 +30,18 @@ def test_headings_and_whole_lines_are_left_alone() -> None:
     assert join_broken_lines(BODY) == BODY
 
 
-def test_a_file_broken_at_a_fixed_width_is_made_whole() -> None:
-    paragraphs = ["云溪的纸伞远销各地竹器也有名气来订货的人一年比一年多" * 8 + f"共计{n}家。" for n in range(4)]
-    wrapped = [line for paragraph in paragraphs for line in textwrap.wrap(paragraph, 38)]
-    assert wrap_width(wrapped) is not None
-    assert join_broken_lines(wrapped) == paragraphs
+def test_a_short_line_between_halves_of_sentences_was_a_link_and_is_no_heading() -> None:
+    halves = [
+        ["二、过去五年工作"],
+        *(
+            ["纸伞远销各地。我们认真落实", "《纸伞条例》", f"，新建工场{n}处，订货的人一年比一年多。"]
+            for n in range(3, 9)
+        ),
+        ["全面建设云溪", f"的道路上，新建工场{8}处。"],
+        ["支持", "人民政协", "履行职能，新建工场9处。"],
+    ]
+    lines = [line for half in halves for line in half]
+    assert join_broken_lines(lines) == ["".join(half) for half in halves]
 
 
 def test_a_paragraph_of_a_word_file_without_its_full_stop_stays_apart() -> None:
