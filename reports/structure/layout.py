@@ -69,13 +69,13 @@ def _shows_lines(lines: Sequence[str], fewest: int) -> bool:
 
 def _cut_at_runs(lines: Sequence[str]) -> tuple[list[str], bool]:
     """Cut lines at the runs of blanks that recur behind sentences, and tell whether they do."""
-    wide = [match for line in lines for match in _runs(line) if not _NARROW.fullmatch(match[0])]
-    narrow = [match for line in lines for match in _runs(line) if _NARROW.fullmatch(match[0])]
-    proven = [runs for runs, fewest in ((wide, _FEWEST_RUNS), (narrow, _FEWEST_NARROW_RUNS)) if _recur(runs, fewest)]
-    if not proven:
+    runs = [match for line in lines for match in _runs(line)]
+    narrow = [match for match in runs if _NARROW.fullmatch(match[0])]
+    wide = [match for match in runs if not _NARROW.fullmatch(match[0])]
+    takes_narrow = _recur(narrow, _FEWEST_NARROW_RUNS)
+    takes_wide = _recur(wide, _FEWEST_RUNS)
+    if not takes_narrow and not takes_wide:
         return list(lines), False
-    takes_narrow = any(runs is narrow for runs in proven)
-    takes_wide = any(runs is wide for runs in proven)
     return [part for line in lines for part in _parts(line, takes_wide, takes_narrow)], True
 
 

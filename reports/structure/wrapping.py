@@ -69,6 +69,8 @@ def unwrap(lines: Sequence[str], seams: frozenset[int] = frozenset()) -> Unwrapp
     Args:
         seams: numbers of the lines with which a page begins: the empty lines before them show nothing.
     """
+    if not _may_show(lines):
+        return Unwrapped(list(lines), False)
     rows = _rows(lines, seams)
     page = _page(rows)
     if page.width is None and not page.indented:
@@ -82,6 +84,12 @@ def unwrap(lines: Sequence[str], seams: frozenset[int] = frozenset()) -> Unwrapp
             joined.append(row.text)
             begin = number
     return Unwrapped(joined, page.indented)
+
+
+def _may_show(lines: Sequence[str]) -> bool:
+    """Tell quickly whether lines are short enough for a width, or indented."""
+    wider = sum(len(line) > _WIDEST for line in lines)
+    return wider <= max(1, _SHARE_WIDER * len(lines)) or sum(line[:1].isspace() for line in lines) >= _FEWEST_INDENTS
 
 
 def _rows(lines: Sequence[str], seams: frozenset[int]) -> list[Row]:
@@ -110,7 +118,7 @@ def _indent(line: str) -> int:
 
 def columns(text: str) -> int:
     """Return how wide a text is where an ideograph takes two columns."""
-    return 2 * len(text) - len(_WIDE.sub("", text))
+    return 2 * len(text) - (len(_WIDE.sub("", text)) if len(text) <= _WIDEST else 0)  # then it is too wide anyhow
 
 
 def _page(rows: Sequence[Row]) -> _Page:
