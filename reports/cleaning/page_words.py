@@ -46,6 +46,8 @@ PAGE_WORDS = re.compile(
     r"|^（?《\s?[^，。》]{2,8}[日晚早]?报\s?》\s?（?[^，。]{0,30}版\s?）?$|^（完）$"
     r"|^\S{0,6}新华社\S{2,6}\d{0,4}年?\d{1,2}月\d{1,2}日电$|^[^，。]{0,30}摄[）)]?$|^中央政府门户网站"
     r"|^(?:[0-9a-f]{24,}|[\d\s:：./-]+|[-—_=*·•|>》\s]+)[：:]?$"  # hashes, bare numbers, rules
+    # a link to a file, with its ending or the report itself behind the report
+    r"|^附件?\s?\d{0,2}[：: ].{0,40}(?:政府工作报告(?:全文)?|\.(?:docx?|pdf|wps|xlsx?|ofd|zip|rar))[）)》]?$"
     r"|^\d{4}[-年/]\d{1,2}[-月/]\d{1,2}日?(?:\s?\d{1,2}[:：时]\d{1,2}.{0,4})?$"
 )
 """Searched in a short line that ends no sentence."""

@@ -217,7 +217,7 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "reports" / ".hidden").mkdir()
     for path in (below / "2.txt", below.parent / "a.TXT", below.parent / ".hidden" / "x.txt", below / ".y.txt"):
         path.write_text(TEXT, encoding="utf-8")
-    (below / "notes.ppt").write_bytes(b"PK\x03\x04")
+    (below / "notes.mp3").write_bytes(b"PK\x03\x04")
     (below / "~$word.docx").write_bytes(b"lock")
     (below / "3.txt").write_bytes(b"\0\1\2" * 500)
     return below.parent

@@ -32,7 +32,7 @@ def met(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / "linked").mkdir(exist_ok=True)
         (folder / name).write_text(report_of("甲山市", 2020 + number), encoding="utf-8")
-    for name in ("empty.txt", "table.ppt", "scan.png", "no-ending", ".DS_Store", "~$甲.docx"):
+    for name in ("empty.txt", "table.mp3", "scan.png", "no-ending", ".DS_Store", "~$甲.docx"):
         (folder / name).write_bytes(b"" if name == "empty.txt" else b"x")
     (folder / "all.zip").write_bytes(
         packed({"戊.txt": report_of("甲山市", 2030).encode(), "broken.docx": b"PK\x03\x04", "a.png": b"x"})
@@ -53,7 +53,7 @@ def met(tmp_path_factory: pytest.TempPathFactory) -> Path:
 READ = {"甲.txt", "b/乙.txt", "砚湖.txt", "行\\n末.txt", "beside/丙.txt", "tagged/丁.txt", "all.zip/戊.txt"}
 NOT_READ = {
     "empty.txt": "is empty",
-    "table.ppt": "is of a kind that is not read",
+    "table.mp3": "is sound or film",
     "scan.png": "is a picture",
     "no-ending": "holds no Chinese text",
     ".DS_Store": "is a hidden file",

@@ -47,7 +47,7 @@ def names(found: Found, folder: Path) -> list[str]:
 def test_every_file_is_to_be_read_or_has_a_row(folder: Path) -> None:
     made(
         folder,
-        "c.ppt",
+        "c.mp3",
         "d.png",
         "b/e.py",
         ".DS_Store",
@@ -62,13 +62,13 @@ def test_every_file_is_to_be_read_or_has_a_row(folder: Path) -> None:
     assert {name: row[:2] for name, row in skipped.items()} == {
         ".DS_Store": ("hidden", False),
         ".git": ("hidden", True),
-        "c.ppt": ("other", False),
+        "c.mp3": ("other", False),
         "d.png": ("other", False),
         "b/.venv": ("hidden", True),
         "b/e.py": ("other", False),
         "b/~$word.docx": ("hidden", False),
     }
-    assert list(skipped) == [".DS_Store", ".git", "c.ppt", "d.png", "b/.venv", "b/e.py", "b/~$word.docx"]
+    assert list(skipped) == [".DS_Store", ".git", "c.mp3", "d.png", "b/.venv", "b/e.py", "b/~$word.docx"]
     assert find([folder]).entries == found.entries
 
 

@@ -34,7 +34,7 @@ FLAGS = {
     "year_inferred": ["德州市-2022"],
     "region_contradicted": [],
     "date_impossible": [],
-    "first_part": [],
+    "first_part": ["全国-2006", "全国-2007", "全国-2008", "全国-2009"],
 }
 
 
