@@ -169,3 +169,10 @@ def test_a_text_with_hundreds_of_lost_bytes_is_flagged_and_not_searched() -> Non
     found = repair_byte_shifts("修路?!把┝凉こ獭苯ǔ桥。" * 201)
     assert flags_in(found) == [SUSPECTED] * 201
     assert found == "修路?!把┝凉こ獭苯ǔ桥。" * 201
+
+
+def test_signs_that_a_site_could_not_show_are_flagged_and_nothing_behind_them_is_changed() -> None:
+    text = "\n".join(f"{number}月，全市??新建纸伞作坊，????培训学员。" for number in "一二三四五六")
+    repaired = repair_byte_shifts(text)
+    assert str(repaired) == text
+    assert {flag for _, flag in placed_flags(repaired)} == {SUSPECTED}
