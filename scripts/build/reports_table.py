@@ -1,47 +1,55 @@
-"""Write what reports state of themselves as a table in Markdown: one row a report, to be checked by reading."""
+"""Reports → what they state of themselves, as a table in Markdown: a row a report, to be checked by reading."""
 
-import sys
-from argparse import Namespace
+from argparse import ArgumentParser
+from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-if __name__ == "__main__" and __package__ is None:
-    sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+from scripts import commandline, options
 
-from reports.report import Report
-from scripts import commandline
+if TYPE_CHECKING:
+    from reports.report import Report
 
+EPILOG = """\
+examples:
+  python scripts/build/reports_table.py reports/sample
+"""
 HEADER = ("document", "title", "region", "level", "year", "date", "speaker", "paragraphs", "notes", "flags")
 
 
-def row(name: str, report: Report) -> str:
-    """Return one report's line of the table."""
-    about = report.about
-    flags = sorted({*report.flags, *(flag for one in report.paragraphs for flag in one.flags)})
-    cells = [name, about.title, about.region, about.level, about.year or "", about.date, about.speaker]
-    return line([*cells, len(report.paragraphs), len(report.notes), ", ".join(flags)])
-
-
-def line(cells: list[object] | tuple[str, ...]) -> str:
-    """Return one line of a table."""
-    return "| " + " | ".join(str(cell).replace("|", "/") for cell in cells) + " |"
-
-
-def arguments() -> Namespace:
-    """Read the command line."""
-    parser = commandline.parser(__doc__ or "", "Example: .venv/bin/python scripts/build/reports_table.py FOLDER")
-    parser.add_argument("inputs", nargs="+", type=Path, metavar="FILE_OR_FOLDER", help="reports to read")
-    return parser.parse_args()
+def make_parser() -> ArgumentParser:
+    """Describe the options."""
+    parser = commandline.parser(__doc__ or "", EPILOG)
+    options.add_inputs(parser)
+    return parser
 
 
 def main() -> None:
-    from reports.reading import read_all
+    given = make_parser().parse_args()
 
-    given = arguments()
+    from reports.reading import read_all
+    from reports.report import Report
+
     print(line(HEADER))
     print("|" + " --- |" * len(HEADER))
     for one in read_all(given.inputs):
         if isinstance(one, Report):
             print(row(Path(one.source).name, one))
+        else:
+            commandline.say(f"skipped {one.reason}")
+
+
+def row(name: str, report: "Report") -> str:
+    """Return one report's line of the table."""
+    about = report.about
+    flags = sorted({*report.flags, *(flag for one in report.paragraphs for flag in one.flags)})
+    stated = (about.title, about.region, about.level, about.year or "", about.date, about.speaker)
+    return line((name, *stated, len(report.paragraphs), len(report.notes), ", ".join(flags)))
+
+
+def line(cells: Iterable[object]) -> str:
+    """Return one line of a table."""
+    return "| " + " | ".join(str(cell).replace("|", "/") for cell in cells) + " |"
 
 
 if __name__ == "__main__":

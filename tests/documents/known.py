@@ -5,6 +5,7 @@ A command that no rule speaks of is run. A file that it reads is in the clone, o
 same document, or has a stand-in here; runs/ is the place for what commands make.
 """
 
+import csv
 import json
 import re
 import shutil
@@ -13,6 +14,8 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+import openpyxl
 
 from tests.documents.reading import Command
 
@@ -70,10 +73,27 @@ def decisions(clone: Path, name: str) -> None:
     (clone / name).write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in decided), "utf-8")
 
 
+def sample_corpus(clone: Path, name: str) -> None:
+    """Let a table of the sample reports stand for the reader's corpus."""
+    files = sorted((clone / "reports" / "sample").glob("*.txt"))
+    rows = [("报告全文", "年份"), *((file.read_text("utf-8"), re.sub(r"\D", "", file.stem)[:4]) for file in files)]
+    if name.endswith(".csv"):
+        with (clone / name).open("w", encoding="utf-8", newline="") as out:
+            csv.writer(out).writerows(rows)
+        return
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet()
+    for one in rows:
+        sheet.append(one)
+    book.save(clone / name)
+
+
 STAND_INS: Mapping[str, Callable[[Path, str], None]] = {
     "runs/labelled.jsonl": sample_labels,
     "runs/paragraphs.jsonl": sample_paragraphs,
     "runs/decided.jsonl": decisions,
+    "corpus.xlsx": sample_corpus,
+    "corpus.csv": sample_corpus,
 }
 """What makes a file that a document names and that only a person, or a command that is not run, makes."""
 MODEL = "runs/tagger"

@@ -16,7 +16,7 @@ PYTHON = ".venv/bin/python"
 
 _FENCE = re.compile(r"\s*(```+)\s*(\w*)")
 _CELL = re.compile(r"\|\s*`(scripts/[\w/]+\.py\b[^`]*)`\s*(?=\|)")
-_WRITES = ("--output", "--summary", "--duplicates", "--notes", "--show-cleaning", "--page")
+_WRITES = ("--output", "--summary", "--duplicates", "--notes", "--show-cleaning", "--page", "--audit")
 _CHANGES_LAST = ("cp", "sed")
 _NO_FILE = ("--encoder", "--project", "--revision")  # what follows may have a slash and be the name of something else
 _FILE = re.compile(r"@?[\w.~-]*(?:/[\w./-]*|\.(?:jsonl?|csv|xlsx|txt|toml|html|xml|npz|pdf|docx|zip))")

@@ -77,7 +77,7 @@ CASES: dict[str, Case] = {
     "a picture named .html": (file("a.html", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 9), READ, "a.html", "a.html: "),
     "a truncated DOCX": (truncated_docx, READ, "report.docx", "report.docx: "),
     "text named .docx": (file("a.docx", "云溪市新建水厂一座。"), READ, "a.docx", "a.docx: "),
-    "a sheet": (file("a.xlsx", "PK"), READ, "a.xlsx", "a.xlsx: is a table"),
+    "a sheet": (file("a.xlsx", "PK"), READ, "a.xlsx", "a.xlsx: is a damaged workbook"),
     "a page without text": (file("a.html", "<html><body><p></p></body></html>"), READ, "a.html", "a.html: holds no"),
     "a text that is not Chinese": (
         file("a.txt", "Hello there, this is English.\n" * 9),

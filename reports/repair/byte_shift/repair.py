@@ -2,10 +2,9 @@
 
 The lead byte of a character became `?`; its trail byte paired with the next lead byte, and so on: 。“雪亮工程”建成
 reads ?!把┝凉こ獭苯ǔ. Pairs that stand for no character vanished. The shift ends where a trail byte is ASCII (it stands
-there as a letter) or where the last byte, too, became `?`. Marks of full width may have been narrowed since, and a
-site may have put the pronunciation of a
-character that was not there: ?nèi). A search over the lost bytes, led by how likely characters follow each other, puts
-it right where one reading is clearly the best; elsewhere the text stays and is flagged.
+there as a letter) or where the last byte, too, became `?`. Marks of full width may have been narrowed since, and a site
+may have put the pronunciation of a character that was not there: ?nèi). A search over the lost bytes, led by how likely
+characters follow each other, puts it right where one reading is clearly the best; elsewhere the text stays, flagged.
 """
 
 import re
@@ -24,7 +23,7 @@ from reports.structure.segmentation import Segment
 REPAIRED, SUSPECTED, SEPARATOR = "byte_shift_repaired", "byte_shift_suspected", "separator_lost"
 _MOST_PLACES = 200  # a text with more is not a report that lost a few bytes: it is flagged, not searched for seconds
 _LOST = re.compile("[?\ufffd]")
-# Where a site wrote ?? for blanks or signs that it could not show, again and again, nothing behind was read a byte late.
+# Again and again, ?? is what a site could not show; nothing behind it was read a byte late.
 _RUN, _MANY_RUNS = re.compile(r"\?{2,}"), 5
 _BEFORE = re.compile(f"[{HAN}“”‘’《》（）、，。；：)(,;:!a-z]$")
 _AFTER = re.compile(
@@ -50,8 +49,6 @@ def repair_byte_shifts(text: str, readings: _Readings = MappingProxyType({})) ->
 
     Args:
         readings: by pronunciation the characters that the text has it behind, as in 發(fā).
-
-    Text without `?` or U+FFFD between Chinese characters comes back as it is.
     """
     places = [match.start() for match in _LOST.finditer(text) if _is_between(text, match.start())]
     if not places:
