@@ -34,14 +34,16 @@ def main() -> None:
     print("|" + " --- |" * len(HEADER))
     for one in read_all(given.inputs):
         if isinstance(one, Report):
-            print(row(Path(one.source).name, one))
+            print(row(one))
         else:
             commandline.say(f"skipped {one.reason}")
 
 
-def row(name: str, report: "Report") -> str:
-    """Return one report's line of the table."""
-    about = report.about
+def row(report: "Report") -> str:
+    """Return one report's line of the table; of a report in a sheet its row stands behind the file's name."""
+    about, name = report.about, Path(report.source).name
+    if report.paragraphs and (place := report.paragraphs[0].extra.get("row")):
+        name += f" row {place['row']}"
     flags = sorted({*report.flags, *(flag for one in report.paragraphs for flag in one.flags)})
     stated = (about.title, about.region, about.level, about.year or "", about.date, about.speaker)
     return line((name, *stated, len(report.paragraphs), len(report.notes), ", ".join(flags)))
