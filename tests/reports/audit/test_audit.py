@@ -48,6 +48,15 @@ RIGHT = {
     "many places named": row(
         2023, "望都县", "保定", "河北", invented_report("望都县", 2023, mentions=("北京市", "唐县", "天津市"))
     ),
+    "a sentence about a congress": row(
+        2020,
+        "清苑",
+        "保定",
+        "河北",
+        invented_report("", 2020, mentions=("清苑",) * 4, session=False).replace(
+            "工作回顾\n", "工作回顾\n一年来圆满完成了县十五届人大一次会议确定的任务，工作受到市政府表彰。"
+        ),
+    ),
     "given in December": row(
         2024, "曲阳县", "保定", "河北", invented_report("曲阳县", 2024).replace("2024年1月12日", "2023年12月28日")
     ),
