@@ -27,9 +27,9 @@ examples:
 
 One JSON object a paragraph. A file in a folder that is not read is named, with the reason, and counted; one given by
 name is an error. Read are TXT, HTML, DOCX, RTF, PDF, MHTML, EML and Markdown of at most 200 MB (DOC, WPS and ODT
-through LibreOffice), ZIPs of at most 2 GB, and tables with a report a
-row (XLSX, CSV, TSV, Parquet, JSON Lines; docs/corpora.md). Linked folders are
-followed, hidden ones are not looked into, and what this program made itself is no report.
+through LibreOffice), ZIPs of at most 2 GB, and tables with a report a row (XLSX, CSV, TSV, Parquet, JSON Lines;
+docs/corpora.md). Linked folders are followed, hidden ones are not looked into, and what this program made itself is no
+report.
 """
 _FILES = ("output", "summary", "notes", "duplicates", "audit")
 

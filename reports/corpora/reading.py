@@ -34,7 +34,6 @@ _READERS: Mapping[str, Callable[[Path], Generator[Table, None, None]]] = {
     ".jsonl": json_lines,
     ".ndjson": json_lines,
 }
-TABLES = tuple(_READERS)
 NO_COLUMNS: Mapping[str, str] = MappingProxyType({})
 _REPORT = 400  # characters: the text of a line that holds a report and nothing else is at least so long
 _LONGEST_TITLE = 60

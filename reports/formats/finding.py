@@ -15,8 +15,8 @@ from storage.errors import UnreadableReport
 from storage.regular import open_regular, refusal
 from storage.shown import shown
 
-_TABLES = (".xlsx", ".xlsm", ".xls", ".csv", ".tsv", ".parquet", ".jsonl", ".ndjson")
-USUAL = (".txt", ".html", ".htm", ".docx", ".pdf", ".zip", *_TABLES)
+_BY_ROW = (".xlsx", ".xlsm", ".xls", ".csv", ".tsv", ".parquet", ".jsonl", ".ndjson")
+USUAL = (".txt", ".html", ".htm", ".docx", ".pdf", ".zip", *_BY_ROW)
 """Endings of files that are read, or named with what is wrong, without a look into them first."""
 
 
@@ -49,9 +49,8 @@ def find(inputs: Sequence[Path]) -> Found:
 
     Of a folder those files are read whose ending or, where that is unusual, beginning says that they may be reports.
     Everything else gives a `Skipped`: other files, hidden ones, those that this program made, folders that may not be
-    entered. A linked folder is looked into after
-    the others, unless it leads to where the walk was or comes from. A file that is reached twice, whichever way its
-    path is written, is read once.
+    entered. A linked folder is looked into after the others, unless it leads to where the walk was or comes from. A
+    file that is reached twice, whichever way its path is written, is read once.
 
     Raises:
         UnreadableReport: an input is missing or cannot be opened, or a folder holds nothing that can be read.
