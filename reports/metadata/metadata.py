@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from reports.cleaning.characters import HAN
 from reports.metadata.header_block import Header, read_header
-from reports.metadata.page_clues import region_of_page, year_of_congress
-from reports.metadata.places import ENDINGS, full_province_name, place_of, same_place
+from reports.metadata.page_clues import region_of_page, year_of_congress, year_of_session
+from reports.metadata.places import ENDINGS, NATION, full_province_name, place_of, same_place
 from reports.metadata.session import Session, read_session, speaker_in
 from reports.metadata.speech_clues import region_mentioned, region_said, year_after_review
 from reports.metadata.titles import other_title, region_of_title, title_in, year_in
@@ -23,6 +23,7 @@ _OPENING_YEAR = re.compile(rf"今年是[^。，]{{0,12}}{FIVE_YEAR_PLAN}(?:规�
 _NAME = re.compile(rf"[{HAN}]{{2,4}}|[{HAN}]{{1,8}}(?:·[{HAN}]{{1,8}})+")
 _MIXED_YEAR = re.compile(r"[一二][九0OＯoО〇○零][0OＯoО〇○零一二三四五六七八九]{2}年")
 _ZEROS = str.maketrans("0OＯoО", "〇〇〇〇〇")
+_EVERY_YEAR = 1990  # before, congresses met at any time of a year, and not in each
 _LAST_MONTH_FOR_THE_SAME_YEAR = 9  # a report given in October or later may plan for the next year
 
 
@@ -45,7 +46,8 @@ def read_metadata(
     """Read the lines before the speech, the speech, the headings found in it, and what else stands on the page.
 
     The year is the one in the title, else the latest in a heading such as 2031年工作安排, else that of the session
-    where this met early in the year, else that of the party congress which the closing words await.
+    where this met early in the year, else that in which the National People's Congress is known to have held it, else
+    that of the party congress which the closing words await.
 
     Flags: `year_contradicted`: the year in the title is neither the session's nor the next; where the headings plan
     for one of those two, theirs is taken for the year. `plans_for_another_year`: the title names the year that has
@@ -128,11 +130,16 @@ def _year(
         return stated, ("plans_for_another_year",) if planned == stated + 1 else ()
     if planned is not None:
         return planned, ()
-    if session.year and session.month <= _LAST_MONTH_FOR_THE_SAME_YEAR:
+    is_national = session.region == NATION
+    if session.year and (session.month <= _LAST_MONTH_FOR_THE_SAME_YEAR or is_national):
         return session.year, ()
     reviewed = year_after_review(headlines, body)
     if reviewed is not None and (not met or reviewed in met):
         return reviewed, ()
+    if session.year and session.year < _EVERY_YEAR:
+        return session.year, ()
+    if is_national and (held := year_of_session(session.meeting)):
+        return held, ()
     awaited = year_of_congress(body)
     return awaited, ("year_inferred",) if awaited is not None else ()
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from reports.cleaning.characters import HAN
 from reports.metadata.divisions import named, short_name
-from reports.numerals import DIGITS, number_of
+from reports.numerals import COUNTING, DIGITS, number_of
 
 _PUBLISHERS = re.compile(rf"([{HAN}]{{2,12}}?)(?:日报|晚报|新闻网|人民政府网?)")
 _FEWEST_MENTIONS = 3
@@ -18,6 +18,17 @@ _TWELFTH, _TWELFTH_HELD, _YEARS_BETWEEN = (
     1982,
     5,
 )  # party congresses: the 12th in 1982, since then one every five years
+_NATIONAL = re.compile(rf"第([{COUNTING}\d]{{1,3}})届全国人民代表大会第([{COUNTING}\d]{{1,2}})次会议")
+# The years of the sessions of the first five National People's Congresses; the sixth met in 1983, and since then each
+# five times, once a year.
+_EARLY_SESSIONS = (
+    (1954, 1955, 1956, 1957, 1958),
+    (1959, 1960, 1962, 1963),
+    (1964,),
+    (1975,),
+    (1978, 1979, 1980, 1981, 1982),
+)
+_YEARLY, _YEARLY_FROM = 6, 1983
 _CONTINUES = re.compile(r"^[（(【\[]?\s?(?:上接|接上[页版期]|紧接)")
 _CONTINUED = re.compile(r"^[（(【\[]?\s?(?:下转|转下[页版]|未完待续)")
 # A page that shows one of several: its links to the others, or the number that its program puts there.
@@ -53,6 +64,18 @@ def year_of_congress(body: Sequence[str]) -> int | None:
         if match := _AWAITED.search(line):
             return _TWELFTH_HELD + _YEARS_BETWEEN * (number_of(match[1]) - _TWELFTH)
     return None
+
+
+def year_of_session(meeting: str) -> int | None:
+    """Return the year in which the National People's Congress met: 1957 for 第一届全国人民代表大会第四次会议."""
+    match = _NATIONAL.fullmatch(meeting)
+    if match is None:
+        return None
+    congress, session = number_of(match[1]), number_of(match[2])
+    if congress < _YEARLY and congress > 0:
+        years = _EARLY_SESSIONS[congress - 1]
+        return years[session - 1] if 0 < session <= len(years) else None
+    return _YEARLY_FROM + _YEARS_BETWEEN * (congress - _YEARLY) + session - 1
 
 
 def piece_flags(page: Sequence[str], body: Sequence[str], opens: bool, closes: bool = True) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ _SUFFIX_LEVELS: tuple[tuple[str, Level], ...] = (
     ("苏木", "township"),
 )
 _ENDING = re.compile(ENDINGS)
+_ZONE = re.compile("(?:开发|高新|实验|试验|示范|园|新|管理|工业|经开|度假|风景|合作|保税)区$")
 _CLEARLY = 2  # one of several places of a name is meant where the text names what it lies in so many times as often
 
 
@@ -49,8 +50,8 @@ def same_place(one: str, other: str) -> bool:
     longer, shorter = sorted((full_province_name(one), full_province_name(other)), key=len, reverse=True)
     if longer == shorter or (longer.endswith(shorter) and _ENDING.search(longer.removesuffix(shorter)[-1:])):
         return True
-    meant = _path(longer)
-    return bool(meant) and any(found in meant for found in _path(shorter))
+    meant = _path(longer) or _around(longer)
+    return any(found in meant for found in _path(shorter) or _around(shorter))
 
 
 def place_of(region: str, text: str = "") -> Place:
@@ -72,7 +73,7 @@ def place_of(region: str, text: str = "") -> Place:
             else min(levels, key=("province", "prefecture", "county").index)
         )
         return Place(level, _province(meant))
-    return Place(_level_by_ending(region), _province(_known_beginning(region)))
+    return Place(_level_by_ending(region), _province(_known_beginning(region) or _around(region)))
 
 
 def _path(region: str) -> Sequence[Division]:
@@ -94,6 +95,15 @@ def _path(region: str) -> Sequence[Division]:
 def _known_beginning(region: str) -> Sequence[Division]:
     ends = [match.end() for match in _ENDING.finditer(region)][:-1]
     return next((found for end in reversed(ends) if (found := _path(region[:end]))), ())
+
+
+def _around(region: str) -> Sequence[Division]:
+    """Return what a zone is named after, 平潭 of 平潭综合实验区, and what became of a county, 章丘市 of 章丘县."""
+    if region.endswith("县"):
+        return [one for one in named(region[:-1]) if len(region) > 2 and one.name[-1] == "市"]
+    if not _ZONE.search(region):
+        return ()
+    return next((found for end in range(len(region) - 2, 1, -1) if (found := named(region[:end]))), ())
 
 
 def _lies_in(one: Division, other: Division) -> bool:

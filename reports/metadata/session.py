@@ -7,7 +7,9 @@ from datetime import date
 from itertools import pairwise
 
 from reports.cleaning.characters import HAN
+from reports.metadata.personal_names import name_alone
 from reports.metadata.places import ENDINGS, NATION
+from reports.metadata.titles import looks_like_title
 from reports.numerals import COUNTING, DIGITS, YEAR, number_of
 
 _NUMBER = rf"[{COUNTING}百\d]{{1,4}}"
@@ -37,7 +39,9 @@ _LONGEST_SENTENCE = 150
 _LINES_BEHIND = 4  # the speaker is named so many lines behind the session at most
 _LONGEST_LINE = 120
 _LINES_OF_HEAD = 8
+_LINES_OF_NAME = 3  # a name without an office stands so near to the speech
 _LONGEST_BYLINE = 40
+_MET = re.compile(r"在?[^。！？]{0,40}(?:会议|大会|全会)上?(?:的|所作的?|作的)?(?:政府工作)?(?:报告)?|报告|讲话")
 _BYLINE = re.compile(
     rf"[（—]*[{HAN}、]{{0,24}}{_OFFICE}[：:]?{_NAME}[）]?|[（—]*{_NAME}（[{HAN}]{{0,16}}{_OFFICE}）[）]?|.{{0,24}}作政府工作报告"
 )
@@ -81,8 +85,11 @@ def read_session(head: Sequence[str], body: Sequence[str]) -> Session:
     lines = [*enumerate(head), *((number, one + other) for number, (one, other) in enumerate(pairwise(head)))]
     found = [(number, line) for number, line in lines if "届" in line and _SESSION.search(line)]
     if not found:
-        told = next(_sessions_in_text(body), None)
-        return told if told is not None else _alone(head)
+        alone, told = _alone(head), next(_sessions_in_text(body), None)
+        if told is None:
+            return alone
+        dated = told if told.month else replace(told, year=alone.year, month=alone.month, day=alone.day)
+        return replace(dated, speaker=told.speaker or alone.speaker)
     number, line = next((one for one in found if _stated_date(one[1])), found[0])
     behind = [one for one in head[number + 1 : number + 1 + _LINES_BEHIND] if len(one) <= _LONGEST_LINE]
     session = _session_in(line)
@@ -90,7 +97,8 @@ def read_session(head: Sequence[str], body: Sequence[str]) -> Session:
         session = _on_day(session, [*behind, *head[max(0, number - 2) : number]])
     pieces = ["".join(behind[:size]) for size in range(2, len(behind) + 1)]  # links may have cut an office
     before = [*reversed(head[max(0, number - 2) : number])]
-    return replace(session, speaker=speaker_in([line, *behind, *pieces, *before]))
+    speaker = speaker_in([line, *behind, *pieces, *before]) or _named_alone([*behind, *before])
+    return replace(session, speaker=speaker)
 
 
 def _alone(head: Sequence[str]) -> Session:
@@ -98,14 +106,25 @@ def _alone(head: Sequence[str]) -> Session:
     last = [line for line in head[-_LINES_OF_HEAD:] if len(line) <= _LONGEST_BYLINE]
     session = _on_day(Session(), last[::-1])
     bylines = [line for line in reversed(last) if _BYLINE.fullmatch(line)]
-    return replace(session, speaker=speaker_in(bylines))
+    speaker = speaker_in(bylines)
+    if not speaker and (session.month or any(map(looks_like_title, last))):
+        speaker = _named_alone(last[-_LINES_OF_NAME:])
+    return replace(session, speaker=speaker)
+
+
+def _named_alone(lines: Sequence[str]) -> str:
+    """Return the name that is all of a line, in the head of a report."""
+    return next((name for line in lines if (name := name_alone(line.strip("（）()—-")))), "")
 
 
 def _on_day(session: Session, lines: Sequence[str]) -> Session:
-    """Return the session with the day that a line of its own tells."""
+    """Return the session with the day that a line of its own tells, or one that names no more than a meeting."""
     for line in lines:
         match = _DATE.search(line)
-        if match and match["year"] and match["day"] and not line.replace(match[0], "").strip("（）()—-─ "):
+        if not (match and match["year"] and match["day"]):
+            continue
+        rest = line.replace(match[0], "").strip("（）()—-─ ")
+        if not rest or (line.strip("（()—-─ ").startswith(match[0]) and _MET.fullmatch(rest)):
             year, month, day = (number_of(match[key]) for key in ("year", "month", "day"))
             return replace(session, year=year, month=month, day=day)
     return session

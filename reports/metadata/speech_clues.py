@@ -8,7 +8,7 @@ from reports.metadata.divisions import Division, divisions, short_name
 from reports.metadata.places import ENDINGS, NATION
 from reports.numerals import COUNTING, YEAR, number_of
 
-_GOVERNMENT = "人民政府|政府|革命委员会|人民委员会|管理委员会|管委会|办事处"
+_GOVERNMENT = "人民政府|政府|革命委员会|人民委员会|管理委员会|管委会|行政公署|行署|办事处"
 _SAID = re.compile(
     rf"(?:代表|受)(?:(?P<nation>国务院|中央人民政府|政务院)|(?:本届|上届|新一届)?(?P<region>[{HAN}]{{2,20}}?(?:{ENDINGS}))"
     rf"(?:第?[{COUNTING}百]{{1,3}}届)?(?:{_GOVERNMENT}))"

@@ -8,8 +8,16 @@ from reports.metadata.places import ENDINGS, NATION, full_province_name
 from reports.numerals import YEAR, number_of
 
 _GENERIC = "政府工作报告"
+# What the reports of other governments, and of other times, are called.
+_OTHERS = "人民委员会|革命委员会|行政公署|行署|管理委员会|管委会"
+_CALLED = (
+    rf"{_GENERIC}|(?:{_OTHERS})(?:{YEAR}年度?)?(?:政府)?工作报告|人民政府{YEAR}年度?工作报告"
+    rf"|(?:{ENDINGS}){YEAR}年度?工作报告|关于(?:{YEAR}年度?)?[{HAN}]{{0,12}}?政府工作的报告"
+)
+_KIND = re.compile(rf"^关于|(?:(?:人民)?政府|人民|{_OTHERS})*(?:(?:政府)?工作报告|政府工作的报告)$")
 # 16 ideographs hold the longest name before it: 黔西南布依族苗族自治州人民.
-_TITLE = re.compile(rf"(?:{YEAR}年度?|[{HAN}]{{2,12}}?{YEAR}年)?[{HAN}]{{0,16}}?{_GENERIC}")
+_TITLE = re.compile(rf"(?:{YEAR}年度?|[{HAN}]{{2,12}}?{YEAR}年)?[{HAN}]{{0,16}}?(?:{_CALLED})")
+_SITE = re.compile(r"^.*(?:门户网站|政府网站?|信息网|公众网|新闻网|日报)(?=.)")
 _ABOUT_A_REPORT = re.compile(f"决议|解读|热议|审议|(?:学习|贯彻).{{0,12}}{_GENERIC}")
 _NOT_IN_A_TITLE = re.compile("代表大会|省长|市长|区长|县长|主席|总理|会议上|日电|所作|新华社")
 _REPORT_ON = re.compile(rf"^关于[{HAN}“”、（）\d]{{6,50}}的报告(?=[—（]|$)")
@@ -33,11 +41,14 @@ def title_in(head: Iterable[str]) -> str:
 
 def _without_preamble(title: str) -> str:
     """Keep only the set words where a sentence runs into them: 新华社北京3月5日电政府工作报告."""
-    return _GENERIC if _NOT_IN_A_TITLE.search(title) else re.sub("^(?:关于|作|在|的|电)(?=.)", "", title)
+    if _NOT_IN_A_TITLE.search(title):
+        return _GENERIC
+    title = _SITE.sub("", title)
+    return title if title.endswith("的报告") else re.sub("^(?:关于|作|在|的|电)(?=.)", "", title)
 
 
 def region_of_title(title: str) -> str:
-    name = re.sub(rf"{YEAR}年度?", "", title).removesuffix(_GENERIC).removesuffix("人民")
+    name = _KIND.sub("", re.sub(rf"{YEAR}年度?", "", title))
     if name in ("国务院", NATION):
         return NATION
     return name if _REGION.match(name) or full_province_name(name) != name else ""

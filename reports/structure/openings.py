@@ -3,8 +3,9 @@
 import re
 from collections.abc import Sequence
 
+from reports.cleaning.flagged_text import substituted
 from reports.marks import ADDRESS
-from reports.metadata.session import names_session
+from reports.metadata.session import names_session, speaker_in
 from reports.metadata.titles import looks_like_title
 
 _ADDRESSED = "代表|委员|同志|来宾|朋友|领导|嘉宾"
@@ -25,9 +26,13 @@ _UNADDRESSED = re.compile(r"(?:现在，|下面，)?(?:我谨?代表|我受|受\
 _ASKS = re.compile("审议|审查|报告.{0,12}工作|工作.{0,6}报告|作[^。]{0,30}报告|提出[^。]{0,40}报告")
 LONGEST_OPENING = 500
 _LONGEST_HEAD = 120  # characters of a line that holds a head and the address behind it
+_LONGEST_BYLINE = 40
+_LONGEST_ADDRESS = 60
 _LINES_OF_HEAD = 4  # so many lines above an address name the session
 _PIECES = 6  # an address that links cut stands on so many lines at most
-_WHOLE = re.compile(rf"{_ADDRESS}\s?[：，！]?")
+_WHOLE = re.compile(rf"{_ADDRESS}\s?[：，！:]?")
+_BEHIND_HEAD = re.compile(rf"{_ADDRESS}\s?[：！](?=\s?\S|$)")
+_BLANK_WITHIN = re.compile(r"(?<=\S)\s(?=\S)")
 _BEGINNINGS = frozenset(("各位", "同志", "尊敬", "主席", "全体"))
 _BEGINS = ("各", "同志", "尊敬", "主席", "全体")
 
@@ -56,11 +61,18 @@ def _names_report(above: Sequence[str]) -> bool:
 
 def address_in(line: str) -> re.Match[str] | None:
     """Return the address in a line that begins with the head of a report: …第三次会议上国务院总理某某各位代表：."""
-    match = _COLON.search(line, 0, _LONGEST_HEAD)
+    match = _BEHIND_HEAD.search(line, 0, _LONGEST_HEAD)
     if match is None or match.start() == 0:
         return None
     head = line[: match.start()]
-    return match if "。" not in head and (names_session(head) or looks_like_title(head)) else None
+    if "。" in head:
+        return None
+    return match if names_session(head) or looks_like_title(head) or _ends_in_a_name(head) else None
+
+
+def _ends_in_a_name(head: str) -> bool:
+    """Tell a byline: 云溪县人民政府县长？？ 方知远."""
+    return len(head) <= _LONGEST_BYLINE and bool(speaker_in([head.replace(" ", "").replace("？", "")]))
 
 
 def asks_without_address(line: str) -> bool:
@@ -83,13 +95,26 @@ def with_whole_addresses(lines: Sequence[str]) -> list[str]:
     number = 0
     while number < len(lines):
         count = _pieces_at(lines, number) if lines[number].startswith(_BEGINS) else 1
-        joined.append(lines[number] if count == 1 else "".join(lines[number : number + count]))
+        joined.append(_closed_up(lines[number]) if count == 1 else _whole("".join(lines[number : number + count])))
         number += count
     return joined
 
 
+def _closed_up(line: str) -> str:
+    """Return an address that was spaced out (各 位 代 表) without its blanks, any other line as it is."""
+    if len(line) > _LONGEST_ADDRESS or line[1:2] != " ":
+        return line
+    closed = substituted(_BLANK_WITHIN, lambda _: "", line)
+    return closed if _WHOLE.fullmatch(closed) else line
+
+
+def _whole(address: str) -> str:
+    """Write the colon of an address that was joined as text has it."""
+    return address.replace(":", "：", 1) if _WHOLE.match(address) else address
+
+
 def _pieces_at(lines: Sequence[str], number: int) -> int:
-    if len(lines[number]) > _LONGEST_HEAD or (_WHOLE.fullmatch(lines[number]) and lines[number][-1] in "：！，"):
+    if len(lines[number]) > _LONGEST_HEAD or (_WHOLE.fullmatch(lines[number]) and lines[number][-1] in "：！，:"):
         return 1
     text = lines[number]
     for count in range(2, _PIECES + 1):
@@ -99,6 +124,6 @@ def _pieces_at(lines: Sequence[str], number: int) -> int:
         if text[:2] not in _BEGINNINGS:
             return 1
         match = _WHOLE.match(text)
-        if match is not None and match[0][-1] in "：！，":
+        if match is not None and match[0][-1] in "：！，:":
             return count
     return 1
