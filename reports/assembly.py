@@ -15,7 +15,7 @@ from reports.cleaning.notes import split_notes
 from reports.cleaning.watermarks import without_watermark
 from reports.encoding.escapes import without_escapes
 from reports.formats.document import raw_lines
-from reports.metadata.kind import what_else
+from reports.metadata.kind import counted_as_report, what_else
 from reports.metadata.metadata import Metadata, read_metadata
 from reports.metadata.page_clues import piece_flags
 from reports.repair.byte_shift.repair import flagged, repaired_text
@@ -146,7 +146,7 @@ def _report(raw: RawReport, document: _Document) -> Report:
     identifier = f"{about.region}-{about.year}" if about.region and about.year is not None else document.path.stem
     counts = document.counts + Counter(placed) + speech.counts
     is_opened = opens(raw.body, raw.head)
-    else_is = what_else(about.title, head, body, is_opened)
+    else_is = counted_as_report(what_else(about.title, head, body, is_opened), about)
     flags = [
         *document.flags,
         *metadata.flags,

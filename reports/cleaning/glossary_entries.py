@@ -21,6 +21,7 @@ from reports.marks import ADDRESS, BRACKETED, ENDS_OR_HALTS, ENDS_SENTENCE, SECT
 RESUMES = re.compile(rf"{ADDRESS}|{SECTION}|{BRACKETED}")
 """What begins the speech again behind a glossary."""
 _LONGEST_TERM = 30
+_TITLE = "政府工作报告"  # in a link to another report
 _LONGEST_NAME = 15  # what an editor puts under a glossary: a name, a date
 _LONGEST_HEADING = 45
 _LOOK_AHEAD = 12  # lines that tell whether a list without a heading is a glossary
@@ -185,9 +186,10 @@ def _place_of(line: str, start: int, kind: str, wanted: int) -> int | None:
 
 
 def _is_signature(entry: list[str]) -> bool:
-    """Tell that the last line of an entry is no part of it: the editor's name, a date."""
+    """Tell that the last line of an entry is no part of it: the editor's name, a date, a link."""
     last, before = entry[-1], entry[-2]
-    return len(last) <= _LONGEST_NAME and not ENDS_SENTENCE.search(last) and bool(_ENDS_ENTRY.search(before))
+    is_short = len(last) <= _LONGEST_NAME or (_TITLE in last and len(last) <= _LONGEST_HEADING)
+    return is_short and not ENDS_SENTENCE.search(last) and bool(_ENDS_ENTRY.search(before))
 
 
 def _joined(entry: list[str]) -> str:

@@ -4,7 +4,9 @@ import re
 from collections.abc import Callable, Sequence
 
 from reports.cleaning.glossary import begins_notes, is_note
-from reports.metadata.titles import looks_like_title
+from reports.metadata.places import NATION
+from reports.metadata.titles import looks_like_title, year_in
+from reports.report import About
 
 _GENERIC = "政府工作报告"
 _LINES, _CHARACTERS = 8, 900
@@ -14,7 +16,9 @@ _ASKS_OTHER: dict[str, re.Pattern[str]] = {
     "budget_report": re.compile(
         r"预算(?:（?草案）?)?(?:的|及|和|执行)[^。]{0,40}报告|[预决]算[^。]{0,24}(?:草案|报告)"
     ),
-    "plan_document": re.compile(r"计划(?:的)?(?:执行情况|草案|安排)[^。]{0,40}报告"),
+    "plan_document": re.compile(
+        r"计划(?:的)?(?:执行情况|草案|安排)[^。]{0,40}报告|报告[^。，]{0,30}计划(?:的)?(?:执行情况|草案|安排)"
+    ),
     "court_report": re.compile(
         r"代表[^，。]{0,20}(?:法院|检察院|人大常委会|代表大会常务委员会|人民政协|政协)[^。]{0,40}(?:报告|工作)"
     ),
@@ -41,6 +45,13 @@ _CEREMONY = re.compile(
     r"|说，[^。]{0,40}"
 )
 _FEWEST_OF_NEWS = 3  # sentences of a kind that only reporters write
+
+
+def counted_as_report(kinds: Sequence[str], about: About) -> tuple[str, ...]:
+    """Return what a document is without `not_a_report` where the State Council's own list counts it: in some years the
+    report on the plan is called that year's government work report."""
+    is_counted = about.region == NATION and _GENERIC in about.title and year_in(about.title) is not None
+    return tuple(one for one in kinds if not (is_counted and one == "not_a_report" and "plan_document" in kinds))
 
 
 def what_else(title: str, head: Sequence[str], body: Sequence[str], is_opened: bool) -> tuple[str, ...]:

@@ -86,7 +86,7 @@ def read_metadata(
 
 def _one_form(line: str) -> str:
     """Return a line of a head without blanks, and without the marks of lost ones: 县长?? 方 知远."""
-    line = line.replace(" ", "").replace("？", "")
+    line = line.replace(" ", "").replace("？", "").replace("年元月", "年1月")
     return _MIXED_YEAR.sub(lambda match: match[0].translate(_ZEROS), line) if "年" in line else line
 
 

@@ -18,6 +18,7 @@ _SESSION = re.compile(
     rf"|第?(?P<national>{_NUMBER})届全国(?:人民代表大会|人大))(?:第?(?P<meeting>{_NUMBER})次(?:全体)?会议)?"
 )
 _BEFORE_REGION = re.compile(r"^.*(?:年|月|日|在|于|召开的|主席|省长|市长|区长|县长|州长|盟长|旗长|出席|参加)(?=.)")
+_NO_NAME = re.compile(rf".?|{ENDINGS}")  # 在自治州第四届…
 _SMALL = rf"(?:\d{{1,2}}|[二三]?十[{DIGITS}]?|[{DIGITS}])"
 _DATE = re.compile(rf"(?:(?P<year>{YEAR})年)?(?P<month>{_SMALL})月(?:(?P<day>{_SMALL})日)?")
 _OFFICE = "(?:总理|主席|专员|(?<!常委会)主任|[省市区县州旗盟镇乡]长)"
@@ -147,7 +148,7 @@ def _session_in(line: str) -> Session:
     stated = _stated_date(line) or _DATE.search(line[: match.end()])
     year, month, day = (number_of(stated[key]) if stated and stated[key] else 0 for key in ("year", "month", "day"))
     region = NATION if national else _BEFORE_REGION.sub("", match["region"])
-    return Session(region if len(region) > 1 else "", meeting, "", year, month, day)
+    return Session("" if _NO_NAME.fullmatch(region) else region, meeting, "", year, month, day)
 
 
 def _stated_date(line: str) -> re.Match[str] | None:

@@ -69,7 +69,9 @@ _WORDS = [
 ]
 _MENTIONS, _CLEARLY = 3, 1.5
 _CLOSING_WEIGHT = 3  # the last lines call the place by its name: a mention there counts for four
-_OWN = re.compile(r"我(?P<kind>[省市州盟县旗区])|全(?P<all>[省市州盟县旗区])(?:各族)?(?:人民|上下|干部)")
+_OWN = re.compile(
+    r"我(?P<kind>[省市州盟县旗区])|全(?P<all>[省市州盟县旗区])(?:各族)?(?:人民|上下|干部)|代表(?P<said>[省市州盟县旗区])人民政府"
+)
 
 
 def region_said(body: Sequence[str]) -> str:
@@ -96,7 +98,7 @@ def year_after_review(headlines: Sequence[str], body: Sequence[str]) -> int | No
 def region_mentioned(body: Sequence[str]) -> str:
     """Return the place that a speech names by far the most often of those of its own level, and calls its own."""
     text = "".join(body).replace("拆迁安", "")  # 拆迁安置 holds 迁安
-    kinds = [match["kind"] or match["all"] for match in _OWN.finditer(text)]
+    kinds = [match["kind"] or match["all"] or match["said"] for match in _OWN.finditer(text)]
     if not kinds:
         return ""
     kind = max(set(kinds), key=kinds.count)

@@ -62,7 +62,8 @@ def without_repeats(lines: Sequence[str]) -> list[str]:
     """Return the lines without later copies of the same text: saved pages may hold their article several times over.
 
     A copy is a run of long lines that came before in the same order, so that two reports may share a sentence. The
-    short lines before and between the lines of a copy go with them where they came before too.
+    short lines before and between the lines of a copy go with them where they came before too, or can only stand in the
+    head of a report.
     """
     copied = _copied(lines)
     if not copied:
@@ -72,11 +73,15 @@ def without_repeats(lines: Sequence[str]) -> list[str]:
     in_copy = False
     for short, number in _with_short_before(lines):
         in_copy = in_copy if number is None else number in copied
-        kept.extend(one for one in short if not (in_copy and one in seen))
+        kept.extend(one for one in short if not (in_copy and (one in seen or _is_of_a_head(one))))
         seen.update(short)
         if number is not None and not in_copy:
             kept.append(lines[number])
     return kept
+
+
+def _is_of_a_head(line: str) -> bool:
+    return names_session(line) or looks_like_title(line) or OPENING.fullmatch(line) is not None
 
 
 def _with_short_before(lines: Sequence[str]) -> Iterator[tuple[list[str], int | None]]:
