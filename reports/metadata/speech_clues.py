@@ -70,7 +70,8 @@ _WORDS = [
 _MENTIONS, _CLEARLY = 3, 1.5
 _CLOSING_WEIGHT = 3  # the last lines call the place by its name: a mention there counts for four
 _OWN = re.compile(
-    r"我(?P<kind>[省市州盟县旗区])|全(?P<all>[省市州盟县旗区])(?:各族)?(?:人民|上下|干部)|代表(?P<said>[省市州盟县旗区])人民政府"
+    r"我(?P<kind>[省市州盟县旗区])|全(?P<all>[省市州盟县旗区])(?:各族)?(?:人民|上下|干部)"
+    r"|代表(?P<said>[省市州盟县旗区])人民政府"
 )
 
 
