@@ -21,6 +21,7 @@ _LOOKS_BACK = re.compile("回顾|总结|成就|成效|成绩|完成")
 _HEADLINE_YEAR = re.compile(rf"({YEAR})年，")
 _OPENING_YEAR = re.compile(rf"今年是[^。，]{{0,12}}{FIVE_YEAR_PLAN}(?:规划)?(?:的)?开局之年")
 _NAME = re.compile(rf"[{HAN}]{{2,4}}|[{HAN}]{{1,8}}(?:·[{HAN}]{{1,8}})+")
+_DOT = re.compile(rf"(?<=[{HAN}])[•・‧∙⋅●](?=[{HAN}])")  # in a name
 _MIXED_YEAR = re.compile(r"[一二][九0OＯoО〇○零][0OＯoО〇○零一二三四五六七八九]{2}年")
 _ZEROS = str.maketrans("0OＯoО", "〇〇〇〇〇")
 _EVERY_YEAR = 1990  # before, congresses met at any time of a year, and not in each
@@ -86,7 +87,7 @@ def read_metadata(
 
 def _one_form(line: str) -> str:
     """Return a line of a head without blanks, and without the marks of lost ones: 县长?? 方 知远."""
-    line = line.replace(" ", "").replace("？", "").replace("年元月", "年1月")
+    line = _DOT.sub("·", line.replace(" ", "").replace("？", "").replace("年元月", "年1月"))
     return _MIXED_YEAR.sub(lambda match: match[0].translate(_ZEROS), line) if "年" in line else line
 
 

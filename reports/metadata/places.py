@@ -9,6 +9,11 @@ from reports.report import Level
 
 NATION = "全国"
 ENDINGS = "特别行政区|自治区|自治州|自治县|自治旗|开发区|高新区|街道|苏木|地区|林区|[省市州盟县旗区镇乡]"
+OFFICE_ENDS = (
+    "长(?!沙[市县]|春市|治[市县区]|安[区县]|寿[区县]|乐[市县区]|葛[市县]|垣[市县]|[兴丰岭汀武海岛子顺]县|泰[县区]|宁[县区]|清[县区]|洲区"
+    "|阳(?:县|土)|白[县朝])"
+)
+"""The last word of 市长, 县长, but not the first of the place in 湖南省长沙市."""
 _SUFFIX_LEVELS: tuple[tuple[str, Level], ...] = (
     ("自治区", "province"),
     ("省", "province"),

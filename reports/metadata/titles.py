@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from reports.cleaning.characters import HAN
-from reports.metadata.places import ENDINGS, NATION, full_province_name
+from reports.metadata.places import ENDINGS, NATION, OFFICE_ENDS, full_province_name
 from reports.numerals import YEAR, number_of
 
 _GENERIC = "政府工作报告"
@@ -19,7 +19,7 @@ _KIND = re.compile(rf"^关于|(?:(?:人民)?政府|人民|{_OTHERS})*(?:(?:政�
 _TITLE = re.compile(rf"(?:{YEAR}年度?|[{HAN}]{{2,12}}?{YEAR}年)?[{HAN}]{{0,16}}?(?:{_CALLED})")
 _SITE = re.compile(r"^.*(?:门户网站|政府网站?|信息网|公众网|新闻网|日报)(?=.)")
 _ABOUT_A_REPORT = re.compile(f"决议|解读|热议|审议|(?:学习|贯彻).{{0,12}}{_GENERIC}")
-_NOT_IN_A_TITLE = re.compile("代表大会|省长|市长|区长|县长|主席|总理|会议上|日电|所作|新华社")
+_NOT_IN_A_TITLE = re.compile(f"代表大会|[省市区县]{OFFICE_ENDS}|主席|总理|会议上|日电|所作|新华社")
 _REPORT_ON = re.compile(rf"^关于[{HAN}“”、（）\d]{{6,50}}的报告(?=[—（]|$)")
 _REGION = re.compile(rf"[{HAN}]{{1,20}}(?:{ENDINGS})$")
 
@@ -34,7 +34,12 @@ def looks_like_title(line: str) -> bool:
 def title_in(head: Iterable[str]) -> str:
     """Return the fullest title among the lines of the head: with a year, with a region; of equally full ones the
     shortest."""
-    pieces = [piece for line in head for piece in re.split("[。；，]", line) if not _ABOUT_A_REPORT.search(piece)]
+    pieces = [
+        piece
+        for line in head
+        for piece in re.split("[。；，]", line)
+        if "报告" in piece and not _ABOUT_A_REPORT.search(piece)
+    ]
     found = [_without_preamble(match[0]) for piece in pieces for match in _TITLE.finditer(piece)]
     return max(found, key=lambda one: (year_in(one) is not None, bool(region_of_title(one)), -len(one)), default="")
 

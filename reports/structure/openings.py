@@ -12,7 +12,7 @@ _ADDRESSED = "代表|委员|同志|来宾|朋友|领导|嘉宾"
 # "各位代表：" and then, there or on the next line, the set words with which the speaker turns to the congress.
 _ADDRESS = (
     rf"(?:(?:尊敬的|主席团[、，]?|主席[、，]|主任[、，]){{0,2}}(?:{ADDRESS}|各位(?:领导|来宾|朋友))"
-    rf"|同志们(?=：)|^同志们|(?:全体|诸位)(?:代表|委员|同志)们?)(?:[，、！]\s?(?:各位|全体)?(?:{_ADDRESSED})们?)*"
+    rf"|同志们(?=：)|^同志们|(?:全体|诸位)(?:代表|委员|同志)们?|^代表(?:同志)?们)(?:[，、！]\s?(?:各位|全体)?(?:{_ADDRESSED})们?)*"
 )
 _TURNS = (
     r"我(?:谨)?(?:代表|受)|受[^\s。]{2,12}委托|本届政府|根据(?:会议|大会)"
@@ -33,8 +33,8 @@ _PIECES = 6  # an address that links cut stands on so many lines at most
 _WHOLE = re.compile(rf"{_ADDRESS}\s?[：，！:]?")
 _BEHIND_HEAD = re.compile(rf"{_ADDRESS}\s?[：！](?=\s?\S|$)")
 _BLANK_WITHIN = re.compile(r"(?<=\S)\s(?=\S)")
-_BEGINNINGS = frozenset(("各位", "同志", "尊敬", "主席", "全体"))
-_BEGINS = ("各", "同志", "尊敬", "主席", "全体")
+_BEGINNINGS = frozenset(("各位", "同志", "尊敬", "主席", "全体", "代表"))
+_BEGINS = ("各", "同志", "尊敬", "主席", "全体", "代表们")
 
 
 def opens_at(lines: Sequence[str], number: int) -> bool:
