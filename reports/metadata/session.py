@@ -19,14 +19,12 @@ _SESSION = re.compile(
     rf"|{_CONGRESS}第?(?P<behind>{_NUMBER})届)"  # 县人大十四届三次会议
     rf"|第?(?P<national>{_NUMBER})届全国{_CONGRESS})(?:第?(?P<meeting>{_NUMBER})次(?:全体)?会议)?"
 )
-_BEFORE_REGION = re.compile(
-    r"^.*(?:年|月|日|在|于|召开的|主席|[省市区县州盟旗]{0}|出席|参加)(?=.)".replace("{0}", OFFICE_ENDS)
-)
+_BEFORE_REGION = re.compile(rf"^.*(?:年|月|日|在|于|召开的|主席|[省市区县州盟旗](?:{OFFICE_ENDS})|出席|参加)(?=.)")
 _NO_NAME = re.compile(rf".?|{ENDINGS}")  # 在自治州第四届…
 _SMALL = rf"(?:\d{{1,2}}|[二三]?十[{DIGITS}]?|[{DIGITS}])"
 _DATE = re.compile(rf"(?:(?P<year>{YEAR})年)?(?P<month>{_SMALL})月(?:(?P<day>{_SMALL})日)?")
 _DOTTED = re.compile(r"((?:19|20)\d\d)[.．/-](\d{1,2})[.．/-](\d{1,2})")  # on a line of its own
-_OFFICE = "(?:总理|主席|专员|(?<!常委会)主任|[省市区县州旗盟镇乡]{0})".replace("{0}", OFFICE_ENDS)
+_OFFICE = "(?:总理|主席|专员|(?<!常委会)主任|[省市区县州旗盟镇乡]" + OFFICE_ENDS + ")"
 _NAME = rf"(?:[{HAN}]{{1,8}}(?:·[{HAN}]{{1,8}})+|[{HAN}]{{2,4}}?)"
 _SPEAKERS = (
     re.compile(
@@ -127,14 +125,15 @@ def _on_day(session: Session, lines: Sequence[str]) -> Session:
     """Return the session with the day that a line of its own tells, or one that names no more than a meeting."""
     for line in lines:
         match = _DATE.search(line)
-        if dotted := _DOTTED.fullmatch(line.strip("（）()—-─ ")):
-            return replace(session, year=int(dotted[1]), month=int(dotted[2]), day=int(dotted[3]))
         if not (match and match["year"] and match["day"]):
             continue
         rest = line.replace(match[0], "").strip("（）()—-─ ")
         if not rest or (line.strip("（()—-─ ").startswith(match[0]) and _MET.fullmatch(rest)):
             year, month, day = (number_of(match[key]) for key in ("year", "month", "day"))
             return replace(session, year=year, month=month, day=day)
+    for line in lines:
+        if len(line) <= _LONGEST_BYLINE and (dotted := _DOTTED.fullmatch(line.strip("（）()—-─ "))):
+            return replace(session, year=int(dotted[1]), month=int(dotted[2]), day=int(dotted[3]))
     return session
 
 
@@ -149,9 +148,8 @@ def _session_in(line: str) -> Session:
     match = _SESSION.search(line)
     assert match is not None  # the caller looked
     national = match["national"]
-    meeting = (
-        f"第{national}届全国人民代表大会" if national else f"第{match['congress'] or match['behind']}届人民代表大会"
-    )
+    congress = match["congress"] or match["behind"]
+    meeting = f"第{national}届全国人民代表大会" if national else f"第{congress}届人民代表大会"
     if match["meeting"]:
         meeting += f"第{match['meeting']}次会议"
     stated = _stated_date(line) or _DATE.search(line[: match.end()])

@@ -34,12 +34,8 @@ def looks_like_title(line: str) -> bool:
 def title_in(head: Iterable[str]) -> str:
     """Return the fullest title among the lines of the head: with a year, with a region; of equally full ones the
     shortest."""
-    pieces = [
-        piece
-        for line in head
-        for piece in re.split("[。；，]", line)
-        if "报告" in piece and not _ABOUT_A_REPORT.search(piece)
-    ]
+    pieces = (piece for line in head if "报告" in line for piece in re.split("[。；，]", line))
+    pieces = (piece for piece in pieces if "报告" in piece and not _ABOUT_A_REPORT.search(piece))
     found = [_without_preamble(match[0]) for piece in pieces for match in _TITLE.finditer(piece)]
     return max(found, key=lambda one: (year_in(one) is not None, bool(region_of_title(one)), -len(one)), default="")
 
