@@ -16,6 +16,7 @@ _SPEAKER = "报告人|作报告人|讲话人|发言人|作者"
 _OTHERS = "来源URL|来源|文号|发文字号|字号|索引号|阅读|阅读量|浏览次数|浏览|点击|评论|正文|信息发布人|关键词|主题分类"
 _FIELD = re.compile(rf"(?:^|(?<=[\s？|【\[（]))(?P<label>{_TITLE}|{_ISSUER}|{_DATE}|{_SPEAKER}|{_OTHERS})\s?[：:]")
 _DAY = re.compile(r"((?:19|20)\d\d)\s?[-年/.]\s?(\d{1,2})\s?[-月/.]\s?(\d{1,2})(?!\d)")
+_UNKNOWN = ("", "未知", "不详", "佚名", "匿名", "无", "暂无", "空", "-", "--", "None", "null", "nan")
 _LONGEST_LINE = 200
 _LINES = 60
 _SUBTITLE = re.compile(r"[—–―-]{2,}|[（(]|\s(?=\S)")
@@ -62,7 +63,7 @@ def _fields(line: str) -> list[tuple[str, str]]:
 
 
 def _first(found: dict[str, str], labels: str) -> str:
-    return next((found[label] for label in labels.split("|") if found.get(label)), "")
+    return next((found[label] for label in labels.split("|") if found.get(label, "") not in _UNKNOWN), "")
 
 
 def _cut(title: str) -> tuple[str, str, str]:

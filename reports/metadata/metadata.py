@@ -4,6 +4,7 @@ contradictions are flagged."""
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from reports.cleaning.characters import HAN
 from reports.metadata.header_block import Header, read_header
@@ -24,6 +25,7 @@ _NAME = re.compile(rf"[{HAN}]{{2,4}}|[{HAN}]{{1,8}}(?:·[{HAN}]{{1,8}})+")
 _DOT = re.compile(rf"(?<=[{HAN}])[•・‧∙⋅●](?=[{HAN}])")  # in a name
 _MIXED_YEAR = re.compile(r"[一二][九0OＯoО〇○零][0OＯoО〇○零一二三四五六七八九]{2}年")
 _ZEROS = str.maketrans("0OＯoО", "〇〇〇〇〇")
+_HALF_A_TITLE = 20
 _EVERY_YEAR = 1990  # before, congresses met at any time of a year, and not in each
 _LAST_MONTH_FOR_THE_SAME_YEAR = 9  # a report given in October or later may plan for the next year
 
@@ -59,7 +61,7 @@ def read_metadata(
     header = read_header(head)
     stated = [line for line in (header.title, header.subtitle) if line]
     head = [_one_form(line) for line in (*stated, *head)]
-    title = title_in(head) or other_title(head)
+    title = title_in(head) or title_in(_in_two_lines(head)) or other_title(head)
     session = _session(head, body, header)
     region, flags = _region(title, session, header, body=body, page=page)
     planned = _planned_year(headlines, body)
@@ -83,6 +85,11 @@ def read_metadata(
         meeting=session.meeting,
     )
     return Metadata(about, planned or year, flags)
+
+
+def _in_two_lines(head: Sequence[str]) -> list[str]:
+    """Return each two short lines as one, as a title may be set: 政府工作 / 报告."""
+    return [one + other for one, other in pairwise(head) if len(one) <= _HALF_A_TITLE and len(other) <= _HALF_A_TITLE]
 
 
 def _one_form(line: str) -> str:

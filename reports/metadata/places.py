@@ -103,9 +103,11 @@ def _known_beginning(region: str) -> Sequence[Division]:
 
 
 def _around(region: str) -> Sequence[Division]:
-    """Return what a zone is named after, 平潭 of 平潭综合实验区, and what became of a county, 章丘市 of 章丘县."""
-    if region.endswith("县"):
-        return [one for one in named(region[:-1]) if len(region) > 2 and one.name[-1] == "市"]
+    """Return what a zone is named after, 平潭 of 平潭综合实验区, and what became of a county or prefecture: 章丘市 of
+    章丘县, 商洛市 of 商洛地区."""
+    if region.endswith(("县", "地区")):
+        short = region.removesuffix("县").removesuffix("地区")
+        return [one for one in named(short) if len(short) > 1 and one.name[-1] == "市"]
     if not _ZONE.search(region):
         return ()
     return next((found for end in range(len(region) - 2, 1, -1) if (found := named(region[:end]))), ())
