@@ -25,6 +25,10 @@ from tests.reports.sample_text import BODY, CLOSING, TITLE
         "相关报道：",
         "广告",
         "e4c29f31c6964493a14c4ddf6b160169:",
+        "更多资料请访问：www.5anwen.example",
+        "本文由砚湖文秘网整理发布，仅供学习参考，版权归原作者所有，如有侵权请联系我们删除。",
+        "以上就是小编为大家整理的砚湖市政府工作报告全文，希望对大家有所帮助。",
+        "看了“2031年砚湖市政府工作报告”的人还看了：",
     ],
 )
 def test_page_furniture_is_known(line: str) -> None:

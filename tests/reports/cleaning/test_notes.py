@@ -130,6 +130,11 @@ def test_wrapped_entries_are_whole_and_entries_on_one_line_apart() -> None:
     assert split_notes(["修路。", CLOSING, "名词解释：" + "".join(ENTRIES)]) == (["修路。", CLOSING], ENTRIES)
 
 
+def test_a_link_below_the_last_entry_is_no_part_of_it() -> None:
+    lines = ["修路。", CLOSING, "名词解释", *ENTRIES, "历年砚湖市政府工作报告（2001年至2030年）"]
+    assert split_notes(lines) == (["修路。", CLOSING], ENTRIES)
+
+
 def test_a_glossary_within_the_speech_ends_where_the_speech_goes_on() -> None:
     lines = ["一、回顾", "加快发展。", "名词解释", *ENTRIES, "二、安排", "继续修路。", CLOSING]
     assert split_notes(lines) == ([*lines[:2], *lines[-3:]], ENTRIES)

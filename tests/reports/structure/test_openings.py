@@ -17,6 +17,9 @@ ASKS = "现在，我代表市人民政府，向大会报告工作，请予审议
         ["各位代表", "、同志们：", ASKS],
         ["同志", "们：", ASKS],
         ["各位", "委员：", ASKS],
+        ["各位", "代表", ":", ASKS],
+        ["各 位 代 表、同 志 们", ASKS],
+        ["代表们、同志们：", ASKS],
     ],
 )
 def test_an_address_that_links_cut_in_pieces_opens_the_report(pieces: list[str]) -> None:
@@ -45,3 +48,10 @@ def test_an_address_glued_to_a_name_opens_the_report_even_where_it_asks_for_noth
 def test_words_within_a_speech_are_not_joined() -> None:
     lines = ["各项工作", "代表全市人民", "各位代表！", "现在，任务已经明确。"]
     assert with_whole_addresses(lines) == lines
+
+
+@pytest.mark.parametrize("byline", ["砚湖县人民政府县长？？ 林远舟", "代县长 林远舟", "砚湖县人民政府县长林远舟"])
+def test_an_address_glued_to_a_byline_opens_the_report(byline: str) -> None:
+    (report,) = split_reports(["砚湖县2027年政府工作报告", f"{byline}各位代表：", ASKS, *REST])
+    assert report.head[-1] == byline
+    assert report.body[0] == "各位代表："

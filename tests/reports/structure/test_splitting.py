@@ -76,3 +76,13 @@ def test_a_report_without_address_begins_where_its_speaker_asks_to_consider_it()
         ["首页 要闻，政务，服务，互动，专题，信箱", TITLE, "核心提示：大会听取了报告，现将全文公布如下。", *BODY[1:]]
     )
     assert parts.body == BODY[1:]
+
+
+def test_the_head_of_a_second_copy_goes_with_it() -> None:
+    session = "——2031年1月9日在砚湖市第四届人民代表大会第二次会议上"
+    text = [
+        f"{number}、砚湖市第{number}片湿地完成修复，岸线全部还绿，水质比上年又好了一个等级，候鸟也回来了。"
+        for number in range(60)
+    ]
+    lines = [f"2031年政府工作报告{session}市长林远舟各位代表：", *text, session, "各位代表：", *text]
+    assert without_repeats(lines) == lines[: 1 + len(text)]
