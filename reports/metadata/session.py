@@ -24,7 +24,7 @@ _NO_NAME = re.compile(rf".?|{ENDINGS}")  # 在自治州第四届…
 _SMALL = rf"(?:\d{{1,2}}|[二三]?十[{DIGITS}]?|[{DIGITS}])"
 _DATE = re.compile(rf"(?:(?P<year>{YEAR})年)?(?P<month>{_SMALL})月(?:(?P<day>{_SMALL})日)?")
 _DOTTED = re.compile(r"((?:19|20)\d\d)[.．/-](\d{1,2})[.．/-](\d{1,2})")  # on a line of its own
-_OFFICE = "(?:总理|主席|专员|(?<!常委会)主任|[省市区县州旗盟镇乡]" + OFFICE_ENDS + ")"
+_OFFICE = "(?:总理|主席|专员|(?<!常委会)主任|[省市区县州旗盟镇乡]" + OFFICE_ENDS + ")(?:（?(?:候选人|人选)）?)?"
 _NAME = rf"(?:[{HAN}]{{1,8}}(?:·[{HAN}]{{1,8}})+|[{HAN}]{{2,4}}?)"
 _SPEAKERS = (
     re.compile(
@@ -32,7 +32,7 @@ _SPEAKERS = (
     ),
     re.compile(rf"会议上[）)]?(?!的|作|所)(?P<name>{_NAME})$"),
     re.compile(rf"^[（—]*(?P<name>{_NAME})(?:同志)?（[{HAN}]{{0,16}}{_OFFICE}）"),
-    re.compile(rf"^[（—]*(?P<name>[{HAN}]{{2,3}})(?:总理|[省市区县州旗盟]长)[）在]?"),
+    re.compile(rf"^[（—]*(?P<name>[{HAN}]{{2,3}}(?<![省市区县州旗盟]))(?:总理|[省市区县州旗盟]长)[）在]?"),
     re.compile(rf"(?:^|[，。、])(?P<name>{_NAME})(?:同志)?代表(?:国务院|[{HAN}]{{0,6}}政府).{{0,8}}作《?政府"),
     re.compile(
         rf"(?:^|[，。、]|出席)(?P<name>(?![省市县区州旗盟镇乡]长|[总副]|报告){_NAME})(?:同志)?作《?政府工作报告"
@@ -166,6 +166,6 @@ def speaker_in(lines: Sequence[str]) -> str:
     """Return the name that stands behind an office, or speaks at a meeting, in the first line that holds one."""
     for line in lines:
         for pattern in _SPEAKERS:
-            if match := pattern.search(line):
+            if (match := pattern.search(line)) and match["name"][-1] not in "省市县区":
                 return match["name"]
     return ""

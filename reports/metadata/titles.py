@@ -56,8 +56,8 @@ def region_of_title(title: str) -> str:
 
 
 def year_in(text: str) -> int | None:
-    match = re.search(rf"({YEAR})年", text)
-    return number_of(match[1]) if match else None
+    """Return the latest year that a title names: 1964 for 一九六三年工作情况和一九六四年任务."""
+    return max((number_of(year) for year in re.findall(rf"({YEAR})年", text)), default=None)
 
 
 def other_title(head: Sequence[str]) -> str:
