@@ -38,6 +38,9 @@ _SPEAKERS = (
         rf"(?:^|[，。、]|出席)(?P<name>(?![省市县区州旗盟镇乡]长|[总副]|报告){_NAME})(?:同志)?作《?政府工作报告"
     ),
 )
+_PLACED = re.compile(
+    rf"[（—]*(?P<region>[{HAN}]{{2,20}}?(?:{ENDINGS}))(?:人民政府|行政公署|行署|革命委员会|人民委员会)?(?:常务)?[代副]?理?{_OFFICE}"
+)
 _GENERIC = "政府工作报告"
 _LONGEST_SENTENCE = 150
 _LINES_BEHIND = 4  # the speaker is named so many lines behind the session at most
@@ -102,7 +105,7 @@ def read_session(head: Sequence[str], body: Sequence[str]) -> Session:
     pieces = ["".join(behind[:size]) for size in range(2, len(behind) + 1)]  # links may have cut an office
     before = [*reversed(head[max(0, number - 2) : number])]
     speaker = speaker_in([line, *behind, *pieces, *before]) or _named_alone([*behind, *before])
-    return replace(session, speaker=speaker)
+    return replace(session, speaker=speaker, region=session.region or _region_of_office([*behind, *before]))
 
 
 def _alone(head: Sequence[str]) -> Session:
@@ -113,7 +116,13 @@ def _alone(head: Sequence[str]) -> Session:
     speaker = speaker_in(bylines)
     if not speaker and (session.month or any(map(looks_like_title, last))):
         speaker = _named_alone(last[-_LINES_OF_NAME:])
-    return replace(session, speaker=speaker)
+    return replace(session, speaker=speaker, region=_region_of_office(bylines))
+
+
+def _region_of_office(lines: Sequence[str]) -> str:
+    """Return the place whose office a line names: 云溪县人民政府县长 方知远."""
+    found = [match["region"] for line in lines if len(line) <= _LONGEST_BYLINE and (match := _PLACED.match(line))]
+    return next((region for region in found if not _NO_NAME.fullmatch(region)), "")
 
 
 def _named_alone(lines: Sequence[str]) -> str:
