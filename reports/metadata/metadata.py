@@ -10,7 +10,8 @@ from reports.cleaning.characters import HAN
 from reports.metadata.header_block import Header, read_header
 from reports.metadata.page_clues import region_of_page, year_of_congress, year_of_session
 from reports.metadata.places import ENDINGS, NATION, full_province_name, place_of, same_place
-from reports.metadata.session import Session, read_session, speaker_in
+from reports.metadata.session import Session, read_session
+from reports.metadata.speakers import speaker_in
 from reports.metadata.speech_clues import region_mentioned, region_said, year_after_review
 from reports.metadata.titles import other_title, region_of_title, title_in, year_in
 from reports.numerals import FIVE_YEAR_PLAN, YEAR, first_year, number_of

@@ -7,8 +7,8 @@ from datetime import date
 from itertools import pairwise
 
 from reports.cleaning.characters import HAN
-from reports.metadata.personal_names import name_alone
-from reports.metadata.places import ENDINGS, NATION, OFFICE_ENDS
+from reports.metadata.places import ENDINGS, NATION
+from reports.metadata.speakers import BYLINE, LONGEST_BYLINE, name_alone_in, place_in, region_of_office, speaker_in
 from reports.metadata.titles import looks_like_title
 from reports.numerals import COUNTING, DIGITS, YEAR, number_of
 
@@ -19,39 +19,16 @@ _SESSION = re.compile(
     rf"|{_CONGRESS}第?(?P<behind>{_NUMBER})届)"  # 县人大十四届三次会议
     rf"|第?(?P<national>{_NUMBER})届全国{_CONGRESS})(?:第?(?P<meeting>{_NUMBER})次(?:全体)?会议)?"
 )
-_BEFORE_REGION = re.compile(rf"^.*(?:年|月|日|在|于|召开的|主席|[省市区县州盟旗](?:{OFFICE_ENDS})|出席|参加)(?=.)")
-_NO_NAME = re.compile(rf".?|{ENDINGS}")  # 在自治州第四届…
 _SMALL = rf"(?:\d{{1,2}}|[二三]?十[{DIGITS}]?|[{DIGITS}])"
 _DATE = re.compile(rf"(?:(?P<year>{YEAR})年)?(?P<month>{_SMALL})月(?:(?P<day>{_SMALL})日)?")
 _DOTTED = re.compile(r"((?:19|20)\d\d)[.．/-](\d{1,2})[.．/-](\d{1,2})")  # on a line of its own
-_OFFICE = "(?:总理|主席|专员|(?<!常委会)主任|[省市区县州旗盟镇乡]" + OFFICE_ENDS + ")(?:（?(?:候选人|人选)）?)?"
-_NAME = rf"(?:[{HAN}]{{1,8}}(?:·[{HAN}]{{1,8}})+|[{HAN}]{{2,4}}?)"
-_SPEAKERS = (
-    re.compile(
-        rf"{_OFFICE}[：:]?(?!作|在|代|向)(?P<name>{_NAME})(?=同志|各位|作《?政府|所作|向大会|二[〇○零]|[在代，。；（）—\d]|$)"
-    ),
-    re.compile(rf"会议上[）)]?(?!的|作|所)(?P<name>{_NAME})$"),
-    re.compile(rf"^[（—]*(?P<name>{_NAME})(?:同志)?（[{HAN}]{{0,16}}{_OFFICE}）"),
-    re.compile(rf"^[（—]*(?P<name>[{HAN}]{{2,3}}(?<![省市区县州旗盟]))(?:总理|[省市区县州旗盟]长)[）在]?"),
-    re.compile(rf"(?:^|[，。、])(?P<name>{_NAME})(?:同志)?代表(?:国务院|[{HAN}]{{0,6}}政府).{{0,8}}作《?政府"),
-    re.compile(
-        rf"(?:^|[，。、]|出席)(?P<name>(?![省市县区州旗盟镇乡]长|[总副]|报告){_NAME})(?:同志)?作《?政府工作报告"
-    ),
-)
-_PLACED = re.compile(
-    rf"[（—]*(?P<region>[{HAN}]{{2,20}}?(?:{ENDINGS}))(?:人民政府|行政公署|行署|革命委员会|人民委员会)?(?:常务)?[代副]?理?{_OFFICE}"
-)
 _GENERIC = "政府工作报告"
 _LONGEST_SENTENCE = 150
 _LINES_BEHIND = 4  # the speaker is named so many lines behind the session at most
 _LONGEST_LINE = 120
 _LINES_OF_HEAD = 8
 _LINES_OF_NAME = 3  # a name without an office stands so near to the speech
-_LONGEST_BYLINE = 40
 _MET = re.compile(r"在?[^。！？]{0,40}(?:会议|大会|全会)上?(?:的|所作的?|作的)?(?:政府工作)?(?:报告)?|报告|讲话")
-_BYLINE = re.compile(
-    rf"[（—]*[{HAN}、]{{0,24}}{_OFFICE}[：:]?{_NAME}[）]?|[（—]*{_NAME}（[{HAN}]{{0,16}}{_OFFICE}）[）]?|.{{0,24}}作政府工作报告"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,30 +81,19 @@ def read_session(head: Sequence[str], body: Sequence[str]) -> Session:
         session = _on_day(session, [*behind, *head[max(0, number - 2) : number]])
     pieces = ["".join(behind[:size]) for size in range(2, len(behind) + 1)]  # links may have cut an office
     before = [*reversed(head[max(0, number - 2) : number])]
-    speaker = speaker_in([line, *behind, *pieces, *before]) or _named_alone([*behind, *before])
-    return replace(session, speaker=speaker, region=session.region or _region_of_office([*behind, *before]))
+    speaker = speaker_in([line, *behind, *pieces, *before]) or name_alone_in([*behind, *before])
+    return replace(session, speaker=speaker, region=session.region or region_of_office([*behind, *before]))
 
 
 def _alone(head: Sequence[str]) -> Session:
     """Read the lines of a head that names no congress: 2031年1月9日, 云溪县县长 方知远."""
-    last = [line for line in head[-_LINES_OF_HEAD:] if len(line) <= _LONGEST_BYLINE]
+    last = [line for line in head[-_LINES_OF_HEAD:] if len(line) <= LONGEST_BYLINE]
     session = _on_day(Session(), last[::-1])
-    bylines = [line for line in reversed(last) if _BYLINE.fullmatch(line)]
+    bylines = [line for line in reversed(last) if BYLINE.fullmatch(line)]
     speaker = speaker_in(bylines)
     if not speaker and (session.month or any(map(looks_like_title, last))):
-        speaker = _named_alone(last[-_LINES_OF_NAME:])
-    return replace(session, speaker=speaker, region=_region_of_office(bylines))
-
-
-def _region_of_office(lines: Sequence[str]) -> str:
-    """Return the place whose office a line names: 云溪县人民政府县长 方知远."""
-    found = [match["region"] for line in lines if len(line) <= _LONGEST_BYLINE and (match := _PLACED.match(line))]
-    return next((region for region in found if not _NO_NAME.fullmatch(region)), "")
-
-
-def _named_alone(lines: Sequence[str]) -> str:
-    """Return the name that is all of a line, in the head of a report."""
-    return next((name for line in lines if (name := name_alone(line.strip("（）()—-")))), "")
+        speaker = name_alone_in(last[-_LINES_OF_NAME:])
+    return replace(session, speaker=speaker, region=region_of_office(bylines))
 
 
 def _on_day(session: Session, lines: Sequence[str]) -> Session:
@@ -141,7 +107,7 @@ def _on_day(session: Session, lines: Sequence[str]) -> Session:
             year, month, day = (number_of(match[key]) for key in ("year", "month", "day"))
             return replace(session, year=year, month=month, day=day)
     for line in lines:
-        if len(line) <= _LONGEST_BYLINE and (dotted := _DOTTED.fullmatch(line.strip("（）()—-─ "))):
+        if len(line) <= LONGEST_BYLINE and (dotted := _DOTTED.fullmatch(line.strip("（）()—-─ "))):
             return replace(session, year=int(dotted[1]), month=int(dotted[2]), day=int(dotted[3]))
     return session
 
@@ -163,18 +129,8 @@ def _session_in(line: str) -> Session:
         meeting += f"第{match['meeting']}次会议"
     stated = _stated_date(line) or _DATE.search(line[: match.end()])
     year, month, day = (number_of(stated[key]) if stated and stated[key] else 0 for key in ("year", "month", "day"))
-    region = NATION if national else _BEFORE_REGION.sub("", match["region"])
-    return Session("" if _NO_NAME.fullmatch(region) else region, meeting, "", year, month, day)
+    return Session(NATION if national else place_in(match["region"]), meeting, "", year, month, day)
 
 
 def _stated_date(line: str) -> re.Match[str] | None:
     return next((match for match in _DATE.finditer(line) if match["year"]), None)
-
-
-def speaker_in(lines: Sequence[str]) -> str:
-    """Return the name that stands behind an office, or speaks at a meeting, in the first line that holds one."""
-    for line in lines:
-        for pattern in _SPEAKERS:
-            if (match := pattern.search(line)) and match["name"][-1] not in "省市县区":
-                return match["name"]
-    return ""

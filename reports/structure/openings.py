@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 from reports.cleaning.flagged_text import substituted
 from reports.marks import ADDRESS
-from reports.metadata.session import names_session, speaker_in
+from reports.metadata.session import names_session
+from reports.metadata.speakers import LONGEST_BYLINE, speaker_in
 from reports.metadata.titles import looks_like_title
 
 _ADDRESSED = "代表|委员|同志|来宾|朋友|领导|嘉宾"
@@ -26,7 +27,6 @@ _UNADDRESSED = re.compile(r"(?:现在，|下面，)?(?:我谨?代表|我受|受\
 _ASKS = re.compile("审议|审查|报告.{0,12}工作|工作.{0,6}报告|作[^。]{0,30}报告|提出[^。]{0,40}报告")
 LONGEST_OPENING = 500
 _LONGEST_HEAD = 120  # characters of a line that holds a head and the address behind it
-_LONGEST_BYLINE = 40
 _LONGEST_ADDRESS = 60
 _LINES_OF_HEAD = 4  # so many lines above an address name the session
 _PIECES = 6  # an address that links cut stands on so many lines at most
@@ -72,7 +72,7 @@ def address_in(line: str) -> re.Match[str] | None:
 
 def _ends_in_a_name(head: str) -> bool:
     """Tell a byline: 云溪县人民政府县长？？ 方知远."""
-    return len(head) <= _LONGEST_BYLINE and bool(speaker_in([head.replace(" ", "").replace("？", "")]))
+    return len(head) <= LONGEST_BYLINE and bool(speaker_in([head.replace(" ", "").replace("？", "")]))
 
 
 def asks_without_address(line: str) -> bool:
