@@ -62,7 +62,7 @@ def read_metadata(
     header = read_header(head)
     stated = [line for line in (header.title, header.subtitle) if line]
     head = [_one_form(line) for line in (*stated, *head)]
-    title = title_in(head) or title_in(_in_two_lines(head)) or other_title(head)
+    title = title_in(head) or title_in(_in_two_lines(head)) or other_title([*head, *_in_two_lines(head)])
     session = _session(head, body, header)
     region, flags = _region(title, session, header, body=body, page=page)
     planned = _planned_year(headlines, body)

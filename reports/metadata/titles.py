@@ -21,6 +21,7 @@ _SITE = re.compile(r"^.*(?:门户网站|政府网站?|信息网|公众网|新闻
 _ABOUT_A_REPORT = re.compile(f"决议|解读|热议|审议|(?:学习|贯彻).{{0,12}}{_GENERIC}")
 _NOT_IN_A_TITLE = re.compile(f"代表大会|[省市区县]{OFFICE_ENDS}|主席|总理|会议上|日电|所作|新华社")
 _REPORT_ON = re.compile(rf"^关于[{HAN}“”、（）\d]{{6,50}}的报告(?=[—（]|$)")
+_PLAN = re.compile(rf"^[{HAN}“”]{{4,30}}五年(?:规划|计划)(?:纲要)?(?=$|[—（])")
 _REGION = re.compile(rf"[{HAN}]{{1,20}}(?:{ENDINGS})$")
 
 
@@ -61,5 +62,6 @@ def year_in(text: str) -> int | None:
 
 
 def other_title(head: Sequence[str]) -> str:
-    """Return the name of a report that bears another: 关于云溪市第十六个五年规划纲要的报告."""
-    return next((match[0] for line in head if (match := _REPORT_ON.search(line))), "")
+    """Return the name of a report that bears another, 关于云溪市第十六个五年规划纲要的报告, or of a plan."""
+    found = (match[0] for of_kind in (_REPORT_ON, _PLAN) for line in head if (match := of_kind.search(line)))
+    return next(found, "")

@@ -128,6 +128,11 @@ def test_a_year_whose_report_is_on_the_plan_counts_as_the_state_councils_only() 
     assert counted_as_report(kinds, local) == kinds
 
 
+def test_a_plan_bears_its_own_name_though_it_stands_on_two_lines() -> None:
+    head = ["砚湖省国民经济和社会发展", "第十个五年计划纲要", "（2031年2月16日砚湖省第九届人民代表大会第四次会议通过）"]
+    assert read_metadata(head, [], []).about.title == "砚湖省国民经济和社会发展第十个五年计划纲要"
+
+
 @pytest.mark.parametrize("unknown", ["未知", "不详", "佚名"])
 def test_a_field_that_says_unknown_says_nothing(unknown: str) -> None:
     head = ["标题：砚湖市2031年政府工作报告", f"发文时间：{unknown}", f"报告人：{unknown}", "正文："]
