@@ -26,7 +26,7 @@ _NAME = re.compile(rf"[{HAN}]{{2,4}}|[{HAN}]{{1,8}}(?:·[{HAN}]{{1,8}})+")
 _DOT = re.compile(rf"(?<=[{HAN}])[•・‧∙⋅●](?=[{HAN}])")  # in a name
 _MIXED_YEAR = re.compile(r"[一二][九0OＯoО〇○零][0OＯoО〇○零一二三四五六七八九]{2}年")
 _ZEROS = str.maketrans("0OＯoО", "〇〇〇〇〇")
-_HALF_A_TITLE = 20
+_HALF_A_TITLE, _NEAR = 20, 120  # characters; lines at the two ends of a head, which may be a whole page
 _EVERY_YEAR = 1990  # before, congresses met at any time of a year, and not in each
 _LAST_MONTH_FOR_THE_SAME_YEAR = 9  # a report given in October or later may plan for the next year
 
@@ -90,7 +90,8 @@ def read_metadata(
 
 def _in_two_lines(head: Sequence[str]) -> list[str]:
     """Return each two short lines as one, as a title may be set: 政府工作 / 报告."""
-    return [one + other for one, other in pairwise(head) if len(one) <= _HALF_A_TITLE and len(other) <= _HALF_A_TITLE]
+    near = head if len(head) <= _NEAR else [*head[: _NEAR // 2], *head[-_NEAR // 2 :]]
+    return [one + other for one, other in pairwise(near) if len(one) <= _HALF_A_TITLE and len(other) <= _HALF_A_TITLE]
 
 
 def _one_form(line: str) -> str:
