@@ -36,12 +36,18 @@ _PART_ENDING = (
 )
 _PART = re.compile(_PART_ENDING)
 _RUN_IN = re.compile(rf"^.{{0,24}}?(?:{_PART_ENDING})(?:[和与及、暨].{{0,10}}?(?:{_PART_ENDING}))*")
+_ENDS_AS_PART = re.compile(rf"(?:{_PART_ENDING})$")
+_LONGEST_SET_PHRASE = 16
 _TWO_IDEOGRAPHS = re.compile(f"[{HAN}]{{2}}")
 _CLAUSE_END = re.compile("[，；：、]")
 _SPACED = re.compile(rf"[{HAN}](?: [{HAN}])+")
 # 2030年：, 工作回顾：: the colon leads in a part, not a sentence.
 _LEADS_PART = re.compile(
     rf"(?:{YEAR}年|{FIVE_YEAR_PLAN}(?:时期|期间)?|(?:过去|今后|未来)[一三五]年|.{{0,14}}(?:回顾|总结|安排|部署))："
+)
+# 2030年：乘势而上开新局, a motto behind the year; figures behind it are text.
+_LEADS_YEAR = re.compile(
+    rf"(?:{YEAR}年|{FIVE_YEAR_PLAN}(?:时期|期间)?|(?:过去|今后|未来)[一三五]年|过去一年|今年)：[^：；。！？\d]{{4,30}}"
 )
 _YEAR_FIRST = re.compile(rf"^(?:(?:19|20)\d\d年|{FIVE_YEAR_PLAN}|过去|今后|未来)")
 
@@ -121,6 +127,8 @@ def _plain_heading(line: str) -> Heading | None:
     leads_part = bool(_LEADS_PART.fullmatch(line))
     bare = line.removesuffix("：") if leads_part else line
     bare = _unspaced(bare.strip("【】〖〗") if bare[:1] in ("【", "〖") else bare)
+    if _LEADS_YEAR.fullmatch(bare):
+        return Heading(_PLAIN_PART, 0, bare, True)
     if _NO_HEADING.search(bare) or bare.startswith(("各位", "——", "―")):
         return None
     if not (leads_part or _TWO_IDEOGRAPHS.search(bare)):
@@ -137,6 +145,11 @@ def _unspaced(headline: str) -> str:
 def is_chapter(heading: Heading) -> bool:
     """Tell a heading that may hold a series of its own: 三、2031年重点工作."""
     return bool(_PART.search(heading.headline))
+
+
+def is_set_phrase(heading: Heading) -> bool:
+    """Tell a short heading that ends as those of parts do, and so is whole: 2031年重点工作, 总体要求."""
+    return len(heading.headline) <= _LONGEST_SET_PHRASE and bool(_ENDS_AS_PART.search(heading.headline))
 
 
 def mark_of(line: str) -> Mark | None:

@@ -1,13 +1,18 @@
-"""How deep a heading stands, where what follows tells: headings without number, and series that begin again at 一、."""
+"""How deep a heading stands, where what follows tells: headings without number, those over two lines, and series that
+begin again at 一、."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
-from reports.structure.headings import Heading, is_chapter
+from reports.structure.headings import Heading, is_chapter, is_set_phrase
 
 _HANZI = 1
+_BRACKETED = 2
 _UNNUMBERED = 9
 _DEEPEST_SERIES = 3
+_SHORTEST_OF_TWO = 8  # characters of the first line of a heading over two
+_LONGEST_OVER_TWO = 70
 
 
 def with_levels(headings: Sequence[Heading | None]) -> list[Heading | None]:
@@ -26,6 +31,41 @@ def with_levels(headings: Sequence[Heading | None]) -> list[Heading | None]:
             leveled[at] = heading = replace(heading, rank=following.rank - 0.5)
         following = heading
     return leveled
+
+
+def second_lines(headings: Sequence[Heading | None]) -> set[int]:
+    """Return the places of headings that are the second line of the numbered one before them.
+
+    A heading without number that stands right below a numbered one, and alone there, divides nothing: it goes on.
+    """
+    found: set[int] = set()
+    for at, (heading, other) in enumerate(pairwise(headings)):
+        if heading is None or other is None or not heading.whole or not heading.number or other.number:
+            continue
+        if len(heading.headline) < _SHORTEST_OF_TWO or is_set_phrase(heading) or is_set_phrase(other):
+            continue
+        if heading.rank > _BRACKETED or len(heading.headline) + len(other.headline) > _LONGEST_OVER_TWO:
+            continue
+        if at + 2 < len(headings) and _is_below(headings[at + 2], heading):
+            found |= set() if _has_sibling(heading, headings[at + 2 :]) else {at + 1}
+    return found
+
+
+def _is_below(following: Heading | None, heading: Heading) -> bool:
+    """Tell text, or the first of the headings below `heading`."""
+    return following is None or (following.number == 1 and following.rank > heading.rank)
+
+
+def _has_sibling(above: Heading, headings: Sequence[Heading | None]) -> bool:
+    """Tell whether another heading without number stands in what is below `above`."""
+    for heading in headings:
+        if heading is None:
+            continue
+        if not heading.number:
+            return True
+        if heading.rank <= above.rank:
+            return False
+    return False
 
 
 def series_that_start_over(headings: Sequence[Heading | None]) -> set[int]:
