@@ -27,6 +27,7 @@ _RANKS = {"part": 0, "hanzi": 1, "loose": 1, "bracket": 2, "arabic": 3, "inner":
 _PLAIN_PART, _PLAIN = 0, 9
 _NO_HEADING = re.compile(f"[{ENDS_OR_HALTS}]")
 _LONGEST_HEADLINE = 45
+_LONGEST_ALONE = 60
 _LONGEST_ITEM_HEADLINE = 30  # a numbered item with a longer first sentence is an item of a list
 # The set phrases in which the headings of a report's main parts end. They tell where a heading stops that runs into the
 # text without any mark: 一、过去五年工作回顾过去五年，…
@@ -100,9 +101,16 @@ def _numbered_heading(match: re.Match[str]) -> Heading | None:
     before, colon, _ = sentence.partition("：")
     if colon and (not alone or end) and len(before) <= _LONGEST_ITEM_HEADLINE:  # （一）工业：新开工项目3个。
         return Heading(_RANKS[kind], _number(match[0]), match[0] + before, False)
-    if len(sentence) <= _LONGEST_HEADLINE and not (kind != "bracket" and end and _runs_into_text(sentence, alone)):
+    if len(sentence) <= _longest(sentence, end is not None) and not (
+        kind != "bracket" and end and _runs_into_text(sentence, alone)
+    ):
         return Heading(_RANKS[kind], _number(match[0]), match[0] + _unspaced(sentence.rstrip("：，； ")), alone)
     return Heading(_RANKS[kind], _number(match[0]), match[0] + _run_in_headline(sentence), False)
+
+
+def _longest(sentence: str, ended: bool) -> int:
+    """Return how long a headline may be: one of several clauses, alone in its line and without any end, is longer."""
+    return _LONGEST_HEADLINE if ended or _NO_HEADING.search(sentence) else _LONGEST_ALONE
 
 
 def _runs_into_text(sentence: str, alone: bool) -> bool:

@@ -16,7 +16,9 @@ _CERTAIN = re.compile(
     rf"(?:{_BLANK}*of{_BLANK}*\d{{1,3}})?){_BLANK}*"
 )
 _BARE = re.compile(rf"{_BLANK}*(\d{{1,3}}){_BLANK}*")
-_LONGEST = 60  # a centred number stands behind many blanks
+_BLANKS = " \t\f\xa0\u3000"
+_LONGEST = 120  # a centred number stands behind many blanks
+_LONGEST_STRIPPED = 30
 _MOST_STEPS = 2  # between the numbers of pages that follow each other: a page with a picture may have lost its own
 
 
@@ -61,7 +63,8 @@ def without_page_numbers(lines: Sequence[str]) -> Paged:
 
 
 def _page_numbers(lines: Sequence[str]) -> set[int]:
-    short = [(number, line) for number, line in enumerate(lines) if len(line) <= _LONGEST and line.strip()]
+    stripped = ((number, line.strip(_BLANKS)) for number, line in enumerate(lines) if len(line) <= _LONGEST)
+    short = [(number, line) for number, line in stripped if 0 < len(line) <= _LONGEST_STRIPPED]
     certain = {number for number, line in short if _CERTAIN.fullmatch(line)}
     bare = [(number, int(match[1])) for number, line in short if (match := _BARE.fullmatch(line))]
     for (one, before), (other, behind) in pairwise(bare):

@@ -2,22 +2,23 @@
 goes."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from reports.marks import ADDRESS, CLOSING, ENDS_OR_HALTS
 
-_NUMBER = r"[—–―─－_~·•|/ \t\xa0\u3000-]*第?[ \xa0\u3000]?\d{1,3}[ \xa0\u3000]?页?[—–―─－_~·•|/ \t\xa0\u3000-]*"
+_PARTING = "—–―─－_~·•|/ \t\f\r\xa0\u3000-"
 # A page's number stands apart from the words beside it: 2030年 is no page.
-_APART = r"[—–―─－_~·•|/ \t\xa0\u3000-]"
-_NUMBERED = re.compile(rf"(?:(?P<before>{_NUMBER}){_APART}|(?<!.))(?P<words>\S.*?)(?:{_APART}(?P<behind>{_NUMBER}))?")
-_DIGITS = re.compile(r"\d+")
+_BEFORE = re.compile(rf"[{_PARTING}]*第? ?(\d{{1,3}}) ?页?[{_PARTING}]+")
+_BEHIND_REVERSED = re.compile(rf"[{_PARTING}]*页? ?(\d{{1,3}}) ?第?[{_PARTING}]+")
+_EDGES = f"{_PARTING}第页0123456789"
 _BLANKS = re.compile(r"\s")
 _LONGEST = 90  # with the blanks between words and number
 _SHORTEST_KEY, _LONGEST_KEY = 4, 45
 _FEWEST = 2
+_MOST_PAGES = 2_000  # what comes oftener is no page's
 _MOST_STEPS = 4  # pages between two heads of the same words: every other page, and one that lost its own
 _RUNNING = 15  # characters of a line of running text; cells of a table and menus are shorter
 _FEWEST_ALONE = 3  # where no number and no form feed stands beside it
@@ -50,9 +51,12 @@ def running_heads(lines: Sequence[str], seams: set[int]) -> set[int]:
     Args:
         seams: numbers of the lines that hold a page's number or a form feed.
     """
+    short = [(at, line.strip(_EDGES)) for at, line in enumerate(lines) if _SHORTEST_KEY <= len(line) <= _LONGEST]
+    times = Counter(edgeless for _, edgeless in short)
     candidates: dict[str, list[_Line]] = defaultdict(list)
-    for at, line in enumerate(lines):
-        if _SHORTEST_KEY <= len(line) <= _LONGEST and (found := _line(at, line)) is not None:
+    for at, edgeless in short:
+        may_be = len(edgeless) > 1 and _FEWEST <= times[edgeless] <= _MOST_PAGES
+        if may_be and (found := _line(at, lines[at])) is not None:
             candidates[found.key].append(found)
     repeated = [group for group in candidates.values() if len(group) >= _FEWEST]
     if not repeated:
@@ -72,16 +76,15 @@ class _Context(NamedTuple):
 
 def _line(at: int, line: str) -> _Line | None:
     text = line.strip(" \t\f\xa0\u3000\r")
-    if len(text) < _SHORTEST_KEY or _NO_HEAD.search(text) or _NUMBERED_HEADING.match(text):
+    if len(text) < _SHORTEST_KEY or _NO_HEAD.search(text[-4:]) or _NUMBERED_HEADING.match(text):
         return None
-    match = _NUMBERED.fullmatch(text)
-    if match is None:
-        return None
-    key = _BLANKS.sub("", match["words"])
-    number = _DIGITS.search(match["before"] or match["behind"] or "")
+    before, behind = _BEFORE.match(text), _BEHIND_REVERSED.match(text[::-1])
+    words = text[before.end() :] if before else text[: len(text) - behind.end()] if behind else text
+    key = _BLANKS.sub("", words)
     if not _SHORTEST_KEY <= len(key) <= _LONGEST_KEY or key.isdigit():
         return None
-    return _Line(at, key, int(number[0]) if number else None)
+    page = int(before[1]) if before else int(behind[1][::-1]) if behind else None
+    return _Line(at, key, page)
 
 
 def _heads(group: Sequence[_Line], context: _Context) -> list[_Line]:

@@ -26,6 +26,7 @@ _CENTRED = 12  # columns more than the lines around
 _FEWEST_INDENTS = 3
 _SHARE_BEHIND_ENDS = 0.8
 _ROWS_BEFORE = 8  # of which one ends a sentence where the head of a report is over
+_SHORTEST_CUT = 15  # characters of a heading that goes on in a second line
 _LONG = 40  # characters of a line that is no heading
 _SHARE_INDENTED = 0.6
 _LONGEST_HEADING = 60
@@ -174,7 +175,10 @@ def _goes_on_flush(rows: Sequence[Row], number: int, begin: int) -> bool:
     if "。" in last.text or len(last.text) > _LONGEST_HEADING or ends_open(last.text) or number - begin > 1:
         return True
     in_body = any(_ENDS_SENTENCE.search(before.text) for before in rows[max(0, begin - _ROWS_BEFORE) : begin])
-    return in_body and row.gap == 0 and not _is_head(_wide(last.text))
+    if not in_body or row.gap:
+        return False
+    is_alone = number + 1 < len(rows) and rows[number + 1].indent >= _SMALLEST_INDENT
+    return not _is_head(_wide(last.text)) or (is_alone and len(last.text) >= _SHORTEST_CUT and len(row.text) <= _LONG)
 
 
 def _wide(text: str) -> str:
