@@ -23,6 +23,7 @@ _MOST_STEPS = 4  # pages between two heads of the same words: every other page, 
 _RUNNING = 15  # characters of a line of running text; cells of a table and menus are shorter
 _FEWEST_ALONE = 3  # where no number and no form feed stands beside it
 _TITLE = re.compile(r"工作报告|人民代表大会|人代会|会议(?:文件|材料)|政府公报")
+_REPORT_TITLE = re.compile(r"[^，。：；]{0,20}工作报告(?:[（(]?\d{4}年?[）)]?)?")
 _NO_HEAD = re.compile(rf"[{ENDS_OR_HALTS}!?;，、][{CLOSING})\"]*$")
 _HALTS = re.compile("[，。；！？]")  # a line of running text that repeats by chance
 _NUMBERED_HEADING = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[、）)]")
@@ -31,6 +32,7 @@ _ENDS = re.compile(rf"[{ENDS_OR_HALTS}!?;:][{CLOSING})\"]*$")
 _HEAD_OF_REPORT = re.compile(
     rf"\s*(?:——|—|[（(]?\s?(?:\d{{4}}|[一二][〇○零九0-9一二三四五六七八]{{3}})年|{ADDRESS}[：:])"
 )
+_ADDRESS = re.compile(rf"\s*{ADDRESS}")
 _MOST_LINES_OF_HEAD = 5
 
 
@@ -63,7 +65,8 @@ def running_heads(lines: Sequence[str], seams: set[int]) -> set[int]:
         return set()
     filled = [number for number, line in enumerate(lines) if line.strip() or number in seams]
     places = {number: place for place, number in enumerate(filled)}
-    context = _Context(lines, filled, places, seams)
+    address = next((number for number, line in enumerate(lines) if _ADDRESS.match(line)), len(lines))
+    context = _Context(lines, filled, places, seams, address)
     return {one.at for group in repeated for one in _heads(group, context)}
 
 
@@ -72,6 +75,7 @@ class _Context(NamedTuple):
     filled: Sequence[int]
     places: dict[int, int]
     seams: set[int]
+    address: int  # the line in which the speech begins
 
 
 def _line(at: int, line: str) -> _Line | None:
@@ -100,6 +104,9 @@ def _heads(group: Sequence[_Line], context: _Context) -> list[_Line]:
     if len(at_seams) >= _FEWEST and 2 * len(at_seams) >= len(within):
         return at_seams
     cuts = sum(_cuts_sentence(one.at, context) for one in within)
+    if _REPORT_TITLE.fullmatch(group[0].key):
+        behind = within if cuts else [one for one in within if one.at > context.address]
+        return behind if len(behind) >= _FEWEST else []
     fewest = _FEWEST_ALONE - (len(within) < len(group))  # the title itself is one of them
     return within if is_title and len(within) >= fewest and 2 * cuts >= len(within) else []
 
@@ -130,4 +137,4 @@ def _heads_report(at: int, context: _Context) -> bool:
     if place < _MOST_LINES_OF_HEAD and "\f" not in context.lines[at]:
         return True
     behind = context.filled[place + 1 : place + 1 + _MOST_LINES_OF_HEAD]
-    return any(_HEAD_OF_REPORT.match(context.lines[number]) for number in behind)
+    return any(_HEAD_OF_REPORT.match(context.lines[number]) for number in behind if number not in context.seams)

@@ -161,7 +161,8 @@ def _goes_on(rows: Sequence[Row], number: int, begin: int, page: _Page) -> bool:
     if not full and (starts_anew(_wide(row.text)) or last.indent >= page.margin + _CENTRED):
         return False
     if full:
-        return not (ended and starts_anew(_wide(row.text)))
+        is_session = number <= _ROWS_BEFORE and last.text.endswith(("会议上", "会议上)", "会议上）"))
+        return not is_session and not (ended and starts_anew(_wide(row.text)))
     if ended or _is_head(_wide(last.text)):
         return False
     return number - begin > 1 and last.edge >= page.width - _SLACK_OF_LATER
