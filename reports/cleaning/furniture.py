@@ -119,9 +119,13 @@ def last_closing(lines: Sequence[str]) -> int | None:
 def _without_tail(lines: Sequence[str]) -> list[str]:
     last = max((number for number, line in enumerate(lines) if is_sentence(line)), default=0)
     kept = [line for number, line in enumerate(lines) if not is_furniture(line) or (number < last and begins_box(line))]
-    while kept and len(kept[-1]) <= _LONGEST_NOTICE and not (ENDS_SENTENCE.search(kept[-1]) or _is_numbered(kept[-1])):
+    while kept and len(kept[-1]) <= _LONGEST_NOTICE and not (is_sentence(kept[-1]) or _ends_as_text(kept[-1])):
         kept.pop()
     return kept
+
+
+def _ends_as_text(line: str) -> bool:
+    return bool(ENDS_SENTENCE.search(line)) or _is_numbered(line)
 
 
 def _after_closing(lines: Sequence[str]) -> list[str]:

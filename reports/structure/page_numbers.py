@@ -12,7 +12,7 @@ _DASHES = r"[—–―─－_~·•=-]{1,4}"
 _CERTAIN = re.compile(
     rf"{_BLANK}*(?:{_DASHES}{_BLANK}*\d{{1,3}}{_BLANK}*{_DASHES}|\d{{1,3}}{_BLANK}*/{_BLANK}*\d{{1,3}}"
     rf"|(?:共{_BLANK}*\d{{1,3}}{_BLANK}*页)?[，, ]?第{_BLANK}*(?:\d{{1,3}}|[一二三四五六七八九十]{{1,4}}){_BLANK}*页"
-    rf"(?:{_BLANK}*[，,/]?{_BLANK}*共{_BLANK}*\d{{1,3}}{_BLANK}*页)?|(?:Page|PAGE|page|P\.){_BLANK}*\d{{1,3}}"
+    rf"(?:{_BLANK}*[，,/]?{_BLANK}*共{_BLANK}*\d{{1,3}}{_BLANK}*页)?|(?:Page|PAGE|page|[Pp]\.?){_BLANK}*\d{{1,3}}"
     rf"(?:{_BLANK}*of{_BLANK}*\d{{1,3}})?){_BLANK}*"
 )
 _BARE = re.compile(rf"{_BLANK}*(\d{{1,3}}){_BLANK}*")

@@ -29,8 +29,9 @@ _HALTS = re.compile("[，。；！？]")  # a line of running text that repeats 
 _NUMBERED_HEADING = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[、）)]")
 _ENDS = re.compile(rf"[{ENDS_OR_HALTS}!?;:][{CLOSING})\"]*$")
 # A report that begins here: its title is no running head.
+_DAY = r"(?:\d{4}|[一二][〇○零九0-9一二三四五六七八]{3})年\s?(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s?月"
 _HEAD_OF_REPORT = re.compile(
-    rf"\s*(?:——|—|[（(]?\s?(?:\d{{4}}|[一二][〇○零九0-9一二三四五六七八]{{3}})年|{ADDRESS}[：:])"
+    rf"\s*(?:[（(]?\s?{_DAY}[^，。]{{0,50}}$|(?:——|—)[^，。]{{0,20}}(?:{_DAY}|[届次]|代表大会|会议)|{ADDRESS}[：:]?\s*$)"
 )
 _ADDRESS = re.compile(rf"\s*{ADDRESS}")
 _MOST_LINES_OF_HEAD = 5

@@ -150,7 +150,7 @@ def _goes_on(rows: Sequence[Row], number: int, begin: int, page: _Page) -> bool:
     if page.indented and row.indent >= page.margin + _SMALLEST_INDENT:
         return False
     if page.width is None:
-        return not ended and _goes_on_flush(rows, number, begin)
+        return (not ended or row.at_seam) and _goes_on_flush(rows, number, begin)
     full = _is_full(last, page)
     is_head = number - begin == 1 and _is_head(_wide(last.text))
     if row.gap > page.gap and (ended or not full or is_head):

@@ -28,6 +28,7 @@ def pages(*heads: str, width: int = 25, every: int = 11) -> list[str]:
         ("— {} —|云溪市人民政府办公室编印",),
         ("云溪市人民政府公报　2031年第2期　·{}·",),
         ("云溪文史资料　　第{}页",),
+        ("                  P{}",),
     ],
 )
 def test_what_pages_repeat_never_joins_a_sentence(heads: tuple[str, ...]) -> None:
@@ -50,3 +51,11 @@ def test_the_titles_of_several_reports_stay() -> None:
 def test_rows_of_a_table_that_repeat_are_no_running_heads(line: str) -> None:
     lines = [TITLE, *BODY[:4], *(line.format(number) for number in (480, 52, 491)), *BODY[4:]]
     assert lay_out(lines).lines == lines
+
+
+def test_a_head_between_sentences_of_one_paragraph_parts_nothing_where_indents_begin_paragraphs() -> None:
+    place = BODY[3].index("沿溪工业园")
+    cut = ["　　" + BODY[3][:place], "云溪市政府工作报告", "— 2 —", BODY[3][place:]]
+    lines = [TITLE, *("　　" + line for line in BODY[:3]), *cut, *("　　" + line for line in BODY[4:6])]
+    found = lay_out([*lines, "云溪市政府工作报告", "— 3 —", *("　　" + line for line in BODY[6:])])
+    assert found.lines == [TITLE, *BODY]
