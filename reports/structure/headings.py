@@ -1,4 +1,4 @@
-"""Headings, and the path of headings above a paragraph."""
+"""Headings: what they are, where they end, how they are numbered."""
 
 import re
 from dataclasses import dataclass
@@ -46,6 +46,7 @@ _SPACED = re.compile(rf"[{HAN}](?: [{HAN}])+")
 _LEADS_PART = re.compile(
     rf"(?:{YEAR}年|{FIVE_YEAR_PLAN}(?:时期|期间)?|(?:过去|今后|未来)[一三五]年|.{{0,14}}(?:回顾|总结|安排|部署))："
 )
+_YEAR_ALONE = re.compile(rf"{YEAR}年")
 # 2030年：乘势而上开新局, a motto behind the year; figures behind it are text.
 _LEADS_YEAR = re.compile(
     rf"(?:{YEAR}年|{FIVE_YEAR_PLAN}(?:时期|期间)?|(?:过去|今后|未来)[一三五]年|过去一年|今年)：[^：；。！？\d]{{4,30}}"
@@ -139,7 +140,7 @@ def _plain_heading(line: str) -> Heading | None:
         return Heading(_PLAIN_PART, 0, bare, True)
     if _NO_HEADING.search(bare) or bare.startswith(("各位", "——", "―")):
         return None
-    if not (leads_part or _TWO_IDEOGRAPHS.search(bare)):
+    if not (leads_part or _YEAR_ALONE.fullmatch(bare) or _TWO_IDEOGRAPHS.search(bare)):
         return None
     is_part = bool(_PART.search(bare)) or bool(_YEAR_FIRST.match(bare))
     return Heading(_PLAIN_PART if is_part else _PLAIN, 0, bare, True)
@@ -188,39 +189,3 @@ def continues_list(mark: Mark | None, following: Mark | None) -> bool:
 def _number(mark: str) -> int:
     found = _NUMBER.search(mark)
     return number_of(found[0]) if found else 0
-
-
-class SectionPath:
-    """The headings above the place that has been reached, outermost first."""
-
-    def __init__(self) -> None:
-        self._open: list[Heading] = []
-
-    def enter(self, heading: Heading, starts_over: bool = False) -> None:
-        """Go under `heading`, out of the sections that it ends.
-
-        Reports restart 一、 inside a part that is itself 三、; then the count tells which of the two series goes on.
-
-        Args:
-            starts_over: a 一、 that is no such part of what is open but begins a series beside it.
-        """
-        if heading.number > 1:
-            for depth in range(len(self._open) - 1, -1, -1):
-                before = self._open[depth]
-                if before.rank == heading.rank and before.number == heading.number - 1:
-                    del self._open[depth:]
-                    self._open.append(heading)
-                    return
-        is_below = heading.number == 1 and heading.rank == 1 and sum(one.rank == 1 for one in self._open) == 1
-        while self._open and self._ends(self._open[-1], heading, is_below and not starts_over):
-            self._open.pop()
-        self._open.append(heading)
-
-    @staticmethod
-    def _ends(last: Heading, heading: Heading, is_below: bool) -> bool:
-        return last.rank > heading.rank or (last.rank == heading.rank and not is_below)
-
-    @property
-    def headlines(self) -> tuple[str, ...]:
-        """The headings, as a paragraph's `section` holds them."""
-        return tuple(heading.headline for heading in self._open)

@@ -18,7 +18,7 @@ _STARTS_ANEW = re.compile(f"(?:——|―|{ADDRESS}|{SECTION}|{IS_OR_MUST}|{POIN
 _LONGEST_HEADING = 60
 LONGEST_JOINED = 5_000
 # Words that were links stand on lines of their own when the tags of a page are taken out.
-_LONGEST_LINK = 15
+LONGEST_LINK = 15
 _FEWEST_LINKS = 3
 _LONGEST_LEAD = 16  # characters of a first sentence behind which a link goes on
 _GOES_ON = re.compile("[，。、；：！？）」』》”]")
@@ -64,7 +64,7 @@ def _holds_links(lines: Sequence[str]) -> bool:
     """Tell whether several short lines stand between the halves of sentences."""
     found = 0
     for before, line, behind in zip(lines, lines[1:], lines[2:], strict=False):
-        if len(line) > _LONGEST_LINK or ENDS_SENTENCE.search(line) or len(behind) <= _LONGEST_LINK:
+        if len(line) > LONGEST_LINK or ENDS_SENTENCE.search(line) or len(behind) <= LONGEST_LINK:
             continue
         half = _is_broken(before, before, False) or _is_half(before)
         found += half and not starts_anew(line) and not starts_anew(behind)
@@ -73,7 +73,7 @@ def _holds_links(lines: Sequence[str]) -> bool:
 
 def _may_be_link(line: str) -> bool:
     """Tell what was a link at the beginning of a paragraph from a heading; only where a text holds such lines."""
-    if len(line) > _LONGEST_LINK or is_furniture(line) or begins_notes(line):
+    if len(line) > LONGEST_LINK or is_furniture(line) or begins_notes(line):
         return False
     heading = heading_of(line)
     return heading is not None and heading.whole and heading.number == 0 and heading.rank > 0

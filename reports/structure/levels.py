@@ -1,5 +1,5 @@
-"""How deep a heading stands, where what follows tells: headings without number, those over two lines, and series that
-begin again at 一、."""
+"""How deep a heading stands, where what follows tells: headings without number, those over two lines, series that
+begin again at 一、; and the path of headings above a paragraph."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -115,3 +115,39 @@ def _series(headings: Sequence[Heading | None]) -> Iterator[int]:
         if heading.rank < _HANZI:
             return
         yield heading.number
+
+
+class SectionPath:
+    """The headings above the place that has been reached, outermost first."""
+
+    def __init__(self) -> None:
+        self._open: list[Heading] = []
+
+    def enter(self, heading: Heading, starts_over: bool = False) -> None:
+        """Go under `heading`, out of the sections that it ends.
+
+        Reports restart 一、 inside a part that is itself 三、; then the count tells which of the two series goes on.
+
+        Args:
+            starts_over: a 一、 that is no such part of what is open but begins a series beside it.
+        """
+        if heading.number > 1:
+            for depth in range(len(self._open) - 1, -1, -1):
+                before = self._open[depth]
+                if before.rank == heading.rank and before.number == heading.number - 1:
+                    del self._open[depth:]
+                    self._open.append(heading)
+                    return
+        is_below = heading.number == 1 and heading.rank == 1 and sum(one.rank == 1 for one in self._open) == 1
+        while self._open and self._ends(self._open[-1], heading, is_below and not starts_over):
+            self._open.pop()
+        self._open.append(heading)
+
+    @staticmethod
+    def _ends(last: Heading, heading: Heading, is_below: bool) -> bool:
+        return last.rank > heading.rank or (last.rank == heading.rank and not is_below)
+
+    @property
+    def headlines(self) -> tuple[str, ...]:
+        """The headings, as a paragraph's `section` holds them."""
+        return tuple(heading.headline for heading in self._open)

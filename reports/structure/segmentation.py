@@ -10,8 +10,8 @@ from reports.cleaning.furniture import last_closing
 from reports.cleaning.glossary import begins_notes, is_note, names_annex
 from reports.marks import ADDRESS, BRACKETED, SECTION
 from reports.structure.cutting import LONGEST_LINE, cut
-from reports.structure.headings import Heading, Mark, SectionPath, continues_list, heading_of, is_above, mark_of
-from reports.structure.levels import second_lines, series_that_start_over, with_levels
+from reports.structure.headings import Heading, Mark, continues_list, heading_of, is_above, mark_of
+from reports.structure.levels import SectionPath, second_lines, series_that_start_over, with_levels
 
 _LONGEST_BOX = 8  # lines
 _LONGEST_LEAD = 12  # characters; a longer one holds the first text of its box

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from reports.marks import CLOSING, ENDS_OR_HALTS
 from reports.structure.headings import heading_of
-from reports.structure.joining import LONGEST_JOINED, ends_open, starts_anew
+from reports.structure.joining import LONGEST_JOINED, LONGEST_LINK, ends_open, starts_anew
 from reports.structure.rows import WIDEST, Row, rows_of
 
 _ENDS_SENTENCE = re.compile(rf"[{ENDS_OR_HALTS}!?;:][{CLOSING})\"]*$")  # narrow marks become wide later
@@ -171,15 +171,21 @@ def _goes_on(rows: Sequence[Row], number: int, begin: int, page: _Page) -> bool:
 def _goes_on_flush(rows: Sequence[Row], number: int, begin: int) -> bool:
     """Tell whether a row without an indent goes on with a paragraph that has one: it held a link, or was cut."""
     last, row = rows[number - 1], rows[number]
-    if rows[begin].indent < _SMALLEST_INDENT or starts_anew(_wide(row.text)):
+    if starts_anew(_wide(row.text)):
         return False
+    if rows[begin].indent < _SMALLEST_INDENT:  # a link with which the paragraph began
+        is_link = number - begin == 1 and len(last.text) <= LONGEST_LINK and not _is_head(_wide(last.text))
+        return is_link and _is_in_body(rows, begin) and ("，" in row.text or bool(_ENDS_SENTENCE.search(row.text)))
     if "。" in last.text or len(last.text) > _LONGEST_HEADING or ends_open(last.text) or number - begin > 1:
         return True
-    in_body = any(_ENDS_SENTENCE.search(before.text) for before in rows[max(0, begin - _ROWS_BEFORE) : begin])
-    if not in_body or row.gap:
+    if not _is_in_body(rows, begin) or (row.gap and "，" not in last.text):
         return False
     is_alone = number + 1 < len(rows) and rows[number + 1].indent >= _SMALLEST_INDENT
     return not _is_head(_wide(last.text)) or (is_alone and len(last.text) >= _SHORTEST_CUT and len(row.text) <= _LONG)
+
+
+def _is_in_body(rows: Sequence[Row], begin: int) -> bool:
+    return any(_ENDS_SENTENCE.search(before.text) for before in rows[max(0, begin - _ROWS_BEFORE) : begin])
 
 
 def _wide(text: str) -> str:

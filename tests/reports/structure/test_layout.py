@@ -124,3 +124,10 @@ def test_where_paragraphs_are_indented_a_heading_goes_on_in_a_line_without_inden
     heading = ["二、壮大纸伞竹器两大产业，在服", "务发展大局中贡献云溪力量。"]
     lines = ["　　" + line for line in [*BODY, heading[0]]] + [heading[1]] + ["　　" + line for line in BODY[2:]]
     assert lay_out(lines).lines == [*BODY, "".join(heading), *BODY[2:]]
+
+
+@pytest.mark.parametrize("blank", [[], [""]])
+def test_where_paragraphs_are_indented_a_paragraph_may_begin_with_what_was_a_link(blank: list[str]) -> None:
+    link = ["　　", *blank, "《竹器条例》", *blank, "施行以来，新建工场五座，远销各地。"]
+    lines = [*("　　" + line for line in BODY), *link, *("　　" + line for line in BODY[2:])]
+    assert lay_out(lines).lines == [*BODY, "《竹器条例》施行以来，新建工场五座，远销各地。", *BODY[2:]]
