@@ -47,7 +47,7 @@ def second_lines(headings: Sequence[Heading | None]) -> set[int]:
         if heading.rank > _BRACKETED or len(heading.headline) + len(other.headline) > _LONGEST_OVER_TWO:
             continue
         if at + 2 < len(headings) and _is_below(headings[at + 2], heading):
-            found |= set() if _has_sibling(heading, headings[at + 2 :]) else {at + 1}
+            found |= set() if _has_sibling(heading, headings, at + 2) else {at + 1}
     return found
 
 
@@ -56,9 +56,10 @@ def _is_below(following: Heading | None, heading: Heading) -> bool:
     return following is None or (following.number == 1 and following.rank > heading.rank)
 
 
-def _has_sibling(above: Heading, headings: Sequence[Heading | None]) -> bool:
-    """Tell whether another heading without number stands in what is below `above`."""
-    for heading in headings:
+def _has_sibling(above: Heading, headings: Sequence[Heading | None], start: int) -> bool:
+    """Tell whether another heading without number stands in what is below `above`, from `start`."""
+    for at in range(start, len(headings)):
+        heading = headings[at]
         if heading is None:
             continue
         if not heading.number:
@@ -88,7 +89,7 @@ def series_that_start_over(headings: Sequence[Heading | None]) -> set[int]:
             inner += 1
         elif above is None or heading.number != 1:
             outer, inner = at, 0
-        elif last == at - 1 == outer or is_chapter(above) or _goes_on(above.number, headings[at + 1 :]):
+        elif last == at - 1 == outer or is_chapter(above) or _goes_on(above.number, headings, at + 1):
             inner = 1
         else:
             over.add(at)
@@ -97,10 +98,10 @@ def series_that_start_over(headings: Sequence[Heading | None]) -> set[int]:
     return over
 
 
-def _goes_on(number: int, headings: Sequence[Heading | None]) -> bool:
+def _goes_on(number: int, headings: Sequence[Heading | None], start: int) -> bool:
     """Tell whether a series that had come to `number` goes on behind a series that has just begun at 1."""
     inner = 1
-    for found in _series(headings):
+    for found in _series(headings, start):
         if found == inner + 1:
             inner = found
         else:
@@ -108,8 +109,9 @@ def _goes_on(number: int, headings: Sequence[Heading | None]) -> bool:
     return False
 
 
-def _series(headings: Sequence[Heading | None]) -> Iterator[int]:
-    for heading in headings:
+def _series(headings: Sequence[Heading | None], start: int) -> Iterator[int]:
+    for at in range(start, len(headings)):  # a slice would copy all that is left
+        heading = headings[at]
         if heading is None or heading.rank > _HANZI:
             continue
         if heading.rank < _HANZI:
