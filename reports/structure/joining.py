@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from reports.cleaning.boxes import begins_box
 from reports.cleaning.characters import HAN
 from reports.cleaning.furniture import is_furniture
 from reports.cleaning.glossary import begins_notes, is_entry
@@ -73,7 +74,7 @@ def _holds_links(lines: Sequence[str]) -> bool:
 
 def _may_be_link(line: str) -> bool:
     """Tell what was a link at the beginning of a paragraph from a heading; only where a text holds such lines."""
-    if len(line) > LONGEST_LINK or is_furniture(line) or begins_notes(line):
+    if len(line) > LONGEST_LINK or is_furniture(line) or begins_notes(line) or begins_box(line):
         return False
     heading = heading_of(line)
     return heading is not None and heading.whole and heading.number == 0 and heading.rank > 0

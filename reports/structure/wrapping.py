@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from reports.cleaning.boxes import begins_box
 from reports.marks import CLOSING, ENDS_OR_HALTS
 from reports.structure.headings import heading_of
 from reports.structure.joining import LONGEST_JOINED, LONGEST_LINK, ends_open, starts_anew
@@ -171,7 +172,7 @@ def _goes_on(rows: Sequence[Row], number: int, begin: int, page: _Page) -> bool:
 def _goes_on_flush(rows: Sequence[Row], number: int, begin: int) -> bool:
     """Tell whether a row without an indent goes on with a paragraph that has one: it held a link, or was cut."""
     last, row = rows[number - 1], rows[number]
-    if starts_anew(_wide(row.text)):
+    if starts_anew(_wide(row.text)) or begins_box(_wide(last.text)):
         return False
     if rows[begin].indent < _SMALLEST_INDENT:  # a link with which the paragraph began
         is_link = number - begin == 1 and len(last.text) <= LONGEST_LINK and not _is_head(_wide(last.text))

@@ -131,3 +131,9 @@ def test_where_paragraphs_are_indented_a_paragraph_may_begin_with_what_was_a_lin
     link = ["　　", *blank, "《竹器条例》", *blank, "施行以来，新建工场五座，远销各地。"]
     lines = [*("　　" + line for line in BODY), *link, *("　　" + line for line in BODY[2:])]
     assert lay_out(lines).lines == [*BODY, "《竹器条例》施行以来，新建工场五座，远销各地。", *BODY[2:]]
+
+
+def test_where_paragraphs_are_indented_the_lead_of_a_box_is_no_link() -> None:
+    box = ["■新闻链接", "三通一平：通水、通电、通路，平整土地。"]
+    lines = [*("　　" + line for line in BODY), *box, *("　　" + line for line in BODY[2:])]
+    assert lay_out(lines).lines == [*BODY, *box, *BODY[2:]]
