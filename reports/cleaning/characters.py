@@ -13,7 +13,7 @@ from functools import cache
 import opencc
 
 from reports.cleaning.flagged_text import between_flags, joined, substituted
-from reports.cleaning.look_alikes import FORMS, INVISIBLE, LOOK_ALIKES, PRIVATE
+from reports.cleaning.look_alikes import FORMS, INVISIBLE, LOOK_ALIKES, PRIVATE, with_numerals
 from reports.cleaning.private_use import settled
 
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # for use inside a character class
@@ -80,6 +80,8 @@ def clean_text(text: str) -> Cleaned:
     many characters were mapped (`look_alikes_mapped`, `private_characters_mapped`), simplified or taken out.
     """
     text, counts = _one_form(_unescaped(text))
+    text, numerals = with_numerals(text)
+    counts["look_alikes_mapped"] += numerals
     text = substituted(_HALF, "\ufffd", text)
     text, private = settled(text)
     flags = ["undecodable_bytes"] if "\ufffd" in text else []

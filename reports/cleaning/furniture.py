@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
+from reports.cleaning.boxes import begins_box
 from reports.cleaning.characters import HAN
 from reports.cleaning.glossary import begins_annex, begins_notes, is_note, names_annex
 from reports.cleaning.page_words import PAGE_WORDS
@@ -98,7 +99,7 @@ def without_furniture(lines: Sequence[str]) -> Kept:
     behind = _after_closing(after)
     dropped = sum(len(line) for line in after[len(behind) :] if is_sentence(line) and not is_furniture(line))
     flags = ("text_dropped_after_closing",) if dropped > _MOST_DROPPED else ()
-    return Kept([line for line in lines[: closing + 1] if not is_furniture(line)] + behind, flags)
+    return Kept([line for line in lines[: closing + 1] if begins_box(line) or not is_furniture(line)] + behind, flags)
 
 
 def last_closing(lines: Sequence[str]) -> int | None:
@@ -118,10 +119,15 @@ def last_closing(lines: Sequence[str]) -> int | None:
 
 
 def _without_tail(lines: Sequence[str]) -> list[str]:
-    kept = [line for line in lines if not is_furniture(line)]
-    while kept and len(kept[-1]) <= _LONGEST_NOTICE and not (ENDS_SENTENCE.search(kept[-1]) or _is_numbered(kept[-1])):
+    last = max((number for number, line in enumerate(lines) if is_sentence(line)), default=0)
+    kept = [line for number, line in enumerate(lines) if not is_furniture(line) or (number < last and begins_box(line))]
+    while kept and len(kept[-1]) <= _LONGEST_NOTICE and not (is_sentence(kept[-1]) or _ends_as_text(kept[-1])):
         kept.pop()
     return kept
+
+
+def _ends_as_text(line: str) -> bool:
+    return bool(ENDS_SENTENCE.search(line)) or _is_numbered(line)
 
 
 def _after_closing(lines: Sequence[str]) -> list[str]:

@@ -4,8 +4,11 @@ Sources: Equivalent_Unified_Ideograph of Unicode for radicals, NFKC for compatib
 the private-use codes of older GBK.
 """
 
+import re
 import unicodedata
 from collections.abc import Mapping
+
+from reports.cleaning.flagged_text import substituted
 
 # U+2E80 to U+2EF3, one for each; a blank where the table of Unicode has none (U+2E80 are two dots, U+2E9A is free).
 _SUPPLEMENT = (
@@ -83,3 +86,21 @@ INVISIBLE = dict.fromkeys(map(chr, _INVISIBLE_CODES), "")
 """What no reader sees: zero-width and direction marks, selectors of variants, tags, U+FFFC, control characters."""
 FORMS = _NUMBERS | _VERTICAL | _SMALL | _compatible(0xFB00, 0xFB06) | _compatible(0x1D7CE, 0x1D7FF)
 """Forms of digits, letters and signs that have a plain one."""
+# Read by a machine or typed, ー、 ニ、 （ハ） —、 stand for numerals where only those can stand.
+_NUMERALS = dict(zip("ーニハ", "一二八", strict=True))
+_AS_NUMERAL = re.compile(
+    r"(?<![\u30a1-\u30ff])[ーニハ](?=[、．）)是要]|十[、）)])|(?<=[第（(十])[ーニハ](?=[、）)十部章])"
+    r"|(?:(?<=\n)|(?<=\n\u3000\u3000)|(?<![\s\S]))[—–―-]、"
+)
+
+
+def with_numerals(text: str) -> tuple[str, int]:
+    """Put numerals for the katakana and dashes that look like them, and tell for how many."""
+    if not ("ー" in text or "ニ" in text or "ハ" in text or "—、" in text or "–、" in text or "-、" in text):
+        return text, 0
+    found = len(_AS_NUMERAL.findall(text))
+    return (substituted(_AS_NUMERAL, _numeral, text), found) if found else (text, 0)
+
+
+def _numeral(match: re.Match[str]) -> str:
+    return _NUMERALS.get(match[0], "一、")

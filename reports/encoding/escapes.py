@@ -1,5 +1,6 @@
 """Escapes that scrapers leave as text (\\u3000, \\r\\n, %E5%90%84, a printed list) become what they stand for."""
 
+import ast
 import json
 import re
 from collections.abc import Callable
@@ -24,6 +25,7 @@ _PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 # ['…', '…'] alone on its line, or behind a label.
 _LIST = re.compile(r"""^([^\[\]\n]{0,12}[:：=]\s?)?\[\s?u?(?P<mark>['"])(?P<items>.+)['"]\s?,?\s?\]$""", re.MULTILINE)
 _BETWEEN_ITEMS = re.compile(r"""['"]\s?,\s?u?['"]""")
+_LONGEST_PRINTED = 2_000_000  # characters; a report has some 30,000
 _JSON_EDGES = {"{": "}", "[": "]", '"': '"'}
 
 
@@ -38,8 +40,8 @@ def without_escapes(text: str) -> Unescaped:
     r"""Undo the escapes of a text where there are several and they are regular; a text that is about them stays.
 
     Known are those of Python, JSON and JavaScript (\u3000, \xa0, \r\n, \t, %u5404), bytes of UTF-8 (\xe5\x90\x84,
-    \345\220\204, %E5%90%84), what spreadsheets write for a line end (_x000D_), a list as Python prints it, and JSON:
-    the items become lines.
+    \345\220\204, %E5%90%84), what spreadsheets write for a line end (_x000D_), a list or a dictionary as Python prints
+    them, and JSON: the items become lines.
     """
     undone = 0
     for mark, step in _STEPS:
@@ -73,6 +75,19 @@ def _without_json(text: str) -> tuple[str, int]:
         return text, 0
     strings = _strings([found])
     return "\n".join(strings), len(strings)
+
+
+def _without_printed(text: str) -> tuple[str, int]:
+    """Make lines of the strings of a text that is a dictionary as Python prints it."""
+    edges = text.strip()
+    if not edges.startswith("{'") or not edges.endswith("}") or len(edges) > _LONGEST_PRINTED:
+        return text, 0
+    try:
+        found = ast.literal_eval(edges)
+    except (ValueError, SyntaxError, RecursionError, MemoryError):
+        return text, 0
+    strings = _strings([found])
+    return ("\n".join(strings), len(strings)) if strings else (text, 0)
 
 
 def _strings(found: list[object]) -> list[str]:
@@ -151,6 +166,7 @@ def _without_carriage_returns(text: str) -> tuple[str, int]:
 
 _STEPS: tuple[tuple[str, Callable[[str], tuple[str, int]]], ...] = (
     ('"', _without_json),
+    ("{'", _without_printed),
     ("[", _without_lists),
     ("\\", _without_backslashes),
     ("%", _without_percents),

@@ -1,4 +1,4 @@
-"""Headings, and the path of headings above a paragraph."""
+"""Headings: what they are, where they end, how they are numbered."""
 
 import re
 from dataclasses import dataclass
@@ -27,6 +27,7 @@ _RANKS = {"part": 0, "hanzi": 1, "loose": 1, "bracket": 2, "arabic": 3, "inner":
 _PLAIN_PART, _PLAIN = 0, 9
 _NO_HEADING = re.compile(f"[{ENDS_OR_HALTS}]")
 _LONGEST_HEADLINE = 45
+_LONGEST_ALONE = 60
 _LONGEST_ITEM_HEADLINE = 30  # a numbered item with a longer first sentence is an item of a list
 # The set phrases in which the headings of a report's main parts end. They tell where a heading stops that runs into the
 # text without any mark: 一、过去五年工作回顾过去五年，…
@@ -36,12 +37,19 @@ _PART_ENDING = (
 )
 _PART = re.compile(_PART_ENDING)
 _RUN_IN = re.compile(rf"^.{{0,24}}?(?:{_PART_ENDING})(?:[和与及、暨].{{0,10}}?(?:{_PART_ENDING}))*")
+_ENDS_AS_PART = re.compile(rf"(?:{_PART_ENDING})$")
+_LONGEST_SET_PHRASE = 16
 _TWO_IDEOGRAPHS = re.compile(f"[{HAN}]{{2}}")
 _CLAUSE_END = re.compile("[，；：、]")
 _SPACED = re.compile(rf"[{HAN}](?: [{HAN}])+")
 # 2030年：, 工作回顾：: the colon leads in a part, not a sentence.
 _LEADS_PART = re.compile(
     rf"(?:{YEAR}年|{FIVE_YEAR_PLAN}(?:时期|期间)?|(?:过去|今后|未来)[一三五]年|.{{0,14}}(?:回顾|总结|安排|部署))："
+)
+_YEAR_ALONE = re.compile(rf"{YEAR}年")
+# 2030年：乘势而上开新局, a motto behind the year; figures behind it are text.
+_LEADS_YEAR = re.compile(
+    rf"(?:{YEAR}年|{FIVE_YEAR_PLAN}(?:时期|期间)?|(?:过去|今后|未来)[一三五]年|过去一年|今年)：[^：；。！？\d]{{4,30}}"
 )
 _YEAR_FIRST = re.compile(rf"^(?:(?:19|20)\d\d年|{FIVE_YEAR_PLAN}|过去|今后|未来)")
 
@@ -94,9 +102,16 @@ def _numbered_heading(match: re.Match[str]) -> Heading | None:
     before, colon, _ = sentence.partition("：")
     if colon and (not alone or end) and len(before) <= _LONGEST_ITEM_HEADLINE:  # （一）工业：新开工项目3个。
         return Heading(_RANKS[kind], _number(match[0]), match[0] + before, False)
-    if len(sentence) <= _LONGEST_HEADLINE and not (kind != "bracket" and end and _runs_into_text(sentence, alone)):
+    if len(sentence) <= _longest(sentence, end is not None) and not (
+        kind != "bracket" and end and _runs_into_text(sentence, alone)
+    ):
         return Heading(_RANKS[kind], _number(match[0]), match[0] + _unspaced(sentence.rstrip("：，； ")), alone)
     return Heading(_RANKS[kind], _number(match[0]), match[0] + _run_in_headline(sentence), False)
+
+
+def _longest(sentence: str, ended: bool) -> int:
+    """Return how long a headline may be: one of several clauses, alone in its line and without any end, is longer."""
+    return _LONGEST_HEADLINE if ended or _NO_HEADING.search(sentence) else _LONGEST_ALONE
 
 
 def _runs_into_text(sentence: str, alone: bool) -> bool:
@@ -121,9 +136,11 @@ def _plain_heading(line: str) -> Heading | None:
     leads_part = bool(_LEADS_PART.fullmatch(line))
     bare = line.removesuffix("：") if leads_part else line
     bare = _unspaced(bare.strip("【】〖〗") if bare[:1] in ("【", "〖") else bare)
+    if _LEADS_YEAR.fullmatch(bare):
+        return Heading(_PLAIN_PART, 0, bare, True)
     if _NO_HEADING.search(bare) or bare.startswith(("各位", "——", "―")):
         return None
-    if not (leads_part or _TWO_IDEOGRAPHS.search(bare)):
+    if not (leads_part or _YEAR_ALONE.fullmatch(bare) or _TWO_IDEOGRAPHS.search(bare)):
         return None
     is_part = bool(_PART.search(bare)) or bool(_YEAR_FIRST.match(bare))
     return Heading(_PLAIN_PART if is_part else _PLAIN, 0, bare, True)
@@ -137,6 +154,11 @@ def _unspaced(headline: str) -> str:
 def is_chapter(heading: Heading) -> bool:
     """Tell a heading that may hold a series of its own: 三、2031年重点工作."""
     return bool(_PART.search(heading.headline))
+
+
+def is_set_phrase(heading: Heading) -> bool:
+    """Tell a short heading that ends as those of parts do, and so is whole: 2031年重点工作, 总体要求."""
+    return len(heading.headline) <= _LONGEST_SET_PHRASE and bool(_ENDS_AS_PART.search(heading.headline))
 
 
 def mark_of(line: str) -> Mark | None:
@@ -167,39 +189,3 @@ def continues_list(mark: Mark | None, following: Mark | None) -> bool:
 def _number(mark: str) -> int:
     found = _NUMBER.search(mark)
     return number_of(found[0]) if found else 0
-
-
-class SectionPath:
-    """The headings above the place that has been reached, outermost first."""
-
-    def __init__(self) -> None:
-        self._open: list[Heading] = []
-
-    def enter(self, heading: Heading, starts_over: bool = False) -> None:
-        """Go under `heading`, out of the sections that it ends.
-
-        Reports restart 一、 inside a part that is itself 三、; then the count tells which of the two series goes on.
-
-        Args:
-            starts_over: a 一、 that is no such part of what is open but begins a series beside it.
-        """
-        if heading.number > 1:
-            for depth in range(len(self._open) - 1, -1, -1):
-                before = self._open[depth]
-                if before.rank == heading.rank and before.number == heading.number - 1:
-                    del self._open[depth:]
-                    self._open.append(heading)
-                    return
-        is_below = heading.number == 1 and heading.rank == 1 and sum(one.rank == 1 for one in self._open) == 1
-        while self._open and self._ends(self._open[-1], heading, is_below and not starts_over):
-            self._open.pop()
-        self._open.append(heading)
-
-    @staticmethod
-    def _ends(last: Heading, heading: Heading, is_below: bool) -> bool:
-        return last.rank > heading.rank or (last.rank == heading.rank and not is_below)
-
-    @property
-    def headlines(self) -> tuple[str, ...]:
-        """The headings, as a paragraph's `section` holds them."""
-        return tuple(heading.headline for heading in self._open)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from reports.cleaning.boxes import begins_box
 from reports.cleaning.characters import HAN
 from reports.cleaning.furniture import is_furniture
 from reports.cleaning.glossary import begins_notes, is_entry
@@ -18,8 +19,9 @@ _STARTS_ANEW = re.compile(f"(?:——|―|{ADDRESS}|{SECTION}|{IS_OR_MUST}|{POIN
 _LONGEST_HEADING = 60
 LONGEST_JOINED = 5_000
 # Words that were links stand on lines of their own when the tags of a page are taken out.
-_LONGEST_LINK = 15
-_FEWEST_LINKS = 5
+LONGEST_LINK = 15
+_FEWEST_LINKS = 3
+_LONGEST_LEAD = 16  # characters of a first sentence behind which a link goes on
 _GOES_ON = re.compile("[，。、；：！？）」』》”]")
 
 
@@ -37,13 +39,11 @@ def join_broken_lines(lines: Sequence[str], marked: bool = False) -> list[str]:
     links = _links(lines) if not marked and _holds_links(lines) else frozenset()
     joined = list(lines[:1])
     for number, (last, line) in enumerate(pairwise(lines), start=1):
-        at_link = number - 1 in links or (number in links and _is_half(last))
-        goes_on = bool(_GOES_ON.match(line)) and not ENDS_SENTENCE.search(last[-8:])
+        at_link = number - 1 in links or (number in links and (_is_half(last) or _leads_to_link(joined[-1])))
         whole = ENDS_SENTENCE.search(last[-8:])
-        fits = len(joined[-1]) < LONGEST_JOINED
-        if (goes_on and fits) or (
-            ((at_link and not whole) or _is_broken(joined[-1], last, marked)) and not starts_anew(line)
-        ):
+        follows = bool(_GOES_ON.match(line)) and not whole and len(joined[-1]) < LONGEST_JOINED
+        goes_on = (at_link and (not whole or number in links)) or _is_broken(joined[-1], last, marked)
+        if follows or (goes_on and not starts_anew(line)):
             joined[-1] += line
         else:
             joined.append(line)
@@ -65,15 +65,16 @@ def _holds_links(lines: Sequence[str]) -> bool:
     """Tell whether several short lines stand between the halves of sentences."""
     found = 0
     for before, line, behind in zip(lines, lines[1:], lines[2:], strict=False):
-        if len(line) > _LONGEST_LINK or ENDS_SENTENCE.search(line) or len(behind) <= _LONGEST_LINK:
+        if len(line) > LONGEST_LINK or ENDS_SENTENCE.search(line) or len(behind) <= LONGEST_LINK:
             continue
-        found += _is_broken(before, before, False) and not starts_anew(line) and not starts_anew(behind)
+        half = _is_broken(before, before, False) or _is_half(before)
+        found += half and not starts_anew(line) and not starts_anew(behind)
     return found >= _FEWEST_LINKS
 
 
 def _may_be_link(line: str) -> bool:
     """Tell what was a link at the beginning of a paragraph from a heading; only where a text holds such lines."""
-    if len(line) > _LONGEST_LINK or is_furniture(line) or begins_notes(line):
+    if len(line) > LONGEST_LINK or is_furniture(line) or begins_notes(line) or begins_box(line):
         return False
     heading = heading_of(line)
     return heading is not None and heading.whole and heading.number == 0 and heading.rank > 0
@@ -82,6 +83,13 @@ def _may_be_link(line: str) -> bool:
 def _is_half(line: str) -> bool:
     """Tell the clauses before a link from a heading."""
     return "，" in line and not ENDS_SENTENCE.search(line) and not starts_anew(line) and not is_furniture(line)
+
+
+def _leads_to_link(paragraph: str) -> bool:
+    """Tell a first sentence that is too short to be a paragraph."""
+    if len(paragraph) > _LONGEST_LEAD or not paragraph.endswith("。"):
+        return False
+    return "，" not in paragraph and not starts_anew(paragraph)
 
 
 def ends_open(line: str) -> bool:

@@ -9,6 +9,7 @@ from reports.marks import ADDRESS, BRACKETED, CLOSING, ENDS_OR_HALTS, PART, SECT
 from reports.numerals import NUMERAL
 from reports.structure.cutting import LONGEST_LINE
 from reports.structure.page_numbers import without_page_numbers
+from reports.structure.quoting import without_quote_marks
 from reports.structure.wrapping import unwrap
 
 # What may stand between two paragraphs of one line: an indent of two ideographs, TAB, or as many narrow blanks.
@@ -44,17 +45,20 @@ class LaidOut:
 
 def lay_out(lines: Sequence[str]) -> LaidOut:
     """Bring the lines of a text to what its author set: cut where an indent recurs within lines, joined where a width
-    broke them, without the numbers of pages.
+    broke them, without the numbers and running heads of pages and the marks of a quotation.
 
     Blanks must stand as they came: ideographic ones, TAB and form feeds tell most.
     """
-    paged = without_page_numbers(lines)
+    unquoted, quote_marks = without_quote_marks(lines)
+    paged = without_page_numbers(unquoted)
     cut, shows_runs = _cut_at_runs(paged.lines)
     unwrapped = unwrap(cut, frozenset() if shows_runs else paged.seams)
     found = [line for line in unwrapped.lines if line.strip()]
     before = sum(1 for line in cut if line.strip())
     counts = {
+        "quote_marks_removed": quote_marks,
         "page_numbers_removed": paged.removed,
+        "running_heads_removed": paged.heads_removed,
         "breaks_shown": max(0, len(cut) - len(paged.lines)),
         "lines_joined": before - len(found),
     }

@@ -5,19 +5,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from reports.cleaning.boxes import begins_box, goes_on_in_box, is_news
 from reports.cleaning.furniture import last_closing
 from reports.cleaning.glossary import begins_notes, is_note, names_annex
 from reports.marks import ADDRESS, BRACKETED, SECTION
 from reports.structure.cutting import LONGEST_LINE, cut
-from reports.structure.headings import Heading, Mark, SectionPath, continues_list, heading_of, is_above, mark_of
-from reports.structure.levels import series_that_start_over, with_levels
+from reports.structure.headings import Heading, Mark, continues_list, heading_of, is_above, mark_of
+from reports.structure.levels import SectionPath, second_lines, series_that_start_over, with_levels
 
-# What a newspaper sets between the paragraphs of a report, with the lines below it.
-_BEGINS_BOX = re.compile(
-    r"[■◆●★▲【〖\[（]?\s?(?:(?:新闻|背景|相关|延伸|名词|数据|政策)?(?:链接|背景|延伸|解读|速读|速览|回放)|延伸阅读|数读(?:报告)?|小贴士"
-    r"|(?:代表|委员)(?:热议|声音|点赞)|记者手记|编者按|编后|短评|快评|微评|现场(?:直击|花絮)|花絮|图解)\s?[】〗\]）]?[：:]?$"
-)
 _LONGEST_BOX = 8  # lines
+_LONGEST_LEAD = 12  # characters; a longer one holds the first text of its box
 _RESUMES = re.compile(ADDRESS)
 _NUMBERED = re.compile(f"{SECTION}|{BRACKETED}")
 
@@ -53,7 +50,8 @@ def segment(text: str, lost_breaks: bool = False, breaks_shown: bool = False) ->
     `annex`, what a newspaper set between its paragraphs the flag `box`. A line is cut only if the report has lost its
     breaks, or if it is longer than any author's and the layout does not show where lines begin.
     """
-    pieces = _with_levels(list(_pieces(text, lost_breaks, LONGEST_LINE if not breaks_shown else len(text))))
+    pieces = list(_pieces(text, lost_breaks, LONGEST_LINE if not breaks_shown else len(text)))
+    pieces = _with_levels(_with_second_lines(pieces))
     items = _list_items(pieces)
     over = series_that_start_over([None if number in items else one.heading for number, one in enumerate(pieces)])
     path = SectionPath()
@@ -87,14 +85,39 @@ def _pieces(text: str, lost_breaks: bool, longest: int) -> Iterator[_Piece]:
             rank = 0 if begins_notes(line) else 1  # 附件1 on a line of its own above the annex's name
             yield _Piece(offset, stop, Heading(rank, 0, line.strip("：:（）【】"), True), in_annex=True)
             continue
-        box_lines = _LONGEST_BOX if _BEGINS_BOX.match(line) else max(0, box_lines - 1)
-        box_lines = 0 if _RESUMES.match(line) or _NUMBERED.match(line) else box_lines
+        box_lines = _box_lines(line, box_lines)
         for start, end in cut(line) if lost_breaks or len(line) > longest else [(0, len(line))]:
             span = (offset + start, offset + end)
             if in_annex or box_lines:
                 yield _Piece(*span, in_annex=in_annex, in_box=bool(box_lines))
             else:
                 yield _Piece(*span, heading_of(line[start:end]), mark_of(line[start:end]))
+
+
+def _box_lines(line: str, before: int) -> int:
+    """Return how many lines a box may still hold, this one among them; 0 where the line stands in none."""
+    if begins_box(line):
+        return _LONGEST_BOX if len(line) <= _LONGEST_LEAD else _LONGEST_BOX - 1
+    if _RESUMES.match(line) or _NUMBERED.match(line):
+        return 0
+    if is_news(line):
+        return max(1, before - 1)
+    is_first = before == _LONGEST_BOX
+    return max(0, before - 1) if is_first or goes_on_in_box(line) else 0
+
+
+def _with_second_lines(pieces: list[_Piece]) -> list[_Piece]:
+    """Make one of the two lines of a heading."""
+    second = second_lines([None if piece.in_annex else piece.heading for piece in pieces])
+    if not second:
+        return pieces
+    whole = list(pieces)
+    for at in second:
+        first, heading, other = whole[at - 1], whole[at - 1].heading, whole[at].heading
+        if heading is not None and other is not None:
+            headline = heading.headline + other.headline
+            whole[at - 1] = replace(first, end=whole[at].end, heading=replace(heading, headline=headline))
+    return [piece for at, piece in enumerate(whole) if at not in second]
 
 
 def _with_levels(pieces: list[_Piece]) -> list[_Piece]:

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from reports.cleaning.boxes import begins_box
 from reports.marks import CLOSING, ENDS_OR_HALTS
 from reports.structure.headings import heading_of
-from reports.structure.joining import LONGEST_JOINED, ends_open, starts_anew
+from reports.structure.joining import LONGEST_JOINED, LONGEST_LINK, ends_open, starts_anew
+from reports.structure.rows import WIDEST, Row, rows_of
 
 _ENDS_SENTENCE = re.compile(rf"[{ENDS_OR_HALTS}!?;:][{CLOSING})\"]*$")  # narrow marks become wide later
-_WIDE = re.compile("[\u2e80-\U0010ffff“”‘’—…]+")  # two columns a character
-_TAB = 4  # columns; a first line is indented by one, whatever it is set to
 # Text of a fixed width: many lines fill it, up to a few columns (a mark may not begin a line), and few are wider.
 _FEWEST_ROWS = 12
 _FEWEST_FULL = 8
@@ -22,27 +22,16 @@ _SHARE_CUT = 0.5  # of the full lines: those that end in the middle of a sentenc
 _SLACK = 4
 _SLACK_OF_LATER = 10  # of lines that a page of words of unequal width broke
 _SHARE_OF_WIDTH = 0.7
-_WIDEST = 240
 _SMALLEST_INDENT = 2
 _CENTRED = 12  # columns more than the lines around
 _FEWEST_INDENTS = 3
 _SHARE_BEHIND_ENDS = 0.8
+_ROWS_BEFORE = 8  # of which one ends a sentence where the head of a report is over
+_SHORTEST_CUT = 15  # characters of a heading that goes on in a second line
 _LONG = 40  # characters of a line that is no heading
 _SHARE_INDENTED = 0.6
 _LONGEST_HEADING = 60
 _HEAD_ENDS = re.compile(r"(?:会议上?|[日号])[）)]?$")
-
-
-class Row(NamedTuple):
-    """A line that is not empty: its text, the columns before it and to its end, its characters, the empty lines before
-    it."""
-
-    text: str
-    indent: int
-    edge: int
-    length: int
-    gap: int
-    at_seam: bool
 
 
 class Unwrapped(NamedTuple):
@@ -71,7 +60,7 @@ def unwrap(lines: Sequence[str], seams: frozenset[int] = frozenset()) -> Unwrapp
     """
     if not _may_show(lines):
         return Unwrapped(list(lines), False)
-    rows = _rows(lines, seams)
+    rows = rows_of(lines, seams)
     page = _page(rows)
     if page.width is None and not page.indented:
         return Unwrapped(list(lines), False)
@@ -88,37 +77,8 @@ def unwrap(lines: Sequence[str], seams: frozenset[int] = frozenset()) -> Unwrapp
 
 def _may_show(lines: Sequence[str]) -> bool:
     """Tell quickly whether lines are short enough for a width, or indented."""
-    wider = sum(len(line) > _WIDEST for line in lines)
+    wider = sum(len(line) > WIDEST for line in lines)
     return wider <= max(1, _SHARE_WIDER * len(lines)) or sum(line[:1].isspace() for line in lines) >= _FEWEST_INDENTS
-
-
-def _rows(lines: Sequence[str], seams: frozenset[int]) -> list[Row]:
-    rows: list[Row] = []
-    gap, at_seam = 0, False
-    for number, line in enumerate(lines):
-        at_seam = at_seam or number in seams
-        text = line.strip()
-        if not text:
-            gap += 1
-            continue
-        indent = _indent(line)
-        rows.append(Row(text, indent, indent + columns(text), len(line.rstrip()), 0 if at_seam else gap, at_seam))
-        gap, at_seam = 0, False
-    return rows
-
-
-def _indent(line: str) -> int:
-    columns_before = 0
-    for character in line:
-        if not character.isspace():
-            break
-        columns_before += _TAB if character == "\t" else 2 if character in "\u3000\u2003" else 1
-    return columns_before
-
-
-def columns(text: str) -> int:
-    """Return how wide a text is where an ideograph takes two columns."""
-    return 2 * len(text) - (len(_WIDE.sub("", text)) if len(text) <= _WIDEST else 0)  # then it is too wide anyhow
 
 
 def _page(rows: Sequence[Row]) -> _Page:
@@ -146,7 +106,7 @@ def _is_full(row: Row, page: _Page) -> bool:
 
 def _wrap_length(rows: Sequence[Row]) -> int | None:
     """Return the number of characters at which a text breaks its lines, whatever their widths, or None."""
-    lengths = Counter(row.length for row in rows if row.length <= _WIDEST)
+    lengths = Counter(row.length for row in rows if row.length <= WIDEST)
     if len(rows) < _FEWEST_ROWS or not lengths:
         return None
     length, count = lengths.most_common(1)[0]
@@ -160,7 +120,7 @@ def _wrap_length(rows: Sequence[Row]) -> int | None:
 
 def wrap_width(rows: Sequence[Row]) -> int | None:
     """Return the width in columns at which a text breaks its lines, or None where it breaks them at paragraphs."""
-    edges = Counter(row.edge for row in rows if row.edge <= _WIDEST)
+    edges = Counter(row.edge for row in rows if row.edge <= WIDEST)
     most_wider = max(1, _SHARE_WIDER * len(rows))
     wider = len(rows) - edges.total()
     best = (0, 0)
@@ -191,8 +151,7 @@ def _goes_on(rows: Sequence[Row], number: int, begin: int, page: _Page) -> bool:
     if page.indented and row.indent >= page.margin + _SMALLEST_INDENT:
         return False
     if page.width is None:
-        unended = "。" in last.text or len(last.text) > _LONGEST_HEADING or ends_open(last.text) or number - begin > 1
-        return not ended and unended and not starts_anew(_wide(row.text)) and last.indent >= _SMALLEST_INDENT
+        return (not ended or row.at_seam) and _goes_on_flush(rows, number, begin)
     full = _is_full(last, page)
     is_head = number - begin == 1 and _is_head(_wide(last.text))
     if row.gap > page.gap and (ended or not full or is_head):
@@ -203,10 +162,31 @@ def _goes_on(rows: Sequence[Row], number: int, begin: int, page: _Page) -> bool:
     if not full and (starts_anew(_wide(row.text)) or last.indent >= page.margin + _CENTRED):
         return False
     if full:
-        return not (ended and starts_anew(_wide(row.text)))
+        is_session = number <= _ROWS_BEFORE and last.text.endswith(("会议上", "会议上)", "会议上）"))
+        return not is_session and not (ended and starts_anew(_wide(row.text)))
     if ended or _is_head(_wide(last.text)):
         return False
     return number - begin > 1 and last.edge >= page.width - _SLACK_OF_LATER
+
+
+def _goes_on_flush(rows: Sequence[Row], number: int, begin: int) -> bool:
+    """Tell whether a row without an indent goes on with a paragraph that has one: it held a link, or was cut."""
+    last, row = rows[number - 1], rows[number]
+    if starts_anew(_wide(row.text)) or begins_box(_wide(last.text)):
+        return False
+    if rows[begin].indent < _SMALLEST_INDENT:  # a link with which the paragraph began
+        is_link = number - begin == 1 and len(last.text) <= LONGEST_LINK and not _is_head(_wide(last.text))
+        return is_link and _is_in_body(rows, begin) and ("，" in row.text or bool(_ENDS_SENTENCE.search(row.text)))
+    if "。" in last.text or len(last.text) > _LONGEST_HEADING or ends_open(last.text) or number - begin > 1:
+        return True
+    if not _is_in_body(rows, begin) or (row.gap and "，" not in last.text):
+        return False
+    is_alone = number + 1 < len(rows) and rows[number + 1].indent >= _SMALLEST_INDENT
+    return not _is_head(_wide(last.text)) or (is_alone and len(last.text) >= _SHORTEST_CUT and len(row.text) <= _LONG)
+
+
+def _is_in_body(rows: Sequence[Row], begin: int) -> bool:
+    return any(_ENDS_SENTENCE.search(before.text) for before in rows[max(0, begin - _ROWS_BEFORE) : begin])
 
 
 def _wide(text: str) -> str:

@@ -112,3 +112,8 @@ def test_the_first_page_of_several_keeps_its_last_sentence() -> None:
     first_page = BODY[:-1]
     assert CLOSING not in first_page
     assert without_furniture([*first_page, "云溪概况", "E-mail推荐"]).lines == first_page
+
+
+def test_the_last_sentence_of_a_report_that_was_cut_off_stays() -> None:
+    cut = "竹器产业稳步壮大，新建工场五座，引进匠人三百名，带动"
+    assert without_furniture([*BODY[:-1], cut, "上一篇：云溪市概况", "友情链接"]).lines == [*BODY[:-1], cut]

@@ -28,6 +28,11 @@ def read(text: str) -> tuple[list[str], Cleaned]:
         ("﹐﹑︒", "，、。"),
         ("𝟐𝟎𝟑𝟏年", "2031年"),
         ("产业①园区", "产业①园区"),
+        ("ー、工业", "一、工业"),
+        ("（ニ）农业", "（二）农业"),
+        ("第十ニ部分 民生", "第十二部分 民生"),
+        ("—、工业", "一、工业"),
+        ("引进ニコン公司，ハ月投产", "引进ニコン公司，ハ月投产"),
     ],
 )
 def test_what_looks_alike_or_is_not_seen_becomes_what_is_meant(raw: str, clean: str) -> None:

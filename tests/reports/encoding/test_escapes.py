@@ -25,6 +25,8 @@ def escaped(text: str) -> str:
         escaped(TEXT).replace("\\", "\\\\"),
         str(LINES).replace("\u3000", r"\u3000"),
         "正文：" + str(LINES),
+        str({"content": TEXT}),
+        str({"content": LINES, "year": 2031}),
         json.dumps(LINES),
         json.dumps(TEXT),
         json.dumps({"content": TEXT}, ensure_ascii=False),
@@ -66,5 +68,6 @@ def test_text_that_is_about_them_stays(text: str) -> None:
 
 
 def test_hostile_lengths_take_one_pass() -> None:
-    for text in ("\\" * 1_000_000, "['" * 500_000, "%E5" * 300_000 + "%", '"' * 1_000_000, "[" * 1_000_000 + "]"):
+    brackets = ("['" * 500_000, "[" * 1_000_000 + "]", "{'" * 500_000 + "}", '"' * 1_000_000)
+    for text in ("\\" * 1_000_000, "%E5" * 300_000 + "%", *brackets):
         assert len(without_escapes(text).text) <= len(text)

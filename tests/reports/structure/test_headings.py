@@ -1,6 +1,7 @@
 import pytest
 
-from reports.structure.headings import SectionPath, heading_of
+from reports.structure.headings import heading_of
+from reports.structure.levels import SectionPath
 
 
 @pytest.mark.parametrize(
@@ -16,6 +17,10 @@ from reports.structure.headings import SectionPath, heading_of
         ("2.建设竹器小镇。新建作坊40间，引进匠人300名。", "2.建设竹器小镇", False),
         ("第一部分 过去五年", "第一部分 过去五年", True),
         ("2031年工作安排", "2031年工作安排", True),
+        ("2030年", "2030年", True),
+        ("2030年：众志成城战洪水", "2030年：众志成城战洪水", True),
+        ("过去五年：干在实处，走在前列", "过去五年：干在实处，走在前列", True),
+        ("三、" + "壮大纸伞竹器产业，" * 5 + "建设美丽云溪", "三、" + "壮大纸伞竹器产业，" * 5 + "建设美丽云溪", True),
         ("一年来，我们坚持多措并举，纸伞产业稳中向好", "一年来，我们坚持多措并举，纸伞产业稳中向好", True),
     ],
 )

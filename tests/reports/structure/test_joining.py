@@ -44,6 +44,15 @@ def test_a_short_line_between_halves_of_sentences_was_a_link_and_is_no_heading()
     assert join_broken_lines(lines) == ["".join(half) for half in halves]
 
 
+def test_a_few_links_behind_clauses_without_a_full_stop_are_enough() -> None:
+    halves = [
+        *(["壮大产业，认真落实", "《纸伞条例》", f"要求，新建工场{n}处，订货的人一年比一年多。"] for n in (3, 4, 5)),
+        ["竹器产业稳步壮大。", "竹器小镇", "建成作坊9处，引进匠人三百名。"],
+    ]
+    lines = [line for half in halves for line in half]
+    assert join_broken_lines(lines) == ["".join(half) for half in halves]
+
+
 def test_a_paragraph_of_a_word_file_without_its_full_stop_stays_apart() -> None:
     lines = ["壮大纸伞产业。新建仓库3处，让好伞走“四方”", "振兴竹器产业。新建工场5处。"]
     assert join_broken_lines(lines, marked=True) == lines

@@ -111,3 +111,29 @@ def test_real_reports_that_were_wrapped_keep_99_in_100_breaks(
         whole += len(expected)
         exact += sum(line in found for line in expected)
     assert exact >= 0.99 * whole
+
+
+def test_where_paragraphs_are_indented_a_line_without_indent_goes_on_with_its_sentence() -> None:
+    lines = ["　　" + line for line in BODY]
+    begin = lines[-1].index("新建")
+    lines[-1:] = [lines[-1][:begin] + "建成", "竹器小镇", "一处，" + lines[-1][begin:]]
+    assert lay_out(lines).lines == [*BODY[:-1], "".join(lines[-3:]).strip()]
+
+
+def test_where_paragraphs_are_indented_a_heading_goes_on_in_a_line_without_indent() -> None:
+    heading = ["二、壮大纸伞竹器两大产业，在服", "务发展大局中贡献云溪力量。"]
+    lines = ["　　" + line for line in [*BODY, heading[0]]] + [heading[1]] + ["　　" + line for line in BODY[2:]]
+    assert lay_out(lines).lines == [*BODY, "".join(heading), *BODY[2:]]
+
+
+@pytest.mark.parametrize("blank", [[], [""]])
+def test_where_paragraphs_are_indented_a_paragraph_may_begin_with_what_was_a_link(blank: list[str]) -> None:
+    link = ["　　", *blank, "《竹器条例》", *blank, "施行以来，新建工场五座，远销各地。"]
+    lines = [*("　　" + line for line in BODY), *link, *("　　" + line for line in BODY[2:])]
+    assert lay_out(lines).lines == [*BODY, "《竹器条例》施行以来，新建工场五座，远销各地。", *BODY[2:]]
+
+
+def test_where_paragraphs_are_indented_the_lead_of_a_box_is_no_link() -> None:
+    box = ["■新闻链接", "三通一平：通水、通电、通路，平整土地。"]
+    lines = [*("　　" + line for line in BODY), *box, *("　　" + line for line in BODY[2:])]
+    assert lay_out(lines).lines == [*BODY, *box, *BODY[2:]]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from reports.cleaning.furniture import without_furniture
 from reports.structure.segmentation import segment
 
 TEXT = "新开工项目3个，技术改造投资增长5.5%，园区道路全线贯通，群众满意。"
@@ -67,3 +68,44 @@ def test_a_box_is_flagged_and_no_section() -> None:
         (("一、工业",), ("box",)),
         (("二、农业",), ()),
     ]
+
+
+@pytest.mark.parametrize("lead", ["相关链接", "【相关新闻】", "名词链接："])
+def test_the_box_of_a_page_is_flagged_and_the_text_behind_it_is_not(lead: str) -> None:
+    news = "据了解，云溪大桥全长6.8公里，2028年动工，过河再不必等渡船。"
+    author = "农业稳步发展。全市新建粮仓三处，农民收入增长一成。"
+    kept = without_furniture(["一、工业", TEXT, lead, news, author, "二、农业", TEXT]).lines
+    flags = [one.flags for one in segment("\n".join(kept))]
+    assert flags == [(), ("box",), ("box",), (), ()]
+
+
+def test_news_without_a_lead_is_flagged() -> None:
+    news = "本报讯（记者 方知远）昨日，云溪大桥通车，近千名市民到场。"
+    found = segment("\n".join(["一、工业", TEXT, news, TEXT]))
+    assert [one.flags for one in found] == [(), ("box",), ()]
+
+
+def test_a_heading_over_two_lines_is_one() -> None:
+    found = sections(
+        "一、持续提升政府",
+        "治理效能和服务水平",
+        "…",
+        "二、壮大纸伞竹器两大产业，",
+        "…",
+        "（一）坚持以实体经济为根基",
+        "加快工业强市",
+        "…",
+    )
+    assert found[0] == "一、持续提升政府治理效能和服务水平"
+    assert found[-1].endswith("（一）坚持以实体经济为根基加快工业强市")
+
+
+@pytest.mark.parametrize(
+    ("lines", "last"),
+    [
+        (("二、2031年工作安排", "总体要求", "…"), "总体要求"),
+        (("二、壮大纸伞竹器产业", "纸伞", "…", "竹器", "…"), "二、壮大纸伞竹器产业 / 竹器"),
+    ],
+)
+def test_headings_below_a_heading_are_not_its_second_line(lines: tuple[str, ...], last: str) -> None:
+    assert sections(*lines)[-1] == last
