@@ -11,6 +11,7 @@ from reports.marks import ADDRESS, BRACKETED, SECTION
 from reports.structure.cutting import LONGEST_LINE, cut
 from reports.structure.headings import Heading, Mark, SectionPath, continues_list, heading_of, is_above, mark_of
 from reports.structure.levels import series_that_start_over, with_levels
+from reports.structure.table_rows import table_rows
 
 # What a newspaper sets between the paragraphs of a report, with the lines below it.
 _BEGINS_BOX = re.compile(
@@ -18,6 +19,7 @@ _BEGINS_BOX = re.compile(
     r"|(?:代表|委员)(?:热议|声音|点赞)|记者手记|编者按|编后|短评|快评|微评|现场(?:直击|花絮)|花絮|图解)\s?[】〗\]）]?[：:]?$"
 )
 _LONGEST_BOX = 8  # lines
+_LONGEST_ROW = 45  # characters: a longer line is no heading anyhow
 _RESUMES = re.compile(ADDRESS)
 _NUMBERED = re.compile(f"{SECTION}|{BRACKETED}")
 
@@ -77,6 +79,7 @@ def _pieces(text: str, lost_breaks: bool, longest: int) -> Iterator[_Piece]:
     in_annex = False
     box_lines = 0
     spans = list(_line_spans(text))
+    rows = table_rows([text[start:stop] if stop - start <= _LONGEST_ROW else "" for start, stop in spans])
     closing = last_closing([text[start:stop] for start, stop in spans])
     for number, (offset, stop) in enumerate(spans):
         line = text[offset:stop]
@@ -91,7 +94,7 @@ def _pieces(text: str, lost_breaks: bool, longest: int) -> Iterator[_Piece]:
         box_lines = 0 if _RESUMES.match(line) or _NUMBERED.match(line) else box_lines
         for start, end in cut(line) if lost_breaks or len(line) > longest else [(0, len(line))]:
             span = (offset + start, offset + end)
-            if in_annex or box_lines:
+            if in_annex or box_lines or number in rows:
                 yield _Piece(*span, in_annex=in_annex, in_box=bool(box_lines))
             else:
                 yield _Piece(*span, heading_of(line[start:end]), mark_of(line[start:end]))

@@ -37,24 +37,31 @@ def columns(found: Sequence[Piece], column: Column | None = None, depth: int = 1
             yield whole._replace(pieces=list(found))
         return
     # Bands between what crosses the gutter, each read to its end on the left before the right.
-    across = [one for one in found if one.box.left < gutter < one.box.right]
-    sides = [one for one in found if not one.box.left < gutter < one.box.right]
+    across = [one for one in found if _crosses(one, gutter)]
+    sides = [one for one in found if not _crosses(one, gutter)]
+    whole_sides = [one for one in whole.pieces if not _crosses(one, gutter)]
     edges = [
         Column(side, *_edges(side))
-        for side in (
-            [one for one in whole.pieces if one.box.right <= gutter],
-            [one for one in whole.pieces if one.box.left >= gutter],
-        )
+        for side in ([one for one in whole_sides if _is_left(one, gutter) == is_left] for is_left in (True, False))
     ]
     ends = sorted({one.base for one in across}, reverse=True)
     upper = float("inf")
     for lower in [*ends, -float("inf")]:
         for number, edge in enumerate(edges):
-            band = [one for one in sides if lower < one.base <= upper and (one.box.left >= gutter) == bool(number)]
+            band = [one for one in sides if lower < one.base <= upper and _is_left(one, gutter) != bool(number)]
             yield from columns(band, edge, depth + 1)
         if crossing := [one for one in across if one.base == lower]:
             yield whole._replace(pieces=crossing)
         upper = lower
+
+
+def _crosses(one: Piece, gutter: float) -> bool:
+    """Tell what stands across a gutter from a mark at the end of a line that hangs into it."""
+    return one.box.left < gutter - one.size and one.box.right > gutter + one.size
+
+
+def _is_left(one: Piece, gutter: float) -> bool:
+    return one.box.left + one.box.right < 2 * gutter
 
 
 def _edges(side: Sequence[Piece]) -> tuple[float, float]:

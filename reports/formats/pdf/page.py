@@ -1,5 +1,6 @@
 """One page of a PDF as lines with their places, as a reader who turns it upright sees them."""
 
+import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -8,7 +9,9 @@ from reports.formats.pdf.characters import Box, Character, characters
 from reports.formats.pdf.columns import columns
 from reports.formats.pdf.pieces import Piece, is_vertical, pieces, turned
 from reports.formats.pdf.seen import seen
+from reports.formats.pdf.tables import TableRow, rows_and_rest, rules_of
 from reports.formats.raised import raised_behind
+from reports.formats.rows import row_lines
 
 if TYPE_CHECKING:
     import pypdfium2
@@ -36,6 +39,7 @@ class PageLine:
     page: int
     page_height: float
     in_column: bool = False
+    is_row: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,8 @@ def read_page(document: "pypdfium2.PdfDocument", number: int, shown: str) -> Pag
         UnreadableReport: the page holds more characters than a page can.
     """
     page = document[number]
+    # PDFium gives the characters of a page that viewers turn upside down from its end to its beginning.
+    page.set_rotation(0)
     text_page = page.get_textpage()
     try:
         left, bottom, right, top = page.get_cropbox()
@@ -69,7 +75,8 @@ def read_page(document: "pypdfium2.PdfDocument", number: int, shown: str) -> Pag
         found, is_layer = seen(page, list(characters(text_page, number, shown)), frame)
         placed = [one for one in found if one.box is not None]
         vertical = is_vertical([one for one in placed if one.turn == 0])
-        lines = list(_lines(found, number, frame, vertical))
+        rows, found = rows_and_rest(found, rules_of(page)) if placed and not vertical else ([], found)
+        lines = list(_lines(found, list(_row_pieces(rows)), number, frame, vertical))
         objects = sum(1 for _ in zip(page.get_objects(max_depth=1), range(1), strict=False))
         unknown = sum(1 for one in placed if not one.is_known)
         return Page(lines, len(placed), unknown, is_layer, vertical, is_picture=not placed and objects > 0)
@@ -78,16 +85,26 @@ def read_page(document: "pypdfium2.PdfDocument", number: int, shown: str) -> Pag
         page.close()
 
 
-def _lines(found: Sequence[Character], number: int, frame: Box, vertical: bool) -> Iterator[PageLine]:
+def _row_pieces(rows: Sequence[TableRow]) -> Iterator[Piece]:
+    for row in rows:
+        cells = [[_text(line) for line in _of_column(list(pieces(cell)))] for cell in row.cells]
+        size = statistics.median(one.size for cell in row.cells for one in cell if one.box is not None)
+        for text in row_lines([["".join(cell)] for cell in cells]):
+            yield Piece(text, row.box, row.box.bottom, size, is_row=True)
+
+
+def _lines(
+    found: Sequence[Character], rows: Sequence[Piece], number: int, frame: Box, vertical: bool
+) -> Iterator[PageLine]:
     """Yield the lines of a page, those first that are turned as most of it is."""
-    turns = [one.turn for one in found if one.box is not None]
+    turns = [one.turn for one in found if one.box is not None] or [0]
     for turn in sorted(set(turns), key=lambda one: -turns.count(one)):
         group = [one for one in found if one.turn == turn or one.box is None]
         downwards = vertical and turn == 0
         group = turned(list(map(_squared, group)), _DOWNWARDS, frame) if downwards else turned(group, turn, frame)
         is_across = turn % 2 == 1 or downwards
         height = frame.right - frame.left if is_across else frame.top - frame.bottom
-        for column in columns(list(pieces(group))):
+        for column in columns([*pieces(group), *(rows if turn == 0 else ())]):
             in_column = column.right > column.left
             for line in _of_column(column.pieces):
                 yield PageLine(
@@ -100,6 +117,7 @@ def _lines(found: Sequence[Character], number: int, frame: Box, vertical: bool) 
                     number,
                     height,
                     in_column,
+                    any(one.is_row for one in line),
                 )
 
 

@@ -1,0 +1,27 @@
+"""Rows of tables among the lines of a report: they look like headings, and are none."""
+
+import re
+from collections.abc import Sequence
+from itertools import groupby
+
+_FIGURE = re.compile(r"[-−+±≥≤]?\d[\d,.]*(?:[-—~]\d[\d,.]*)?\s?[%‰\u3400-\u9fff]{0,4}(?:/\S{0,4})?")
+_ENDS = re.compile("[。；！？：]")
+_SHARE_WITH_FIGURES = 0.5
+_FEWEST_OF_WORDS = 3  # cells in a row, and rows: two clauses may be a heading
+
+
+def table_rows(lines: Sequence[str]) -> set[int]:
+    """Return the numbers of lines that are rows of a table: next to each other, with as many entries each, parted by
+    commas; figures among the entries, or three rows of three."""
+    counts = [0 if _ENDS.search(line) else line.count("，") + 1 for line in lines]
+    found: set[int] = set()
+    for count, group in groupby(range(len(lines)), key=counts.__getitem__):
+        rows = list(group)
+        if count < 2:
+            continue
+        figures = sum(any(_FIGURE.fullmatch(entry) for entry in lines[row].split("，")) for row in rows)
+        has_figures = figures >= _SHARE_WITH_FIGURES * len(rows) and figures
+        is_of_words = min(count, len(rows)) >= _FEWEST_OF_WORDS
+        if (has_figures and (len(rows) > 1 or count > 2)) or is_of_words:
+            found.update(rows)
+    return found
