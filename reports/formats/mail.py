@@ -19,6 +19,8 @@ _MOST_DIVISIONS = 20
 _BOUNDARY = re.compile(rb"boundary\s*=", re.IGNORECASE)
 # 7-bit encodings of Chinese, which only their names tell from English.
 _SEVEN_BIT = {"hz-gb-2312": "hz", "hz": "hz", "iso-2022-cn": "iso2022_cn", "utf-7": "utf-7"}
+_QUOTED = re.compile(r"(?:> ?)+")
+_FEWEST_QUOTED, _SHARE_QUOTED = 5, 0.3  # of the lines
 _FEWEST_LETTERS = 400  # a letter that comes with a report is shorter, a report that is the letter itself longer
 
 
@@ -74,6 +76,14 @@ def is_cover(body: bytes, path: Path) -> bool:
         return len(letters(decode(body, path).text)) < _FEWEST_LETTERS
     except UnreadableReport:
         return True
+
+
+def unquoted(lines: list[str]) -> list[str]:
+    """Take away the signs before the lines of a message that is answered or passed on: `> `."""
+    quoted = sum(line.startswith(">") for line in lines)
+    if quoted < _FEWEST_QUOTED or quoted < _SHARE_QUOTED * sum(map(bool, lines)):
+        return lines
+    return [_QUOTED.sub("", line, count=1) if line.startswith(">") else line for line in lines]
 
 
 def _body(texts: list[Message], path: Path) -> bytes:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 _FIGURE = re.compile(r"[-−+±≥≤]?\d[\d,.]*(?:[-—~]\d[\d,.]*)?\s?[%‰\u3400-\u9fff]{0,4}(?:/\S{0,4})?")
+_CAPTION = re.compile(r"^表\s?[\d一二三四五六七八九十]|^[^，。；！？：]{0,40}表(?:[（(][^，。；]{0,20}[)）])?$")
 _ENDS = re.compile("[。；！？：]")
 _SHARE_WITH_FIGURES = 0.5
 _FEWEST_OF_WORDS = 3  # cells in a row, and rows: two clauses may be a heading
@@ -12,7 +13,7 @@ _FEWEST_OF_WORDS = 3  # cells in a row, and rows: two clauses may be a heading
 
 def table_rows(lines: Sequence[str]) -> set[int]:
     """Return the numbers of lines that are rows of a table: next to each other, with as many entries each, parted by
-    commas; figures among the entries, or three rows of three."""
+    commas; figures among the entries, or three rows of three. The name of the table above them counts too."""
     counts = [0 if _ENDS.search(line) else line.count("，") + 1 for line in lines]
     found: set[int] = set()
     for count, group in groupby(range(len(lines)), key=counts.__getitem__):
@@ -24,4 +25,6 @@ def table_rows(lines: Sequence[str]) -> set[int]:
         is_of_words = min(count, len(rows)) >= _FEWEST_OF_WORDS
         if (has_figures and (len(rows) > 1 or count > 2)) or is_of_words:
             found.update(rows)
+            if rows[0] and _CAPTION.search(lines[rows[0] - 1]):
+                found.add(rows[0] - 1)
     return found

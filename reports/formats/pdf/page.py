@@ -3,6 +3,7 @@
 import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from reports.formats.pdf.characters import Box, Character, characters
@@ -20,6 +21,7 @@ _SHARE_OF_ONE_LINE = 0.6  # of the lower of two heights: pieces that overlap by 
 _DOWNWARDS = 3  # quarters: text from top to bottom, its lines from right to left, is such text turned
 _RAISED = 0.15  # in units of the size of the type above the base line: the mark of a note, a power
 _SMALLER = 0.85
+_FEWEST_ENTRIES, _FEWEST_ALIGNED = 3, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +108,11 @@ def _lines(
         height = frame.right - frame.left if is_across else frame.top - frame.bottom
         for column in columns([*pieces(group), *(rows if turn == 0 else ())]):
             in_column = column.right > column.left
-            for line in _of_column(column.pieces):
+            found_lines = list(_of_column(column.pieces))
+            for place, line in enumerate(found_lines):
+                is_row = any(one.is_row for one in line) or _is_in_table(found_lines, place)
                 yield PageLine(
-                    _text(line),
+                    _entries(line) if is_row else _text(line),
                     min(one.box.left for one in line) - column.left,
                     max(one.box.right for one in line) - column.right,
                     min(one.box.bottom for one in line),
@@ -117,8 +121,30 @@ def _lines(
                     number,
                     height,
                     in_column,
-                    any(one.is_row for one in line),
+                    is_row,
                 )
+
+
+def _entries(line: Sequence[Piece]) -> str:
+    return "".join(row_lines([[one.text] for one in line]))
+
+
+def _is_in_table(lines: Sequence[Sequence[Piece]], place: int) -> bool:
+    """Tell a row of a table without rules: entries far apart, some of which stand below or above those of another."""
+    return _has_entries(lines[place]) and any(
+        _has_entries(other) and _aligned(lines[place], other) >= _FEWEST_ALIGNED
+        for other in (*lines[max(place - 1, 0) : place], *lines[place + 1 : place + 2])
+    )
+
+
+def _has_entries(line: Sequence[Piece]) -> bool:
+    gaps = [other.box.left - one.box.right for one, other in pairwise(line)]
+    words = sum(len(one.text) > 1 for one in line)  # titles are set with a blank behind every character
+    return len(line) >= _FEWEST_ENTRIES and min(gaps) > line[0].size and 2 * words > len(line)
+
+
+def _aligned(line: Sequence[Piece], other: Sequence[Piece]) -> int:
+    return sum(any(one.box.left < two.box.right and two.box.left < one.box.right for two in other) for one in line)
 
 
 def _squared(one: Character) -> Character:
