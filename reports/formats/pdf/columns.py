@@ -11,6 +11,8 @@ _STEP = 2.0  # points
 _NARROWEST = 0.8  # of the size of the type: a gutter
 _MOST_ACROSS = 0.35  # of the lines of a column cross the gutter: headlines
 _FEWEST_PIECES, _FEWEST_OF_SIDE = 8, 3
+_LARGER = 1.15  # times the size of the type
+_MOST_ABOVE = 2  # pieces: the name of a newspaper, and its date
 _FILLED = 0.65  # of its column's width a line of prose fills; entries of tables and lists do not
 _FEWEST_CHARACTERS = 6
 _DEEPEST = 4  # gutters in one page: eight columns are a newspaper's
@@ -37,9 +39,10 @@ def columns(found: Sequence[Piece], column: Column | None = None, depth: int = 1
             yield whole._replace(pieces=list(found))
         return
     # Bands between what crosses the gutter, each read to its end on the left before the right.
-    across = [one for one in found if _crosses(one, gutter)]
-    sides = [one for one in found if not _crosses(one, gutter)]
-    whole_sides = [one for one in whole.pieces if not _crosses(one, gutter)]
+    over = _headlines(whole.pieces)
+    across = [one for one in found if _crosses(one, gutter) or one in over]
+    sides = [one for one in found if not (_crosses(one, gutter) or one in over)]
+    whole_sides = [one for one in whole.pieces if not (_crosses(one, gutter) or one in over)]
     edges = [
         Column(side, *_edges(side))
         for side in ([one for one in whole_sides if _is_left(one, gutter) == is_left] for is_left in (True, False))
@@ -53,6 +56,23 @@ def columns(found: Sequence[Piece], column: Column | None = None, depth: int = 1
         if crossing := [one for one in across if one.base == lower]:
             yield whole._replace(pieces=crossing)
         upper = lower
+
+
+def _headlines(found: Sequence[Piece]) -> list[Piece]:
+    """Return large type above all but the head of a page: what is below it, in all columns, is its text, however short it is."""
+    usual = statistics.median(one.size for one in found)
+    others = sorted((one for one in found if one.size < _LARGER * usual), key=lambda one: -one.box.top)
+    if not others:
+        return []
+    top = others[min(_MOST_ABOVE, len(others) - 1)].box.top
+    beside = others[: _MOST_ABOVE + 1]
+    return [
+        one
+        for one in found
+        if one.size >= _LARGER * usual
+        and one.base >= top
+        and not any(one.box.bottom < other.box.top and other.box.bottom < one.box.top for other in beside)
+    ]
 
 
 def _crosses(one: Piece, gutter: float) -> bool:
