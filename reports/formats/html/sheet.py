@@ -60,13 +60,13 @@ class Sheet:
 
     def said_of(self, element: etree._Element) -> Declarations:
         """Return what the sheets declare of an element; of two rules the weightier wins, or else the later."""
-        if not self.rules:
+        if not self.rules or self.steps >= _MOST_STEPS:
             return {}
         classes = frozenset((element.get("class") or "").split())
         keys = (f"#{element.get('id')}", *(f".{one}" for one in classes), str(element.tag), "")
         tried = [pair for key in keys for pair in self.rules.get(key, ())]
         self.steps += len(tried)
-        if not tried or self.steps >= _MOST_STEPS:
+        if not tried:
             return {}
         found = [pair for pair in tried if self._holds(pair[1], element, classes)]
         said: Declarations = {}

@@ -30,7 +30,7 @@ _WITHIN_LINES = (
 _INLINE = frozenset(_WITHIN_LINES.split())
 # The pronunciation above a character is not part of the text, nor what its editors deleted.
 _NO_PART = frozenset(("rt", "rp", "rtc", "del"))
-_TO_NOTE = re.compile(r"#\S*[A-Za-z_]\S*\d+")
+_TO_NOTE = re.compile(r"#(?:[A-Za-z]|_|%)[^\d\s]{0,40}\d")  # #_ftn1, #fn:1
 _OF_NOTE = re.compile(r"[\[［【〔(（]?\s?\d{1,3}\s?[)）\]］】〕]?")
 _BEHIND_TERM = re.compile(r"[\u3400-\u9fff”》）%]$")
 _DROPPED_BLOCKS = frozenset(("head", "nav", "aside", "footer"))
@@ -153,9 +153,13 @@ class PageText:
 
 
 def _lines_of(text: str) -> list[str]:
-    return [
-        line for block in text.split(_BLOCK) for line in paragraphs([_one_line(one) for one in block.split(_BREAK)])
-    ]
+    lines: list[str] = []
+    for block in text.split(_BLOCK):
+        if _BREAK in block:
+            lines += paragraphs([_one_line(one) for one in block.split(_BREAK)])
+        elif block and (line := _one_line(block).strip()):
+            lines.append(line)
+    return lines
 
 
 def _one_line(text: str) -> str:

@@ -59,7 +59,7 @@ def columns(found: Sequence[Piece], column: Column | None = None, depth: int = 1
 
 
 def _headlines(found: Sequence[Piece]) -> list[Piece]:
-    """Return large type above all but the head of a page: what is below it, in all columns, is its text, however short it is."""
+    """Return large type above all but the head of a page: what is below it, in all columns, is its text."""
     usual = statistics.median(one.size for one in found)
     others = sorted((one for one in found if one.size < _LARGER * usual), key=lambda one: -one.box.top)
     if not others:
