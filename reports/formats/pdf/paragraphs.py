@@ -75,7 +75,7 @@ def _layout(lines: Sequence[PageLine]) -> _Layout:
         for before, line in pairwise(lines)
         if line.left <= left + _INDENT * size and 0 < before.bottom - line.bottom < _LEADING * leading
     ]
-    at_margin = sum(end > right - 0.1 * size for end in inner)
+    at_margin = sum(abs(end - right) < 0.1 * size for end in inner)
     return _Layout(float(left), right, leading, at_margin >= _SHARE_SPREAD * len(inner), size)
 
 

@@ -61,10 +61,8 @@ def test_a_line_between_columns_of_prose_makes_no_table_of_them() -> None:
 def test_a_line_that_ends_before_a_long_figure_goes_on() -> None:
     """As programs set text that is not spread: a figure that has no room begins the next line."""
     lines = [(first, text[: len(text) - at % 3]) for at, (first, text) in enumerate(wrapped(BODY[1:], 36))]
-    lines[1:2] = [
-        (False, "全县全年规模以上工业增加值完成的情况总体好于预期共实现产值达到"),
-        (False, "1286.4亿元，好于预期。"),
-    ]
+    short = "全县全年规模以上工业增加值完成的情况总体好于年初预期共实现产值达到"
+    lines[1:2] = [(False, short), (False, "1286.4亿元，好于预期。")]
     told = "".join(line for _, line in lines[: next(at for at, (first, _) in enumerate(lines) if first and at)])
     assert pdf_lines(drawn([column(lines, 60, 780)]), PATH).lines[0] == told
 
