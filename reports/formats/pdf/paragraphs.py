@@ -21,6 +21,8 @@ _SHARE_SPREAD = 0.75  # of the lines with one behind them that is not set in end
 _LEADING = 1.5  # times the usual distance of lines: a blank line between
 _LARGER = 1.15  # times the size of the type: a heading
 _CENTRED = 1.0
+_CLEARLY_SHORT, _FEWEST_FIRST, _SHARE_INDENTED = 3.0, 5, 0.85
+_FILLED = 0.75  # of the measure: where first lines are set in, a line behind such a one that is not set in goes on
 _LEADING_OF_TITLE = 2.2  # times the size of its type
 _TITLE_ENDS = re.compile(r"[)）日号人长]$")  # a date or a speaker follows, or the title is whole
 # Less than where lines of pages are joined: 一是 and 第一， may stand anywhere in a line that the page broke.
@@ -34,13 +36,14 @@ _WORD = re.compile(
 @dataclass(frozen=True, slots=True)
 class _Layout:
     """Where lines usually begin and end, in points, how far apart they are, whether they are spread to the margin,
-    and the size of most type."""
+    the size of most type, and whether every first line is set in."""
 
     left: float
     right: float
     leading: float
     is_spread: bool
     size: float
+    is_indented: bool
 
 
 def paragraphs(lines: Sequence[PageLine]) -> Iterator[str]:
@@ -76,7 +79,13 @@ def _layout(lines: Sequence[PageLine]) -> _Layout:
         if line.left <= left + _INDENT * size and 0 < before.bottom - line.bottom < _LEADING * leading
     ]
     at_margin = sum(abs(end - right) < 0.1 * size for end in inner)
-    return _Layout(float(left), right, leading, at_margin >= _SHARE_SPREAD * len(inner), size)
+    firsts = [
+        line.left > left + _INDENT * size
+        for before, line in pairwise(lines)
+        if before.right < right - _CLEARLY_SHORT * size and abs(line.size - size) < 0.1 * size
+    ]
+    is_indented = len(firsts) >= _FEWEST_FIRST and sum(firsts) >= _SHARE_INDENTED * len(firsts)
+    return _Layout(float(left), right, leading, at_margin >= _SHARE_SPREAD * len(inner), size, is_indented)
 
 
 def _usual_leading(lines: Sequence[PageLine]) -> float:
@@ -99,6 +108,8 @@ def _is_last(line: PageLine, following: PageLine, layout: _Layout) -> bool:
     """Tell whether a line ends so far from the margin that what follows would have had room in it."""
     size = max(line.size, 1.0)
     room = (layout.right - line.right) / size
+    if layout.is_indented and line.right > layout.left + _FILLED * (layout.right - layout.left):
+        return False
     if layout.is_spread or room <= _SHORT_OF_RAGGED_MARGIN:
         return room > (_SHORT_OF_MARGIN if layout.is_spread else _SHORT_OF_RAGGED_MARGIN)
     word = _WORD.match(following.text)

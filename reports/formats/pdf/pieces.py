@@ -8,6 +8,7 @@ from typing import NamedTuple
 from reports.formats.pdf.characters import GAP, Box, Character
 
 _OFF_LINE = 0.2  # in units of the size of the type: a character whose base line is so far away is raised, or elsewhere
+_BLANK = 0.1  # the narrowest blank between words
 _APART = 1.2  # a gap so wide may part columns
 
 
@@ -76,6 +77,9 @@ def pieces(found: Sequence[Character]) -> Iterator[Piece]:
         if gathered.boxes and not _goes_on(gathered, one, one.box):
             yield from _piece(gathered)
             gathered = _Gathered()
+        if gathered.boxes and one.box.left - gathered.boxes[-1].right < _BLANK * one.size:
+            while gathered.codes[-1] == GAP:  # PDFium took the line for an upright one, and saw gaps everywhere
+                gathered.codes.pop()
         if not gathered.boxes:
             gathered.base, gathered.size = one.origin[1], one.size
         gathered.codes.append(one.code)
