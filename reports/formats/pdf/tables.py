@@ -12,7 +12,7 @@ from reports.formats.rows import MOST_LINES_OF_A_CELL
 if TYPE_CHECKING:
     import pypdfium2
 
-_MOST_OBJECTS, _MOST_POINTS, _MOST_RULES = 5_000, 20_000, 2_000
+_MOST_OBJECTS, _MOST_POINTS, _MOST_RULES, _MOST_ROWS = 5_000, 20_000, 2_000, 200
 _SHORTEST = 8.0  # points: what is shorter is a stroke of a sign
 _STRAIGHT = 0.7
 _SAME = 3.0  # points: the two edges of one rule, or rules of cells side by side
@@ -94,7 +94,8 @@ def rows_and_rest(found: Sequence[Character], rules: Rules) -> tuple[list[TableR
     if not places:
         return [], list(found)
     rows = [TableRow(box, [[] for _ in edges[1:]]) for box, edges in places]
-    where = [_cell(one, places) for one in found]
+    bottoms = [box.bottom for box, _ in places]
+    where = [_cell(one, places, bottoms) for one in found]
     for number, place in enumerate(where):
         if place is None and found[number].box is None and number:  # a blank belongs to what stands before it
             where[number] = place = where[number - 1]
@@ -105,13 +106,15 @@ def rows_and_rest(found: Sequence[Character], rules: Rules) -> tuple[list[TableR
     return [row for row, is_kept in zip(rows, kept, strict=True) if is_kept], rest
 
 
-def _cell(one: Character, places: Sequence[tuple[Box, list[float]]]) -> tuple[int, int] | None:
+def _cell(
+    one: Character, places: Sequence[tuple[Box, list[float]]], bottoms: Sequence[float]
+) -> tuple[int, int] | None:
     """Return the numbers of the row and of the cell in which a character stands."""
     if one.box is None:
         return None
     x, y = (one.box.left + one.box.right) / 2, (one.box.bottom + one.box.top) / 2
-    row = next((number for number, (box, _) in enumerate(places) if _holds(box, x, y)), None)
-    return None if row is None else (row, bisect_right(places[row][1], x) - 1)
+    row = bisect_right(bottoms, y) - 1
+    return (row, bisect_right(places[row][1], x) - 1) if row >= 0 and _holds(places[row][0], x, y) else None
 
 
 def _is_row(row: TableRow) -> bool:
@@ -127,6 +130,8 @@ def _holds(box: Box, x: float, y: float) -> bool:
 def _rows(rules: Rules) -> Iterator[tuple[Box, list[float]]]:
     """Yield the places of rows with at least two cells, and the upright rules between the cells."""
     heights = _places(rule.at for rule in rules.level)
+    if len(heights) > _MOST_ROWS:
+        return  # ruled paper, or a drawing
     for lower, upper in pairwise(heights):
         if upper - lower < _SHORTEST:
             continue

@@ -112,3 +112,17 @@ def test_a_note_that_begins_with_a_figure_is_one_of_its_own() -> None:
 def test_a_page_turned_upside_down_keeps_the_order_of_its_figures() -> None:
     lines = ["全年新增就业21.3万人，完成年度计划的106.5%，城镇调查失业率控制在5.13%以内，好于预期目标。"]
     assert pdf_lines(drawn([column(list(wrapped(lines, 30)), 60, 780)], rotate=180), PATH).lines == lines
+
+
+def test_where_first_lines_are_set_in_a_shorter_line_goes_on_in_one_that_is_not() -> None:
+    """As a line ends that was cut after so many characters, figures among them."""
+    lines = list(wrapped(BODY[1:] * 2, 36))
+    place = next(at for at, (first, _) in enumerate(lines) if at and not first)
+    lines[place - 1] = (lines[place - 1][0], lines[place - 1][1][:-8] + "。")
+    told = "".join(line for _, line in lines[: next(at for at, (first, _) in enumerate(lines) if first and at)])
+    assert pdf_lines(drawn([column(lines, 60, 780)]), PATH).lines[0] == told
+
+
+def test_entries_below_each_other_on_a_page_of_nothing_else_keep_their_figures() -> None:
+    read = pdf_lines(drawn([column(list(wrapped(BODY, 36)), 60, 780), table(500)]), PATH)
+    assert read.lines[-len(READ) :] == READ
