@@ -1,6 +1,7 @@
 """Pieces of lines become the columns of a page, in the order in which they are read."""
 
 import statistics
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -12,6 +13,7 @@ _NARROWEST = 0.8  # of the size of the type: a gutter
 _MOST_ACROSS = 0.35  # of the lines of a column cross the gutter: headlines
 _FEWEST_PIECES, _FEWEST_OF_SIDE = 8, 3
 _LARGER = 1.15  # times the size of the type
+_SHARE_AT_EDGE = 0.1  # of the lines of a column
 _MOST_ABOVE = 2  # pieces: the name of a newspaper, and its date
 _FILLED = 0.65  # of its column's width a line of prose fills; entries of tables and lists do not
 _FEWEST_CHARACTERS = 6
@@ -86,7 +88,10 @@ def _is_left(one: Piece, gutter: float) -> bool:
 
 def _edges(side: Sequence[Piece]) -> tuple[float, float]:
     rights = sorted(one.box.right for one in side)
-    return min(one.box.left for one in side), rights[int(0.75 * (len(rights) - 1))]
+    lefts = Counter(round(one.box.left / _STEP) for one in side)
+    often = [place for place, count in lefts.items() if count >= max(2, _SHARE_AT_EDGE * len(side))]
+    left = min(often) * _STEP if often else min(one.box.left for one in side)  # the head of a page may stand out
+    return left, rights[int(0.75 * (len(rights) - 1))]
 
 
 def _gutter(found: Sequence[Piece]) -> float | None:

@@ -131,16 +131,16 @@ def _entries(line: Sequence[Piece]) -> str:
 
 def _is_in_table(lines: Sequence[Sequence[Piece]], place: int) -> bool:
     """Tell a row of a table without rules: entries far apart, some of which stand below or above those of another."""
-    return _has_entries(lines[place]) and any(
-        _has_entries(other) and _aligned(lines[place], other) >= _FEWEST_ALIGNED
-        for other in (*lines[max(place - 1, 0) : place], *lines[place + 1 : place + 2])
+    return _has_entries(lines[place], _FEWEST_ALIGNED) and any(
+        _has_entries(other, _FEWEST_ENTRIES) and _aligned(lines[place], other) >= _FEWEST_ALIGNED
+        for other in (*lines[max(place - 2, 0) : place], *lines[place + 1 : place + 3])
     )
 
 
-def _has_entries(line: Sequence[Piece]) -> bool:
+def _has_entries(line: Sequence[Piece], fewest: int) -> bool:
     gaps = [other.box.left - one.box.right for one, other in pairwise(line)]
     words = sum(len(one.text) > 1 for one in line)  # titles are set with a blank behind every character
-    return len(line) >= _FEWEST_ENTRIES and min(gaps) > line[0].size and 2 * words > len(line)
+    return len(line) >= fewest and min(gaps) > line[0].size and 2 * words > len(line)
 
 
 def _aligned(line: Sequence[Piece], other: Sequence[Piece]) -> int:

@@ -116,11 +116,12 @@ def test_a_page_turned_upside_down_keeps_the_order_of_its_figures() -> None:
 
 def test_where_first_lines_are_set_in_a_shorter_line_goes_on_in_one_that_is_not() -> None:
     """As a line ends that was cut after so many characters, figures among them."""
-    lines = list(wrapped(BODY[1:] * 2, 36))
-    place = next(at for at, (first, _) in enumerate(lines) if at and not first)
-    lines[place - 1] = (lines[place - 1][0], lines[place - 1][1][:-8] + "。")
-    told = "".join(line for _, line in lines[: next(at for at, (first, _) in enumerate(lines) if first and at)])
-    assert pdf_lines(drawn([column(lines, 60, 780)]), PATH).lines[0] == told
+    first = [
+        (True, "全年新增就业21.3万人，完成年度计划的106.5%，总体好于年初预期。"),
+        (False, "城镇调查失业率稳中有降。"),
+    ]
+    told = "".join(line for _, line in first)
+    assert pdf_lines(drawn([column([*first, *wrapped(BODY[1:] * 2, 34)], 60, 780)]), PATH).lines[0] == told
 
 
 def test_entries_below_each_other_on_a_page_of_nothing_else_keep_their_figures() -> None:
