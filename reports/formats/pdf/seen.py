@@ -1,7 +1,6 @@
 """Which characters of a page a reader sees: text layers under scans, white on white, beyond the edge."""
 
 import ctypes
-import math
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,7 +11,7 @@ if TYPE_CHECKING:
 
 _SHARE_OF_LAYER = 0.25  # less drawn text than that of the text that is not: the page is a scan with a layer beneath
 _MOST_OBJECTS = 5_000
-_BESIDE, _STEP = 0.15, 3.0  # in units of the size of the type; points
+_BESIDE, _STEP = 0.15, 8.0  # in units of the size of the type; points
 
 
 class Seen(NamedTuple):
@@ -49,15 +48,16 @@ def seen(page: "pypdfium2.PdfPage", found: Sequence[Character], frame: Box) -> S
 
 def _drawn_once(found: Sequence[Character]) -> Iterator[Character]:
     """Yield characters without those that were drawn again in one place, or a little beside it, to look bold."""
-    taken: dict[tuple[int, int, int], tuple[float, float]] = {}
+    taken: dict[tuple[int, int, int], list[tuple[float, float]]] = {}
     for one in found:
         if one.box is not None:
-            x, y = place = (one.box.left, one.box.bottom)
-            column, row = round(x / _STEP), round(y / _STEP)
-            near = (taken.get((one.code, column + i, row + j)) for i in (0, -1, 1) for j in (0, -1, 1))
-            if any(math.dist(place, other) < _BESIDE * one.size for other in near if other):
+            x, y, near = one.box.left, one.box.bottom, _BESIDE * one.size
+            columns = {int((x - near) / _STEP), int((x + near) / _STEP)}
+            rows = {int((y - near) / _STEP), int((y + near) / _STEP)}
+            places = [place for column in columns for row in rows for place in taken.get((one.code, column, row), ())]
+            if places and any(abs(x - other) < near and abs(y - height) < near for other, height in places):
                 continue
-            taken[one.code, column, row] = place
+            taken.setdefault((one.code, int(x / _STEP), int(y / _STEP)), []).append((x, y))
         yield one
 
 

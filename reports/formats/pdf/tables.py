@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _MOST_OBJECTS, _MOST_POINTS, _MOST_RULES, _MOST_ROWS = 5_000, 20_000, 2_000, 200
 _SHORTEST = 8.0  # points: what is shorter is a stroke of a sign
+_MOST_CORNERS, _LARGEST_LETTER = 12, 60.0  # of a frame; points
 _STRAIGHT = 0.7
 _SAME = 3.0  # points: the two edges of one rule, or rules of cells side by side
 _FEWEST_RULES = 3  # upright, in one row: two cells
@@ -50,7 +51,7 @@ def rules_of(page: "pypdfium2.PdfPage") -> Rules:
     count = pdfium.FPDFPage_CountObjects(page)
     for number in range(count if count <= _MOST_OBJECTS else 0):
         one = pdfium.FPDFPage_GetObject(page, number)
-        if pdfium.FPDFPageObj_GetType(one) != pdfium.FPDF_PAGEOBJ_PATH:
+        if pdfium.FPDFPageObj_GetType(one) != pdfium.FPDF_PAGEOBJ_PATH or _is_small(one):
             continue
         for (x, y), (to_x, to_y) in pairwise(_points(one)):
             if abs(x - to_x) < _STRAIGHT and abs(y - to_y) >= _SHORTEST:
@@ -60,6 +61,17 @@ def rules_of(page: "pypdfium2.PdfPage") -> Rules:
         if len(upright) + len(level) > _MOST_RULES:
             return Rules([], [])  # a map or a drawing
     return Rules(upright, level)
+
+
+def _is_small(path: object) -> bool:
+    """Tell a dot, and the outline of a letter."""
+    import pypdfium2.raw as pdfium
+
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    pdfium.FPDFPageObj_GetBounds(path, left, bottom, right, top)
+    longest = max(right.value - left.value, top.value - bottom.value)
+    is_outline = pdfium.FPDFPath_CountSegments(path) > _MOST_CORNERS
+    return longest < _SHORTEST or (is_outline and longest < _LARGEST_LETTER)
 
 
 def _points(path: object) -> list[tuple[float, float]]:
