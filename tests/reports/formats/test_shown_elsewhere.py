@@ -139,3 +139,12 @@ def test_a_number_in_a_circle_that_a_field_draws_is_read() -> None:
     code = "<w:r><w:instrText> eq \\o\\ac(○,</w:instrText></w:r><w:r><w:instrText>12) </w:instrText></w:r>"
     data = packed(f"<w:p>{begin}{code}{end}<w:r><w:t>{SAID}</w:t></w:r></w:p>")
     assert raw_lines(data, Path("a.docx"))[0] == [f"⑫{SAID}"]
+
+
+@pytest.mark.parametrize("made", ["head", "parts"])
+def test_a_message_of_more_fields_or_parts_than_any_is_refused_in_one_line(made: str) -> None:
+    part = "--a\r\nContent-Type: text/html\r\n\r\n<p>中</p>\r\n"
+    head = "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=a\r\n"
+    data = head + ("X-A: b\r\n" * 40_000 + "\r\n" + part if made == "head" else "\r\n" + part * 4_000)
+    with pytest.raises(UnreadableReport, match="save its text alone"):
+        raw_lines(data.encode(), PATH)
