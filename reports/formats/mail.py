@@ -55,8 +55,8 @@ def read_mail(data: bytes, path: Path) -> Mail:
     ends = [place for end in (b"\n\n", b"\n\r\n") if (place := data.find(end)) >= 0]
     if min(ends, default=0) > _LONGEST_HEAD or len(_PART.findall(data)) > _MOST_PARTS:
         raise UnreadableReport(
-            f"{path}: is a message or saved page with a head of over {_LONGEST_HEAD:,} bytes or over {_MOST_PARTS:,} parts. "
-            "Expected a report; save its text alone."
+            f"{path}: is a message or saved page with a head of over {_LONGEST_HEAD:,} bytes or over "
+            f"{_MOST_PARTS:,} parts. Expected a report; save its text alone."
         )
     if len(data) > _LARGEST or data.count(b"\n") > _MOST_LINES or len(_BOUNDARY.findall(data)) > _MOST_DIVISIONS:
         raise UnreadableReport(
