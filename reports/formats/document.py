@@ -7,9 +7,9 @@ from pathlib import Path
 from reports.encoding.decoding import decode
 from reports.formats.archive import LARGEST_ARCHIVE
 from reports.formats.containers import files_within
-from reports.formats.html import InFrames, TooDeep, looks_like_html, page_lines
+from reports.formats.html import InFrames, TooDeep, WrittenByScripts, looks_like_html, page_lines
 from reports.formats.kinds.recognition import recognise_bytes
-from reports.formats.mail import read_mail
+from reports.formats.mail import read_mail, unquoted
 from reports.formats.markdown import markdown_lines
 from reports.formats.office.libreoffice import as_docx
 from reports.formats.office.rtf import rtf_lines
@@ -79,6 +79,7 @@ def raw_lines(data: bytes, path: Path, depth: int = 1) -> tuple[list[str], str, 
         case "mail":
             mail = read_mail(data, path)
             lines, encoding, flags = _of_text(mail.body, path)
+            lines = unquoted(lines)
             return lines, encoding, tuple(dict.fromkeys((*flags, *(("cut_off",) if mail.is_cut_off else ()))))
         case _:
             return _of_text(data, path, is_markdown=recognised.form == "markdown")
@@ -114,6 +115,11 @@ def _of_page(text: str, path: Path) -> Lines:
         raise UnreadableReport(
             f"{path}: nests more than 2,048 elements in each other, and a part of the page would be lost. "
             "Expected a page as browsers show it; save its text as TXT."
+        ) from error
+    except WrittenByScripts as error:
+        raise UnreadableReport(
+            f"{path}: holds no text but what its scripts write when a browser shows it. Expected the page as it is "
+            "shown; open it, select all, and save the text as TXT."
         ) from error
     except InFrames as error:
         raise UnreadableReport(

@@ -16,9 +16,13 @@ from storage.shown import shown
 _LARGEST = 60_000_000
 _MOST_LINES = 1_000_000
 _MOST_DIVISIONS = 20
+_LONGEST_HEAD, _MOST_PARTS = 200_000, 3_000  # a page of a newspaper has some 300, its pictures
+_PART = re.compile(rb"^content-type:", re.IGNORECASE | re.MULTILINE)
 _BOUNDARY = re.compile(rb"boundary\s*=", re.IGNORECASE)
 # 7-bit encodings of Chinese, which only their names tell from English.
 _SEVEN_BIT = {"hz-gb-2312": "hz", "hz": "hz", "iso-2022-cn": "iso2022_cn", "utf-7": "utf-7"}
+_QUOTED = re.compile(r"(?:> ?)+")
+_FEWEST_QUOTED, _SHARE_QUOTED = 5, 0.3  # of the lines
 _FEWEST_LETTERS = 400  # a letter that comes with a report is shorter, a report that is the letter itself longer
 
 
@@ -48,6 +52,12 @@ def read_mail(data: bytes, path: Path) -> Mail:
     Raises:
         UnreadableReport: it is larger, of more lines or more deeply divided than any message with a report, or broken.
     """
+    ends = [place for end in (b"\n\n", b"\n\r\n") if (place := data.find(end)) >= 0]
+    if min(ends, default=0) > _LONGEST_HEAD or len(_PART.findall(data)) > _MOST_PARTS:
+        raise UnreadableReport(
+            f"{path}: is a message or saved page with a head of over {_LONGEST_HEAD:,} bytes or over "
+            f"{_MOST_PARTS:,} parts. Expected a report; save its text alone."
+        )
     if len(data) > _LARGEST or data.count(b"\n") > _MOST_LINES or len(_BOUNDARY.findall(data)) > _MOST_DIVISIONS:
         raise UnreadableReport(
             f"{path}: is a message or saved page of over {_LARGEST:,} bytes, {_MOST_LINES:,} lines or "
@@ -74,6 +84,14 @@ def is_cover(body: bytes, path: Path) -> bool:
         return len(letters(decode(body, path).text)) < _FEWEST_LETTERS
     except UnreadableReport:
         return True
+
+
+def unquoted(lines: list[str]) -> list[str]:
+    """Take away the signs before the lines of a message that is answered or passed on: `> `."""
+    quoted = sum(line.startswith(">") for line in lines)
+    if quoted < _FEWEST_QUOTED or quoted < _SHARE_QUOTED * sum(map(bool, lines)):
+        return lines
+    return [_QUOTED.sub("", line, count=1) if line.startswith(">") else line for line in lines]
 
 
 def _body(texts: list[Message], path: Path) -> bytes:

@@ -16,7 +16,7 @@ _SIGN = re.compile(
 )
 _BULLET = re.compile(r"^[-*+][ \t]+")
 _NOTE = re.compile(r"^\[\^([^\]]{1,20})\]:[ \t]*")
-_NOTE_MARK = re.compile(r"\[\^(\d{1,3})\]")
+_NOTE_MARK = re.compile(r"\[\^([^\]\s]{1,20})\]")
 # Beside Chinese marks these often do not mean what their author wanted.
 _LEFT_BOLD = re.compile(r"\*{2,3}|(?<![A-Za-z0-9_])__|__(?![A-Za-z0-9_])")
 _LARGEST = 1_000_000
@@ -37,13 +37,16 @@ def markdown_lines(text: str) -> list[str]:
     front = _FRONT.match(text)
     title = _TITLE.search(front[1]) if front else None
     lines = [title[1]] if title else []
-    notes: list[str] = []
-    for line in _lines(_parser().parse(text[front.end() :] if front else text)):
-        if note := _NOTE.match(line):
-            notes.append(f"（{len(notes) + 1}）{line[note.end() :]}")
-        else:
-            lines.append(_NOTE_MARK.sub(r"[\1]", _LEFT_BOLD.sub("", line)))
-    return [*lines, *([_NOTES, *notes] if notes else [])]
+    lines += _lines(_parser().parse(text[front.end() :] if front else text))
+    names = [note[1] for line in lines if (note := _NOTE.match(line))]
+    numbers = {name: number for number, name in enumerate(names, 1)}
+    notes = [f"（{number}）{_NOTE.sub('', line)}" for number, line in enumerate(filter(_NOTE.match, lines), 1)]
+
+    def numbered(mark: re.Match[str]) -> str:
+        return f"[{numbers.get(mark[1], mark[1])}]"
+
+    shown = [_NOTE_MARK.sub(numbered, _LEFT_BOLD.sub("", line)) for line in lines if not _NOTE.match(line)]
+    return [*shown, *([_NOTES, *notes] if notes else [])]
 
 
 def _parser() -> MarkdownIt:

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 _MARKS = ("，", "。", "；", "：", "、", "！", "？", ":", ";")
-_MOST_LINES_OF_A_CELL = 5  # a cell with more holds an article, not an entry
+MOST_LINES_OF_A_CELL = 5
+"""A cell with more holds an article, not an entry."""
 
 
 def row_lines(cells: Sequence[Sequence[str]]) -> list[str]:
@@ -16,7 +17,7 @@ def row_lines(cells: Sequence[Sequence[str]]) -> list[str]:
         cells: the lines of each cell.
     """
     filled = [cell for one in cells if (cell := [line for line in one if line.strip()])]
-    if len(filled) < 2 or any(len(cell) > _MOST_LINES_OF_A_CELL for cell in filled):
+    if len(filled) < 2 or any(len(cell) > MOST_LINES_OF_A_CELL for cell in filled):
         return [line for cell in filled for line in cell]
     texts = [" ".join(" ".join(cell).split()) for cell in filled]
     return ["".join(text if text.endswith(_MARKS) else f"{text}，" for text in texts[:-1]) + texts[-1]]

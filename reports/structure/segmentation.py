@@ -12,9 +12,11 @@ from reports.marks import ADDRESS, BRACKETED, SECTION
 from reports.structure.cutting import LONGEST_LINE, cut
 from reports.structure.headings import Heading, Mark, continues_list, heading_of, is_above, mark_of
 from reports.structure.levels import SectionPath, second_lines, series_that_start_over, with_levels
+from reports.structure.table_rows import table_rows
 
 _LONGEST_BOX = 8  # lines
 _LONGEST_LEAD = 12  # characters; a longer one holds the first text of its box
+_LONGEST_ROW = 45  # characters: a longer line is no heading anyhow
 _RESUMES = re.compile(ADDRESS)
 _NUMBERED = re.compile(f"{SECTION}|{BRACKETED}")
 
@@ -75,6 +77,7 @@ def _pieces(text: str, lost_breaks: bool, longest: int) -> Iterator[_Piece]:
     in_annex = False
     box_lines = 0
     spans = list(_line_spans(text))
+    rows = table_rows([text[start:stop] if stop - start <= _LONGEST_ROW else "" for start, stop in spans])
     closing = last_closing([text[start:stop] for start, stop in spans])
     for number, (offset, stop) in enumerate(spans):
         line = text[offset:stop]
@@ -88,7 +91,7 @@ def _pieces(text: str, lost_breaks: bool, longest: int) -> Iterator[_Piece]:
         box_lines = _box_lines(line, box_lines)
         for start, end in cut(line) if lost_breaks or len(line) > longest else [(0, len(line))]:
             span = (offset + start, offset + end)
-            if in_annex or box_lines:
+            if in_annex or box_lines or number in rows:
                 yield _Piece(*span, in_annex=in_annex, in_box=bool(box_lines))
             else:
                 yield _Piece(*span, heading_of(line[start:end]), mark_of(line[start:end]))

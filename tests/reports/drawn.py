@@ -13,6 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 FONT = "STSong-Light"
 WIDTH, HEIGHT = A4
+Rules = Sequence[tuple[float, float, float, float]]
 
 
 class Drawn(NamedTuple):
@@ -39,13 +40,16 @@ def column(lines: Sequence[tuple[bool, str]], left: float, top: float, size: flo
     return [Drawn(left + 2 * size * first, top - 20 * number, text, size) for number, (first, text) in enumerate(lines)]
 
 
-def drawn(pages: Sequence[Sequence[Drawn]], *, turn: int = 0, rotate: int = 0, picture: bool = False) -> bytes:
+def drawn(
+    pages: Sequence[Sequence[Drawn]], *, turn: int = 0, rotate: int = 0, picture: bool = False, rules: Rules = ()
+) -> bytes:
     """Draw pages.
 
     Args:
         turn: degrees by which everything on the page is turned to the left.
         rotate: the /Rotate of the page, by which viewers turn it to the right.
         picture: a picture fills every page, beneath the text.
+        rules: straight lines on every page, from a point to a point.
     """
     pdfmetrics.registerFont(UnicodeCIDFont(FONT))
     file = io.BytesIO()
@@ -58,6 +62,8 @@ def drawn(pages: Sequence[Sequence[Drawn]], *, turn: int = 0, rotate: int = 0, p
             canvas.drawImage(ImageReader(Image.new("L", (60, 80), 200)), 0, 0, *A4)
         canvas.translate(*{0: (0, 0), 90: (HEIGHT, 0), 180: (WIDTH, HEIGHT), 270: (0, WIDTH)}[turn])
         canvas.rotate(turn)
+        for rule in rules:
+            canvas.line(*rule)
         for one in page:
             text = canvas.beginText(one.x, one.y)
             text.setFont(FONT, one.size)

@@ -23,6 +23,10 @@ class TooDeep(ValueError):
     """A page nests so deeply that its parser gave up, and what comes after is lost."""
 
 
+class WrittenByScripts(ValueError):
+    """A page holds next to no text: scripts write it when a browser shows the page."""
+
+
 class InFrames(ValueError):
     """A page holds no text but names others in its frames; the message is their names."""
 
@@ -47,6 +51,7 @@ def page_lines(text: str) -> Lines:
     Raises:
         TooDeep: the page nests more than 2,048 elements in each other.
         InFrames: it shows other pages in frames, and has no text of its own.
+        WrittenByScripts: its text is in its scripts.
     """
     root = _parsed(_XML_DECLARATION.sub("", text, count=1).replace("\0", ""))
     if root is None:
@@ -57,9 +62,16 @@ def page_lines(text: str) -> Lines:
         everything = PageText(root, everything=True).lines()
         if _count(everything) > _MOST_HIDDEN * seen + _FEWEST_TO_READ:
             return Lines(_of_escaped_page(everything), ("hidden_text_read",))
-    if not seen and (names := [one.get("src", "") for one in root.iter("frame", "iframe")]):
+    if seen < _FEWEST_TO_READ and (names := [one.get("src", "") for one in root.iter("frame", "iframe")]):
         raise InFrames(", ".join(filter(None, names))[:200])
+    if seen < _FEWEST_TO_READ and _is_in_scripts(root):
+        raise WrittenByScripts
     return Lines(_of_escaped_page(lines))
+
+
+def _is_in_scripts(root: lxml_html.HtmlElement) -> bool:
+    texts = [one.text or "" for one in root.iter("script")]
+    return sum(len(_HAN.findall(text)) + text.count("\\u") for text in texts) > _FEWEST_SEEN
 
 
 def _of_escaped_page(lines: list[str]) -> list[str]:

@@ -18,10 +18,12 @@ _MAY_HIDE = re.compile(
     r"color\s*:\s*(?:#f|w|t|rgb)|text-indent\s*:\s*-|(?:left|top)\s*:\s*-|(?:height|width)\s*:\s*0|clip\s*:|scale\(0",
     re.IGNORECASE,
 )
-_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->|<!\[CDATA\[|\]\]>", re.DOTALL)
 _BRACE = re.compile(r"[{}]")
 _COMPOUND = re.compile(r"(\*|[a-zA-Z][\w-]*)?((?:[.#][\w-]+)*)")
-_SCREEN = re.compile(r"@media\s+(?:only\s+)?(?:screen|all)\s*$", re.IGNORECASE)
+_OTHER_MEDIA = re.compile(r"\b(?:print|speech|aural|braille|tty|tv|handheld|projection|not)\b|dark|hover|portrait")
+_WIDTH = re.compile(r"(min|max)-(?:device-)?width\s*:\s*(\d*\.?\d+)\s*(px|em|rem)?")
+_SCREEN_WIDTH = 1_366  # pixels, of most desks
 _LONGEST_SHEET, _MOST_RULES = 2_000_000, 1_000
 _MOST_STEPS = 500_000  # rules tried and steps up to what stands around, on one page
 _MOST_WORDS = 10  # of a selector
@@ -58,13 +60,13 @@ class Sheet:
 
     def said_of(self, element: etree._Element) -> Declarations:
         """Return what the sheets declare of an element; of two rules the weightier wins, or else the later."""
-        if not self.rules:
+        if not self.rules or self.steps >= _MOST_STEPS:
             return {}
         classes = frozenset((element.get("class") or "").split())
         keys = (f"#{element.get('id')}", *(f".{one}" for one in classes), str(element.tag), "")
         tried = [pair for key in keys for pair in self.rules.get(key, ())]
         self.steps += len(tried)
-        if not tried or self.steps >= _MOST_STEPS:
+        if not tried:
             return {}
         found = [pair for pair in tried if self._holds(pair[1], element, classes)]
         said: Declarations = {}
@@ -126,6 +128,24 @@ def _is_for_screens(media: str | None) -> bool:
     return media is None or not media.strip() or any(word in media.lower() for word in ("screen", "all"))
 
 
+def _is_of_screen(head: str) -> bool:
+    """Tell a block around rules that hold on the screen of a desk: @media screen and (min-width: 768px)."""
+    name, _, queries = head.partition(" ") if "(" not in head.partition(" ")[0] else head.partition("(")
+    if name in ("@layer", "@supports"):
+        return "not" not in queries
+    return name == "@media" and any(_holds_on_screen(query) for query in queries.split(","))
+
+
+def _holds_on_screen(query: str) -> bool:
+    if _OTHER_MEDIA.search(query):
+        return False
+    for side, number, unit in _WIDTH.findall(query):
+        pixels = float(number) * (16 if unit in ("em", "rem") else 1)
+        if pixels > _SCREEN_WIDTH if side == "min" else pixels < _SCREEN_WIDTH:
+            return False
+    return True
+
+
 def _rules(text: str) -> Iterator[_Rule]:
     """Yield the rules of a sheet; those for printers and small screens count for nothing."""
     passed: list[bool] = []  # for each block around: does it count?
@@ -134,7 +154,7 @@ def _rules(text: str) -> Iterator[_Rule]:
         before, start = text[start : brace.start()], brace.end()
         if brace[0] == "{":
             head = before.rpartition(";")[2].strip()
-            passed.append(not head.startswith("@") or bool(_SCREEN.match(head)))
+            passed.append(not head.startswith("@") or _is_of_screen(head.lower()))
             opened = head
         elif passed:
             counts = all(passed)

@@ -13,8 +13,10 @@ from reports.formats.rows import row_lines
 # A browser shows other blanks as they are; of several an indent may be made.
 _SPACE = re.compile(r"[ \t\r\n\f]+|(?<![\xa0\u3000])[\xa0\u3000](?![\xa0\u3000])")
 _WIDE_INDENT = re.compile("^ {2,}", re.MULTILINE)
-# A line feed in the source of a page is a space to the browser; between two ideographs it is an artefact of the editor.
-_SPACE_BETWEEN_IDEOGRAPHS = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])[\t\r\n]\s*(?=[\u3000-\u9fff\uff00-\uffef])")
+# A line feed in the source of a page is a space to the browser; beside an ideograph it is an artefact of the editor.
+_SPACE_BESIDE_IDEOGRAPHS = re.compile(
+    r"(?<=[\u3000-\u9fff\uff00-\uffef])[\t\r\n]\s*(?=\S)|(?<=[^\s])[\t\r\n]\s*(?=[\u3000-\u9fff\uff00-\uffef])"
+)
 _BLOCK, _BREAK = "\n", "\v"  # ends of a block and of a line within it; character data holds neither
 
 _NEVER_TEXT = "script style head nav aside footer select option button input iframe object svg math map audio video"
@@ -26,7 +28,11 @@ _WITHIN_LINES = (
     "s samp small span strike strong sub sup time tt u var wbr"
 )
 _INLINE = frozenset(_WITHIN_LINES.split())
-_READING = frozenset(("rt", "rp", "rtc"))  # the pronunciation above a character is not part of the text
+# The pronunciation above a character is not part of the text, nor what its editors deleted.
+_NO_PART = frozenset(("rt", "rp", "rtc", "del"))
+_TO_NOTE = re.compile(r"#(?:[A-Za-z]|_|%)[^\d\s]{0,40}\d")  # #_ftn1, #fn:1
+_OF_NOTE = re.compile(r"[\[［【〔(（]?\s?\d{1,3}\s?[)）\]］】〕]?")
+_BEHIND_TERM = re.compile(r"[\u3400-\u9fff”》）%]$")
 _DROPPED_BLOCKS = frozenset(("head", "nav", "aside", "footer"))
 _CELLS = frozenset(("td", "th"))
 _LONG_FIELD = 200  # characters: what is longer is the text that a page offers to copy, not a field to fill in
@@ -51,7 +57,7 @@ class PageText:
         self._eye = Eye(root)
         self._pieces: list[str] = []
         self._row: _Row | None = None
-        self._raised: list[int] = []  # where the pieces of each <sup> around begin
+        self._marks: list[int] = []  # where the pieces of what is raised or a mark begin
 
     def lines(self) -> list[str]:
         """Return the lines of the page, none empty."""
@@ -80,7 +86,7 @@ class PageText:
         return _lines_of("".join(self._pieces))
 
     def _is_dropped(self, element: etree._Element, tag: str, sight: Sight) -> bool:
-        if tag in _DROPPED or tag in _READING or sight.gone:
+        if tag in _DROPPED or tag in _NO_PART or sight.gone:
             return True
         if tag == "dialog":
             return element.get("open") is None and not self._everything
@@ -89,8 +95,8 @@ class PageText:
         return tag in _HIDDEN and not self._everything
 
     def _open(self, element: etree._Element, tag: str) -> None:
-        if tag == "sup":
-            self._raised.append(len(self._pieces))
+        if tag == "sup" or _is_mark(element, tag):
+            self._marks.append(len(self._pieces))
         elif tag == "tr":
             self._row = _Row(element, len(self._pieces))
         if tag in _CELLS and self._row is not None:
@@ -101,8 +107,10 @@ class PageText:
             self._pieces.append(_BLOCK)
 
     def _close(self, element: etree._Element, tag: str) -> None:
-        if tag == "sup" and self._raised:
-            self._raise(self._raised.pop())
+        if tag == "sup" and self._marks:
+            self._raise(self._marks.pop())
+        elif self._marks and _is_mark(element, tag):
+            self._end_mark(tag, self._marks.pop())
         elif tag == "tr" and self._row is not None:
             if self._row.element is element:
                 self._join_row(self._row)
@@ -117,13 +125,22 @@ class PageText:
         if sight.keeps_lines:
             self._pieces.append(_WIDE_INDENT.sub("\u3000\u3000", text).replace("\r\n", "\n").replace("\n", _BREAK))
         else:
-            text = _SPACE_BETWEEN_IDEOGRAPHS.sub("", text)
+            text = _SPACE_BESIDE_IDEOGRAPHS.sub("", text)
             self._pieces.append(text.replace("\n", " ").replace("\r", " ").replace(_BREAK, " "))
 
     def _raise(self, start: int) -> None:
         text = "".join(self._pieces[start:]).strip()
         before = next((piece for piece in reversed(self._pieces[max(start - 3, 0) : start]) if piece), "")
         self._pieces[start:] = [raised_behind(before, text)]
+
+    def _end_mark(self, tag: str, start: int) -> None:
+        """End the number of a list, which a word processor fills up with blanks, or a link to a note."""
+        text = "".join(self._pieces[start:]).strip()
+        before = next((piece for piece in reversed(self._pieces[max(start - 3, 0) : start]) if piece), "")
+        if tag == "a":
+            number = text.strip("[]［］【】〔〕()（） ")
+            text = raised_behind(before, number) if _OF_NOTE.fullmatch(text) and _BEHIND_TERM.search(before) else text
+        self._pieces[start:] = [text]
 
     def _join_row(self, row: _Row) -> None:
         """Make one line of the cells of a row; rows of links, and those that only lay out a page, stay as they are."""
@@ -136,9 +153,13 @@ class PageText:
 
 
 def _lines_of(text: str) -> list[str]:
-    return [
-        line for block in text.split(_BLOCK) for line in paragraphs([_one_line(one) for one in block.split(_BREAK)])
-    ]
+    lines: list[str] = []
+    for block in text.split(_BLOCK):
+        if _BREAK in block:
+            lines += paragraphs([_one_line(one) for one in block.split(_BREAK)])
+        elif block and (line := _one_line(block).strip()):
+            lines.append(line)
+    return lines
 
 
 def _one_line(text: str) -> str:
@@ -146,6 +167,14 @@ def _one_line(text: str) -> str:
     text = text.lstrip(" \t\r")
     indent = text[: len(text) - len(text.lstrip())]
     return indent[:2] + _SPACE.sub(" ", text).strip() if text else ""
+
+
+def _is_mark(element: etree._Element, tag: str) -> bool:
+    """Tell the number that a word processor wrote before an entry of a list, and a link to another place of the page,
+    as those to notes are."""
+    if tag == "span":
+        return "mso-list" in (element.get("style") or "")
+    return tag == "a" and _TO_NOTE.match(element.get("href") or "") is not None
 
 
 def _within_line(tag: str) -> bool:

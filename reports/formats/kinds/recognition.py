@@ -42,7 +42,12 @@ _PAGE = re.compile(
 _HEADER = re.compile(rb"\s*(?:[A-Za-z][A-Za-z-]{1,40}:[^\r\n]{0,2000}\r?\n(?:[ \t][^\r\n]{0,2000}\r?\n){0,50}){2,}")
 _OF_MAIL = re.compile(rb"^(?:MIME-Version|Content-Type|Received|Message-ID):", re.I | re.M)
 _SCRIPT = re.compile(rb"\s*(?:<\?php|<%[@!-]|#!)", re.I)
-_WORD_XML = (b"schemas.microsoft.com/office/word/2003/wordml", b"schemas.microsoft.com/office/2006/xmlPackage")
+# What writes a document as one XML file: Word since 2007, Word 2003, and programs that write OpenDocument.
+_FLAT_WORD = b"schemas.microsoft.com/office/2006/xmlPackage"
+_CONVERTED = {b"schemas.microsoft.com/office/word/2003/wordml": ".xml", b"opendocument:xmlns:office:1.0": ".fodt"}
+_XML = re.compile(
+    r"\s*<\?xml[^<>]{0,200}\?>\s*(?:<!--.{0,2000}?-->\s*|<[!?][^<>]{0,2000}>\s*)*<([\w:.-]{1,60})", re.DOTALL
+)
 _FEWEST_LETTERS = 30
 _BOM = b"\xef\xbb\xbf"
 _NOWHERE = Path("head")  # names a part of a file in messages that nobody sees
@@ -114,8 +119,11 @@ def _by_mark(file: BinaryIO, head: bytes, ending: str) -> Recognised | None:
             return Recognised(None, f"is {what}. {expected()}")
     if _is_mail(start):
         return Recognised("mail")
-    if any(mark in head[:_BEGINNING] for mark in _WORD_XML):
-        return Recognised("convert", ending=".xml")
+    if _FLAT_WORD in head[:_BEGINNING]:
+        return Recognised("word")
+    for mark, known_by in _CONVERTED.items():
+        if mark in head[:_BEGINNING] and start.lstrip().startswith(b"<"):
+            return Recognised("convert", ending=known_by)
     return None
 
 
@@ -187,6 +195,8 @@ def _by_ending(head: bytes, ending: str) -> Recognised:
         return Recognised(None, f"holds no Chinese text that can be recognised. {expected()}")
     if _SCRIPT.match(head) and not looks_like_html(text):
         return Recognised(None, f"is program code. {expected()}")
+    if (xml := _XML.match(text)) and not looks_like_html(text):
+        return Recognised(None, f"is XML of a kind that is not known here (<{xml[1]}>). {expected()}", "unreadable")
     return Recognised("markdown" if ending in _MARKDOWN and not looks_like_html(text) else "text")
 
 

@@ -19,6 +19,7 @@ _NAMES = {
     ".wps": "a document of Microsoft Works",
     ".odt": "an OpenDocument text",
     ".xml": "a Word document in XML",
+    ".fodt": "an OpenDocument text in XML",
 }
 # A profile of its own, so that any number may work at once beside the one that a person has open; in it nothing runs
 # that a document brings along, and nothing is fetched for it.

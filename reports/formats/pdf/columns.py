@@ -1,6 +1,7 @@
 """Pieces of lines become the columns of a page, in the order in which they are read."""
 
 import statistics
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -11,6 +12,9 @@ _STEP = 2.0  # points
 _NARROWEST = 0.8  # of the size of the type: a gutter
 _MOST_ACROSS = 0.35  # of the lines of a column cross the gutter: headlines
 _FEWEST_PIECES, _FEWEST_OF_SIDE = 8, 3
+_LARGER = 1.15  # times the size of the type
+_SHARE_AT_EDGE = 0.1  # of the lines of a column
+_MOST_ABOVE = 2  # pieces: the name of a newspaper, and its date
 _FILLED = 0.65  # of its column's width a line of prose fills; entries of tables and lists do not
 _FEWEST_CHARACTERS = 6
 _DEEPEST = 4  # gutters in one page: eight columns are a newspaper's
@@ -37,29 +41,57 @@ def columns(found: Sequence[Piece], column: Column | None = None, depth: int = 1
             yield whole._replace(pieces=list(found))
         return
     # Bands between what crosses the gutter, each read to its end on the left before the right.
-    across = [one for one in found if one.box.left < gutter < one.box.right]
-    sides = [one for one in found if not one.box.left < gutter < one.box.right]
+    over = _headlines(whole.pieces)
+    across = [one for one in found if _crosses(one, gutter) or one in over]
+    sides = [one for one in found if not (_crosses(one, gutter) or one in over)]
+    whole_sides = [one for one in whole.pieces if not (_crosses(one, gutter) or one in over)]
     edges = [
         Column(side, *_edges(side))
-        for side in (
-            [one for one in whole.pieces if one.box.right <= gutter],
-            [one for one in whole.pieces if one.box.left >= gutter],
-        )
+        for side in ([one for one in whole_sides if _is_left(one, gutter) == is_left] for is_left in (True, False))
     ]
     ends = sorted({one.base for one in across}, reverse=True)
     upper = float("inf")
     for lower in [*ends, -float("inf")]:
         for number, edge in enumerate(edges):
-            band = [one for one in sides if lower < one.base <= upper and (one.box.left >= gutter) == bool(number)]
+            band = [one for one in sides if lower < one.base <= upper and _is_left(one, gutter) != bool(number)]
             yield from columns(band, edge, depth + 1)
         if crossing := [one for one in across if one.base == lower]:
             yield whole._replace(pieces=crossing)
         upper = lower
 
 
+def _headlines(found: Sequence[Piece]) -> list[Piece]:
+    """Return large type above all but the head of a page: what is below it, in all columns, is its text."""
+    usual = statistics.median(one.size for one in found)
+    others = sorted((one for one in found if one.size < _LARGER * usual), key=lambda one: -one.box.top)
+    if not others:
+        return []
+    top = others[min(_MOST_ABOVE, len(others) - 1)].box.top
+    beside = others[: _MOST_ABOVE + 1]
+    return [
+        one
+        for one in found
+        if one.size >= _LARGER * usual
+        and one.base >= top
+        and not any(one.box.bottom < other.box.top and other.box.bottom < one.box.top for other in beside)
+    ]
+
+
+def _crosses(one: Piece, gutter: float) -> bool:
+    """Tell what stands across a gutter from a mark at the end of a line that hangs into it."""
+    return one.box.left < gutter - one.size and one.box.right > gutter + one.size
+
+
+def _is_left(one: Piece, gutter: float) -> bool:
+    return one.box.left + one.box.right < 2 * gutter
+
+
 def _edges(side: Sequence[Piece]) -> tuple[float, float]:
     rights = sorted(one.box.right for one in side)
-    return min(one.box.left for one in side), rights[int(0.75 * (len(rights) - 1))]
+    lefts = Counter(round(one.box.left / _STEP) for one in side)
+    often = [place for place, count in lefts.items() if count >= max(2, _SHARE_AT_EDGE * len(side))]
+    left = min(often) * _STEP if often else min(one.box.left for one in side)  # the head of a page may stand out
+    return left, rights[int(0.75 * (len(rights) - 1))]
 
 
 def _gutter(found: Sequence[Piece]) -> float | None:

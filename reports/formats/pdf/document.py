@@ -1,18 +1,15 @@
 """The text of a PDF with a text layer: pages become lines, and lines that the page broke become paragraphs again."""
 
 import re
-import statistics
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reports.formats.pdf.footnotes import HEADING, without_footnotes
 from reports.formats.pdf.page import Page, PageLine, read_page
+from reports.formats.pdf.paragraphs import paragraphs
 from reports.formats.read import Lines
-from reports.marks import BRACKETED, ENDS_SENTENCE, SECTION
 from storage.errors import UnreadableReport, reason_of
 
 if TYPE_CHECKING:
@@ -27,26 +24,18 @@ _SHARE_REPEATED = 0.4
 _FEWEST_REPEATED = 2
 _HEIGHT_STEP = 4.0
 _EDGE = 0.12  # of the page's height, above and below: where headers, footers and page numbers stand
+_OF_NEWSPAPER = re.compile(
+    r"\D{0,12}\d{4}年\d{1,2}月\d{1,2}日\s?星期.[^，。；]{0,24}|第?[A-Z]?\d{1,3}\s?版[^，。；]{0,24}|[^，。；]{0,24}第[A-Z]?\d{1,3}版"
+    r"|(?:责任编辑|责编|版式|美编)[^，。；]{0,40}"
+)
 _PAGE_NUMBER = re.compile(r"^[-—–·~\s第]*\d{1,4}\s?(?:页|/\s?\d{1,4}|，?\s?共\s?\d{1,4}\s?页)?[-—–·~\s页]*$")
-# In units of the size of the type.
-_INDENT = 1.2  # a first line is set in by two characters
-# The last line of a paragraph. Where lines are spread to the margin, all others reach it; where they are not, a mark
-# that may not begin a line takes the character before it along.
-_SHORT_OF_MARGIN, _SHORT_OF_RAGGED_MARGIN = 0.35, 1.6
-_SHARE_SPREAD = 0.5  # of the lines end at the margin: headings and last lines do not
-_LEADING = 1.5  # times the usual distance of lines: a blank line between
-_LARGER = 1.15  # times the size of the type: a heading
-# Less than where lines of pages are joined: 一是 and 第一， may stand anywhere in a line that the page broke.
-_STARTS_ANEW = re.compile(f"(?:{SECTION}|{BRACKETED}|——|各位代表)")
 
 
 def pdf_lines(data: bytes, path: Path) -> Lines:
     """Return the paragraphs and headings of a PDF, page headers, footers and numbers left out; notes at the foot of
     pages follow the text under a heading of their own.
 
-    A line goes on in the next one, in the next column or on the next page too, unless that is set in, this one ends
-    short of the margin, the type changes its size, or a blank is between them. The flag `pages_without_text` stands
-    once for every page that is a picture.
+    A row of a ruled table is a line. The flag `pages_without_text` stands once for every page that is a picture.
 
     Raises:
         UnreadableReport: the file is damaged, protected by a password, has no text layer, fonts that do not say what
@@ -66,7 +55,7 @@ def pdf_lines(data: bytes, path: Path) -> Lines:
             "Expected text that can be copied; run text recognition (OCR) on it, or fetch the report in another format."
         )
     lines, notes = without_footnotes(_without_running_lines([page.lines for page in pages]))
-    return Lines([*_paragraphs(lines), *([HEADING, *notes] if notes else [])], tuple(_flags(pages, unknown)))
+    return Lines([*paragraphs(lines), *([HEADING, *notes] if notes else [])], tuple(_flags(pages, unknown)))
 
 
 def _flags(pages: Sequence[Page], unknown: int) -> Iterator[str]:
@@ -123,69 +112,13 @@ def _without_running_lines(pages: Sequence[Sequence[PageLine]]) -> list[list[Pag
 
     def runs(line: PageLine) -> bool:
         near_edge = line.bottom < _EDGE * line.page_height or line.top > (1 - _EDGE) * line.page_height
-        return near_edge and (seen[_place(line)] >= often or bool(_PAGE_NUMBER.match(line.text)))
+        if not near_edge:
+            return False
+        is_set = _PAGE_NUMBER.match(line.text) or _OF_NEWSPAPER.fullmatch(line.text)
+        return seen[_place(line)] >= often or is_set is not None
 
     return [[line for line in page if not runs(line)] for page in pages]
 
 
 def _place(line: PageLine) -> tuple[str, int]:
     return re.sub(r"\d+", "#", line.text), round(line.bottom / _HEIGHT_STEP)
-
-
-def _paragraphs(lines: Sequence[PageLine]) -> Iterator[str]:
-    if not lines:
-        return
-    groups = [[line for line in lines if line.in_column == in_column] for in_column in (False, True)]
-    layouts = [_layout(group) if group else None for group in groups]
-    text = lines[0].text
-    for before, line in pairwise(lines):
-        layout = layouts[line.in_column]
-        if layout and before.in_column == line.in_column and _goes_on(before, line, layout):
-            text = _joined(text, line.text)
-        else:
-            yield text
-            text = line.text
-    yield text
-
-
-@dataclass(frozen=True, slots=True)
-class _Layout:
-    """Where lines usually begin and end, in points, how far apart they are, and how far short of `right` a last line
-    ends."""
-
-    left: float
-    right: float
-    leading: float
-    short: float
-
-
-def _layout(lines: Sequence[PageLine]) -> _Layout:
-    left = Counter(round(line.left / 2) * 2 for line in lines).most_common(1)[0][0]
-    # Half of the lines of a report fill the measure, so that the third quarter of them ends at it; marks may hang over.
-    ends = sorted(line.right for line in lines)
-    right = ends[int(0.75 * (len(ends) - 1))]
-    size = statistics.median(line.size for line in lines)
-    spread = sum(abs(end - right) < 0.1 * size for end in ends) >= _SHARE_SPREAD * len(ends)
-    return _Layout(float(left), right, _usual_leading(lines), _SHORT_OF_MARGIN if spread else _SHORT_OF_RAGGED_MARGIN)
-
-
-def _usual_leading(lines: Sequence[PageLine]) -> float:
-    steps = [before.bottom - line.bottom for before, line in pairwise(lines) if 0 < before.bottom - line.bottom < 100]
-    return statistics.median(steps) if steps else 0.0
-
-
-def _goes_on(before: PageLine, line: PageLine, layout: _Layout) -> bool:
-    size = max(before.size, 1.0)
-    if line.left > layout.left + _INDENT * size or before.right < layout.right - layout.short * size:
-        return False
-    if not 1 / _LARGER < line.size / size < _LARGER:
-        return False
-    if _STARTS_ANEW.match(line.text) and ENDS_SENTENCE.search(before.text):
-        return False
-    return line.page != before.page or not layout.leading or before.bottom - line.bottom < _LEADING * layout.leading
-
-
-def _joined(text: str, more: str) -> str:
-    """Join two lines: without a space, unless Latin letters stand on both sides of the break."""
-    apart = text[-1:].isascii() and text[-1:].isalpha() and more[:1].isascii() and more[:1].isalpha()
-    return f"{text} {more}" if apart else text + more

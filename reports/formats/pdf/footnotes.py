@@ -17,6 +17,7 @@ HEADING = "注释："
 _NUMBER = rf"[（(\[［【〔]\s?注?\s?(\d{{1,3}})\s?[）)\]］】〕]|([{CIRCLED}])"
 _SURE_MARK = re.compile(_NUMBER)
 _MARK = re.compile(rf"(?:{_NUMBER}|注?(\d{{1,3}})\s?[.．、:：]?(?=\s?[\u3400-\u9fff“《])|([*＊※]))")
+_COUNTED = re.compile(r"[〔\[［（(]?(\d{1,3})(?:[〕\]］）)]|\s|(?=\D))")
 _SMALLER = 0.93  # of the size of the type of most lines
 _FOOT = 0.45  # of the page's height: notes in type of the usual size stand below
 _LEADING = 1.6  # times the usual distance of lines, above such notes
@@ -45,8 +46,10 @@ def without_footnotes(pages: Sequence[Sequence[PageLine]]) -> Parted:
     for page in pages:
         text, foot = _parted(page, usual, goes_on=bool(notes))
         for line in foot:
-            if _MARK.match(line.text) or not notes:
-                notes.append(line.text)
+            is_marked = not notes or _MARK.match(line.text) is not None
+            counted = "" if is_marked else _counted_on(line.text, notes[-1])
+            if is_marked or counted:
+                notes.append(counted or line.text)
                 number = _number(line.text)
                 numbers[number] += 1
                 if number and numbers[number] > 1:
@@ -55,6 +58,14 @@ def without_footnotes(pages: Sequence[Sequence[PageLine]]) -> Parted:
                 notes[-1] += line.text
         lines += text
     return Parted(lines, notes)
+
+
+def _counted_on(text: str, before: str) -> str:
+    """Return a note that begins with a figure, its number made plain: 2 5G基站：… behind note 1."""
+    number, last = _COUNTED.match(text), _COUNTED.match(before)
+    if number is None or last is None or int(number[1]) != int(last[1]) + 1:
+        return ""
+    return f"{number[1]}、{text[number.end() :].lstrip()}"
 
 
 def _usual_size(lines: Sequence[PageLine]) -> float:

@@ -1,14 +1,18 @@
 """One page of a PDF as lines with their places, as a reader who turns it upright sees them."""
 
+import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from reports.formats.pdf.characters import Box, Character, characters
 from reports.formats.pdf.columns import columns
 from reports.formats.pdf.pieces import Piece, is_vertical, pieces, turned
 from reports.formats.pdf.seen import seen
+from reports.formats.pdf.tables import TableRow, rows_and_rest, rules_of
 from reports.formats.raised import raised_behind
+from reports.formats.rows import row_lines
 
 if TYPE_CHECKING:
     import pypdfium2
@@ -17,6 +21,7 @@ _SHARE_OF_ONE_LINE = 0.6  # of the lower of two heights: pieces that overlap by 
 _DOWNWARDS = 3  # quarters: text from top to bottom, its lines from right to left, is such text turned
 _RAISED = 0.15  # in units of the size of the type above the base line: the mark of a note, a power
 _SMALLER = 0.85
+_FEWEST_ENTRIES, _FEWEST_ALIGNED = 3, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,7 @@ class PageLine:
     page: int
     page_height: float
     in_column: bool = False
+    is_row: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,8 @@ def read_page(document: "pypdfium2.PdfDocument", number: int, shown: str) -> Pag
         UnreadableReport: the page holds more characters than a page can.
     """
     page = document[number]
+    # PDFium gives the characters of a page that viewers turn upside down from its end to its beginning.
+    page.set_rotation(0)
     text_page = page.get_textpage()
     try:
         left, bottom, right, top = page.get_cropbox()
@@ -69,7 +77,8 @@ def read_page(document: "pypdfium2.PdfDocument", number: int, shown: str) -> Pag
         found, is_layer = seen(page, list(characters(text_page, number, shown)), frame)
         placed = [one for one in found if one.box is not None]
         vertical = is_vertical([one for one in placed if one.turn == 0])
-        lines = list(_lines(found, number, frame, vertical))
+        rows, found = rows_and_rest(found, rules_of(page)) if placed and not vertical else ([], found)
+        lines = list(_lines(found, list(_row_pieces(rows)), number, frame, vertical))
         objects = sum(1 for _ in zip(page.get_objects(max_depth=1), range(1), strict=False))
         unknown = sum(1 for one in placed if not one.is_known)
         return Page(lines, len(placed), unknown, is_layer, vertical, is_picture=not placed and objects > 0)
@@ -78,20 +87,32 @@ def read_page(document: "pypdfium2.PdfDocument", number: int, shown: str) -> Pag
         page.close()
 
 
-def _lines(found: Sequence[Character], number: int, frame: Box, vertical: bool) -> Iterator[PageLine]:
+def _row_pieces(rows: Sequence[TableRow]) -> Iterator[Piece]:
+    for row in rows:
+        cells = [[_text(line) for line in _of_column(list(pieces(cell)))] for cell in row.cells]
+        size = statistics.median(one.size for cell in row.cells for one in cell if one.box is not None)
+        for text in row_lines([["".join(cell)] for cell in cells]):
+            yield Piece(text, row.box, row.box.bottom, size, is_row=True)
+
+
+def _lines(
+    found: Sequence[Character], rows: Sequence[Piece], number: int, frame: Box, vertical: bool
+) -> Iterator[PageLine]:
     """Yield the lines of a page, those first that are turned as most of it is."""
-    turns = [one.turn for one in found if one.box is not None]
+    turns = [one.turn for one in found if one.box is not None] or [0]
     for turn in sorted(set(turns), key=lambda one: -turns.count(one)):
         group = [one for one in found if one.turn == turn or one.box is None]
         downwards = vertical and turn == 0
         group = turned(list(map(_squared, group)), _DOWNWARDS, frame) if downwards else turned(group, turn, frame)
         is_across = turn % 2 == 1 or downwards
         height = frame.right - frame.left if is_across else frame.top - frame.bottom
-        for column in columns(list(pieces(group))):
+        for column in columns([*pieces(group), *(rows if turn == 0 else ())]):
             in_column = column.right > column.left
-            for line in _of_column(column.pieces):
+            found_lines = list(_of_column(column.pieces))
+            for place, line in enumerate(found_lines):
+                is_row = any(one.is_row for one in line) or _is_in_table(found_lines, place)
                 yield PageLine(
-                    _text(line),
+                    _entries(line) if is_row else _text(line),
                     min(one.box.left for one in line) - column.left,
                     max(one.box.right for one in line) - column.right,
                     min(one.box.bottom for one in line),
@@ -100,7 +121,30 @@ def _lines(found: Sequence[Character], number: int, frame: Box, vertical: bool) 
                     number,
                     height,
                     in_column,
+                    is_row,
                 )
+
+
+def _entries(line: Sequence[Piece]) -> str:
+    return "".join(row_lines([[one.text] for one in line]))
+
+
+def _is_in_table(lines: Sequence[Sequence[Piece]], place: int) -> bool:
+    """Tell a row of a table without rules: entries far apart, some of which stand below or above those of another."""
+    return _has_entries(lines[place], _FEWEST_ALIGNED) and any(
+        _has_entries(other, _FEWEST_ENTRIES) and _aligned(lines[place], other) >= _FEWEST_ALIGNED
+        for other in (*lines[max(place - 2, 0) : place], *lines[place + 1 : place + 3])
+    )
+
+
+def _has_entries(line: Sequence[Piece], fewest: int) -> bool:
+    gaps = [other.box.left - one.box.right for one, other in pairwise(line)]
+    words = sum(len(one.text) > 1 for one in line)  # titles are set with a blank behind every character
+    return len(line) >= fewest and min(gaps) > line[0].size and 2 * words > len(line)
+
+
+def _aligned(line: Sequence[Piece], other: Sequence[Piece]) -> int:
+    return sum(any(one.box.left < two.box.right and two.box.left < one.box.right for two in other) for one in line)
 
 
 def _squared(one: Character) -> Character:

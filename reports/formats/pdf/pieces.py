@@ -8,16 +8,18 @@ from typing import NamedTuple
 from reports.formats.pdf.characters import GAP, Box, Character
 
 _OFF_LINE = 0.2  # in units of the size of the type: a character whose base line is so far away is raised, or elsewhere
+_BLANK = 0.1  # the narrowest blank between words
 _APART = 1.2  # a gap so wide may part columns
 
 
 class Piece(NamedTuple):
-    """Characters that stand next to each other: their text, place, base line and size of type."""
+    """Characters that stand next to each other, or a row of a table: their text, place, base line and size of type."""
 
     text: str
     box: Box
     base: float
     size: float
+    is_row: bool = False
 
 
 @dataclass(slots=True)
@@ -75,6 +77,9 @@ def pieces(found: Sequence[Character]) -> Iterator[Piece]:
         if gathered.boxes and not _goes_on(gathered, one, one.box):
             yield from _piece(gathered)
             gathered = _Gathered()
+        if gathered.boxes and one.box.left - gathered.boxes[-1].right < _BLANK * one.size:
+            while gathered.codes[-1] == GAP:  # PDFium took the line for an upright one, and saw gaps everywhere
+                gathered.codes.pop()
         if not gathered.boxes:
             gathered.base, gathered.size = one.origin[1], one.size
         gathered.codes.append(one.code)
@@ -84,9 +89,11 @@ def pieces(found: Sequence[Character]) -> Iterator[Piece]:
 
 def _goes_on(gathered: _Gathered, one: Character, box: Box) -> bool:
     size = max(gathered.size, one.size, 1.0)
-    gap = box.left - gathered.boxes[-1].right
-    # A mark of narrow width may stand in the square of the one before.
-    return abs(one.origin[1] - gathered.base) < _OFF_LINE * size and -0.8 * size < gap < _APART * size
+    last = gathered.boxes[-1]
+    gap = box.left - last.right
+    # A mark of narrow width may stand in the square of the one before, but nothing before it.
+    runs_on = -0.8 * size < gap < _APART * size and box.left > last.left - _OFF_LINE * size
+    return runs_on and abs(one.origin[1] - gathered.base) < _OFF_LINE * size
 
 
 def _piece(gathered: _Gathered) -> Iterator[Piece]:

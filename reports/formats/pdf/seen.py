@@ -1,7 +1,7 @@
 """Which characters of a page a reader sees: text layers under scans, white on white, beyond the edge."""
 
 import ctypes
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from reports.formats.pdf.characters import Box, Character
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 _SHARE_OF_LAYER = 0.25  # less drawn text than that of the text that is not: the page is a scan with a layer beneath
 _MOST_OBJECTS = 5_000
+_BESIDE, _STEP = 0.15, 8.0  # in units of the size of the type; points
 
 
 class Seen(NamedTuple):
@@ -26,7 +27,7 @@ def seen(page: "pypdfium2.PdfPage", found: Sequence[Character], frame: Box) -> S
     Args:
         frame: what of the page is shown.
     """
-    placed = [one for one in found if one.box is None or _is_within(one.box, frame)]
+    placed = [one for one in _drawn_once(found) if one.box is None or _is_within(one.box, frame)]
     drawn = sum(1 for one in placed if one.box and one.is_drawn)
     undrawn = sum(1 for one in placed if one.box and not one.is_drawn)
     is_layer = drawn < _SHARE_OF_LAYER * undrawn
@@ -43,6 +44,21 @@ def seen(page: "pypdfium2.PdfPage", found: Sequence[Character], frame: Box) -> S
         if 2 * sum(1 for one in shown if one.box) > sum(1 for one in placed if one.box):
             placed = shown
     return Seen(placed, is_layer)
+
+
+def _drawn_once(found: Sequence[Character]) -> Iterator[Character]:
+    """Yield characters without those that were drawn again in one place, or a little beside it, to look bold."""
+    taken: dict[tuple[int, int, int], list[tuple[float, float]]] = {}
+    for one in found:
+        if one.box is not None:
+            x, y, near = one.box.left, one.box.bottom, _BESIDE * one.size
+            columns = {int((x - near) / _STEP), int((x + near) / _STEP)}
+            rows = {int((y - near) / _STEP), int((y + near) / _STEP)}
+            places = [place for column in columns for row in rows for place in taken.get((one.code, column, row), ())]
+            if places and any(abs(x - other) < near and abs(y - height) < near for other, height in places):
+                continue
+            taken.setdefault((one.code, int(x / _STEP), int(y / _STEP)), []).append((x, y))
+        yield one
 
 
 def _is_within(box: Box, frame: Box) -> bool:

@@ -10,6 +10,7 @@ from lxml import etree
 from reports.formats.kinds.marks import OLE_MARK, ZIP_MARK
 from reports.formats.read import Embedded, Lines
 from reports.formats.word.body import Body
+from reports.formats.word.flat import FLAT_MARK, packed
 from reports.formats.word.notes import note_lines
 from reports.formats.word.package import Package
 from storage.errors import UnreadableReport, reason_of
@@ -17,6 +18,7 @@ from storage.errors import UnreadableReport, reason_of
 # A report is some 100 kB of XML. A file that unpacks to more than this is no report, and may be made to fill the
 # memory.
 _LARGEST_UNPACKED_BYTES = 300_000_000
+_HEAD = 4_096
 # What zipfile and lxml raise for archives that are cut off, overwritten in places, or hold something else.
 _DAMAGED = (
     zipfile.BadZipFile,
@@ -54,6 +56,8 @@ def word_lines(data: bytes, path: Path, embedded: Embedded | None = None) -> Lin
             f"{path}: is an old Word document (.doc) or protected by a password. "
             "Expected an open DOCX; save it as DOCX without a password."
         )
+    if FLAT_MARK in data[:_HEAD] and not data.startswith(ZIP_MARK):
+        data = _packed(data, path)
     if not data.startswith(ZIP_MARK):
         raise UnreadableReport(
             f"{path}: is not a Word document, which is a zip archive. Expected a DOCX; save it again from Word."
@@ -69,6 +73,16 @@ def word_lines(data: bytes, path: Path, embedded: Embedded | None = None) -> Lin
         raise UnreadableReport(
             f"{path}: is a damaged or incomplete Word document ({reason_of(error)}). Expected a whole DOCX; fetch or "
             "save it again."
+        ) from error
+
+
+def _packed(data: bytes, path: Path) -> bytes:
+    try:
+        return packed(data)
+    except etree.XMLSyntaxError as error:
+        raise UnreadableReport(
+            f"{path}: is a damaged or incomplete Word document in XML ({reason_of(error)}). Expected a whole one; "
+            "fetch or save it again."
         ) from error
 
 

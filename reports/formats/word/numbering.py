@@ -14,6 +14,7 @@ from lxml import etree
 from reports.formats.word.styles import Styles, value
 from reports.numerals import CIRCLED, chinese
 
+_PROPERTIES, _OF_LIST = qn("w:pPr"), qn("w:numPr")
 _PLACE = re.compile("%([1-9])")
 
 
@@ -70,6 +71,7 @@ class Numbering:
         self._restarts = {number: _restarts_of(one) for number, one in lists.items()}
         self._styles = styles
         self._counted: dict[str, dict[int, int]] = {}
+        self._of_styles: dict[str, tuple[str | None, str | None]] = {}
 
     def mark(self, paragraph: etree._Element) -> str:
         """Return what Word writes before a paragraph, "" where it is in no list or in one with bullets."""
@@ -101,23 +103,30 @@ class Numbering:
 
     def _place(self, paragraph: etree._Element) -> tuple[str, int]:
         """Return the list that a paragraph belongs to, by itself or by its style, and how deep it stands in it."""
-        number = depth = None
-        for properties in self._properties(paragraph):
-            found = properties.find(qn("w:numPr"))
-            if found is not None:
-                number = number or value(found, "w:numId")
-                depth = depth or value(found, "w:ilvl")
-        return number or "", _integer(depth, 0)
-
-    def _properties(self, paragraph: etree._Element) -> Iterator[etree._Element]:
-        own = paragraph.find(qn("w:pPr"))
+        own = paragraph.find(_PROPERTIES)
         if own is None:
-            return
-        yield own
-        for style in self._styles.chain(value(own, "w:pStyle")):
-            properties = style.find(qn("w:pPr"))
+            return "", 0
+        style = value(own, "w:pStyle") or ""
+        if style not in self._of_styles:
+            number = depth = None
+            for properties in self._properties(style):
+                number, depth = _said(properties, number, depth)
+            self._of_styles[style] = number, depth
+        number, depth = _said(own, None, None)
+        of_style = self._of_styles[style]
+        return number or of_style[0] or "", _integer(depth or of_style[1], 0)
+
+    def _properties(self, style: str) -> Iterator[etree._Element]:
+        for one in self._styles.chain(style):
+            properties = one.find(_PROPERTIES)
             if properties is not None:
                 yield properties
+
+
+def _said(properties: etree._Element, number: str | None, depth: str | None) -> tuple[str | None, str | None]:
+    """Return what properties say of the list and of the depth in it, where that is not known yet."""
+    found = properties.find(_OF_LIST)
+    return (number, depth) if found is None else (number or value(found, "w:numId"), depth or value(found, "w:ilvl"))
 
 
 def _levels_of(abstract: etree._Element) -> dict[int, _Level]:

@@ -12,9 +12,12 @@ from reports.formats.word.formulas import formula_text
 from reports.formats.word.styles import Styles, switch, value
 from reports.formats.word.symbols import Glyph, glyph, glyphs, symbol_font
 from reports.marks import CLOSING, ENDS_OR_HALTS
+from reports.numerals import CIRCLED
 
 COMPATIBLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _CHARACTERS = {qn("w:tab"): "\t", qn("w:ptab"): "\t", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
+_CODE = qn("w:instrText")
+_CIRCLED = re.compile(r"\s*eq\s*\\o\s*(?:\\a[clr])?\s*\(\s*[○◯〇]\s*[,，;；]\s*(\d{1,2})\s*\)", re.IGNORECASE)
 _TEXT, _BREAK, _RUN, _SYMBOL, _FIELD = qn("w:t"), qn("w:br"), qn("w:r"), qn("w:sym"), qn("w:fldChar")
 _FORMULA, _CONTROL, ALTERNATIVES = qn("m:oMath"), qn("w:sdt"), f"{COMPATIBLE}AlternateContent"
 _PROPERTIES, _OF_PARAGRAPH = qn("w:rPr"), qn("w:pPr")
@@ -40,6 +43,7 @@ class ParagraphText:
         self._may_hide = may_hide
         self._paragraph: etree._Element | None = None
         self._in_codes: list[bool] = []  # for each field around: do its codes go on, or did its result begin?
+        self._codes = ""  # of the innermost field
         self.unknown = False
 
     def of(self, paragraph: etree._Element) -> str:
@@ -69,7 +73,9 @@ class ParagraphText:
         font = symbol_font(properties) if properties is not None else ""
         for child in run:
             if child.tag == _FIELD:
-                self._meet(child.get(qn("w:fldCharType")))
+                yield from self._meet(child.get(qn("w:fldCharType")))
+            elif child.tag == _CODE:
+                self._codes += child.text or ""
             elif hidden or any(self._in_codes):
                 continue
             elif child.tag == _TEXT:
@@ -87,14 +93,18 @@ class ParagraphText:
             elif child.tag not in _APART:
                 yield from self._pieces([child])
 
-    def _meet(self, kind: str | None) -> None:
-        """Enter a field, come to its result, or leave it."""
+    def _meet(self, kind: str | None) -> Iterator[_Piece]:
+        """Enter a field, come to its result, or leave it; a number in a circle that codes draw is shown by them."""
         if kind == "begin":
             self._in_codes.append(True)
+            self._codes = ""
         elif self._in_codes and kind == "separate":
             self._in_codes[-1] = False
         elif self._in_codes and kind == "end":
-            self._in_codes.pop()
+            has_result = not self._in_codes.pop()
+            number = None if has_result or any(self._in_codes) else _CIRCLED.match(self._codes)
+            if number and 0 < int(number[1]) <= len(CIRCLED):
+                yield _Piece(CIRCLED[int(number[1]) - 1])
 
     def _shown(self, signs: Iterable[Glyph]) -> str:
         signs = list(signs)

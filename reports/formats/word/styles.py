@@ -7,6 +7,7 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 _VALUE, _RUN_PROPERTIES, _PARAGRAPH_PROPERTIES = qn("w:val"), qn("w:rPr"), qn("w:pPr")
+_DEEPEST = 25  # styles on styles; Word allows some ten
 _OFF = ("0", "false", "off", "none")
 _TINY = 4  # half-points: type of 2 points and less is there to be copied, not to be read
 _COLOURED = (qn("w:shd"), qn("w:highlight"))
@@ -57,9 +58,9 @@ class Styles:
         self._hides: dict[str, bool] = {}
 
     def chain(self, style: str | None) -> Iterator[etree._Element]:
-        """Yield a style and those it is based on."""
+        """Yield a style and those it is based on, as far as Word itself follows them."""
         seen: set[str] = set()
-        while style and style not in seen and style in self.by_id:
+        while style and style not in seen and style in self.by_id and len(seen) < _DEEPEST:
             seen.add(style)
             yield self.by_id[style]
             style = value(self.by_id[style], "w:basedOn")

@@ -34,6 +34,16 @@ def test_footnotes_follow_the_text_and_their_marks_are_numbers() -> None:
     assert told("# 甲\n\n乙[^1]丙。\n\n[^1]: 丁是戊。\n") == ["甲", "乙[1]丙。", "注释：", "（1）丁是戊。"]
 
 
+def test_footnotes_have_the_number_of_their_place_whatever_their_name() -> None:
+    assert told("# 甲\n\n乙[^b]丙[^7]。\n\n[^7]: 丁。\n[^b]: 戊。\n") == [
+        "甲",
+        "乙[2]丙[1]。",
+        "注释：",
+        "（1）丁。",
+        "（2）戊。",
+    ]
+
+
 def test_the_title_of_what_stands_before_the_text_is_kept() -> None:
     assert told('---\ntitle: "2031年云溪市政府工作报告"\nlayout: post\n---\n\n# 一、甲\n') == [
         "2031年云溪市政府工作报告",
