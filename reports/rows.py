@@ -29,6 +29,11 @@ class Stated:
         """The most local name that is stated."""
         return self.county or self.city or self.province
 
+    @property
+    def names(self) -> str:
+        """All names that are stated, one behind the other."""
+        return "".join(dict.fromkeys(filter(None, (self.province, self.city, self.county))))
+
 
 @dataclass(frozen=True, slots=True)
 class Row:

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from reports.audit.file_names import stated_by_path
-from reports.audit.finding import Finding, Flat, weight_of
+from reports.audit.finding import Finding, Flat, Weight, weight_of
 from reports.audit.places import level_findings, place_findings
 from reports.audit.statements import text_place
 from reports.audit.texts import furniture_share, text_findings
+from reports.audit.unread import unread_finding
 from reports.audit.years import TextYear, convention_of, text_year, year_findings
 from reports.duplicates.index import DuplicateIndex
 from reports.report import Report
@@ -72,10 +73,7 @@ class Audit:
                 audited.sheet, audited.number, audited.column = row.sheet, row.number, row.column
                 audited.stated, audited.characters = row.stated, len(row.text)
             if not audited.is_empty:
-                weight = "wrong" if one.kind == "row" else "look at"
-                chinese = "读不出中文报告" if one.kind == "row" else "文件无法读取"
-                reason = one.reason.removeprefix(f"{one.path}, {row.place}: " if row else f"{one.path}: ")
-                audited.findings.append(Finding("unreadable", weight, reason, chinese))  # type: ignore[arg-type]
+                audited.findings.append(_unread(one))
             self.rows.append(audited)
 
     def _add_report(self, report: Report) -> None:
@@ -151,6 +149,15 @@ class Audit:
         for sheet, step in self.conventions:
             when = "the year that its reports look back on" if step < 0 else "the year after its reports'"
             yield f"{sheet}: the years of this sheet are {when} ({step:+d}); rows are judged by that."
+
+
+def _unread(one: Skipped) -> Finding:
+    """Say why a row, or a file, gave no report."""
+    reason = one.reason.removeprefix(f"{one.path}, {one.row.place}: " if one.row else f"{one.path}: ")
+    if one.row is not None and one.row.text.strip():
+        return unread_finding(one.row.text, reason)
+    weight: Weight = "wrong" if one.kind == "row" else "look at"
+    return Finding("unreadable", weight, reason, "本格无报告" if one.row else "文件无法读取")
 
 
 def _is_elsewhere(one: Audited) -> bool:

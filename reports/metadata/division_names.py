@@ -4,8 +4,8 @@ the names of all years."""
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from reports.metadata.divisions import Division, named, names_above, short_name
-from reports.metadata.places import NATION, full_province_name
+from reports.metadata.divisions import Division, divisions, named, names_above, short_name, shortened
+from reports.metadata.places import NATION, NATIONS, full_province_name
 from reports.report import Level
 from reports.rows import Stated
 
@@ -85,13 +85,22 @@ def divisions_meant(stated: Stated) -> tuple[Division, ...]:
     return tuple(found)
 
 
+@cache
+def names_of_all_years(stated: Stated) -> tuple[str, ...]:
+    """Return the full names of the place that is stated, those that have gone too: 柯桥区 and 绍兴县."""
+    meant = divisions_meant(stated)
+    codes = {one.code[:2] for one in meant}
+    same = [one for one in divisions() if one.code[:2] in codes and any(same_division(one, each) for each in meant)]
+    return tuple(dict.fromkeys(one.name for one in (*meant, *same)))
+
+
 def bearing(name: str) -> Sequence[Division]:
     """Return the divisions that bear a name in full, else in short, else its last part where names are strung
     together."""
     for start in range(max(1, len(name) - 1)):
         if found := named(name[start:]) or named(short_name(name[start:])):
             return [one for one in found if start == 0 or _within(one, name[:start])] or found
-    return ()
+    return shortened(name)
 
 
 def _within(one: Division, above: str) -> bool:
@@ -110,7 +119,7 @@ def _lies_there(one: Division, stated: Stated) -> bool:
 
 def full_name(stated: Stated, year: int | None) -> str:
     """Return the full name that the most local place stated bore in a year; as it is stated where that is not known."""
-    if stated.place in (NATION, "中国", "国务院"):
+    if stated.place in NATIONS:
         return NATION
     found = divisions_meant(stated)
     if not found or len({one.code[:4] for one in found}) > 1:

@@ -8,6 +8,7 @@ from reports.metadata.divisions import Division, named, names_above, provinces, 
 from reports.report import Level
 
 NATION = "全国"
+NATIONS = (NATION, "中国", "国务院", "国家", "中央", "中华人民共和国")
 ENDINGS = "特别行政区|自治区|自治州|自治县|自治旗|开发区|高新区|街道|苏木|地区|林区|[省市州盟县旗区镇乡]"
 _SUFFIX_LEVELS: tuple[tuple[str, Level], ...] = (
     ("自治区", "province"),

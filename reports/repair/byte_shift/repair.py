@@ -67,7 +67,9 @@ def repair_byte_shifts(text: str, readings: _Readings = MappingProxyType({})) ->
 def _judged(text: str, places: list[int], readings: _Readings) -> Iterator[tuple[int, str, str, int]]:
     """Yield where a damage begins, its flag, what replaces it, and where it ends."""
     model = AdaptedModel(shipped_model(), _plain(_without(text, places)))
-    unshown = "" if "??" not in text else _unshown(text)
+    unshown = SEPARATOR if "???" in text else ""
+    if sum(1 for _ in _RUN.finditer(text)) >= _MANY_RUNS:
+        unshown = SUSPECTED
     end = 0
     for start in places:
         if start < end:
@@ -82,13 +84,6 @@ def _judged(text: str, places: list[int], readings: _Readings) -> Iterator[tuple
         if flag:
             yield start, flag, replaced, stop
             end = stop
-
-
-def _unshown(text: str) -> str:
-    """Return the flag for runs of `?` in a text that has them for what a site could not show, "" for any other."""
-    if sum(1 for _ in _RUN.finditer(text)) >= _MANY_RUNS:
-        return SUSPECTED
-    return SEPARATOR if "???" in text else ""
 
 
 def _without(text: str, places: list[int]) -> str:
