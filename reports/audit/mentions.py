@@ -10,6 +10,7 @@ from reports.metadata.divisions import named, short_name
 from reports.rows import Stated
 
 _NAMED = re.compile(rf"(?<=[{HAN}])[省市县区旗州盟]")
+_CONJOINED = re.compile("和县[委政级城乡直域里内人]")  # 市委和县委 does not name 和县
 _LONGEST_NAME = 12
 
 
@@ -29,7 +30,7 @@ def count_name(text: str, name: str) -> int:
             for start in range(max(0, place - 3), place)
             for one in named(text[start : place + len(name)])
         )
-        count += not longer
+        count += not longer and not _CONJOINED.match(text, place)
         place = text.find(name, place + 1)
     return count
 

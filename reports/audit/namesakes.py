@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable
 
-from reports.audit.finding import Finding, Flat
+from reports.audit.finding import Finding, Flat, Weight
 from reports.metadata.division_names import bearing, divisions_meant, same_division
-from reports.metadata.divisions import names_above, short_name
+from reports.metadata.divisions import named, names_above, short_name
 from reports.rows import Stated
 
 _OFTEN, _TWICE = 3, 2
@@ -30,7 +30,9 @@ def namesake(flat: Flat, stated: Stated) -> Finding | None:
     names = list(dict.fromkeys(name for one in meant for name in names_above(one)))[:3]
     english = f"stated is {stated.names}; the text speaks of {city} ({counts[city]} times), never of {'/'.join(names)}"
     chinese = f"表中为“{stated.names}”，正文提到“{city}”等 {counts[city]} 次，从未提到“{'、'.join(names)}”"
-    return Finding("place", "wrong", english, chinese, quote, position)
+    is_far = not any(one.code[:2] == other.code[:2] for one in named(city) for other in meant)
+    weight: Weight = "wrong" if is_far or _is_above(flat.text, others[city]) else "look at"
+    return Finding("place", weight, english, chinese, quote, position)
 
 
 def _is_above(text: str, shorts: Iterable[str]) -> bool:

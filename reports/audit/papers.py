@@ -62,10 +62,12 @@ _TITLES: dict[str, re.Pattern[str]] = {
     "party": re.compile(
         f"中国共产党[{HAN}]{{2,40}}(?:全体会议公报|(?:代表大会|全体会议)上的报告)|全体会议(?:决议|公报)"
     ),
-    "speech": re.compile("(?:会议|大会|座谈会|动员会|茶话会|典礼|仪式|论坛|培训班)上的?(?:讲话|致辞|主持词|发言|总结)"),
+    "speech": re.compile(
+        "(?:会议?|典礼|仪式|论坛|培训班)(?:[开闭]幕)?(?:上|时|式上)的?(?:讲话|致辞|主持词|发言|总结)|[开闭]幕词|主持词"
+    ),
     "five_years": re.compile("五年(?:发展)?(?:规划|计划)(?!的)|“?十[一二三四五]?五”?(?:发展)?规划|远景目标(?:纲要)?"),
     "other": re.compile(
-        "年度报告|述职(?:述廉)?报告|调研报告|审计(?:工作)?报告|(?:环境|经济运行)(?:状况|情况)(?:公报|报告|分析)|年鉴|大事记|概况|简介"
+        "年度报告|情况的(?:报告|汇报|通报)|述职(?:述廉)?报告|调研报告|审计(?:工作)?报告|(?:环境|经济运行)(?:状况|情况)(?:公报|报告|分析)|年鉴|大事记|概况|简介"
         "|(?:局|委|办|厅|中心)(?:关于)?[^。，人]{0,10}(?:工作总结|工作计划|工作报告)|政府[^。，]{0,8}工作总结"
     ),
 }
@@ -74,12 +76,12 @@ _OURS = re.compile("政府工作报告|政府(?:的|关于)?工作的?报告")
 # 我代表…向大会报告 · 我受…委托. Who speaks decides what a speech is; what is asked for tells budgets and plans.
 _SPEAKER = re.compile("(?:代表|受)(?P<body>[^，。；：]{1,40}?)(?:的?委托|(?=[，,、]|向|作|做|就|将|报告|汇报|提请))")
 _BODIES: dict[str, re.Pattern[str]] = {
+    "party": re.compile("中国共产党|中共|[省市县区旗州]委(?:员会|常委会)?$"),
     "congress": re.compile("人大常|常务?委员?会$|代表大会常务"),
     "court": re.compile("法院"),
     "procuratorate": re.compile("检察院"),
     "consultative": re.compile("政协|政治协商"),
     "discipline": re.compile("纪律检查|纪委|监委|监察"),
-    "party": re.compile("中国共产党|中共|[省市县区旗州]委(?:员会)?$"),
 }
 _GOVERNMENT = re.compile("政府|国务院|公署|行署|管委会|管理委员会|政务院")
 _ASKED_FOR: dict[str, re.Pattern[str]] = {
@@ -100,16 +102,14 @@ def paper_in(flat: Flat, report: Report) -> Paper | None:
     if speaker and (spoken := _speaks_as(head, speaker)):
         weight: Weight = "look at" if spoken == "five_years" else "wrong"  # some stood for the government's report
         return None if spoken == "government" else _named(spoken, speaker.span(), weight)
-    is_speech = address is not None and we_speak(text)
-    if not is_speech and (form := form_of(text, report)):
-        return _named(form[0], form[1])
     title = head[: min(_title_length(flat.raw), address.start() if address else _TITLE)]
     ours = _OURS.search(title)
     for kind, pattern in _TITLES.items():
         match = pattern.search(title)
         if match and (ours is None or kind in _OF_REPORTS):
             return _named(kind, match.span())
-    return None
+    form = None if address is not None and we_speak(text) else form_of(text, report)
+    return _named(*form) if form else None
 
 
 def _title_length(raw: str) -> int:

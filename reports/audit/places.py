@@ -26,7 +26,8 @@ _TABLE_BEGINS = 2003  # names that went before are not in it
 _STATE_COUNCIL = re.compile("国务院|政务院|全国人民代表大会")
 # 我代表市人民政府; of 自治县 and 自治州 the last character counts, 自治区 is a province and no district.
 _SPEAKS_BARE = re.compile(
-    f"(?:代表|受)(?:本|我|全)?(?:自治)?(?P<kind>[{_KINDS}])(?:人民)?政府(?!的(?!委托)|对|各|和)|代表(?P<nation>国务院)"
+    f"(?:代表|受)(?:本|我|全)?(?:自治)?(?P<kind>[{_KINDS}])(?:人民)?政府(?!的(?!委托)|对|各|和)|代表国务院"
+    "|(?:代表|受)[^，。；：]{1,16}管(?:理)?委(?:员)?会"
 )
 
 
@@ -69,7 +70,7 @@ def _of_another_kind(flat: Flat, stated: Stated) -> Finding | None:
     """Find a speaker of 市人民政府, without a name, in the row of a county, and the like."""
     match = _SPEAKS_BARE.search(flat.text[:HEAD])
     kinds = {name[-1] for name in names_of_all_years(stated)}
-    if match is None or not kinds or match["kind"] in kinds:
+    if match is None or not kinds or match["kind"] in kinds or ("管" in match[0] and "新区" in stated.place):
         return None
     if match["kind"] in ("县", "市") and (stated.year or 0) < _TABLE_BEGINS:
         return None

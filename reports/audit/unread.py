@@ -49,7 +49,7 @@ def _what(text: str, reason: str) -> tuple[str, str, str]:
         return "not_a_report", "a few words instead of a text", "只有几个字，没有正文"
     if re.search(f"[{HAN}]", text) and "no paragraph" in reason:
         return "not_a_report", "words of a page only, and no report", "只有网页文字，没有报告正文"
-    return "unreadable", reason, "读不出中文报告"
+    return "unreadable", reason.partition(" Expected")[0], "读不出中文报告"
 
 
 def _script_of(text: str) -> tuple[str, str] | None:

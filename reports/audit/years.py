@@ -119,14 +119,20 @@ def convention_of(pairs: Iterable[tuple[int, TextYear]]) -> int:
     return step if total >= _FEWEST_ROWS and count >= _CLEARLY * total and abs(step) == 1 else 0
 
 
-def year_findings(stated: int | None, text: TextYear, step: int = 0) -> list[Finding]:
+def _no_year(number: str, text: TextYear) -> Finding:
+    english, chinese = f"the column says {number}, which is no year", f"表中年份为 {number}，不是年份"
+    return Finding("year", "wrong", english, chinese, text.quote, text.position)
+
+
+def year_findings(stated: int | None, text: TextYear, step: int = 0, no_year: str = "") -> list[Finding]:
     """Return what is to be said of the year; nothing where it is right or nothing tells.
 
     Args:
         step: the convention of the sheet.
+        no_year: what stands for a year and is none.
     """
     if stated is None:
-        return []
+        return [] if not no_year else [_no_year(no_year, text)]
     if text.year is not None:
         if stated in {text.year + step, *text.also}:
             return []

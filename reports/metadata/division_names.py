@@ -168,7 +168,7 @@ def same_place(region: str, stated: Stated) -> bool:
     bare = without_above(region, stated)
     if not _lies_under(region.removesuffix(bare), stated):
         return False
-    if short_name(bare) == short_name(without_above(stated.place, stated)) and _alike_in_kind(bare, stated.place):
+    if short_name(bare) == short_name(without_above(stated.place, stated)) and _alike_in_kind(bare, stated):
         return True
     meant, found = divisions_meant(stated), _divisions_of(region, stated)
     return any(same_division(one, other) for one in found for other in meant)
@@ -182,11 +182,14 @@ def _lies_under(above: str, stated: Stated) -> bool:
     return not above or not known or not named(above) or any(name in above for name in known)
 
 
-def _alike_in_kind(one: str, other: str) -> bool:
-    """Tell 吉林市 from 吉林省: of two names in full that differ in their ending, neither may be a province's."""
+def _alike_in_kind(one: str, stated: Stated) -> bool:
+    """Tell 吉林市 from 吉林省, and 湘潭市 from 湘潭县: names alike in short are of one level, or one is not known."""
+    other = stated.place
     if one == other or not {one[-1], other[-1]} <= set("省市县区旗州盟"):
         return True
-    return "省" not in (one[-1], other[-1])
+    known = {each.level for each in named(one) if each.name == one}
+    meant = {each.level for each in divisions_meant(stated)}
+    return "省" not in (one[-1], other[-1]) and (not known or not meant or bool(known & meant))
 
 
 def _divisions_of(region: str, stated: Stated) -> Sequence[Division]:
