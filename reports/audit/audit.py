@@ -72,6 +72,8 @@ class Audit:
             if row is not None:
                 audited.sheet, audited.number, audited.column = row.sheet, row.number, row.column
                 audited.stated, audited.characters = row.stated, len(row.text)
+            elif one.origin is not None:
+                audited.stated = stated_by_path(one.origin.file)
             if not audited.is_empty:
                 audited.findings.append(_unread(one))
             self.rows.append(audited)

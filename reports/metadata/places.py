@@ -1,8 +1,9 @@
 """Look up what the name of a place tells: the level of its government, and the province it lies in."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from reports.metadata.divisions import Division, named, names_above, provinces, short_name
 from reports.report import Level
@@ -39,7 +40,12 @@ class Place:
 
 def full_province_name(name: str) -> str:
     """Return 宁夏回族自治区 for 宁夏, 吉林省 for 吉林; any other name as it is."""
-    return next((full for full in provinces().values() if name == short_name(full)), name)
+    return _provinces_in_full().get(name, name)
+
+
+@cache
+def _provinces_in_full() -> Mapping[str, str]:
+    return {short_name(full): full for full in provinces().values()}
 
 
 def same_place(one: str, other: str) -> bool:
