@@ -50,7 +50,7 @@ _TITLES: dict[str, re.Pattern[str]] = {
         "图解|读懂|解读|热议|学习贯彻|心得|侧记|综述|述评|社论|评论员|答记者问|起草(?:情况的?)?说明|报告[》”]?的(?:起草)?说明"
     ),
     "budget": re.compile("[预决]算(?:的|及|和|执行|草案|（草案）)[^。]{0,40}报告"),
-    "plan": re.compile("发展计划[^。]{0,30}报告|计划(?:执行情况|草案|（草案）)"),
+    "plan": re.compile("国民经济和社会发展计划|发展计划[^。]{0,30}报告|计划(?:执行情况|草案|（草案）)"),
     "statistics": re.compile("(?:统计|普查)公报"),
     "congress": re.compile("(?:人大|人民代表大会)常务?委?(?:员会)?[^。，]{0,8}工作(?:的)?报告"),
     "court": re.compile("法院[^。，]{0,8}工作(?:的)?报告"),
@@ -76,11 +76,11 @@ _OURS = re.compile("政府工作报告|政府(?:的|关于)?工作的?报告")
 # 我代表…向大会报告 · 我受…委托. Who speaks decides what a speech is; what is asked for tells budgets and plans.
 _SPEAKER = re.compile("(?:代表|受)(?P<body>[^，。；：]{1,40}?)(?:的?委托|(?=[，,、]|向|作|做|就|将|报告|汇报|提请))")
 _BODIES: dict[str, re.Pattern[str]] = {
+    "consultative": re.compile("政协|政治协商"),
     "party": re.compile("中国共产党|中共|[省市县区旗州]委(?:员会|常委会)?$"),
     "congress": re.compile("人大常|常务?委员?会$|代表大会常务"),
     "court": re.compile("法院"),
     "procuratorate": re.compile("检察院"),
-    "consultative": re.compile("政协|政治协商"),
     "discipline": re.compile("纪律检查|纪委|监委|监察"),
 }
 _GOVERNMENT = re.compile("政府|国务院|公署|行署|管委会|管理委员会|政务院")

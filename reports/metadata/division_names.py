@@ -1,41 +1,15 @@
 """Tell whether two names mean one place: in full or in short, with what they lie in before them or beside them, under
 the names of all years."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 
 from reports.metadata.divisions import Division, divisions, named, names_above, short_name, shortened
 from reports.metadata.places import NATION, NATIONS, full_province_name
+from reports.metadata.renamed import RENAMED
 from reports.report import Level
 from reports.rows import Stated
 
-# Places whose new name shares nothing with the old one, and whose code changed too.
-_RENAMED: Mapping[str, str] = {
-    "绍兴县": "柯桥区",
-    "开封县": "祥符区",
-    "许昌县": "建安区",
-    "九江县": "柴桑区",
-    "上饶县": "广信区",
-    "宜宾县": "叙州区",
-    "株洲县": "渌口区",
-    "星子县": "庐山市",
-    "户县": "鄠邑区",
-    "郧县": "郧阳区",
-    "思茅市": "思茅区",
-    "中甸县": "香格里拉市",
-    "潞西市": "芒市",
-    "东陵区": "浑南区",
-    "新城子区": "沈北新区",
-    "崇文区": "东城区",
-    "宣武区": "西城区",
-    "吴县市": "吴中区",
-    "江浦县": "浦口区",
-    "静海县": "静海区",
-    "邵武县": "邵武市",
-    "陵县": "陵城区",
-    "元坝区": "昭化区",
-    "芝山区": "零陵区",
-}
 _LEVELS: tuple[tuple[str, Level], ...] = (
     ("副省", "prefecture"),
     ("市辖区", "county"),
@@ -75,6 +49,7 @@ def level_named(word: str) -> Level:
 def divisions_meant(stated: Stated) -> tuple[Division, ...]:
     """Return the divisions that may be meant, under their names of all years; none where the names are not known."""
     found = [one for one in bearing(stated.place) if _lies_there(one, stated)]
+    found = found or [one for one in named(short_name(stated.place)) if _lies_there(one, stated)]  # 东乡县 in 甘肃
     if stated.county and len(found) > 1:
         found = [one for one in found if one.level == "county"] or found
     elif stated.city and not stated.county:
@@ -137,7 +112,7 @@ def same_division(one: Division, other: Division) -> bool:
         return True
     if one.level != other.level or one.code[:2] != other.code[:2]:
         return False
-    if _RENAMED.get(one.name) == other.name or _RENAMED.get(other.name) == one.name:
+    if RENAMED.get(one.name) == other.name or RENAMED.get(other.name) == one.name:
         return True
     if one.level == "county" and not _of_one_city(one, other):
         return False

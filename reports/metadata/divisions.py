@@ -90,7 +90,7 @@ def short_name(name: str) -> str:
     """Return 湘西 for 湘西土家族苗族自治州, 德州 for 德州市; a name that would keep a single character stays whole."""
     short = _KIND.sub("", name)
     if _AUTONOMOUS.search(name):
-        short = _PEOPLES.sub("", short) or short
+        short = _PEOPLES.sub("", short) or short.removesuffix("族")  # 东乡族自治县
         short = _PEOPLES_IN_SHORT.sub("", short) or short
     return short if len(short) > 1 else name
 

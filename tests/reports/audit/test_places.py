@@ -23,6 +23,12 @@ RIGHT: dict[str, Cells] = {
     "a county that became a district under another name": row(
         2012, "柯桥区", "绍兴", "浙江", bare(2012, mentions=("绍兴县",) * 3)
     ),
+    "a county that was merged into a new district": row(
+        2014, "播州区", "遵义", "贵州", bare(2014, mentions=("遵义县",))
+    ),
+    "a people's county called like another province's": row(
+        2016, "东乡县", "临夏州", "甘肃", invented_report("东乡族自治县", 2016)
+    ),
     "the nation": row(2010, "", "", "全国", bare(2010, mentions=("我国",)).replace("县人民政府", "国务院")),
 }
 
