@@ -176,7 +176,9 @@ def _divisions_of(region: str, stated: Stated) -> Sequence[Division]:
 
 
 def without_above(name: str, stated: Stated) -> str:
-    """Return a name without the province and city that stand before it."""
+    """Return a name without the province and city that stand before it; 靖州苗族侗族自治县 begins with none."""
+    if any(one.name == name for one in named(name)):
+        return name
     for above in (stated.province, stated.city if stated.county else ""):
         if not above:
             continue

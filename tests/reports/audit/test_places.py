@@ -29,6 +29,9 @@ RIGHT: dict[str, Cells] = {
     "a people's county called like another province's": row(
         2016, "东乡县", "临夏州", "甘肃", invented_report("东乡族自治县", 2016)
     ),
+    "a county whose name begins like a prefecture's": row(
+        2019, "靖州苗族侗族自治县", "怀化市", "湖南省", invented_report("靖州苗族侗族自治县", 2019)
+    ),
     "the nation": row(2010, "", "", "全国", bare(2010, mentions=("我国",)).replace("县人民政府", "国务院")),
 }
 
