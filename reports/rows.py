@@ -14,6 +14,7 @@ class Stated:
     """What columns (or the name of a file and its folders) say of a report; "" and None where they say nothing."""
 
     year: int | None = None
+    no_year: str = ""  # a number that stands for a year and is none, as 2107
     title: str = ""
     county: str = ""
     city: str = ""
@@ -28,6 +29,11 @@ class Stated:
     def place(self) -> str:
         """The most local name that is stated."""
         return self.county or self.city or self.province
+
+    @property
+    def names(self) -> str:
+        """All names that are stated, one behind the other."""
+        return "".join(dict.fromkeys(filter(None, (self.province, self.city, self.county))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,12 @@ class Row:
         """Name it in messages: "Sheet1, row 5"."""
         where = f"column {self.column}" if self.column else f"row {self.number}"
         return f"{self.sheet}, {where}" if self.sheet else where
+
+    @property
+    def longest(self) -> str:
+        """Name the column with the longest text beside that of the report; "" where there is none."""
+        lengths = {name: len(cell) for name, cell in self.cells.items() if isinstance(cell, str)}
+        return max(lengths, key=lengths.__getitem__, default="")
 
     def to_json(self) -> dict[str, Any]:
         """Return the object under `ROW_KEY`."""

@@ -6,14 +6,15 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from reports.audit.file_names import stated_by_path
-from reports.audit.finding import Finding, Flat, weight_of
+from reports.audit.finding import Finding, Flat, Weight, weight_of
 from reports.audit.places import level_findings, place_findings
 from reports.audit.statements import text_place
 from reports.audit.texts import furniture_share, text_findings
+from reports.audit.unread import unread_finding
 from reports.audit.years import TextYear, convention_of, text_year, year_findings
 from reports.duplicates.index import DuplicateIndex
 from reports.report import Report
-from reports.rows import Stated
+from reports.rows import Row, Stated
 from reports.skipped import Skipped
 
 _SAME = 0.8
@@ -71,15 +72,16 @@ class Audit:
             if row is not None:
                 audited.sheet, audited.number, audited.column = row.sheet, row.number, row.column
                 audited.stated, audited.characters = row.stated, len(row.text)
+            elif one.origin is not None:
+                audited.stated = stated_by_path(one.origin.file)
             if not audited.is_empty:
-                weight = "wrong" if one.kind == "row" else "look at"
-                chinese = "读不出中文报告" if one.kind == "row" else "文件无法读取"
-                reason = one.reason.removeprefix(f"{one.path}, {row.place}: " if row else f"{one.path}: ")
-                audited.findings.append(Finding("unreadable", weight, reason, chinese))  # type: ignore[arg-type]
+                audited.findings.append(_unread(one))
             self.rows.append(audited)
 
     def _add_report(self, report: Report) -> None:
         row = report.row
+        if row is not None and self._is_of_last(report.source, row):
+            return
         flat = Flat(row.text if row is not None else report.text)
         stated = row.stated if row is not None else stated_by_path(report.origin.file) if report.origin else Stated()
         audited = Audited(report.source, report=report.id, stated=stated)
@@ -97,6 +99,21 @@ class Audit:
                 audited.findings += level_findings(flat, stated)
         self._compare(flat, report)
         self.rows.append(audited)
+
+    def _is_of_last(self, file: str, row: Row) -> bool:
+        """Tell a further report in the cell of the last, and say there that the cell holds several."""
+        last = self.rows[-1] if self.rows else None
+        if last is None or (last.file, last.sheet, last.number, last.column) != (
+            file,
+            row.sheet,
+            row.number,
+            row.column,
+        ):
+            return False
+        if not any(one.kind == "several" for one in last.findings):
+            english, chinese = "the cell holds several reports", "一格中有多篇报告"
+            last.findings.append(Finding("several", "wrong", english, chinese))
+        return True
 
     def _compare(self, flat: Flat, report: Report) -> None:
         number = len(self.rows)
@@ -125,7 +142,7 @@ class Audit:
             self.conventions.append((f"{sheet[0].file} {sheet[0].sheet}".strip(), step))
         for one in sheet:
             if one.report and not any(found.kind in ("not_a_report", "language") for found in one.findings):
-                one.findings += year_findings(one.stated.year, one.year, step)
+                one.findings += year_findings(one.stated.year, one.year, step, one.stated.no_year)
 
     def _judge_pair(self, one: Audited, other: Audited, similarity: float) -> None:
         """Say that one is a copy: the one that is wrong already, else the one that its own text speaks less for."""
@@ -151,6 +168,16 @@ class Audit:
         for sheet, step in self.conventions:
             when = "the year that its reports look back on" if step < 0 else "the year after its reports'"
             yield f"{sheet}: the years of this sheet are {when} ({step:+d}); rows are judged by that."
+
+
+def _unread(one: Skipped) -> Finding:
+    """Say why a row, or a file, gave no report."""
+    reason = one.reason.removeprefix(f"{one.path}, {one.row.place}: " if one.row else f"{one.path}: ")
+    if one.row is not None and one.row.text.strip():
+        return unread_finding(one.row.text, reason)
+    weight: Weight = "wrong" if one.kind == "row" else "look at"
+    chinese = f"正文列为空，而“{one.row.longest}”列有长文" if one.row else "文件无法读取"
+    return Finding("unreadable", weight, reason, chinese)
 
 
 def _is_elsewhere(one: Audited) -> bool:

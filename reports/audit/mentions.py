@@ -5,18 +5,19 @@ from collections import Counter
 from collections.abc import Mapping
 
 from reports.cleaning.characters import HAN
-from reports.metadata.division_names import divisions_meant
-from reports.metadata.divisions import Division, named, names_above, short_name
+from reports.metadata.division_names import names_of_all_years
+from reports.metadata.divisions import named, short_name
 from reports.rows import Stated
 
 _NAMED = re.compile(rf"(?<=[{HAN}])[省市县区旗州盟]")
+_CONJOINED = re.compile("和县[委政级城乡直域里内人]")  # 市委和县委 does not name 和县
 _LONGEST_NAME = 12
 
 
 def count_place(text: str, stated: Stated) -> int:
     """Count how often a text names the stated place, under its names of all years, and not inside a longer name."""
     names = {stated.place, short_name(stated.place)}
-    names |= {name for one in divisions_meant(stated) for name in (one.name, short_name(one.name))}
+    names |= {name for full in names_of_all_years(stated) for name in (full, short_name(full))}
     shorts = [one for one in names if not any(other != one and other in one for other in names)]
     return sum(count_name(text, name) for name in shorts if len(name) > 1)
 
@@ -29,7 +30,7 @@ def count_name(text: str, name: str) -> int:
             for start in range(max(0, place - 3), place)
             for one in named(text[start : place + len(name)])
         )
-        count += not longer
+        count += not longer and not _CONJOINED.match(text, place)
         place = text.find(name, place + 1)
     return count
 
@@ -53,9 +54,3 @@ def regions_in(text: str) -> Mapping[str, int]:
         if len({one.code[:2] for one in held}) == 1:
             counts[held[0].code[:2]] += count
     return counts
-
-
-def named_above(text: str, one: Division) -> int:
-    """Count how often a text names the province and city of a division; a city called like it does not count."""
-    shorts = {short_name(name) for name in names_above(one)} - {short_name(one.name)}
-    return sum(text.count(name) for name in shorts)

@@ -1,23 +1,34 @@
 """Of which place a text speaks, against the place that is stated."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
 from reports.audit.finding import Finding, Flat
-from reports.audit.mentions import count_name, count_place, mentions_in, named_above, regions_in
+from reports.audit.mentions import count_name, count_place, mentions_in, regions_in
+from reports.audit.namesakes import namesake
 from reports.audit.statements import HEAD, Statement, statements_in
 from reports.metadata.division_names import (
     bearing,
     divisions_meant,
     level_named,
-    same_division,
+    names_of_all_years,
     same_place,
     without_above,
 )
 from reports.metadata.divisions import Division, divisions, named, names_above, short_name
+from reports.metadata.places import NATIONS
 from reports.rows import Stated
 
 _OFTEN = 3
+_KINDS = "省市县区旗州盟"
+_TABLE_BEGINS = 2003  # names that went before are not in it
+_STATE_COUNCIL = re.compile("国务院|政务院|全国人民代表大会")
+# 我代表市人民政府; of 自治县 and 自治州 the last character counts, 自治区 is a province and no district.
+_SPEAKS_BARE = re.compile(
+    f"(?:代表|受)(?:本|我|全)?(?:自治)?(?P<kind>[{_KINDS}])(?:人民)?政府(?!的(?!委托)|对|各|和)|代表国务院"
+    "|(?:代表|受)[^，。；：]{1,16}管(?:理)?委(?:员)?会"
+)
 
 
 def place_findings(flat: Flat, stated: Stated, own_region: str = "") -> list[Finding]:
@@ -28,16 +39,46 @@ def place_findings(flat: Flat, stated: Stated, own_region: str = "") -> list[Fin
     """
     if not stated.place or not flat.text:
         return []
+    if stated.place in NATIONS:
+        return _of_nation(flat, stated)
     statements = list(statements_in(flat.text))
     if own_region and not statements:
         statements = [Statement(own_region, -1, -1)]
     same = [one for one in statements if same_place(one.place, stated)]
     if same or not statements:
-        if other := _namesake(flat, stated):
+        if other := namesake(flat, stated) or (None if same else _of_another_kind(flat, stated)):
             return [other]
         return [] if same else _by_mentions(flat, stated)
     first = Counter(one.place for one in statements).most_common(1)[0][0]
     return [_another(flat, stated, next(one for one in statements if one.place == first))]
+
+
+def _of_nation(flat: Flat, stated: Stated) -> list[Finding]:
+    """Judge a report of the State Council, which seldom names the country."""
+    if _STATE_COUNCIL.search(flat.text[:HEAD]):
+        return []
+    one = next(statements_in(flat.text), None)
+    if one is not None and named(one.place):
+        return [_another(flat, stated, one)]
+    if "我国" in flat.text or "全国" in flat.text:
+        return []
+    english = "the text names neither the State Council nor the country"
+    return [Finding("place", "look at", english, "正文未提到国务院、全国或我国")]
+
+
+def _of_another_kind(flat: Flat, stated: Stated) -> Finding | None:
+    """Find a speaker of 市人民政府, without a name, in the row of a county, and the like."""
+    match = _SPEAKS_BARE.search(flat.text[:HEAD])
+    kinds = {name[-1] for name in names_of_all_years(stated)}
+    if match is None or not kinds or match["kind"] in kinds or ("管" in match[0] and "新区" in stated.place):
+        return None
+    if match["kind"] in ("县", "市") and (stated.year or 0) < _TABLE_BEGINS:
+        return None
+    spoken_for = match[0].removeprefix("代表").removeprefix("受")
+    quote, position = flat.quoted(match.start(), match.end())
+    english = f"stated is {stated.names}; the speaker speaks for {spoken_for}"
+    chinese = f"表中为“{stated.names}”，而报告人代表的是“{spoken_for}”"
+    return Finding("place", "wrong", english, chinese, quote, position)
 
 
 def level_findings(flat: Flat, stated: Stated) -> list[Finding]:
@@ -73,15 +114,11 @@ def _another(flat: Flat, stated: Stated, one: Statement) -> Finding:
     return Finding(
         "place",
         "look at" if doubtful else "wrong",
-        f"stated is {_full(stated)}; the text is the report of {one.place}",
-        f"表中为“{_full(stated)}”，正文是“{one.place}”的报告",
+        f"stated is {stated.names}; the text is the report of {one.place}",
+        f"表中为“{stated.names}”，正文是“{one.place}”的报告",
         quote,
         position,
     )
-
-
-def _full(stated: Stated) -> str:
-    return "".join(dict.fromkeys(filter(None, (stated.province, stated.city, stated.county))))
 
 
 def _by_mentions(flat: Flat, stated: Stated) -> list[Finding]:
@@ -111,8 +148,8 @@ def _by_mentions(flat: Flat, stated: Stated) -> list[Finding]:
 def _named_instead(flat: Flat, stated: Stated, name: str, count: int, own: int) -> Finding:
     place = flat.text.find(short_name(name))
     quote, position = flat.quoted(place, place + len(name))
-    english = f"stated is {_full(stated)}, which the text names {own} times; it names {name} {count} times"
-    chinese = f"表中为“{_full(stated)}”，正文提到 {own} 次，而提到“{name}” {count} 次"
+    english = f"stated is {stated.names}, which the text names {own} times; it names {name} {count} times"
+    chinese = f"表中为“{stated.names}”，正文提到 {own} 次，而提到“{name}” {count} 次"
     return Finding("place", "wrong", english, chinese, quote, position)
 
 
@@ -142,33 +179,3 @@ def _elsewhere(flat: Flat, stated: Stated, meant: Sequence[Division], own: int) 
         return None
     held = [name for name in mentions_in(flat.text) if any(one.code[:2] == best for one in named(name))]
     return _named_instead(flat, stated, held[0], counts[best], own)
-
-
-def _namesake(flat: Flat, stated: Stated) -> Finding | None:
-    """Find a text about another place of the same name (鼓楼区 in four cities), by the cities that it names."""
-    meant = divisions_meant(stated)
-    if not meant:
-        return None
-    own = max(named_above(flat.text, one) for one in meant)
-    if own:
-        return None
-    best, most = None, 0
-    for one in bearing(stated.place):
-        if any(same_division(one, other) for other in meant) or one.level != meant[0].level:
-            continue
-        count = named_above(flat.text, one)
-        if count > most:
-            best, most = one, count
-    if best is None or most < _OFTEN:
-        return None
-    city = max(names_above(best), key=lambda name: flat.text.count(short_name(name)))
-    place = flat.text.find(short_name(city))
-    quote, position = flat.quoted(place, place + len(city))
-    own_names = _above(meant)
-    english = f"stated is {_full(stated)}; the text speaks of {city} ({most} times) and never of {'/'.join(own_names)}"
-    chinese = f"表中为“{_full(stated)}”，正文提到“{city}”等 {most} 次，从未提到“{'、'.join(own_names)}”"
-    return Finding("place", "wrong", english, chinese, quote, position)
-
-
-def _above(meant: Sequence[Division]) -> list[str]:
-    return list(dict.fromkeys(name for one in meant for name in names_above(one)))[:3]

@@ -50,11 +50,10 @@ def statements_in(text: str) -> Iterator[Statement]:
 def _name_in(found: str) -> str:
     """Return the name at the end of what a pattern found: the longest that the table knows, else what stands behind
     the words that may precede it."""
+    for start in range(len(found) - 1):
+        if any(one.name == found[start:] for one in named(found[start:])):
+            above = found[:start]
+            known = next((above[place:] for place in range(len(above)) if named(above[place:])), "")
+            return known + found[start:]
     bare = _BEFORE.sub("", found)
-    for text in (bare, found):
-        for start in range(len(text) - 1):
-            if any(one.name == text[start:] for one in named(text[start:])):
-                above = text[:start]
-                known = next((above[place:] for place in range(len(above)) if named(above[place:])), "")
-                return known + text[start:] if start else text
     return "" if _NO_PLACE.search(bare) or len(bare) < 2 else bare

@@ -42,12 +42,11 @@ def _table(audit: Audit) -> Iterator[list[Any]]:
 
 def _cells(one: Audited) -> list[Any]:
     stated = one.stated
-    place = "".join(dict.fromkeys(filter(None, (stated.province, stated.city, stated.county))))
     quoted = [found for found in one.findings if found.quote]
     english = "; ".join(found.english for found in one.findings) or ("no text" if one.is_empty else "")
     chinese = "；".join(found.chinese for found in one.findings) or ("没有正文" if one.is_empty else "")
     return [
-        *(one.file, one.sheet, one.column or one.number or None, place, stated.year),
+        *(one.file, one.sheet, one.column or one.number or None, stated.names, stated.year),
         *(one.verdict, _CHINESE[one.verdict], english, chinese),
         "； ".join(f"“{found.quote}”" for found in quoted),
         "; ".join(str(found.position) for found in quoted if found.position),

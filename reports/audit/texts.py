@@ -1,47 +1,22 @@
-"""Whether a text is a whole report at all: cut off, a notice, news, a glossary, another language, mostly furniture."""
+"""Whether a text is a whole report at all: cut off, another paper, another language, mostly furniture."""
 
 import re
 
 from reports.audit.finding import Finding, Flat
+from reports.audit.papers import paper_in
 from reports.cleaning.characters import HAN
 from reports.report import Report
 
 _HAN = re.compile(f"[{HAN}]")
-_OPENS = re.compile(
-    r"(?:我(?:谨|受)?[^。]{0,20}(?:代表|委托)[^。]{0,30}(?:报告|审议))|向大会(?:报告|作|做)[^。]{0,12}工作|请予?(?:一并)?审议"
-)
 _CLOSES = re.compile(r"让我们[^。！]{0,200}[。！!]|团结在以|(?:奋斗|努力|前进|贡献|篇章)[！!]")
-_ADDRESS = re.compile("各位(?:代表|委员)|同志们")
-_GLOSSARY = re.compile(
-    r"^.{0,40}?(?:名词|用语|术语|词语|词汇|缩略语)(?:解释|注释|说明|释义|注解)|^(?:注释|名词解释|注)[：:]"
-)
-_ENTRY = re.compile(
-    r"^\s*(?:[\[【（(]?\d{1,3}[\]】）).．、：]|[①-⑳㉑-㊿])?\s*[“\"]?[^。：]{1,30}[”\"]?\s*(?:[：:]|是指|指的?是)"
-)
-_NOTICE = re.compile(
-    r"^.{0,150}?(?:关于.{2,80}?的?(?:通知|公告|通告|函|批复|意见|决定|决议)(?!精神)"
-    r"|各(?:乡镇|镇乡|街道|乡（镇）|县|市|区)[^。]{0,40}(?:人民政府|各部门|单位)[^。]{0,20}：)"
-)
-_NOTICE_END = re.compile(r"特此(?:通知|公告|函复|批复)|请(?:认真)?(?:遵照|贯彻)执行")
-_NEWS = re.compile(
-    r"本报讯|本网讯|讯[（(]|[（(](?:通讯员|记者)|(?:通讯员|记者)[^。]{2,12}(?:报道|摄)|\d日电|应到代表|实到代表"
-    r"|会议听取(?:了|并)|大会(?:开幕|闭幕|听取)|隆重(?:开幕|召开)|主持(?:了)?(?:会议|大会)|作(?:了)?(?:《)?政府工作报告(?:》)?。"
-)
-_OTHER = re.compile(
-    r"预算执行情况|预算草案[^）)]{0,12}的?报告|国民经济和社会发展计划(?:执行情况)?|(?:人大|人民代表大会)常务?委?员?会工作报告|人民法院工作报告"
-    r"|人民检察院工作报告|政协[^。]{0,20}常务委员会工作报告|统计公报|年鉴"
-    r"|任务分解|责任分工|重点工作分工|图解|解读"
-)
-_GENERIC = re.compile(r"政府工作报告|政府(?:向|作|的)?[^。]{0,6}工作报告|报告(?:政府)?工作")
+_HOPES = re.compile("(?:只要|必将|一定会?)[^。]{0,120}(?:一定|就能|就会)?[^。]{0,60}[。！]")
 _STOPS = re.compile(r"[。！？!?…”』」）)；;：:]$")
 _ELSEWHERE = re.compile(
     r"(?:详见|全文(?:见|请见|下载)|查看(?:更多|全文)|阅读(?:全文|原文)|未完待续|下转第?|（未完|剩余\d+%?)[^。]{0,40}$"
 )
-_PLAIN_NAMES = {"glossary": "名词解释", "notice": "通知、公文", "news": "新闻报道", "other": "另一种报告或文件"}
-_ENGLISH_NAMES = {"glossary": "a glossary", "notice": "a notice", "news": "news", "other": "another report or paper"}
 _HARDLY_ANY = 500  # ideographs
-_HEAD = 300
-_SHORT = 6_000
+_MIDDLE = re.compile("[，、；。：！？）”]")
+_NUMBERED = re.compile("第?(?P<number>[一二三四五六])(?:[、.．]|部分)")
 _RUNNING = 30  # characters of a line of text; words behind a page are shorter
 _MOSTLY = 0.75
 
@@ -56,45 +31,11 @@ def text_findings(flat: Flat, report: Report) -> list[Finding]:
     if ideographs < _HARDLY_ANY:
         english = f"hardly any text ({ideographs} Chinese characters)"
         return [Finding("not_a_report", "wrong", english, f"几乎没有正文（{ideographs} 字）", *flat.quoted(0, 1))]
-    if kind := _kind(flat.text, report):
-        start, end = kind[1]
-        quote, position = flat.quoted(start, end)
-        english = f"no government work report: {_ENGLISH_NAMES[kind[0]]}"
-        return [
-            Finding("not_a_report", "wrong", english, f"不是政府工作报告，是{_PLAIN_NAMES[kind[0]]}", quote, position)
-        ]
-    return [*_cut(flat, report), *_furniture(flat, report), *_remarks(flat)]
-
-
-def _kind(text: str, report: Report) -> tuple[str, tuple[int, int]] | None:
-    head = text[:_HEAD]
-    opening = _OPENS.search(text[:3_000])
-    speaks = bool(opening) and bool(_ADDRESS.search(text[:3_000]))
-    other = _OTHER.search(head[:120])
-    if other and not _GENERIC.search(head[: other.end() + 40]) and not (speaks and _GENERIC.search(text[:600])):
-        return "other", other.span()
-    if speaks:
-        return None
-    if match := _GLOSSARY.search(head[:80]):
-        return "glossary", match.span()
-    if _is_glossary(report):
-        return "glossary", (0, 20)
-    if match := _NOTICE.search(head):
-        return "notice", match.span()
-    if match := _NOTICE_END.search(text[-_HEAD:]):
-        return "notice", (len(text) - len(text[-_HEAD:]) + match.start(), len(text) - len(text[-_HEAD:]) + match.end())
-    if (match := _NEWS.search(text[:1_500])) and not opening:
-        return "news", match.span()
-    return ("other", other.span()) if other else None
-
-
-def _is_glossary(report: Report) -> bool:
-    """Tell a text most of whose lines explain a word."""
-    noted = sum(map(len, report.notes))
-    if noted > 3 * len(report.text):
-        return True
-    lines = [one.text for one in report.paragraphs]
-    return len(lines) >= 5 and sum(bool(_ENTRY.match(line)) for line in lines) >= 0.7 * len(lines)
+    if paper := paper_in(flat, report):
+        quote, position = flat.quoted(paper.start, paper.end)
+        english, chinese = f"no government work report: {paper.english}", f"不是政府工作报告，是{paper.chinese}"
+        return [Finding("not_a_report", paper.weight, english, chinese, quote, position)]
+    return [*(_begun_late(flat, report) or _cut(flat, report)), *_furniture(flat, report), *_remarks(flat)]
 
 
 def _cut(flat: Flat, report: Report) -> list[Finding]:
@@ -104,7 +45,7 @@ def _cut(flat: Flat, report: Report) -> list[Finding]:
     if "cell_cut" in report.flags:
         english = "the cell is full (32,767 characters): Excel cut off the rest"
         return [Finding("cut_off", "wrong", english, "单元格已满（32,767 字），其余被 Excel 截去", tail, position)]
-    closed = "closing_missing" not in report.flags or bool(_CLOSES.search(text[-600:]))
+    closed = "closing_missing" not in report.flags or bool(_CLOSES.search(text[-600:]) or _HOPES.search(text[-200:]))
     if match := None if closed else _ELSEWHERE.search(text[-100:]):
         start = len(text) - len(text[-100:]) + match.start()
         quote, place = flat.quoted(start - 12, len(text))
@@ -118,11 +59,32 @@ def _cut(flat: Flat, report: Report) -> list[Finding]:
         place = flat.text.rfind(words)
         where = flat.position(place) if place >= 0 else position
         return [Finding("cut_off", "wrong", "cut off in mid-sentence", "正文在句中截断", words, where)]
-    if not any(one.part == "planned" for one in report.paragraphs) and len(text) < _SHORT:
+    if not any(one.part == "planned" for one in report.paragraphs):
         english = "cut off: neither a plan nor closing words"
         return [Finding("cut_off", "wrong", english, "正文不全：没有工作部署，也没有结束语", tail, position)]
-    weight = "look at" if len(text) < _SHORT else "remark"
-    return [Finding("cut_off", weight, "no closing words", "没有结束语", tail, position)]  # type: ignore[arg-type]
+    return [Finding("cut_off", "look at", "no closing words", "没有结束语", tail, position)]
+
+
+def _begun_late(flat: Flat, report: Report) -> list[Finding]:
+    """Find a text that begins in the middle: in mid-sentence, or with its second section."""
+    if "opening_missing" not in report.flags or not report.paragraphs:
+        return []
+    quote, position = flat.quoted(0, 1)
+    if _MIDDLE.match(flat.text):
+        return [Finding("cut_off", "wrong", "begins in mid-sentence", "正文从句中开始，前文缺失", quote, position)]
+    first = next(filter(None, map(_NUMBERED.match, _headings(report))), None)
+    if first is None or first["number"] == "一":
+        return []
+    place = max(0, flat.text.find(re.sub(r"\s", "", first[0])))
+    quote, position = flat.quoted(place, place + len(first[0]))
+    english = f"begins in the middle: its first section is {first['number']}"
+    chinese = f"正文从中间开始：第一个标题是“{first['number']}”，前文缺失"
+    return [Finding("cut_off", "wrong", english, chinese, quote, position)]
+
+
+def _headings(report: Report) -> list[str]:
+    """Return the headings of the highest level, in order."""
+    return list(dict.fromkeys(one.section[0] for one in report.paragraphs if one.section))
 
 
 def _ends_in_text(raw: str) -> bool:
@@ -142,7 +104,7 @@ def _furniture(flat: Flat, report: Report) -> list[Finding]:
     if share < _MOSTLY:
         return []
     english = f"{share:.0%} of the text is not the report (page furniture)"
-    return [Finding("furniture", "look at", english, f"正文有 {share:.0%} 不是报告内容（网页杂项）")]
+    return [Finding("furniture", "wrong", english, f"正文有 {share:.0%} 不是报告内容（网页杂项）")]
 
 
 def _remarks(flat: Flat) -> list[Finding]:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from reports.audit.finding import Finding, Flat
+from reports.audit.finding import Finding, Flat, Weight
 from reports.cleaning.characters import HAN
 from reports.numerals import YEAR, number_of
 
@@ -13,9 +13,10 @@ _HEAD = 2_500
 _GIVEN = re.compile(
     rf"({YEAR})年(\d{{1,2}}|[一二]?十?[一二三四五六七八九十])月(?:\d{{1,2}}|[一二三]?十?[一二三四五六七八九]?)日"
 )
-_OF_PAGE = re.compile(r"(?:时间|日期|发布|更新|编辑|阅读)[：:]?.{0,4}$")
+# A day behind these is that of a page.
+_OF_PAGE = re.compile(r"(?:时间|日期|发布|更新|编辑|阅读|来源|网站|[网报]|www[\w.]*|\.(?:cn|com))[：:]?.{0,4}$", re.I)
 _LOOKED_BACK = re.compile(
-    rf"({YEAR})年(?:度|以来)?[{HAN}、“”]{{0,12}}?(?:工作)?(?:的)?(?:简要)?(?:回顾|总结)|(?:回顾|总结)(?:过去的)?({YEAR})年"
+    rf"({YEAR})年(?:度|以来)?(?:(?!安排|部署|打算|任务|目标|重点|思路|建议)[{HAN}、“”]){{0,12}}?(?:工作)?(?:的)?(?:简要)?(?:回顾|总结)|(?:回顾|总结)(?:过去的)?({YEAR})年"
     rf"|(?:刚刚)?过去的({YEAR})年|关于({YEAR})年(?:的)?工作"
 )
 _PLANNED = re.compile(
@@ -34,7 +35,10 @@ _OFTEN = 4
 
 @dataclass(frozen=True, slots=True)
 class TextYear:
-    """The year that a text is the report of, what else it may be called by, and the words that tell."""
+    """The year that a text is the report of, what else it may be called by, and the words that tell.
+
+    `titled`: years in its title, where day, review and plan agree on another one.
+    """
 
     year: int | None = None
     also: frozenset[int] = frozenset()
@@ -42,6 +46,7 @@ class TextYear:
     position: int = 0
     mentioned: frozenset[int] = frozenset()
     most_mentioned: int = 0
+    titled: frozenset[int] = frozenset()
 
 
 def text_year(flat: Flat, given: str = "") -> TextYear:
@@ -74,10 +79,14 @@ def text_year(flat: Flat, given: str = "") -> TextYear:
     if not votes:
         return _by_title(flat, titled, counted)
     year = Counter(one for one, _, _ in votes).most_common(1)[0][0]
-    also |= {_year_in(match) for match in titled if abs(_year_in(match) - year) <= 1}
+    titles = {_year_in(match) for match in titled if abs(_year_in(match) - year) <= 1} - {year}
+    sure = sum(one == year for one, _, _ in votes) > 1
     start, end = next((start, end) for one, start, end in votes if one == year)
     quote, position = flat.quoted(start, end) if start >= 0 else (given, 0)
-    return replace(counted, year=year, also=frozenset(also), quote=quote, position=position)
+    counted = replace(counted, year=year, quote=quote, position=position)
+    if sure:  # what it looks back on and plans for is that of another year than its title says
+        return replace(counted, also=frozenset(also), titled=frozenset(titles - also))
+    return replace(counted, also=frozenset(also | titles))
 
 
 def _by_title(flat: Flat, titled: Sequence[re.Match[str]], counted: TextYear) -> TextYear:
@@ -110,14 +119,20 @@ def convention_of(pairs: Iterable[tuple[int, TextYear]]) -> int:
     return step if total >= _FEWEST_ROWS and count >= _CLEARLY * total and abs(step) == 1 else 0
 
 
-def year_findings(stated: int | None, text: TextYear, step: int = 0) -> list[Finding]:
+def _no_year(number: str, text: TextYear) -> Finding:
+    english, chinese = f"the column says {number}, which is no year", f"表中年份为 {number}，不是年份"
+    return Finding("year", "wrong", english, chinese, text.quote, text.position)
+
+
+def year_findings(stated: int | None, text: TextYear, step: int = 0, no_year: str = "") -> list[Finding]:
     """Return what is to be said of the year; nothing where it is right or nothing tells.
 
     Args:
         step: the convention of the sheet.
+        no_year: what stands for a year and is none.
     """
     if stated is None:
-        return []
+        return [] if not no_year else [_no_year(no_year, text)]
     if text.year is not None:
         if stated in {text.year + step, *text.also}:
             return []
@@ -128,7 +143,11 @@ def year_findings(stated: int | None, text: TextYear, step: int = 0) -> list[Fin
                 f"{english} ({text.year + step} as this sheet counts)",
                 f"{chinese}（按本表算法应为 {text.year + step}）",
             )
-        return [Finding("year", "wrong", english, chinese, text.quote, text.position)]
+        # Some governments call a report by the year that it looks back on; none calls it by the year after.
+        weight: Weight = "look at" if stated in text.titled and stated < text.year else "wrong"
+        if stated in text.titled:
+            english, chinese = f"{english}, whatever its title says", f"{chinese}（标题年份与内容不符）"
+        return [Finding("year", weight, english, chinese, text.quote, text.position)]
     if text.mentioned and text.most_mentioned >= _OFTEN and not {stated, stated - 1} & text.mentioned:
         latest = max(text.mentioned)
         english = (

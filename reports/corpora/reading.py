@@ -165,7 +165,10 @@ def _columns(path: Path, table: Table, layout: Layout) -> Iterator[Report | Skip
 def _of_row(path: Path, row: Row) -> Iterator[Report | Skipped]:
     name = shown(path)
     where = f"{name}, {row.place}"
-    if not row.text.strip():
+    if not row.text.strip() and len(str(row.cells.get(row.longest, ""))) >= _REPORT:
+        reason = f'{where}: holds no text, but a long one in the column "{row.longest}". Move it, or name that column.'
+        yield Skipped(Path(name), reason, "row", origin=Origin(path), row=row)
+    elif not row.text.strip():
         yield Skipped(Path(name), f"{where}: holds no text.", "empty", origin=Origin(path), row=row)
     elif is_error(row.text):
         yield Skipped(

@@ -25,6 +25,7 @@ def stated_by(cells: Sequence[Any], roles: Mapping[str, int]) -> Stated:
 
     return Stated(
         year=year_of(value("year")),
+        no_year=text("year") if year_of(value("year")) is None and text("year").isdecimal() else "",
         title=" ".join(text_of(value("title")).split()),
         county=text("county"),
         city=text("city"),

@@ -1,41 +1,15 @@
 """Tell whether two names mean one place: in full or in short, with what they lie in before them or beside them, under
 the names of all years."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 
-from reports.metadata.divisions import Division, named, names_above, short_name
-from reports.metadata.places import NATION, full_province_name
+from reports.metadata.divisions import Division, divisions, named, names_above, short_name, shortened
+from reports.metadata.places import NATION, NATIONS, full_province_name
+from reports.metadata.renamed import RENAMED
 from reports.report import Level
 from reports.rows import Stated
 
-# Places whose new name shares nothing with the old one, and whose code changed too.
-_RENAMED: Mapping[str, str] = {
-    "绍兴县": "柯桥区",
-    "开封县": "祥符区",
-    "许昌县": "建安区",
-    "九江县": "柴桑区",
-    "上饶县": "广信区",
-    "宜宾县": "叙州区",
-    "株洲县": "渌口区",
-    "星子县": "庐山市",
-    "户县": "鄠邑区",
-    "郧县": "郧阳区",
-    "思茅市": "思茅区",
-    "中甸县": "香格里拉市",
-    "潞西市": "芒市",
-    "东陵区": "浑南区",
-    "新城子区": "沈北新区",
-    "崇文区": "东城区",
-    "宣武区": "西城区",
-    "吴县市": "吴中区",
-    "江浦县": "浦口区",
-    "静海县": "静海区",
-    "邵武县": "邵武市",
-    "陵县": "陵城区",
-    "元坝区": "昭化区",
-    "芝山区": "零陵区",
-}
 _LEVELS: tuple[tuple[str, Level], ...] = (
     ("副省", "prefecture"),
     ("市辖区", "county"),
@@ -75,6 +49,7 @@ def level_named(word: str) -> Level:
 def divisions_meant(stated: Stated) -> tuple[Division, ...]:
     """Return the divisions that may be meant, under their names of all years; none where the names are not known."""
     found = [one for one in bearing(stated.place) if _lies_there(one, stated)]
+    found = found or [one for one in named(short_name(stated.place)) if _lies_there(one, stated)]  # 东乡县 in 甘肃
     if stated.county and len(found) > 1:
         found = [one for one in found if one.level == "county"] or found
     elif stated.city and not stated.county:
@@ -85,13 +60,22 @@ def divisions_meant(stated: Stated) -> tuple[Division, ...]:
     return tuple(found)
 
 
+@cache
+def names_of_all_years(stated: Stated) -> tuple[str, ...]:
+    """Return the full names of the place that is stated, those that have gone too: 柯桥区 and 绍兴县."""
+    meant = divisions_meant(stated)
+    codes = {one.code[:2] for one in meant}
+    same = [one for one in divisions() if one.code[:2] in codes and any(same_division(one, each) for each in meant)]
+    return tuple(dict.fromkeys(one.name for one in (*meant, *same)))
+
+
 def bearing(name: str) -> Sequence[Division]:
     """Return the divisions that bear a name in full, else in short, else its last part where names are strung
     together."""
     for start in range(max(1, len(name) - 1)):
         if found := named(name[start:]) or named(short_name(name[start:])):
             return [one for one in found if start == 0 or _within(one, name[:start])] or found
-    return ()
+    return shortened(name)
 
 
 def _within(one: Division, above: str) -> bool:
@@ -110,7 +94,7 @@ def _lies_there(one: Division, stated: Stated) -> bool:
 
 def full_name(stated: Stated, year: int | None) -> str:
     """Return the full name that the most local place stated bore in a year; as it is stated where that is not known."""
-    if stated.place in (NATION, "中国", "国务院"):
+    if stated.place in NATIONS:
         return NATION
     found = divisions_meant(stated)
     if not found or len({one.code[:4] for one in found}) > 1:
@@ -128,7 +112,7 @@ def same_division(one: Division, other: Division) -> bool:
         return True
     if one.level != other.level or one.code[:2] != other.code[:2]:
         return False
-    if _RENAMED.get(one.name) == other.name or _RENAMED.get(other.name) == one.name:
+    if RENAMED.get(one.name) == other.name or RENAMED.get(other.name) == one.name:
         return True
     if one.level == "county" and not _of_one_city(one, other):
         return False
@@ -159,7 +143,7 @@ def same_place(region: str, stated: Stated) -> bool:
     bare = without_above(region, stated)
     if not _lies_under(region.removesuffix(bare), stated):
         return False
-    if short_name(bare) == short_name(without_above(stated.place, stated)) and _alike_in_kind(bare, stated.place):
+    if short_name(bare) == short_name(without_above(stated.place, stated)) and _alike_in_kind(bare, stated):
         return True
     meant, found = divisions_meant(stated), _divisions_of(region, stated)
     return any(same_division(one, other) for one in found for other in meant)
@@ -173,11 +157,14 @@ def _lies_under(above: str, stated: Stated) -> bool:
     return not above or not known or not named(above) or any(name in above for name in known)
 
 
-def _alike_in_kind(one: str, other: str) -> bool:
-    """Tell 吉林市 from 吉林省: of two names in full that differ in their ending, neither may be a province's."""
+def _alike_in_kind(one: str, stated: Stated) -> bool:
+    """Tell 吉林市 from 吉林省, and 湘潭市 from 湘潭县: names alike in short are of one level, or one is not known."""
+    other = stated.place
     if one == other or not {one[-1], other[-1]} <= set("省市县区旗州盟"):
         return True
-    return "省" not in (one[-1], other[-1])
+    known = {each.level for each in named(one) if each.name == one}
+    meant = {each.level for each in divisions_meant(stated)}
+    return "省" not in (one[-1], other[-1]) and (not known or not meant or bool(known & meant))
 
 
 def _divisions_of(region: str, stated: Stated) -> Sequence[Division]:
@@ -189,7 +176,9 @@ def _divisions_of(region: str, stated: Stated) -> Sequence[Division]:
 
 
 def without_above(name: str, stated: Stated) -> str:
-    """Return a name without the province and city that stand before it."""
+    """Return a name without the province and city that stand before it; 靖州苗族侗族自治县 begins with none."""
+    if any(one.name == name for one in named(name)):
+        return name
     for above in (stated.province, stated.city if stated.county else ""):
         if not above:
             continue

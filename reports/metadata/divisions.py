@@ -11,6 +11,7 @@ from reports.report import Level
 TABLE = Path(__file__).parent / "gazetteer" / "divisions.tsv"
 # What a full name loses in everyday use: 湘西土家族苗族自治州 → 湘西, 洮南市 → 洮南.
 _KIND = re.compile("(?:特别行政区|自治区|自治州|自治县|自治旗|地区|林区|特区|新区|[省市州盟县旗区])$")
+_LONGEST_SHORTENED = 5  # characters
 _AUTONOMOUS = re.compile("自治[区州县旗]$")
 _PEOPLES = re.compile(
     "(?:壮|回|维吾尔|蒙古|藏|苗|彝|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|拉祜|水|东乡|纳西|景颇|柯尔克孜|土|达斡尔"
@@ -89,7 +90,7 @@ def short_name(name: str) -> str:
     """Return 湘西 for 湘西土家族苗族自治州, 德州 for 德州市; a name that would keep a single character stays whole."""
     short = _KIND.sub("", name)
     if _AUTONOMOUS.search(name):
-        short = _PEOPLES.sub("", short) or short
+        short = _PEOPLES.sub("", short) or short.removesuffix("族")  # 东乡族自治县
         short = _PEOPLES_IN_SHORT.sub("", short) or short
     return short if len(short) > 1 else name
 
@@ -97,3 +98,18 @@ def short_name(name: str) -> str:
 def _everyday_name(name: str) -> str:
     """Return 湘西州 for 湘西土家族苗族自治州; other names as they are."""
     return short_name(name) + name[-1] if _AUTONOMOUS.search(name) and name[-1] != "区" else name
+
+
+@cache
+def shortened(name: str) -> tuple[Division, ...]:
+    """Return the divisions whose names people shorten so: 科右中旗 of 科尔沁右翼中旗, 鄂温克旗, 浦东新."""
+    if not 2 <= len(name) <= _LONGEST_SHORTENED:
+        return ()
+    return tuple(one for one in divisions() if one.name[0] == name[0] and _shortens(name, one.name))
+
+
+def _shortens(short: str, full: str) -> bool:
+    if full[:-1] == short:
+        return True
+    letters = iter(full)
+    return short[-1] == full[-1] and len(full) > len(short) + 1 and all(letter in letters for letter in short)

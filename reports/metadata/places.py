@@ -1,13 +1,15 @@
 """Look up what the name of a place tells: the level of its government, and the province it lies in."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from reports.metadata.divisions import Division, named, names_above, provinces, short_name
 from reports.report import Level
 
 NATION = "全国"
+NATIONS = (NATION, "中国", "国务院", "国家", "中央", "中华人民共和国")
 ENDINGS = "特别行政区|自治区|自治州|自治县|自治旗|开发区|高新区|街道|苏木|地区|林区|[省市州盟县旗区镇乡]"
 OFFICE_ENDS = (
     "长(?!沙[市县]|春市|治[市县区]|安[区县]|寿[区县]|乐[市县区]|葛[市县]|垣[市县]|[兴丰岭汀武海岛子顺]县|泰[县区]|宁[县区]|清[县区]|洲区"
@@ -44,7 +46,12 @@ class Place:
 
 def full_province_name(name: str) -> str:
     """Return 宁夏回族自治区 for 宁夏, 吉林省 for 吉林; any other name as it is."""
-    return next((full for full in provinces().values() if name == short_name(full)), name)
+    return _provinces_in_full().get(name, name)
+
+
+@cache
+def _provinces_in_full() -> Mapping[str, str]:
+    return {short_name(full): full for full in provinces().values()}
 
 
 def same_place(one: str, other: str) -> bool:

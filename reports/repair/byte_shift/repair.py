@@ -23,7 +23,7 @@ from reports.structure.segmentation import Segment
 REPAIRED, SUSPECTED, SEPARATOR = "byte_shift_repaired", "byte_shift_suspected", "separator_lost"
 _MOST_PLACES = 200  # a text with more is not a report that lost a few bytes: it is flagged, not searched for seconds
 _LOST = re.compile("[?\ufffd]")
-# Again and again, ?? is what a site could not show; nothing behind it was read a byte late.
+# ??? anywhere, or ?? again and again, is what a site could not show; nothing behind it was read a byte late.
 _RUN, _MANY_RUNS = re.compile(r"\?{2,}"), 5
 _BEFORE = re.compile(f"[{HAN}“”‘’《》（）、，。；：)(,;:!a-z]$")
 _AFTER = re.compile(
@@ -67,14 +67,16 @@ def repair_byte_shifts(text: str, readings: _Readings = MappingProxyType({})) ->
 def _judged(text: str, places: list[int], readings: _Readings) -> Iterator[tuple[int, str, str, int]]:
     """Yield where a damage begins, its flag, what replaces it, and where it ends."""
     model = AdaptedModel(shipped_model(), _plain(_without(text, places)))
-    unshown = sum(1 for _ in _RUN.finditer(text)) >= _MANY_RUNS
+    unshown = SEPARATOR if "???" in text else ""
+    if sum(1 for _ in _RUN.finditer(text)) >= _MANY_RUNS:
+        unshown = SUSPECTED
     end = 0
     for start in places:
         if start < end:
             continue
         run = _RUN.match(text, start) if unshown else None
         if run is not None:
-            flag, replaced, stop = SUSPECTED, run[0], run.end()
+            flag, replaced, stop = unshown, run[0], run.end()
         elif len(places) > _MOST_PLACES:
             flag, replaced, stop = SUSPECTED, text[start], start + 1
         else:

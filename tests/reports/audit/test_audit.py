@@ -94,8 +94,8 @@ WRONG = {
     "a glossary": ("not_a_report", row(2023, "博野县", "保定", "河北", NOTES)),
     "a notice": ("not_a_report", row(2022, "曲阳县", "保定", "河北", NOTICE)),
     "news": ("not_a_report", row(2021, "曲阳县", "保定", "河北", NEWS)),
-    "no page": ("unreadable", row(2020, "顺平县", "保定", "河北", "页面不存在，请返回首页。")),
-    "English": ("unreadable", row(2020, "雄县", "保定", "河北", "I now report on the work. " * 50)),
+    "no page": ("not_a_report", row(2020, "顺平县", "保定", "河北", "页面不存在，请返回首页。")),
+    "English": ("language", row(2020, "雄县", "保定", "河北", "I now report on the work. " * 50)),
     "an error": ("unreadable", row(2020, "雄县", "保定", "河北", "#REF!")),
 }
 

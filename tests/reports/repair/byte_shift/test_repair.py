@@ -176,3 +176,9 @@ def test_signs_that_a_site_could_not_show_are_flagged_and_nothing_behind_them_is
     repaired = repair_byte_shifts(text)
     assert str(repaired) == text
     assert {flag for _, flag in placed_flags(repaired)} == {SUSPECTED}
+
+
+def test_a_run_of_question_marks_is_what_a_site_could_not_show_and_hides_no_lost_byte() -> None:
+    text = "来源：砚湖县情网????\t阅读。县长????把┝凉こ獭苯ǔ桑，全县"
+    assert repair_byte_shifts(text) == text
+    assert flags_in(repair_byte_shifts(text)) == [SEPARATOR, SEPARATOR]
