@@ -139,11 +139,11 @@ def _write_paragraphs(arguments: Namespace, met: "Found", gathering: "Gathering"
 
 def _write_cleaning(folder: Path, met: "Found", gathering: "Gathering") -> None:
     from inference.pages.cleaning_page import write_changes
-    from reports.corpora.reading import is_table
+    from reports.reading import is_read_by_row
     from storage.shown import shown
 
     with_reports = {origin.file for origin in gathering.account.origins}
-    files = [file for file in met.files if file in with_reports and not is_table(file)]
+    files = [file for file in met.files if file in with_reports and not is_read_by_row(file)]
     pages = write_changes(files, gathering.whole or [], folder)
     commandline.say(f"What was cleaned, on {pages} pages: {shown(folder / 'index.html')}")
 

@@ -19,6 +19,9 @@ _FEWEST_SENTENCES = 10
 _REPORT = 800  # a cell this long, in Chinese, is taken for a report under whatever name
 _COLUMN_OF_REPORT = 400  # characters of a report that fills a column, in the rows looked at
 _HAN = re.compile(f"[{HAN}]")
+_PLACE = re.compile(r"[\u4e00-\u9fff]{1,12}[省市县区旗盟州]")
+PLACE_ABOVE = re.compile(r"[\u4e00-\u9fff]{1,12}?[省市县区旗盟州](?=$|[\d\s_—-]|人民政府|政府)")
+"""The place over a column that is its report."""
 # Columns that only tables of this program have together.
 _OWN = (
     {"id", "report", "section", "index", "text"},
@@ -194,20 +197,36 @@ def _holds_sentences(header: _Header, place: int) -> str:
 
 
 def _chosen(header: _Header, roles: Mapping[str, Sequence[int]], text: int) -> dict[str, int]:
-    """Choose one column for each role; in a table without names, find the one with years."""
+    """Choose one column for each role; in a table without names, find those with years, places and titles."""
     chosen = {role: places[0] for role, places in roles.items() if places and places[0] != text}
     if not chosen and header.rows:
-        width = len(header.rows[0][1])
-        for place in range(width):
-            years = [year_of(cells[place]) for _, cells in header.rows if place < len(cells)]
-            if place != text and years and all(years):
-                return {"year": place}
+        for place in range(len(header.rows[0][1])):
+            cells = [text_of(row[place]).strip() for _, row in header.rows if place < len(row)]
+            role = _role_told_by(cells)
+            if place != text and role:
+                chosen.setdefault(role, place)
     return chosen
 
 
+def _role_told_by(cells: Sequence[str]) -> str:
+    if not cells or max(map(len, cells)) > _LONGEST_NAME:
+        return ""
+    if all("工作报告" in cell for cell in cells):
+        return "title"
+    if all(year_of(cell) for cell in cells):
+        return "year"
+    return "county" if all(_PLACE.fullmatch(cell) for cell in cells) else ""
+
+
+def _names_a_report(name: str) -> bool:
+    return not role_of(name) and (
+        year_of(name) is not None or PLACE_ABOVE.match(name) is not None or "工作报告" in name
+    )
+
+
 def _columns_of_reports(header: _Header) -> tuple[int, ...]:
-    """Return the columns that hold a report each: years stand over them, paragraphs below."""
-    places = [place for place, name in enumerate(header.names) if year_of(name) is not None]
+    """Return the columns that hold a report each: years, places or titles stand over them, paragraphs below."""
+    places = [place for place, name in enumerate(header.names) if _names_a_report(name)]
     if len(places) < 2 or any(role_of(one) == "text" for one in header.names):
         return ()
     sizes = [sum(len(text) for text in _texts(header, place) if _HAN.search(text)) for place in places]

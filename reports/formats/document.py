@@ -8,7 +8,7 @@ from reports.encoding.decoding import decode
 from reports.formats.archive import LARGEST_ARCHIVE
 from reports.formats.containers import files_within
 from reports.formats.html import InFrames, TooDeep, looks_like_html, page_lines
-from reports.formats.kinds.recognition import recognise_bytes
+from reports.formats.kinds.recognition import expected, recognise_bytes
 from reports.formats.mail import read_mail
 from reports.formats.markdown import markdown_lines
 from reports.formats.office.libreoffice import as_docx
@@ -65,6 +65,8 @@ def raw_lines(data: bytes, path: Path, depth: int = 1) -> tuple[list[str], str, 
     match recognised.form:
         case None:
             raise UnreadableReport(f"{path}: {recognised.reason.removesuffix('.')}.")
+        case "workbook" | "parquet":
+            raise UnreadableReport(f"{path}: is a table within a document, which is not read. {expected()}")
         case "pdf":
             lines, flags = pdf_lines(data, path)
             return lines, "pdf", flags

@@ -5,12 +5,13 @@ import re
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO, Literal
+from typing import BinaryIO, Literal, get_args
 
 from reports.encoding.chinese import is_chinese, letters
 from reports.encoding.decoding import decode
 from reports.formats.html import looks_like_html
 from reports.formats.kinds.marks import (
+    BY_ROW,
     CODE,
     DAMAGED_ZIP,
     EMPTY_ZIP_MARK,
@@ -18,16 +19,19 @@ from reports.formats.kinds.marks import (
     OLE_MARK,
     OTHER_MARKS,
     PACKED_MARKS,
+    PARQUET_MARK,
     PDF_MARK,
     TABLES,
     ZIP_MARK,
+    TableForm,
 )
 from reports.formats.office.ole import ole_kind
 from reports.skipped import Kind
 from storage.errors import UnreadableReport
 
-Form = Literal["text", "markdown", "mail", "rtf", "word", "pdf", "convert", "archive"]
+Form = Literal["text", "markdown", "mail", "rtf", "word", "pdf", "convert", "archive"] | TableForm
 """How a file is read: `convert` is what LibreOffice turns into a Word document."""
+TABLE_FORMS: frozenset[str] = frozenset(get_args(TableForm))
 
 _PLAIN = (".txt", ".text", ".html", ".htm", ".shtml", ".shtm", ".xhtml", ".xht")
 _NAMED: dict[str, Form] = {".pdf": "pdf", ".docx": "word", ".docm": "word", ".dotx": "word", ".zip": "archive"}
@@ -43,7 +47,11 @@ _HEADER = re.compile(rb"\s*(?:[A-Za-z][A-Za-z-]{1,40}:[^\r\n]{0,2000}\r?\n(?:[ \
 _OF_MAIL = re.compile(rb"^(?:MIME-Version|Content-Type|Received|Message-ID):", re.I | re.M)
 _SCRIPT = re.compile(rb"\s*(?:<\?php|<%[@!-]|#!)", re.I)
 _WORD_XML = (b"schemas.microsoft.com/office/word/2003/wordml", b"schemas.microsoft.com/office/2006/xmlPackage")
+_OBJECT = re.compile(rb"\s*(?:\[\s*)?(?:\{\s*)?\"[^\"]{1,200}\"\s*[:,]")
+_ESCAPED_HAN = re.compile(rb"\\u[4-9][0-9a-fA-F]{3}")
+_BLANK = b" \t\r\n\xef\xbb\xbf"
 _FEWEST_LETTERS = 30
+_LARGEST_SHARE_OF_CODE = 0.6  # of running text four of five characters are Chinese; of commented programs few
 _BOM = b"\xef\xbb\xbf"
 _NOWHERE = Path("head")  # names a part of a file in messages that nobody sees
 
@@ -73,9 +81,13 @@ def recognise(file: BinaryIO, name: str) -> Recognised:
     marked = _by_mark(file, head, ending)
     if marked is not None:
         return marked
-    if ending in _PLAIN:
-        return Recognised("text")
     if _looks_like_page(head):
+        return Recognised("text")
+    if ending in BY_ROW:
+        return Recognised(_form_of_rows(head, BY_ROW[ending]))
+    if head.lstrip(_BLANK)[:1] in (b"{", b"[") and _holds_objects(head):
+        return Recognised("objects")
+    if ending in _PLAIN:
         return Recognised("text")
     return _by_ending(head, ending)
 
@@ -88,8 +100,8 @@ def recognise_bytes(data: bytes, name: str) -> Recognised:
 def expected() -> str:
     """Return what to say where a file is of another kind."""
     return (
-        "Expected TXT, a web page, DOCX, DOC, WPS, RTF, PDF, MHTML, EML or Markdown, or a ZIP of these; "
-        "save the report as one of these."
+        "Expected TXT, a web page, DOCX, DOC, WPS, RTF, PDF, MHTML, EML or Markdown, a table with a report a row "
+        "(XLSX, CSV, TSV, Parquet, JSON Lines), or a ZIP of these; save the report as one of these."
     )
 
 
@@ -101,11 +113,15 @@ def _by_mark(file: BinaryIO, head: bytes, ending: str) -> Recognised | None:
     if head.startswith(OLE_MARK):
         file.seek(0)
         known_by, what = ole_kind(file)
+        if not known_by and ending in BY_ROW:
+            return Recognised("workbook")  # its reader says what to do
         return Recognised("convert", ending=known_by) if known_by else Recognised(None, *_of_office(what))
     if _RTF.match(start):
         return Recognised("rtf")
     if PDF_MARK in head[:1024] and (ending == ".pdf" or start.lstrip().startswith(PDF_MARK)):
         return Recognised("pdf")
+    if head.startswith(PARQUET_MARK):
+        return Recognised("parquet")
     for mark, what in PACKED_MARKS:
         if head.startswith(mark):
             return Recognised(None, f"is {what}, which is not unpacked here. Expected a ZIP; unpack it", "unreadable")
@@ -136,6 +152,8 @@ def _of_zip(file: BinaryIO, ending: str) -> Recognised:
             names = set(archive.namelist())
             packed_as = archive.read("mimetype")[:100] if _is_small(archive, "mimetype") else b""
     except DAMAGED_ZIP:
+        if ending in BY_ROW:
+            return Recognised("workbook")  # its reader says that it is damaged
         if ending in TABLES:
             return Recognised(None, f"is {TABLES[ending]}. {expected()}")
         return Recognised("archive" if ending == ".zip" else "word")
@@ -143,8 +161,10 @@ def _of_zip(file: BinaryIO, ending: str) -> Recognised:
         tops = {name.partition("/")[0].lower() for name in names}
         if "word" in tops or not tops & {"xl", "ppt", "visio"}:
             return Recognised("word")
-        what = "an Excel workbook" if "xl" in tops else "a presentation or drawing"
-        return Recognised(None, f"is {what}. {expected()}")
+        if "xl" in tops and "xl/workbook.bin" not in names:
+            return Recognised("workbook")
+        what = "a binary Excel workbook (.xlsb)" if "xl" in tops else "a presentation or drawing"
+        return Recognised(None, f"is {what}. {expected()}", "unreadable" if "xl" in tops else "other")
     if packed_as.startswith(b"application/vnd.oasis.opendocument.text"):
         return Recognised("convert", ending=".odt")
     for holds, what in (
@@ -174,10 +194,23 @@ def _looks_like_page(head: bytes) -> bool:
     return _PAGE.match(head.removeprefix(_BOM)[:_BEGINNING]) is not None
 
 
+def _form_of_rows(head: bytes, named: TableForm) -> TableForm:
+    """Tell how a table is read that does not tell itself by its first bytes: text under another ending is a CSV."""
+    is_other = named in ("workbook", "parquet") or (named == "objects" and b"{" not in head[:_BEGINNING])
+    return "delimited" if is_other and head.strip(_BLANK) and _chinese_text(head) is not None else named
+
+
+def _holds_objects(head: bytes) -> bool:
+    """Tell JSON with Chinese text in it, plain or as \\uXXXX, from settings of programs."""
+    return _OBJECT.match(head.removeprefix(_BOM)) is not None and (
+        len(_ESCAPED_HAN.findall(head)) >= _FEWEST_LETTERS or _chinese_text(head) is not None
+    )
+
+
 def _by_ending(head: bytes, ending: str) -> Recognised:
     """Recognise text, whose bytes may be many things."""
     if (what := TABLES.get(ending) or MEDIA.get(ending) or CODE.get(ending)) is not None:
-        return Recognised(None, f"is {what}. {expected()}")
+        return Recognised("text") if _is_prose(head) else Recognised(None, f"is {what}. {expected()}")
     if not head.strip(b"\0 \t\r\n"):
         return Recognised("text")  # the reader says that it is empty
     text = _chinese_text(head)
@@ -188,6 +221,14 @@ def _by_ending(head: bytes, ending: str) -> Recognised:
     if _SCRIPT.match(head) and not looks_like_html(text):
         return Recognised(None, f"is program code. {expected()}")
     return Recognised("markdown" if ending in _MARKDOWN and not looks_like_html(text) else "text")
+
+
+def _is_prose(head: bytes) -> bool:
+    """Tell Chinese running text, which a misleading ending does not make a picture or a program."""
+    if b"\0" in head[:_BEGINNING] or len(head) < _FEWEST_LETTERS:
+        return False
+    text = _chinese_text(head)
+    return text is not None and len(letters(text)) > _LARGEST_SHARE_OF_CODE * len("".join(text.split()))
 
 
 def _chinese_text(head: bytes) -> str | None:
