@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from reports.cleaning.furniture import is_body, is_sentence
+from reports.cleaning.furniture import is_body, is_closing, is_sentence
 from reports.marks import SENTENCE_END
 from reports.metadata.session import names_session
 from reports.metadata.titles import looks_like_title
@@ -145,11 +145,14 @@ def _addresses(line: str) -> Iterator[re.Match[str]]:
 
 
 def _follows_a_head(lines: Sequence[str], opening: int) -> bool:
-    """Tell an opening from the same words within a speech: little text, or a title or session, stands before it."""
+    """Tell an opening from the same words within a speech: before it stands little text, a title or session, or the
+    closing words of another report."""
     if sum(len(line) for line in lines[:opening] if is_sentence(line)) < _FEWEST_BODY_CHARACTERS:
         return True
-    head = lines[_start_of_head(lines, opening) : opening]
-    return any(looks_like_title(line) or names_session(line) for line in head)
+    start = _start_of_head(lines, opening)
+    if any(looks_like_title(line) or names_session(line) for line in lines[start:opening]):
+        return True
+    return start > 0 and is_closing(lines[start - 1])
 
 
 def _start_of_head(lines: Sequence[str], opening: int) -> int:
