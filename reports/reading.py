@@ -162,7 +162,7 @@ def _read_found(found: Found, workers: int, columns: Mapping[str, str]) -> Itera
     Tables are read here, a row at a time: what they hold may not fit into the memory.
     """
     single = [one for one in found.files if not is_read_by_row(one)]
-    with closing(read_ahead(single, partial(_read_whole, columns=columns), workers)) as results:
+    with closing(read_ahead(single, partial(_read_whole, columns=dict(columns)), workers)) as results:
         for entry in found.entries:
             if isinstance(entry, Skipped):
                 yield entry

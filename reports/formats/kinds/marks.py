@@ -79,10 +79,9 @@ MEDIA = {
     **_named("a program or part of one", "exe dll so dylib msi apk dmg iso pyc class jar whl"),
     **_named("a font", "ttf ttc otf woff woff2 eot"),
 }
+PROGRAM = "program code"
 CODE = {
-    **_named(
-        "program code", "py pyi ipynb js mjs ts css scss java c h cpp go rs r rmd m do rb pl lua sh bat ps1 sql vbs"
-    ),
+    **_named(PROGRAM, "py pyi ipynb js mjs ts css scss java c h cpp go rs r rmd m do rb pl lua sh bat ps1 sql vbs"),
     **_named(
         "settings or data of a program", "json geojson yaml yml toml ini cfg conf lock map plist url lnk db sqlite"
     ),

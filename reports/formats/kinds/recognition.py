@@ -21,6 +21,7 @@ from reports.formats.kinds.marks import (
     PACKED_MARKS,
     PARQUET_MARK,
     PDF_MARK,
+    PROGRAM,
     TABLES,
     ZIP_MARK,
     TableForm,
@@ -51,7 +52,7 @@ _OBJECT = re.compile(rb"\s*(?:\[\s*)?(?:\{\s*)?\"[^\"]{1,200}\"\s*[:,]")
 _ESCAPED_HAN = re.compile(rb"\\u[4-9][0-9a-fA-F]{3}")
 _BLANK = b" \t\r\n\xef\xbb\xbf"
 _FEWEST_LETTERS = 30
-_LARGEST_SHARE_OF_CODE = 0.6  # of running text four of five characters are Chinese; of commented programs few
+_LARGEST_SHARE_OF_CODE = 0.6  # of running text four of five characters are Chinese; of settings few
 _BOM = b"\xef\xbb\xbf"
 _NOWHERE = Path("head")  # names a part of a file in messages that nobody sees
 
@@ -154,8 +155,8 @@ def _of_zip(file: BinaryIO, ending: str) -> Recognised:
     except DAMAGED_ZIP:
         if ending in BY_ROW:
             return Recognised("workbook")  # its reader says that it is damaged
-        if ending in TABLES:
-            return Recognised(None, f"is {TABLES[ending]}. {expected()}")
+        if (what := TABLES.get(ending) or MEDIA.get(ending)) is not None:
+            return Recognised(None, f"is {what}. {expected()}")
         return Recognised("archive" if ending == ".zip" else "word")
     if "[Content_Types].xml" in names:
         tops = {name.partition("/")[0].lower() for name in names}
@@ -210,7 +211,8 @@ def _holds_objects(head: bytes) -> bool:
 def _by_ending(head: bytes, ending: str) -> Recognised:
     """Recognise text, whose bytes may be many things."""
     if (what := TABLES.get(ending) or MEDIA.get(ending) or CODE.get(ending)) is not None:
-        return Recognised("text") if _is_prose(head) else Recognised(None, f"is {what}. {expected()}")
+        is_text = ending not in MEDIA and what != PROGRAM and _is_prose(head)
+        return Recognised("text") if is_text else Recognised(None, f"is {what}. {expected()}")
     if not head.strip(b"\0 \t\r\n"):
         return Recognised("text")  # the reader says that it is empty
     text = _chinese_text(head)
@@ -224,7 +226,7 @@ def _by_ending(head: bytes, ending: str) -> Recognised:
 
 
 def _is_prose(head: bytes) -> bool:
-    """Tell Chinese running text, which a misleading ending does not make a picture or a program."""
+    """Tell Chinese running text, which a misleading ending does not make data of a program."""
     if b"\0" in head[:_BEGINNING] or len(head) < _FEWEST_LETTERS:
         return False
     text = _chinese_text(head)
