@@ -8,7 +8,7 @@ from typing import Any
 
 from reports.cleaning.characters import HAN
 from reports.corpora.cells import text_of, year_of
-from reports.corpora.columns import lacking, letter, listed, role_of, roles_in
+from reports.corpora.columns import lacking, letter, listed, names_a_report, role_of, role_told_by, roles_in
 from storage.errors import UnreadableReport
 
 SAMPLE_ROWS = 60
@@ -19,9 +19,6 @@ _FEWEST_SENTENCES = 10
 _REPORT = 800  # a cell this long, in Chinese, is taken for a report under whatever name
 _COLUMN_OF_REPORT = 400  # characters of a report that fills a column, in the rows looked at
 _HAN = re.compile(f"[{HAN}]")
-_PLACE = re.compile(r"[\u4e00-\u9fff]{1,12}[省市县区旗盟州]")
-PLACE_ABOVE = re.compile(r"[\u4e00-\u9fff]{1,12}?[省市县区旗盟州](?=$|[\d\s_—-]|人民政府|政府)")
-"""The place over a column that is its report."""
 # Columns that only tables of this program have together.
 _OWN = (
     {"id", "report", "section", "index", "text"},
@@ -202,31 +199,15 @@ def _chosen(header: _Header, roles: Mapping[str, Sequence[int]], text: int) -> d
     if not chosen and header.rows:
         for place in range(len(header.rows[0][1])):
             cells = [text_of(row[place]).strip() for _, row in header.rows if place < len(row)]
-            role = _role_told_by(cells)
+            role = role_told_by(cells)
             if place != text and role:
                 chosen.setdefault(role, place)
     return chosen
 
 
-def _role_told_by(cells: Sequence[str]) -> str:
-    if not cells or max(map(len, cells)) > _LONGEST_NAME:
-        return ""
-    if all("工作报告" in cell for cell in cells):
-        return "title"
-    if all(year_of(cell) for cell in cells):
-        return "year"
-    return "county" if all(_PLACE.fullmatch(cell) for cell in cells) else ""
-
-
-def _names_a_report(name: str) -> bool:
-    return not role_of(name) and (
-        year_of(name) is not None or PLACE_ABOVE.match(name) is not None or "工作报告" in name
-    )
-
-
 def _columns_of_reports(header: _Header) -> tuple[int, ...]:
     """Return the columns that hold a report each: years, places or titles stand over them, paragraphs below."""
-    places = [place for place, name in enumerate(header.names) if _names_a_report(name)]
+    places = [place for place, name in enumerate(header.names) if names_a_report(name)]
     if len(places) < 2 or any(role_of(one) == "text" for one in header.names):
         return ()
     sizes = [sum(len(text) for text in _texts(header, place) if _HAN.search(text)) for place in places]

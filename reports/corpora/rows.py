@@ -7,7 +7,8 @@ from pathlib import Path
 
 from reports.assembly import reports_of
 from reports.corpora.cells import LONGEST_EXCEL, is_error, json_value, text_of, year_of
-from reports.corpora.layout import PLACE_ABOVE, Layout
+from reports.corpora.columns import PLACE_ABOVE
+from reports.corpora.layout import Layout
 from reports.corpora.stated import carried, stated_by, with_columns
 from reports.corpora.tables import Table
 from reports.report import Origin, Report

@@ -80,7 +80,8 @@ def raw_lines(data: bytes, path: Path, depth: int = 1) -> tuple[list[str], str, 
             lines, flags = word_lines(as_docx(data, recognised.ending, path), path, within)
             return lines, "doc", flags
         case "rtf":
-            return rtf_lines(data, path), "rtf", ()
+            is_whole = data.rstrip(BLANK).endswith(b"}")
+            return rtf_lines(data, path), "rtf", () if is_whole else ("cut_off",)
         case "mail":
             mail = read_mail(data, path)
             lines, encoding, flags = _of_text(mail.body, path)

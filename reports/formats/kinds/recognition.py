@@ -4,11 +4,9 @@ import io
 import re
 import zipfile
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import BinaryIO, Literal, get_args
 
-from reports.encoding.chinese import is_chinese, letters
-from reports.encoding.decoding import decode
 from reports.formats.html import looks_like_html
 from reports.formats.kinds.marks import (
     BY_ROW,
@@ -26,9 +24,9 @@ from reports.formats.kinds.marks import (
     ZIP_MARK,
     TableForm,
 )
+from reports.formats.kinds.prose import chinese_text, holds_objects, is_prose
 from reports.formats.office.ole import ole_kind
 from reports.skipped import Kind
-from storage.errors import UnreadableReport
 
 Form = Literal["text", "markdown", "mail", "rtf", "word", "pdf", "convert", "archive"] | TableForm
 """How a file is read: `convert` is what LibreOffice turns into a Word document."""
@@ -48,13 +46,8 @@ _HEADER = re.compile(rb"\s*(?:[A-Za-z][A-Za-z-]{1,40}:[^\r\n]{0,2000}\r?\n(?:[ \
 _OF_MAIL = re.compile(rb"^(?:MIME-Version|Content-Type|Received|Message-ID):", re.I | re.M)
 _SCRIPT = re.compile(rb"\s*(?:<\?php|<%[@!-]|#!)", re.I)
 _WORD_XML = (b"schemas.microsoft.com/office/word/2003/wordml", b"schemas.microsoft.com/office/2006/xmlPackage")
-_OBJECT = re.compile(rb"\s*(?:\[\s*)?(?:\{\s*)?\"[^\"]{1,200}\"\s*[:,]")
-_ESCAPED_HAN = re.compile(rb"\\u[4-9][0-9a-fA-F]{3}")
 _BLANK = b" \t\r\n\xef\xbb\xbf"
-_FEWEST_LETTERS = 30
-_LARGEST_SHARE_OF_CODE = 0.6  # of running text four of five characters are Chinese; of settings few
 _BOM = b"\xef\xbb\xbf"
-_NOWHERE = Path("head")  # names a part of a file in messages that nobody sees
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +79,7 @@ def recognise(file: BinaryIO, name: str) -> Recognised:
         return Recognised("text")
     if ending in BY_ROW:
         return Recognised(_form_of_rows(head, BY_ROW[ending]))
-    if head.lstrip(_BLANK)[:1] in (b"{", b"[") and _holds_objects(head):
+    if head.lstrip(_BLANK)[:1] in (b"{", b"[") and holds_objects(head):
         return Recognised("objects")
     if ending in _PLAIN:
         return Recognised("text")
@@ -198,24 +191,17 @@ def _looks_like_page(head: bytes) -> bool:
 def _form_of_rows(head: bytes, named: TableForm) -> TableForm:
     """Tell how a table is read that does not tell itself by its first bytes: text under another ending is a CSV."""
     is_other = named in ("workbook", "parquet") or (named == "objects" and b"{" not in head[:_BEGINNING])
-    return "delimited" if is_other and head.strip(_BLANK) and _chinese_text(head) is not None else named
-
-
-def _holds_objects(head: bytes) -> bool:
-    """Tell JSON with Chinese text in it, plain or as \\uXXXX, from settings of programs."""
-    return _OBJECT.match(head.removeprefix(_BOM)) is not None and (
-        len(_ESCAPED_HAN.findall(head)) >= _FEWEST_LETTERS or _chinese_text(head) is not None
-    )
+    return "delimited" if is_other and head.strip(_BLANK) and chinese_text(head) is not None else named
 
 
 def _by_ending(head: bytes, ending: str) -> Recognised:
     """Recognise text, whose bytes may be many things."""
     if (what := TABLES.get(ending) or MEDIA.get(ending) or CODE.get(ending)) is not None:
-        is_text = ending not in MEDIA and what != PROGRAM and _is_prose(head)
+        is_text = ending not in MEDIA and what != PROGRAM and is_prose(head)
         return Recognised("text") if is_text else Recognised(None, f"is {what}. {expected()}")
     if not head.strip(b"\0 \t\r\n"):
         return Recognised("text")  # the reader says that it is empty
-    text = _chinese_text(head)
+    text = chinese_text(head)
     if text is None:
         if ending in (*_NAMED, *_MAIL, *_MARKDOWN):
             return Recognised(_NAMED.get(ending, "text"))  # the reader says what is wrong with it
@@ -223,20 +209,3 @@ def _by_ending(head: bytes, ending: str) -> Recognised:
     if _SCRIPT.match(head) and not looks_like_html(text):
         return Recognised(None, f"is program code. {expected()}")
     return Recognised("markdown" if ending in _MARKDOWN and not looks_like_html(text) else "text")
-
-
-def _is_prose(head: bytes) -> bool:
-    """Tell Chinese running text, which a misleading ending does not make data of a program."""
-    if b"\0" in head[:_BEGINNING] or len(head) < _FEWEST_LETTERS:
-        return False
-    text = _chinese_text(head)
-    return text is not None and len(letters(text)) > _LARGEST_SHARE_OF_CODE * len("".join(text.split()))
-
-
-def _chinese_text(head: bytes) -> str | None:
-    """Return the text of a head that surely is Chinese."""
-    try:
-        text = decode(head, _NOWHERE).text
-    except UnreadableReport:
-        return None
-    return text if len(letters(text)) >= _FEWEST_LETTERS and is_chinese(text) else None

@@ -287,7 +287,7 @@ def test_each_answer_that_was_sent_empty_is_told_of(tmp_path: Path) -> None:
 
 def test_an_answer_under_another_control_is_named_and_never_dropped(read: Read) -> None:
     other = {**answer(1, "ecology"), "result": [{**choices("category", ["ecology"]), "from_name": "label"}]}
-    with pytest.raises(BadData, match=r"task 2: its answer stands under the control 'label'"):
+    with pytest.raises(BadData, match=r"task 2: its answer stands under the control 'label'; of 2 answers 1 are so"):
         read(
             exported(paragraph("甲县-2020", 0), answer(1, "industry")),
             exported(paragraph("甲县-2020", 1), other, number=2),
