@@ -55,7 +55,8 @@ def make_parser() -> ArgumentParser:
         "--show-cleaning",
         type=Path,
         metavar="DIR",
-        help="folder for a page of each file, but not of tables, that shows what was taken out and changed (default: none)",
+        help="folder for a page of each file, tables excepted, that shows what was taken out and changed (default: "
+        "none)",
     )
     parser.add_argument(
         "--duplicates",

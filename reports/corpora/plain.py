@@ -43,13 +43,14 @@ def _is_running_text(file: BinaryIO, name: Path) -> bool:
     """Tell the lines of a report from a CSV or TSV: no column is named or parted in the first of them."""
     head = file.read(_BEGINNING)
     file.seek(0)
-    first = next((line for line in head.splitlines() if line.strip()), b"")
+    first, second = islice(chain((line for line in head.splitlines() if line.strip()), (b"", b"")), 2)
     if len(first) > _LONGEST_HEADER or b"\0" in first or any(sign in first for sign in _SEPARATORS):
         return False
     try:
-        return not role_of(decode(first, name).text.strip('\ufeff "'))
+        is_header = role_of(decode(first, name).text.strip('\ufeff "'))
     except UnreadableReport:
         return False
+    return not is_header or (len(second) < _REPORT and not second.startswith(b'"'))
 
 
 def rows_of_text(data: bytes, source: Source, asked: Mapping[str, str]) -> Iterator[Report | Skipped] | None:

@@ -8,7 +8,8 @@ from reports.encoding.chinese import is_chinese, letters
 from reports.encoding.decoding import decode
 from storage.errors import UnreadableReport
 
-_OBJECT = re.compile(rb"\s*(?:\[\s*)?(?:\{\s*)?\"[^\"]{1,200}\"\s*[:,]")
+# An object, a list of objects, or a list of texts that are too long for paragraphs.
+_OBJECT = re.compile(rb'\s*(?:\[\s*)?(?:\{\s*)?"[^"]{1,200}"\s*:|\s*\[\s*"[^"]{1200}')
 _ESCAPED_HAN = re.compile(rb"\\u[4-9][0-9a-fA-F]{3}")
 _FEWEST_LETTERS = 30
 _LARGEST_SHARE_OF_CODE = 0.6  # of running text four of five characters are Chinese; of settings few

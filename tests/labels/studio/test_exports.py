@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -299,3 +299,12 @@ def test_a_further_control_beside_our_own_is_no_fault(read: Read) -> None:
     both = {**answer(1, "ecology"), "result": [choices("category", ["ecology"]), sure]}
     (row,) = read(exported(paragraph("甲县-2020", 0), both))
     assert row.labels == ("ecology",)
+
+
+def test_what_stands_beside_our_own_controls_is_counted_by_name(tmp_path: Path) -> None:
+    sure = {**choices("category", ["sure"]), "from_name": "confidence"}
+    both = {**answer(1, "ecology"), "result": [choices("category", ["ecology"]), sure]}
+    (tmp_path / "export.json").write_text(json.dumps([exported(paragraph("甲县-2020", 0), both)]), encoding="utf-8")
+    told: list[Mapping[str, int]] = []
+    read_export(tmp_path / "export.json", TAXONOMY, on_aside=told.append)
+    assert told == [{"confidence": 1}]
