@@ -14,6 +14,7 @@ from reports.corpora.reading import read_tables
 from reports.corpora.rows import Source, columns_in, of_row, rows_in
 from reports.corpora.tables import Table
 from reports.encoding.decoding import decode
+from reports.formats.html import looks_like_html
 from reports.formats.kinds.marks import TableForm
 from reports.formats.kinds.recognition import TABLE_FORMS, recognise
 from reports.report import Report
@@ -62,9 +63,10 @@ def rows_of_text(data: bytes, source: Source, asked: Mapping[str, str]) -> Itera
     if b"\t" not in beginning:
         return None
     try:
-        lines = [line for line in decode(data, Path(source.name)).text.split("\n") if line.strip()]
+        text = decode(data, Path(source.name)).text
     except UnreadableReport:
         return None  # the reader says what is wrong
+    lines = [] if looks_like_html(text) else [line for line in text.split("\n") if line.strip()]
     if len(lines) < 2 or not all("\t" in line for line in lines):
         return None
     rows = [line.strip("\r").split("\t") for line in lines]

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from reports.cleaning.characters import HAN
 from reports.metadata.titles import looks_like_title
 from reports.structure.openings import OPENING, opens_at
 
@@ -14,11 +15,13 @@ _OPENS_WITHIN = 500
 _LONGEST_HEAD_LINE = 120
 _LINES_TO_OPENING = 30
 _FEWEST_CHARACTERS = 400
-_TELLING = 300  # characters behind an opening that no two reports have in common
+_TELLING = (200, 300, 400)  # ideographs behind an opening: by then no two reports say the same
+_PROBE = 60
+_NOT_HAN = re.compile(rf"[^{HAN}\d]")
 _BLANKS = re.compile(r"\s+|\\[rnt]|\\u3000|\\xa0|&nbsp;|<br ?/?>")
 _SIGNS = r"[=＝\-－—–─━═*＊#＃~～_＿+·.…]"
 _RULE = re.compile(rf"(?:({_SIGNS})(?:\s?\1){{2,199}})")
-_NAMED_RULE = re.compile(rf"{_SIGNS}{{2,100}}>?\s*([^\s=].{{0,80}}?)\s*<?{_SIGNS}{{2,100}}")
+_NAMED_RULE = re.compile(rf"{_SIGNS}{{2,100}}+>?\s*+(?!{_SIGNS})(\S.{{0,80}}?)\s*<?{_SIGNS}{{2,100}}+")
 _FILE_NAME = re.compile(r"(?:文件名?|[Ff]ile(?:name)?)\s?[:：].{1,120}|\S.{0,100}\.(?:txt|docx?|pdf|html?)")
 _MAY_PART = frozenset("=＝-－—–─━═*＊#＃~～_＿+·.…\f文Ff")
 
@@ -48,8 +51,15 @@ def _a_line_each(lines: Sequence[str]) -> list[list[str]]:
         starts = long
     if len(starts) < 2:
         return []
+    starts = sorted({*starts, *_openings_between(lines)})
     cuts = [0, *(_above(lines, before, start) for before, start in pairwise(starts)), len(lines)]
     return [list(lines[start:end]) for start, end in pairwise(cuts)]
+
+
+def _openings_between(lines: Sequence[str]) -> list[int]:
+    """Find the reports of many lines among those of one."""
+    plain = [_plain(line[:_OPENS_WITHIN]) for line in lines]
+    return [number for number, line in enumerate(lines) if len(line) < _LONG_LINE and opens_at(plain, number)]
 
 
 def _above(lines: Sequence[str], before: int, start: int) -> int:
@@ -88,7 +98,8 @@ def _separates(lines: Sequence[str], number: int) -> str | None:
     if len(line) < 3 or len(line) > 300 or (line[0] not in _MAY_PART and "." not in line[-5:]):
         return None
     if _RULE.fullmatch(line):
-        return None if number and looks_like_title(lines[number - 1].strip()) else ""
+        above = lines[number - 1].strip() if number else ""
+        return None if above[:1] not in _MAY_PART and looks_like_title(above) else ""
     named = _NAMED_RULE.fullmatch(line)
     if named is not None:
         return named[1]
@@ -109,15 +120,20 @@ def _opening(lines: Sequence[str]) -> int | None:
 
 def _are_copies(parts: Sequence[Sequence[str]]) -> bool:
     """Tell a text that stands several times over, as on saved pages, from different reports."""
-    told = [one for part in parts if (one := _words(part))]
-    return len(set(told)) < len(told)
+    seen: set[tuple[int, str]] = set()
+    for told in map(telling_words, parts):
+        if told & seen:
+            return True
+        seen |= told
+    return False
 
 
-def _words(lines: Sequence[str]) -> str:
+def telling_words(lines: Sequence[str]) -> set[tuple[int, str]]:
+    """Return what stands at a few places behind an opening: two reports have none of it in common, two copies most."""
     text = _plain("".join(_first(lines)))
     match = OPENING.search(text)
-    start = match.end() if match is not None else 0
-    return text[start : start + 2 * _TELLING][-_TELLING:]
+    words = _NOT_HAN.sub("", text[match.end() if match is not None else 0 :])
+    return {(place, one) for place in _TELLING if len(one := words[place : place + _PROBE]) == _PROBE}
 
 
 def _first(lines: Sequence[str]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from reports.marks import SENTENCE_END
 from reports.metadata.session import names_session
 from reports.metadata.titles import looks_like_title
 from reports.structure.openings import OPENING, address_in, asks_without_address, opens_at, with_whole_addresses
+from reports.structure.parted import telling_words
 
 # The lines between the end of one report and the opening of the next: date, title, session, speaker, page furniture.
 _LONGEST_HEAD_LINE = 120
@@ -50,12 +51,20 @@ def split_reports(lines: Sequence[str]) -> list[RawReport]:
 def _openings(lines: Sequence[str]) -> list[int]:
     """Return the numbers of the lines with which a report opens."""
     openings = [number for number, line in enumerate(lines) if opens_at(lines, number)]
-    return [
+    found = [
         number
         for number, following in pairwise([*openings, len(lines)])
         if sum(len(line) for line in lines[number:following]) >= _FEWEST_BODY_CHARACTERS
-        and _follows_a_head(lines, number)
     ]
+    headed = {number for number in found if _follows_a_head(lines, number)}
+    seen: set[tuple[int, str]] = set()
+    kept: list[int] = []
+    for number in found:
+        told = telling_words(lines[number : number + _MOST_HEAD_LINES]) if len(found) > len(headed) else set()
+        if number in headed or (_follows_a_closing(lines, number) and not told & seen):
+            kept.append(number)
+            seen |= told
+    return kept
 
 
 def without_repeats(lines: Sequence[str]) -> list[str]:
@@ -145,13 +154,15 @@ def _addresses(line: str) -> Iterator[re.Match[str]]:
 
 
 def _follows_a_head(lines: Sequence[str], opening: int) -> bool:
-    """Tell an opening from the same words within a speech: before it stands little text, a title or session, or the
-    closing words of another report."""
+    """Tell an opening from the same words within a speech: little text, or a title or session, stands before it."""
     if sum(len(line) for line in lines[:opening] if is_sentence(line)) < _FEWEST_BODY_CHARACTERS:
         return True
+    head = lines[_start_of_head(lines, opening) : opening]
+    return any(looks_like_title(line) or names_session(line) for line in head)
+
+
+def _follows_a_closing(lines: Sequence[str], opening: int) -> bool:
     start = _start_of_head(lines, opening)
-    if any(looks_like_title(line) or names_session(line) for line in lines[start:opening]):
-        return True
     return start > 0 and is_closing(lines[start - 1])
 
 

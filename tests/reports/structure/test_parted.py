@@ -53,6 +53,11 @@ def test_fifty_reports_a_line_stay_fifty(tmp_path: Path) -> None:
     assert ids(tmp_path / "all.txt", "\n".join(lines)) == [f"砚湖市-{1981 + number}" for number in range(50)]
 
 
+def test_reports_of_one_line_and_of_many_stand_in_one_file(tmp_path: Path) -> None:
+    mixed = [text.replace("\n", "　　") if number % 2 else text for number, text in enumerate(REPORTS)]
+    assert ids(tmp_path / "all.txt", "\n".join(mixed)) == [f"{one}-{2031 + at}" for at, one in enumerate(PLACES)]
+
+
 def test_a_heading_underlined_with_signs_stays_with_its_report(tmp_path: Path) -> None:
     underlined = [text.replace("\n", "\n==========\n", 1) for text in REPORTS]
     assert len(ids(tmp_path / "all.txt", "\n".join(underlined))) == len(REPORTS)
