@@ -91,7 +91,8 @@ def _names_columns(beginning: bytes, name: str) -> bool:
 def _of_columns(
     rows: Sequence[list[str]], source: Source, asked: Mapping[str, str]
 ) -> Iterator[Report | Skipped] | None:
-    if len({len(cells) for cells in rows}) > 1:
+    is_indented = 2 * sum(not cells[0].strip() for cells in rows) > len(rows)
+    if is_indented or len({len(cells) for cells in rows}) > 1:
         return None
     numbered = enumerate(rows, 1)
     sample = list(islice(numbered, SAMPLE_ROWS))

@@ -118,3 +118,8 @@ def test_columns_parted_by_tabs_need_no_header(tmp_path: Path) -> None:
     rows = [f"{place}\t2031\t{text.replace(chr(10), '　　')}" for place, text in zip(PLACES, TEXTS, strict=True)]
     (tmp_path / "a.txt").write_text("\n".join(rows), encoding="utf-8")
     assert ids(tmp_path / "a.txt") == IDS
+
+
+def test_tabs_that_indent_lines_make_no_table(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("\n".join(f"\t\t{line}" for line in TEXTS[0].splitlines()), encoding="utf-8")
+    assert [one.row for one in read_each(tmp_path / "a.txt") if isinstance(one, Report)] == [None]
