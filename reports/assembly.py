@@ -24,6 +24,7 @@ from reports.report import Origin, Paragraph, Report
 from reports.structure.cutting import has_lost_breaks, items_apart, join_leads
 from reports.structure.joining import join_broken_lines
 from reports.structure.layout import lay_out
+from reports.structure.parted import parted
 from reports.structure.parts import parts_of
 from reports.structure.segmentation import Segment, segment
 from reports.structure.splitting import RawReport, opens, split_reports, without_repeats
@@ -69,8 +70,13 @@ def reports_of(data: bytes, path: Path, origin: Origin) -> list[Report]:
     Raises:
         UnreadableReport: it is damaged, of another kind, or holds no Chinese text.
     """
-    document = _document(data, path)
-    found = [replace(_report(one, document), origin=origin) for one in split_reports(document.lines)]
+    raw, encoding, flags = raw_lines(data, path)
+    documents = (_document(part, path, encoding, flags) for part in parted(raw))
+    found = [
+        replace(_report(one, document), origin=origin)
+        for document in documents
+        for one in split_reports(document.lines)
+    ]
     reports = [report for report in found if report.paragraphs]
     if not reports:
         raise UnreadableReport(
@@ -81,8 +87,7 @@ def reports_of(data: bytes, path: Path, origin: Origin) -> list[Report]:
     return list(with_own_ids(reports, Counter()))
 
 
-def _document(data: bytes, path: Path) -> _Document:
-    raw, encoding, flags = raw_lines(data, path)
+def _document(raw: Sequence[str], path: Path, encoding: str, flags: tuple[str, ...]) -> _Document:
     pages_without_text = flags.count("pages_without_text")  # it stands once for each
     unescaped = without_escapes("\n".join(raw))
     text, readings = repaired_text(unescaped.text)

@@ -1,17 +1,22 @@
 """Files become reports: what the other rooms call."""
 
+import io
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from reports.assembly import reports_of, with_own_ids
-from reports.corpora.reading import NO_COLUMNS, MadeHere, is_table, read_table, reports_a_line
+from reports.corpora.plain import rows_of_text, table_form
+from reports.corpora.reading import NO_COLUMNS, MadeHere, open_table, read_table
+from reports.corpora.rows import Source
 from reports.formats.archive import Member
 from reports.formats.containers import files_within
 from reports.formats.document import BLANK, content, is_empty
 from reports.formats.finding import Found, find
+from reports.formats.kinds.marks import BY_ROW
 from reports.formats.kinds.recognition import expected, recognise_bytes
 from reports.report import Origin, Report
 from reports.skipped import Skipped, by_kind
@@ -53,23 +58,43 @@ def read_each(path: Path, columns: Mapping[str, str] = NO_COLUMNS) -> Iterator[R
         UnreadableReport: as `read_file`; the archive holds no file of a kind that can be read.
     """
     name = Path(shown(path))
-    if is_table(name):
-        yield from read_table(path, columns)
-        return
+    if is_read_by_row(path):
+        with open_table(path) as file:
+            form = table_form(file, name)
+            if form is not None:
+                yield from read_table(file, form, Source(str(name), Origin(path)), columns)
+                return
     data = content(path)
     recognised = recognise_bytes(data, name.name)
     if recognised.form is None:
         raise UnreadableReport(f"{name}: {recognised.reason.removesuffix('.')}.")
     within = files_within(data, name, recognised.form)
     if within is not None:
-        yield from _read_within(within, path, name)
-    elif (lines := reports_a_line(data, name)) is not None:
-        yield from lines(path)
+        yield from _read_within(within, path, name, columns)
     else:
-        yield from reports_of(data, name, Origin(path))
+        yield from _read_content(data, Source(str(name), Origin(path)), columns)
 
 
-def _read_within(within: Iterator[Member], path: Path, name: Path) -> Iterator[Report | Skipped]:
+def is_read_by_row(path: Path) -> bool:
+    """Tell by its name whether a file may be a table that does not fit into the memory."""
+    return path.suffix.lower() in BY_ROW
+
+
+def _read_content(data: bytes, source: Source, columns: Mapping[str, str]) -> Iterator[Report | Skipped]:
+    """Yield the reports in the content of one file, a document or a table."""
+    name = Path(source.name)
+    form = table_form(io.BytesIO(data), name)
+    if form is not None:
+        yield from read_table(io.BytesIO(data), form, source, columns)
+    elif (rows := rows_of_text(data, source, columns)) is not None:
+        yield from rows
+    else:
+        yield from reports_of(data, name, source.origin)
+
+
+def _read_within(
+    within: Iterator[Member], path: Path, name: Path, columns: Mapping[str, str]
+) -> Iterator[Report | Skipped]:
     ids: Counter[str] = Counter()
     passed: list[Skipped] = []
     tried = 0
@@ -80,21 +105,25 @@ def _read_within(within: Iterator[Member], path: Path, name: Path) -> Iterator[R
             yield passed[-1]
             continue
         tried += 1
-        try:
-            yield from with_own_ids(_reports_of_member(member, origin), ids)
-        except UnreadableReport as error:
-            yield Skipped(Path(member.name), str(error), origin=origin)
+        yield from _read_member(member, origin, columns, ids)
     if not tried:
         held = f" ({by_kind(passed)})" if passed else ""
         raise UnreadableReport(f"{name}: is an archive or message without a file that can be read{held}. {expected()}")
 
 
-def _reports_of_member(member: Member, origin: Origin) -> list[Report]:
-    if member.reason:
-        raise UnreadableReport(member.reason)
-    if not member.data.strip(BLANK):
-        raise is_empty(Path(member.name))
-    return reports_of(member.data, Path(member.name), origin)
+def _read_member(
+    member: Member, origin: Origin, columns: Mapping[str, str], ids: Counter[str]
+) -> Iterator[Report | Skipped]:
+    name = Path(member.name)
+    try:
+        if member.reason:
+            raise UnreadableReport(member.reason)
+        if not member.data.strip(BLANK):
+            raise is_empty(name)
+        for one in _read_content(member.data, Source(member.name, origin), columns):
+            yield from with_own_ids([one], ids) if isinstance(one, Report) else [one]
+    except UnreadableReport as error:
+        yield Skipped(name, str(error), "made" if isinstance(error, MadeHere) else "unreadable", origin=origin)
 
 
 def read_all(
@@ -132,37 +161,30 @@ def _read_found(found: Found, workers: int, columns: Mapping[str, str]) -> Itera
 
     Tables are read here, a row at a time: what they hold may not fit into the memory.
     """
-    single = [one for one in found.files if not is_table(one)]
-    with closing(read_ahead(single, _read_whole, workers)) as results:
+    single = [one for one in found.files if not is_read_by_row(one)]
+    with closing(read_ahead(single, partial(_read_whole, columns=dict(columns)), workers)) as results:
         for entry in found.entries:
             if isinstance(entry, Skipped):
                 yield entry
                 continue
-            if is_table(entry):
-                yield from _read_rows(entry, columns, is_named=entry in found.named)
-                continue
-            path, result = next(results)
-            if not isinstance(result, UnreadableReport):
+            try:
+                if is_read_by_row(entry):
+                    yield from read_each(entry, columns)
+                    continue
+                _, result = next(results)
+                if isinstance(result, UnreadableReport):
+                    raise result
                 yield from result
-            elif path in found.named:
-                raise result
-            else:
-                yield Skipped(Path(shown(path)), str(result), origin=Origin(path))
+            except UnreadableReport as error:
+                if entry in found.named:
+                    raise
+                made = isinstance(error, MadeHere)
+                yield Skipped(Path(shown(entry)), str(error), "made" if made else "unreadable", origin=Origin(entry))
 
 
-def _read_rows(path: Path, columns: Mapping[str, str], is_named: bool) -> Iterator[Report | Skipped]:
-    try:
-        yield from read_table(path, columns)
-    except UnreadableReport as error:
-        if is_named:
-            raise
-        made = isinstance(error, MadeHere)
-        yield Skipped(Path(shown(path)), str(error), "made" if made else "unreadable", origin=Origin(path))
-
-
-def _read_whole(path: Path) -> list[Report | Skipped]:
+def _read_whole(path: Path, columns: Mapping[str, str]) -> list[Report | Skipped]:
     found: list[Report | Skipped] = []
-    for one in read_each(path):
+    for one in read_each(path, columns):
         found.append(one)
         still_reading()
     return found

@@ -55,7 +55,8 @@ def make_parser() -> ArgumentParser:
         "--show-cleaning",
         type=Path,
         metavar="DIR",
-        help="folder for a page of each file that shows what was taken out and changed (default: none)",
+        help="folder for a page of each file, tables excepted, that shows what was taken out and changed (default: "
+        "none)",
     )
     parser.add_argument(
         "--duplicates",
@@ -139,13 +140,16 @@ def _write_paragraphs(arguments: Namespace, met: "Found", gathering: "Gathering"
 
 def _write_cleaning(folder: Path, met: "Found", gathering: "Gathering") -> None:
     from inference.pages.cleaning_page import write_changes
-    from reports.corpora.reading import is_table
     from storage.shown import shown
 
-    with_reports = {origin.file for origin in gathering.account.origins}
-    files = [file for file in met.files if file in with_reports and not is_table(file)]
-    pages = write_changes(files, gathering.whole or [], folder)
+    reports = [one for one in gathering.whole or [] if one.row is None]
+    with_pages = {one.origin.file for one in reports if one.origin is not None}
+    pages = write_changes([file for file in met.files if file in with_pages], reports, folder)
     commandline.say(f"What was cleaned, on {pages} pages: {shown(folder / 'index.html')}")
+    if of_rows := len(gathering.whole or []) - len(reports):
+        commandline.say(
+            f"{of_rows:,} reports of rows and columns of tables have no page; --summary counts what was changed in each"
+        )
 
 
 def _write_audit(arguments: Namespace, gathering: "Gathering") -> None:

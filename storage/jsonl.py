@@ -4,9 +4,9 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
-from storage.errors import BadData
+from storage.errors import BadData, ZhengbiaoError
 from storage.parsing import parse_json
 from storage.regular import open_regular, refusal, state_of
 from storage.results.files import result_file
@@ -29,22 +29,13 @@ def read_objects(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     except OSError as error:
         raise BadData(f"{name}: {refusal(error)}. Expected a JSON Lines file; check the path.") from error
     number = 0
-    found = False
     with io.TextIOWrapper(file, encoding="utf-8-sig") as lines:
         before = state_of(file)
         try:
-            while line := lines.readline(LONGEST_LINE + 1):
-                number += 1
+            for number, value in objects_in(lines, name):
                 if state_of(file) != before:
                     raise _changed(name, number)
-                if len(line) > LONGEST_LINE:
-                    raise BadData(
-                        f"{name}, line {number}: is longer than {LONGEST_LINE:,} characters. Expected one object a "
-                        "line; mend the file."
-                    )
-                if line.strip():
-                    found = True
-                    yield number, _object(f"{name}, line {number}", line)
+                yield number, value
         except UnicodeDecodeError as error:
             if state_of(file) != before:
                 raise _changed(name, number) from error
@@ -54,8 +45,29 @@ def read_objects(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
             ) from error
         if state_of(file) != before:
             raise _changed(name, number)
+
+
+def objects_in(lines: TextIO, name: str, error: type[ZhengbiaoError] = BadData) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield (line number from 1, object) for every line of an open text that is not blank.
+
+    Raises:
+        BadData: or `error`: it holds no object at all, or a line is longer than 64 million characters or no JSON
+            object.
+    """
+    number = 0
+    found = False
+    while line := lines.readline(LONGEST_LINE + 1):
+        number += 1
+        if len(line) > LONGEST_LINE:
+            raise error(
+                f"{name}, line {number}: is longer than {LONGEST_LINE:,} characters. Expected one object a "
+                "line; mend the file."
+            )
+        if line.strip():
+            found = True
+            yield number, _object(f"{name}, line {number}", line, error)
     if not found:
-        raise BadData(f"{name}: is empty. Expected one JSON object a line.")
+        raise error(f"{name}: is empty. Expected one JSON object a line.")
 
 
 def _changed(name: str, number: int) -> BadData:
@@ -64,10 +76,10 @@ def _changed(name: str, number: int) -> BadData:
     )
 
 
-def _object(where: str, line: str) -> dict[str, Any]:
-    value = parse_json(line, where, "Expected one object a line; mend or remove the line.")
+def _object(where: str, line: str, error: type[ZhengbiaoError]) -> dict[str, Any]:
+    value = parse_json(line, where, "Expected one object a line; mend or remove the line.", error)
     if not isinstance(value, dict):
-        raise BadData(
+        raise error(
             f"{where}: a {type(value).__name__} arrived. Expected a JSON object {{…}}; mend or remove the line."
         )
     return value

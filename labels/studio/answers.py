@@ -10,12 +10,11 @@ from typing import Any
 from labels.answered import Answer, check_labels
 from labels.evidence import Evidence
 from labels.studio.marks import check_marks, is_marked, is_unjudged, marked_in, regions_in
-from labels.studio.page import CATEGORY, FLAG, MARKS, NONE, NOTE
+from labels.studio.page import CATEGORY, FLAG, NONE, NOTE
 from labels.studio.tasks import ORDERED
 from labels.taxonomy import NONE_ID, Taxonomy
 from storage.errors import BadData
 
-_ANSWERS = ("choices", "labels", "taxonomy")  # types of controls that take answers of this kind
 _LONGEST = 1e9  # seconds; no page is open for thirty years
 
 
@@ -71,24 +70,6 @@ def is_empty(annotation: Mapping[str, Any], taxonomy: Taxonomy) -> bool:
         or any(is_marked(entry) for entry in regions_in(result))
     )
     return not (annotation.get("was_cancelled") or answered)
-
-
-def check_controls(annotation: Mapping[str, Any], where: str) -> None:
-    """Refuse an annotation in which everything that was answered stands under controls of another page.
-
-    Raises:
-        BadData: `where` names it.
-    """
-    result = annotation.get("result") or []
-    names = [str(entry.get("from_name")) for entry in result if entry.get("type") in _ANSWERS]
-    if annotation.get("was_cancelled") or not names or any(name in (CATEGORY, NONE, MARKS) for name in names):
-        return
-    other = next((name for name in names if name not in (FLAG, NOTE)), "")
-    if other:
-        raise BadData(
-            f"{where}: its answer stands under the control '{other[:40]}'. Expected '{CATEGORY}', '{NONE}' or "
-            f"'{MARKS}', as on the page that push makes; label there, or rename 'from_name' in the export."
-        )
 
 
 def annotation_of(annotation: Mapping[str, Any], text: str, taxonomy: Taxonomy, where: str) -> Annotation | None:

@@ -24,7 +24,8 @@ from labels.further_keys import (
 from labels.labelled import LabelledParagraph, annotators_from_keys, read_labelled, with_further
 from labels.majority import Said, majority
 from labels.prediction import Prediction
-from labels.studio.answers import Annotation, annotation_of, annotator_of, check_controls, is_empty
+from labels.studio.answers import Annotation, annotation_of, annotator_of, is_empty
+from labels.studio.controls import check_controls
 from labels.studio.export_shape import check_shape
 from labels.studio.tasks import DIGEST, ORIGIN, text_digest
 from labels.taxonomy import Taxonomy
@@ -39,6 +40,7 @@ LARGEST_EXPORT = 1_000_000_000
 """Bytes. A hundred thousand paragraphs with three answers each take some 400 MB."""
 OnEmpty = Callable[[str], object]
 """Is told of the task with an answer that was sent empty."""
+OnAside = Callable[[Mapping[str, int]], object]
 _ASKED_ANEW = (EVIDENCE, ANSWERS, PREDICTED, DISPUTED, DISPUTED_EVIDENCE, FLAGGED, NOTES)
 """Further keys that a task's paragraph may have from an earlier time: what is answered now takes their place."""
 _HEAD = 65_536  # bytes in which the first that is no blank must stand
@@ -62,6 +64,7 @@ def read_export(
     source: str | None = None,
     *,
     on_empty: OnEmpty = lambda where: None,
+    on_aside: OnAside = lambda counts: None,
 ) -> list[LabelledParagraph]:
     """Read the answers in a Label Studio JSON export, one row for each paragraph that somebody answered, in the file's
     order.
@@ -74,6 +77,7 @@ def read_export(
         names: e-mail addresses by the numbers of people; an export itself holds numbers only.
         source: what errors call the export, its path where it has no other name.
         on_empty: is told of each empty answer.
+        on_aside: is told how many answers have something under controls that are not read, by their names.
 
     Raises:
         BadData: the file is no such export or nobody answered; a text is not the one that was sent; an answer is not
@@ -81,9 +85,11 @@ def read_export(
     """
     asked: dict[str, _Asked] = {}
     source = source or shown(path)
-    for number, task in enumerate(_tasks(path), start=1):
-        where = f"{source}, task {task.get('id', number)}"
+    tasks = [(f"{source}, task {task.get('id', number)}", task) for number, task in enumerate(_tasks(path), start=1)]
+    for where, task in tasks:
         check_shape(task, where)
+    on_aside(check_controls((where, annotation) for where, task in tasks for annotation in task["annotations"]))
+    for where, task in tasks:
         this = _asked(task, taxonomy, where)
         entry = asked.setdefault(this.paragraph.id, this)
         if entry.paragraph.text != this.paragraph.text:
@@ -92,7 +98,6 @@ def read_export(
                 "delete one of them."
             )
         for annotation in task["annotations"]:
-            check_controls(annotation, where)
             if is_empty(annotation, taxonomy):
                 on_empty(where)
             _add(entry, annotation, taxonomy, where, names or {})

@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 from labels.labelled import LabelledParagraph
-from labels.studio.exports import OnEmpty, read_export
+from labels.studio.exports import OnAside, OnEmpty, read_export
 from labels.studio.project import Project
 from labels.studio.server.connection import Connection, Interrupted
 from labels.taxonomy import Taxonomy
@@ -25,12 +25,13 @@ def pull(
     export: Path | None = None,
     *,
     on_empty: OnEmpty = lambda where: None,
+    on_aside: OnAside = lambda counts: None,
 ) -> list[LabelledParagraph]:
     """Return what people answered in a project, as `read_export` returns it, with annotators named by e-mail address.
 
     Args:
         export: where to keep the server's JSON export; None for nowhere.
-        on_empty: is told of each empty answer.
+        on_empty, on_aside: as `read_export`.
 
     Raises:
         BadData: as `read_export`: nobody answered, a text was changed, an answer is not in the taxonomy or contradicts
@@ -43,7 +44,7 @@ def pull(
         path = export or Path(folder) / f"project-{project.id}.json"
         download_export(connection, project, path)
         source = f"{connection.url}, project '{project.title}'"
-        return read_export(path, taxonomy, names, source, on_empty=on_empty)
+        return read_export(path, taxonomy, names, source, on_empty=on_empty, on_aside=on_aside)
 
 
 def download_export(connection: Connection, project: Project, path: Path) -> None:

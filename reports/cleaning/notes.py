@@ -101,7 +101,7 @@ def _is_unfinished(line: str) -> bool:
 
 
 def _explains(line: str, head: EntryHead, marked: dict[tuple[str, int], tuple[int, str]], number: int) -> bool:
-    at, before = marked.get((head.kind, head.number), (-_MOST_LINES_TO_FOOT, ""))
+    at, before = marked.get((head.kind, head.number), (-_MOST_LINES_TO_FOOT - 1, ""))
     text = line[head.end :]
     if number - at > _MOST_LINES_TO_FOOT or not defines(text):
         return False

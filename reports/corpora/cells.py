@@ -8,6 +8,8 @@ from typing import Any
 from reports.days import day_of_number
 from reports.numerals import YEAR, number_of
 
+SHORTEST_REPORT = 400
+"""Characters that the text of a line or cell has at least that holds a report and nothing else."""
 LONGEST_EXCEL = 32_767
 """Characters that a cell of Excel holds; what is longer was cut."""
 MOST_CARRIED = 2_000

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 
+from reports.corpora.cells import year_of
 from storage.errors import BadSettings
 
 # What a column says, and how it is usually called. Names are compared in lower case without blanks, marks and brackets.
@@ -33,6 +34,10 @@ _BRACKETS = re.compile(r"[（(\[【][^）)\]】]*[）)\]】]")
 _MARKS = re.compile(r"[\s_\-./\\:：*、]+")
 _ALIASES = {"region": "county", "place": "county", "district": "county"}
 _MOST_LISTED = 40
+_LONGEST_CELL = 60
+_PLACE = re.compile(r"[\u4e00-\u9fff]{1,12}[省市县区旗盟州]")
+PLACE_ABOVE = re.compile(r"[\u4e00-\u9fff]{1,12}?[省市县区旗盟州](?=$|[\d\s_—-]|人民政府|政府)")
+"""The place over a column that is its report."""
 
 
 def role_of(name: str) -> str:
@@ -102,3 +107,21 @@ def letter(place: int) -> str:
         place, rest = divmod(place - 1, 26)
         name = chr(65 + rest) + name
     return name
+
+
+def role_told_by(cells: Sequence[str]) -> str:
+    """Return what the cells of a column without a name tell: titles, years or places; "" for anything else."""
+    if not cells or max(map(len, cells)) > _LONGEST_CELL:
+        return ""
+    if all("工作报告" in cell for cell in cells):
+        return "title"
+    if all(year_of(cell) for cell in cells):
+        return "year"
+    return "county" if all(_PLACE.fullmatch(cell) for cell in cells) else ""
+
+
+def names_a_report(name: str) -> bool:
+    """Tell what stands over a column that is a report: its year, place or title."""
+    return not role_of(name) and (
+        year_of(name) is not None or PLACE_ABOVE.match(name) is not None or "工作报告" in name
+    )

@@ -8,7 +8,7 @@ from typing import Any
 
 from reports.cleaning.characters import HAN
 from reports.corpora.cells import text_of, year_of
-from reports.corpora.columns import lacking, letter, listed, role_of, roles_in
+from reports.corpora.columns import lacking, letter, listed, names_a_report, role_of, role_told_by, roles_in
 from storage.errors import UnreadableReport
 
 SAMPLE_ROWS = 60
@@ -194,20 +194,20 @@ def _holds_sentences(header: _Header, place: int) -> str:
 
 
 def _chosen(header: _Header, roles: Mapping[str, Sequence[int]], text: int) -> dict[str, int]:
-    """Choose one column for each role; in a table without names, find the one with years."""
+    """Choose one column for each role; in a table without names, find those with years, places and titles."""
     chosen = {role: places[0] for role, places in roles.items() if places and places[0] != text}
     if not chosen and header.rows:
-        width = len(header.rows[0][1])
-        for place in range(width):
-            years = [year_of(cells[place]) for _, cells in header.rows if place < len(cells)]
-            if place != text and years and all(years):
-                return {"year": place}
+        for place in range(len(header.rows[0][1])):
+            cells = [text_of(row[place]).strip() for _, row in header.rows if place < len(row)]
+            role = role_told_by(cells)
+            if place != text and role:
+                chosen.setdefault(role, place)
     return chosen
 
 
 def _columns_of_reports(header: _Header) -> tuple[int, ...]:
-    """Return the columns that hold a report each: years stand over them, paragraphs below."""
-    places = [place for place, name in enumerate(header.names) if year_of(name) is not None]
+    """Return the columns that hold a report each: years, places or titles stand over them, paragraphs below."""
+    places = [place for place, name in enumerate(header.names) if names_a_report(name)]
     if len(places) < 2 or any(role_of(one) == "text" for one in header.names):
         return ()
     sizes = [sum(len(text) for text in _texts(header, place) if _HAN.search(text)) for place in places]

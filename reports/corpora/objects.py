@@ -1,64 +1,114 @@
-"""JSON Lines and Parquet: tables whose columns have their names in every row."""
+"""JSON and Parquet: tables whose columns have their names in every row."""
 
-from collections.abc import Generator, Iterator, Sequence
-from pathlib import Path
-from typing import Any
+import json
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import PurePosixPath
+from typing import Any, BinaryIO, TextIO
 
+from reports.corpora.cells import year_of
+from reports.corpora.columns import role_of
 from reports.corpora.tables import Table
-from storage.errors import BadData, UnreadableReport, reason_of
-from storage.jsonl import read_objects
-from storage.regular import open_regular, refusal
-from storage.shown import shown
+from reports.corpora.text import text_of_table
+from storage.errors import UnreadableReport, reason_of
+from storage.jsonl import LONGEST_LINE, objects_in
+from storage.parsing import parse_json
 
 _ROWS_AT_ONCE = 16
 _MOST_COLUMNS = 2_000
+_OF_LINES = (".jsonl", ".ndjson")
+_LARGEST_TEXT = 200_000_000
+_DEEPEST = 4  # lists and objects around the rows
+_BLANK_LINES = 1_000
 
 
-def json_lines(path: Path) -> Generator[Table, None, None]:
-    """Yield the one table of a JSON Lines file; a row's number is that of its line.
+def json_table(file: BinaryIO, name: str) -> Generator[Table, None, None]:
+    """Yield the one table of a JSON Lines file in any encoding, whose rows have the numbers of its lines, or of one
+    JSON text: a list of objects somewhere in it, or texts under names; these rows are numbered from 1.
 
     Raises:
-        UnreadableReport: it cannot be opened, or a line is no object.
+        UnreadableReport: it is empty, no text, a line is no object, or it is no JSON.
     """
     names: list[str] = []
-    yield Table("", _rows_of_objects(path, names), names)
+    with text_of_table(file, name) as text:
+        has_lines = _has_lines(text, PurePosixPath(name).suffix.lower())
+        text.seek(0)
+        objects = objects_in(text, name, UnreadableReport) if has_lines else enumerate(_objects_of(text, name), 1)
+        yield Table("", _rows_of_objects(objects, names), names)
 
 
-def _rows_of_objects(path: Path, names: list[str]) -> Iterator[tuple[int, Sequence[Any]]]:
-    places: dict[str, int] = {}
+def _has_lines(text: TextIO, ending: str) -> bool:
+    """Tell JSON Lines from one JSON text."""
+    first = text.readline(LONGEST_LINE).strip()
+    if first.startswith("[") or ending in _OF_LINES:
+        return not first.startswith("[")
     try:
-        for number, value in read_objects(path):
-            for key in value:
-                if key not in places and len(names) < _MOST_COLUMNS:
-                    places[key] = len(names)
-                    names.append(key)
-            yield number, [value.get(name) for name in names]
-    except BadData as error:
-        raise UnreadableReport(str(error)) from error
+        json.loads(first)
+    except (ValueError, RecursionError):
+        return False
+    return any(line.strip() for line in islice(text, _BLANK_LINES))
 
 
-def parquet(path: Path) -> Generator[Table, None, None]:
+def _objects_of(text: TextIO, name: str) -> list[dict[str, Any]]:
+    content = text.read(_LARGEST_TEXT + 1)
+    if len(content) > _LARGEST_TEXT:
+        raise UnreadableReport(
+            f"{name}: is one JSON text of more than {_LARGEST_TEXT:,} characters. Expected JSON Lines, one object a "
+            "line; save it so."
+        )
+    value = parse_json(content, name, "Expected JSON with a list of reports; mend that place.", UnreadableReport)
+    return max(_lists_in(value, _DEEPEST), key=_text_in, default=[])
+
+
+def _text_in(rows: list[dict[str, Any]]) -> int:
+    return sum(len(one) for row in rows for one in row.values() if isinstance(one, str))
+
+
+def _lists_in(value: Any, depth: int) -> Iterator[list[dict[str, Any]]]:
+    """Yield what in a JSON value may be the rows of a table: lists of objects or texts, texts under names, and an
+    object by itself."""
+    if isinstance(value, list):
+        rows = [one for one in value if isinstance(one, dict)]
+        yield rows or [{"text": one} for one in value if isinstance(one, str)]
+    elif isinstance(value, dict):
+        if value and all(isinstance(one, str) for one in value.values()) and not any(map(role_of, value)):
+            name = "year" if all(map(year_of, value)) else "title"
+            yield [{name: key, "text": one} for key, one in value.items()]
+        else:
+            yield [value]
+        for one in value.values() if depth else ():
+            if isinstance(one, list | dict):
+                yield from _lists_in(one, depth - 1)
+
+
+def _rows_of_objects(
+    objects: Iterable[tuple[int, dict[str, Any]]], names: list[str]
+) -> Iterator[tuple[int, Sequence[Any]]]:
+    places: dict[str, int] = {}
+    for number, value in objects:
+        for key in value:
+            if key not in places and len(names) < _MOST_COLUMNS:
+                places[key] = len(names)
+                names.append(key)
+        yield number, [value.get(name) for name in names]
+
+
+def parquet(file: BinaryIO, name: str) -> Generator[Table, None, None]:
     """Yield the one table of a Parquet file; rows are numbered from 1.
 
     Raises:
-        UnreadableReport: it cannot be opened or is damaged.
+        UnreadableReport: it is damaged.
     """
     import pyarrow
     from pyarrow import parquet as library
 
-    name = shown(path)
     try:
-        open_regular(path).close()
-        file = library.ParquetFile(path)
-    except pyarrow.ArrowException as error:
+        table = library.ParquetFile(file)
+    except (pyarrow.ArrowException, OSError) as error:
         raise _damaged(name, error) from error
-    except OSError as error:
-        if error.errno is None:  # what pyarrow raises for bytes that it cannot read
-            raise _damaged(name, error) from error
-        raise UnreadableReport(f"{name}: {refusal(error)}. Expected a table; check the file and its path.") from error
-    with file:
-        names = [one for one in file.schema_arrow.names if not one.startswith("__index_level_")]
-        yield Table("", _rows_of_batches(file, names, name), names)
+    with table:
+        names = [one for one in table.schema_arrow.names if not one.startswith("__index_level_")]
+        yield Table("", _rows_of_batches(table, names, name), names)
 
 
 def _rows_of_batches(file: Any, names: list[str], name: str) -> Iterator[tuple[int, Sequence[Any]]]:

@@ -6,14 +6,11 @@ import zlib
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from xml.etree.ElementTree import ParseError
 
 from reports.corpora.tables import Table
 from storage.errors import UnreadableReport, reason_of
-from storage.regular import open_regular, refusal
-from storage.shown import shown
 
 MOST_COLUMNS = 512
 LARGEST_UNPACKED = 3_000_000_000
@@ -26,26 +23,20 @@ _CHUNK = 1 << 20
 _DAMAGED = (zipfile.BadZipFile, zlib.error, KeyError, ValueError, TypeError, IndexError, AttributeError, EOFError)
 
 
-def workbook(path: Path) -> Generator[Table, None, None]:
+def workbook(file: BinaryIO, name: str) -> Generator[Table, None, None]:
     """Yield the sheets of a workbook, hidden ones without their rows.
 
     Raises:
-        UnreadableReport: it cannot be opened, is of Excel 97–2003, protected, damaged, or made to fill the memory.
+        UnreadableReport: it is of Excel 97–2003, protected, damaged, or made to fill the memory.
     """
-    name = shown(path)
+    _check(file.read(8), name)
     try:
-        file = open_regular(path)
-    except OSError as error:
-        raise UnreadableReport(f"{name}: {refusal(error)}. Expected a table; check the file and its path.") from error
-    with file:
-        _check(file.read(8), name)
-        try:
-            yield from _sheets(path, name)
-        except (*_DAMAGED, ParseError, OSError) as error:
-            raise UnreadableReport(
-                f"{name}: is a damaged workbook ({reason_of(error)[:120]}). Expected a whole .xlsx; open it in "
-                "Excel or WPS and save it again."
-            ) from error
+        yield from _sheets(file, name)
+    except (*_DAMAGED, ParseError, OSError) as error:
+        raise UnreadableReport(
+            f"{name}: is a damaged workbook ({reason_of(error)[:120]}). Expected a whole .xlsx; open it in "
+            "Excel or WPS and save it again."
+        ) from error
 
 
 def _check(begin: bytes, name: str) -> None:
@@ -63,12 +54,12 @@ def _check(begin: bytes, name: str) -> None:
     )
 
 
-def _sheets(path: Path, name: str) -> Generator[Table, None, None]:
+def _sheets(file: BinaryIO, name: str) -> Generator[Table, None, None]:
     from openpyxl import load_workbook
 
-    with zipfile.ZipFile(path) as archive:
+    with zipfile.ZipFile(file) as archive:
         _check_size(archive, name)
-        with closing(load_workbook(path, read_only=True, data_only=True, keep_links=False)) as book:
+        with closing(load_workbook(file, read_only=True, data_only=True, keep_links=False)) as book:
             for sheet in book.worksheets:
                 if sheet.sheet_state != "visible":
                     yield Table(sheet.title, iter(()), unread="is a hidden sheet")

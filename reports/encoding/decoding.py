@@ -35,6 +35,7 @@ _ENOUGH_LETTERS = 100
 _CERTAINLY = 0.3
 _PROSE = re.compile("[\u4e00-\u9fa5 -~\r\n\t\u3000-\u303f\uff00-\uffef\u2010-\u2027]")
 _CONTROL = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f\ufffd]")
+_HALF = re.compile("[\ud800-\udfff]")
 _LARGEST_SHARE_OF_CONTROL = 0.002
 # A page cut off in the middle of a character, or with a byte lost here and there, can still be read; a wrong encoding
 # cannot.
@@ -121,7 +122,8 @@ def _detected(data: bytes) -> Decoded | None:
     if text is not None:
         return Decoded(text, "utf-8", _contradiction(text, "utf-8"))
     if (text := _surrogates(data)) is not None:
-        return Decoded(text, "cesu-8", ("double_encoding_repaired",))
+        is_repaired = any(one > "\uffff" for one in text)
+        return Decoded(text, "cesu-8", ("double_encoding_repaired",) if is_repaired else ())
     found = _legacy(data)
     if found is None or may_be_mixed(data, *found):
         mixed = read_mixed(data)
@@ -157,13 +159,14 @@ def _strictly(data: bytes, encoding: str) -> str | None:
 
 def _surrogates(data: bytes) -> str | None:
     """Read CESU-8, in which rare characters are two surrogates of three bytes each; some databases write it as
-    UTF-8."""
+    UTF-8. Half a character, where a text was cut between two, becomes U+FFFD."""
     if b"\xed" not in data:
         return None
     try:
-        return data.decode("utf-8", "surrogatepass").encode("utf-16", "surrogatepass").decode("utf-16")
+        wide = data.decode("utf-8", "surrogatepass").encode("utf-16", "surrogatepass")
     except UnicodeDecodeError:
         return None
+    return _HALF.sub("\ufffd", wide.decode("utf-16", "surrogatepass"))
 
 
 def _declared(head: str) -> str | None:

@@ -1,5 +1,6 @@
 """The bytes of a file become lines, as what the content says it is."""
 
+import re
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -8,7 +9,7 @@ from reports.encoding.decoding import decode
 from reports.formats.archive import LARGEST_ARCHIVE
 from reports.formats.containers import files_within
 from reports.formats.html import InFrames, TooDeep, WrittenByScripts, looks_like_html, page_lines
-from reports.formats.kinds.recognition import recognise_bytes
+from reports.formats.kinds.recognition import expected, recognise_bytes
 from reports.formats.mail import read_mail, unquoted
 from reports.formats.markdown import markdown_lines
 from reports.formats.office.libreoffice import as_docx
@@ -16,6 +17,7 @@ from reports.formats.office.rtf import rtf_lines
 from reports.formats.pdf import pdf_lines
 from reports.formats.read import Lines
 from reports.formats.word import word_lines
+from reports.formats.xml import looks_like_xml, xml_lines
 from reports.report import Origin
 from storage.errors import UnreadableReport
 from storage.regular import read_regular, refusal
@@ -25,6 +27,7 @@ LARGEST_FILE = 200_000_000
 """Bytes. A report is some 100 kB, with pictures in a Word file or PDF some MB."""
 _DEEPEST = 3  # documents in documents
 BLANK = b"\0 \t\r\n"
+_FEED = re.compile("([^\r\n\f])\f")
 _PAGE = "\ufdd0"  # no character, and no end of a line
 
 
@@ -65,6 +68,8 @@ def raw_lines(data: bytes, path: Path, depth: int = 1) -> tuple[list[str], str, 
     match recognised.form:
         case None:
             raise UnreadableReport(f"{path}: {recognised.reason.removesuffix('.')}.")
+        case "workbook" | "parquet":
+            raise UnreadableReport(f"{path}: is a table within a document, which is not read. {expected()}")
         case "pdf":
             lines, flags = pdf_lines(data, path)
             return lines, "pdf", flags
@@ -75,7 +80,8 @@ def raw_lines(data: bytes, path: Path, depth: int = 1) -> tuple[list[str], str, 
             lines, flags = word_lines(as_docx(data, recognised.ending, path), path, within)
             return lines, "doc", flags
         case "rtf":
-            return rtf_lines(data, path), "rtf", ()
+            is_whole = data.rstrip(BLANK).endswith(b"}")
+            return rtf_lines(data, path), "rtf", () if is_whole else ("cut_off",)
         case "mail":
             mail = read_mail(data, path)
             lines, encoding, flags = _of_text(mail.body, path)
@@ -91,6 +97,8 @@ def _of_text(data: bytes, path: Path, is_markdown: bool = False) -> tuple[list[s
     if "undecodable_bytes" in flags and text.rstrip().endswith("\ufffd"):
         flags = ("cut_off", *flags)
     if not looks_like_html(text):
+        if looks_like_xml(text) and (lines := xml_lines(text)):
+            return lines, decoded.encoding, flags
         return markdown_lines(text) if is_markdown else _plain_lines(text), decoded.encoding, flags
     lines, of_page = _of_page(text, path)
     return lines, decoded.encoding, flags + of_page
@@ -100,7 +108,7 @@ def _plain_lines(text: str) -> list[str]:
     """Return the lines of a plain text; a form feed stays before the line that it parts from the page before."""
     if "\f" not in text:
         return text.splitlines()
-    return [line.replace(_PAGE, "\f") for line in text.replace("\f", _PAGE).splitlines()]
+    return [line.replace(_PAGE, "\f") for line in _FEED.sub(rf"\1\n{_PAGE}", text).replace("\f", _PAGE).splitlines()]
 
 
 def _embedded(data: bytes, path: Path, depth: int) -> Lines:

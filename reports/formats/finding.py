@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from reports.formats.kinds.marks import MEDIA
+from reports.formats.kinds.marks import BY_ROW
 from reports.formats.kinds.recognition import Recognised, expected, recognise
 from reports.formats.own_results import Made, is_passing
 from reports.skipped import Kind, Skipped, by_kind
@@ -15,8 +15,7 @@ from storage.errors import UnreadableReport
 from storage.regular import open_regular, refusal
 from storage.shown import shown
 
-_BY_ROW = (".xlsx", ".xlsm", ".xls", ".csv", ".tsv", ".parquet", ".jsonl", ".ndjson")
-USUAL = (".txt", ".html", ".htm", ".docx", ".pdf", ".zip", *_BY_ROW)
+USUAL = (".txt", ".html", ".htm", ".docx", ".pdf", ".zip", *BY_ROW)
 """Endings of files that are read, or named with what is wrong, without a look into them first."""
 
 
@@ -217,8 +216,6 @@ def _hidden(name: str, what: str) -> tuple[str, Kind]:
 
 def _looked_into(path: Path) -> Recognised:
     """Tell how a file of an unusual ending is to be read."""
-    if (what := MEDIA.get(path.suffix.lower())) is not None:
-        return Recognised(None, f"is {what}. {expected()}")
     try:
         with open_regular(path) as file:
             return recognise(file, path.name)

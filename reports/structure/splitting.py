@@ -5,11 +5,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from reports.cleaning.furniture import is_body, is_sentence
+from reports.cleaning.furniture import is_body, is_closing, is_sentence
 from reports.marks import SENTENCE_END
 from reports.metadata.session import names_session
 from reports.metadata.titles import looks_like_title
 from reports.structure.openings import OPENING, address_in, asks_without_address, opens_at, with_whole_addresses
+from reports.structure.parted import telling_words
 
 # The lines between the end of one report and the opening of the next: date, title, session, speaker, page furniture.
 _LONGEST_HEAD_LINE = 120
@@ -50,12 +51,20 @@ def split_reports(lines: Sequence[str]) -> list[RawReport]:
 def _openings(lines: Sequence[str]) -> list[int]:
     """Return the numbers of the lines with which a report opens."""
     openings = [number for number, line in enumerate(lines) if opens_at(lines, number)]
-    return [
+    found = [
         number
         for number, following in pairwise([*openings, len(lines)])
         if sum(len(line) for line in lines[number:following]) >= _FEWEST_BODY_CHARACTERS
-        and _follows_a_head(lines, number)
     ]
+    headed = {number for number in found if _follows_a_head(lines, number)}
+    seen: set[tuple[int, str]] = set()
+    kept: list[int] = []
+    for number in found:
+        told = telling_words(lines[number : number + _MOST_HEAD_LINES]) if len(found) > len(headed) else set()
+        if number in headed or (_follows_a_closing(lines, number) and not told & seen):
+            kept.append(number)
+            seen |= told
+    return kept
 
 
 def without_repeats(lines: Sequence[str]) -> list[str]:
@@ -155,6 +164,11 @@ def _follows_a_head(lines: Sequence[str], opening: int) -> bool:
         return True
     head = lines[_start_of_head(lines, opening) : opening]
     return any(looks_like_title(line) or names_session(line) for line in head)
+
+
+def _follows_a_closing(lines: Sequence[str], opening: int) -> bool:
+    start = _start_of_head(lines, opening)
+    return start > 0 and is_closing(lines[start - 1])
 
 
 def _start_of_head(lines: Sequence[str], opening: int) -> int:

@@ -1,6 +1,7 @@
 """label_studio.py page, push, pull: paragraphs to the server or a file of tasks, answers back."""
 
 from argparse import Namespace
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -171,15 +172,18 @@ def pull(arguments: Namespace) -> None:
 
     taxonomy = Taxonomy.load(arguments.taxonomy)
     empty: list[str] = []
+    aside: Counter[str] = Counter()
     if arguments.export is not None:
-        rows = read_export(arguments.export, taxonomy, on_empty=empty.append)
+        rows = read_export(arguments.export, taxonomy, on_empty=empty.append, on_aside=aside.update)
     else:
         from labels.studio.project import open_project
         from labels.studio.pull import pull as pull_from
 
         connection = options.connection(arguments)
         project = open_project(connection, arguments.project)
-        rows = pull_from(connection, project, taxonomy, arguments.kept, on_empty=empty.append)
+        rows = pull_from(connection, project, taxonomy, arguments.kept, on_empty=empty.append, on_aside=aside.update)
+    for name, count in aside.most_common():
+        commandline.say(f"left aside {count} answers under the control '{name}', which push's page has not")
     write_pulled(rows, arguments.output, taxonomy, len(empty))
 
 

@@ -2,6 +2,9 @@
 
 import zipfile
 import zlib
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Literal
 
 ZIP_MARK = b"PK\x03\x04"
 EMPTY_ZIP_MARK = b"PK\x05\x06"
@@ -17,6 +20,7 @@ DAMAGED_ZIP = (
 )
 """What zipfile raises for archives that are cut off, overwritten in places, or hold something else."""
 PDF_MARK = b"%PDF-"
+PARQUET_MARK = b"PAR1"
 OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 # Files that may hold reports which this program does not unpack: a person should look.
@@ -44,7 +48,6 @@ OTHER_MARKS = (
     (b"MZ", "a program"),
     (b"\xca\xfe\xba\xbe", "a program"),
     (b"SQLite format 3\x00", "a database"),
-    (b"PAR1", "a Parquet table"),
     (b"\x00\x00\x00\x01Bud1", "what a Mac notes of a folder"),
 )
 
@@ -53,18 +56,32 @@ def _named(what: str, endings: str) -> dict[str, str]:
     return dict.fromkeys((f".{ending}" for ending in endings.split()), what)
 
 
-TABLES = _named("a table", "csv tsv xlsx xls xlsm xlsb ods et parquet jsonl ndjson feather dta sav tmx")
-"""Endings of sheets and data sets; whether they hold reports, a row each, is decided where sheets are read."""
+TableForm = Literal["workbook", "delimited", "parquet", "objects"]
+"""How a table with a report a row is read: `delimited` is CSV and TSV, `objects` JSON Lines."""
+BY_ROW: Mapping[str, TableForm] = MappingProxyType(
+    {
+        ".xlsx": "workbook",
+        ".xlsm": "workbook",
+        ".xls": "workbook",
+        ".csv": "delimited",
+        ".tsv": "delimited",
+        ".parquet": "parquet",
+        ".jsonl": "objects",
+        ".ndjson": "objects",
+    }
+)
+"""Endings of tables that are read a row at a time, for they may not fit into the memory."""
+TABLES = _named("a table", "xlsb ods feather dta sav tmx")
+"""Endings of sheets and data sets that are not read."""
 MEDIA = {
     **_named("a picture", "jpg jpeg png gif bmp tif tiff webp svg ico heic psd"),
     **_named("sound or film", "mp3 mp4 wav m4a flac ogg avi mov mkv flv wmv rm rmvb"),
     **_named("a program or part of one", "exe dll so dylib msi apk dmg iso pyc class jar whl"),
     **_named("a font", "ttf ttc otf woff woff2 eot"),
 }
+PROGRAM = "program code"
 CODE = {
-    **_named(
-        "program code", "py pyi ipynb js mjs ts css scss java c h cpp go rs r rmd m do rb pl lua sh bat ps1 sql vbs"
-    ),
+    **_named(PROGRAM, "py pyi ipynb js mjs ts css scss java c h cpp go rs r rmd m do rb pl lua sh bat ps1 sql vbs"),
     **_named(
         "settings or data of a program", "json geojson yaml yml toml ini cfg conf lock map plist url lnk db sqlite"
     ),

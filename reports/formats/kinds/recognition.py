@@ -4,13 +4,12 @@ import io
 import re
 import zipfile
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
-from typing import BinaryIO, Literal
+from pathlib import PurePosixPath
+from typing import BinaryIO, Literal, get_args
 
-from reports.encoding.chinese import is_chinese, letters
-from reports.encoding.decoding import decode
 from reports.formats.html import looks_like_html
 from reports.formats.kinds.marks import (
+    BY_ROW,
     CODE,
     DAMAGED_ZIP,
     EMPTY_ZIP_MARK,
@@ -18,16 +17,20 @@ from reports.formats.kinds.marks import (
     OLE_MARK,
     OTHER_MARKS,
     PACKED_MARKS,
+    PARQUET_MARK,
     PDF_MARK,
+    PROGRAM,
     TABLES,
     ZIP_MARK,
+    TableForm,
 )
+from reports.formats.kinds.prose import chinese_text, holds_objects, is_prose
 from reports.formats.office.ole import ole_kind
 from reports.skipped import Kind
-from storage.errors import UnreadableReport
 
-Form = Literal["text", "markdown", "mail", "rtf", "word", "pdf", "convert", "archive"]
+Form = Literal["text", "markdown", "mail", "rtf", "word", "pdf", "convert", "archive"] | TableForm
 """How a file is read: `convert` is what LibreOffice turns into a Word document."""
+TABLE_FORMS: frozenset[str] = frozenset(get_args(TableForm))
 
 _PLAIN = (".txt", ".text", ".html", ".htm", ".shtml", ".shtm", ".xhtml", ".xht")
 _NAMED: dict[str, Form] = {".pdf": "pdf", ".docx": "word", ".docm": "word", ".dotx": "word", ".zip": "archive"}
@@ -48,9 +51,8 @@ _CONVERTED = {b"schemas.microsoft.com/office/word/2003/wordml": ".xml", b"opendo
 _XML = re.compile(
     r"\s*<\?xml[^<>]{0,200}\?>\s*(?:<!--.{0,2000}?-->\s*|<[!?][^<>]{0,2000}>\s*)*<([\w:.-]{1,60})", re.DOTALL
 )
-_FEWEST_LETTERS = 30
+_BLANK = b" \t\r\n\xef\xbb\xbf"
 _BOM = b"\xef\xbb\xbf"
-_NOWHERE = Path("head")  # names a part of a file in messages that nobody sees
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +80,13 @@ def recognise(file: BinaryIO, name: str) -> Recognised:
     marked = _by_mark(file, head, ending)
     if marked is not None:
         return marked
-    if ending in _PLAIN:
-        return Recognised("text")
     if _looks_like_page(head):
+        return Recognised("text")
+    if ending in BY_ROW:
+        return Recognised(_form_of_rows(head, BY_ROW[ending]))
+    if head.lstrip(_BLANK)[:1] in (b"{", b"[") and holds_objects(head):
+        return Recognised("objects")
+    if ending in _PLAIN:
         return Recognised("text")
     return _by_ending(head, ending)
 
@@ -93,8 +99,8 @@ def recognise_bytes(data: bytes, name: str) -> Recognised:
 def expected() -> str:
     """Return what to say where a file is of another kind."""
     return (
-        "Expected TXT, a web page, DOCX, DOC, WPS, RTF, PDF, MHTML, EML or Markdown, or a ZIP of these; "
-        "save the report as one of these."
+        "Expected TXT, a web page, DOCX, DOC, WPS, RTF, PDF, MHTML, EML or Markdown, a table with a report a row "
+        "(XLSX, CSV, TSV, Parquet, JSON Lines), or a ZIP of these; save the report as one of these."
     )
 
 
@@ -106,11 +112,15 @@ def _by_mark(file: BinaryIO, head: bytes, ending: str) -> Recognised | None:
     if head.startswith(OLE_MARK):
         file.seek(0)
         known_by, what = ole_kind(file)
+        if not known_by and ending in BY_ROW:
+            return Recognised("workbook")  # its reader says what to do
         return Recognised("convert", ending=known_by) if known_by else Recognised(None, *_of_office(what))
     if _RTF.match(start):
         return Recognised("rtf")
     if PDF_MARK in head[:1024] and (ending == ".pdf" or start.lstrip().startswith(PDF_MARK)):
         return Recognised("pdf")
+    if head.startswith(PARQUET_MARK):
+        return Recognised("parquet")
     for mark, what in PACKED_MARKS:
         if head.startswith(mark):
             return Recognised(None, f"is {what}, which is not unpacked here. Expected a ZIP; unpack it", "unreadable")
@@ -144,15 +154,19 @@ def _of_zip(file: BinaryIO, ending: str) -> Recognised:
             names = set(archive.namelist())
             packed_as = archive.read("mimetype")[:100] if _is_small(archive, "mimetype") else b""
     except DAMAGED_ZIP:
-        if ending in TABLES:
-            return Recognised(None, f"is {TABLES[ending]}. {expected()}")
+        if ending in BY_ROW:
+            return Recognised("workbook")  # its reader says that it is damaged
+        if (what := TABLES.get(ending) or MEDIA.get(ending)) is not None:
+            return Recognised(None, f"is {what}. {expected()}")
         return Recognised("archive" if ending == ".zip" else "word")
     if "[Content_Types].xml" in names:
         tops = {name.partition("/")[0].lower() for name in names}
         if "word" in tops or not tops & {"xl", "ppt", "visio"}:
             return Recognised("word")
-        what = "an Excel workbook" if "xl" in tops else "a presentation or drawing"
-        return Recognised(None, f"is {what}. {expected()}")
+        if "xl" in tops and "xl/workbook.bin" not in names:
+            return Recognised("workbook")
+        what = "a binary Excel workbook (.xlsb)" if "xl" in tops else "a presentation or drawing"
+        return Recognised(None, f"is {what}. {expected()}", "unreadable" if "xl" in tops else "other")
     if packed_as.startswith(b"application/vnd.oasis.opendocument.text"):
         return Recognised("convert", ending=".odt")
     for holds, what in (
@@ -182,13 +196,20 @@ def _looks_like_page(head: bytes) -> bool:
     return _PAGE.match(head.removeprefix(_BOM)[:_BEGINNING]) is not None
 
 
+def _form_of_rows(head: bytes, named: TableForm) -> TableForm:
+    """Tell how a table is read that does not tell itself by its first bytes: text under another ending is a CSV."""
+    is_other = named in ("workbook", "parquet") or (named == "objects" and b"{" not in head[:_BEGINNING])
+    return "delimited" if is_other and head.strip(_BLANK) and chinese_text(head) is not None else named
+
+
 def _by_ending(head: bytes, ending: str) -> Recognised:
     """Recognise text, whose bytes may be many things."""
     if (what := TABLES.get(ending) or MEDIA.get(ending) or CODE.get(ending)) is not None:
-        return Recognised(None, f"is {what}. {expected()}")
+        is_text = ending not in MEDIA and what != PROGRAM and is_prose(head)
+        return Recognised("text") if is_text else Recognised(None, f"is {what}. {expected()}")
     if not head.strip(b"\0 \t\r\n"):
         return Recognised("text")  # the reader says that it is empty
-    text = _chinese_text(head)
+    text = chinese_text(head)
     if text is None:
         if ending in (*_NAMED, *_MAIL, *_MARKDOWN):
             return Recognised(_NAMED.get(ending, "text"))  # the reader says what is wrong with it
@@ -198,12 +219,3 @@ def _by_ending(head: bytes, ending: str) -> Recognised:
     if (xml := _XML.match(text)) and not looks_like_html(text):
         return Recognised(None, f"is XML of a kind that is not known here (<{xml[1]}>). {expected()}", "unreadable")
     return Recognised("markdown" if ending in _MARKDOWN and not looks_like_html(text) else "text")
-
-
-def _chinese_text(head: bytes) -> str | None:
-    """Return the text of a head that surely is Chinese."""
-    try:
-        text = decode(head, _NOWHERE).text
-    except UnreadableReport:
-        return None
-    return text if len(letters(text)) >= _FEWEST_LETTERS and is_chinese(text) else None

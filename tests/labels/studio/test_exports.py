@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -287,7 +287,7 @@ def test_each_answer_that_was_sent_empty_is_told_of(tmp_path: Path) -> None:
 
 def test_an_answer_under_another_control_is_named_and_never_dropped(read: Read) -> None:
     other = {**answer(1, "ecology"), "result": [{**choices("category", ["ecology"]), "from_name": "label"}]}
-    with pytest.raises(BadData, match=r"task 2: its answer stands under the control 'label'"):
+    with pytest.raises(BadData, match=r"task 2: its answer stands under the control 'label'; of 2 answers 1 are so"):
         read(
             exported(paragraph("甲县-2020", 0), answer(1, "industry")),
             exported(paragraph("甲县-2020", 1), other, number=2),
@@ -299,3 +299,12 @@ def test_a_further_control_beside_our_own_is_no_fault(read: Read) -> None:
     both = {**answer(1, "ecology"), "result": [choices("category", ["ecology"]), sure]}
     (row,) = read(exported(paragraph("甲县-2020", 0), both))
     assert row.labels == ("ecology",)
+
+
+def test_what_stands_beside_our_own_controls_is_counted_by_name(tmp_path: Path) -> None:
+    sure = {**choices("category", ["sure"]), "from_name": "confidence"}
+    both = {**answer(1, "ecology"), "result": [choices("category", ["ecology"]), sure]}
+    (tmp_path / "export.json").write_text(json.dumps([exported(paragraph("甲县-2020", 0), both)]), encoding="utf-8")
+    told: list[Mapping[str, int]] = []
+    read_export(tmp_path / "export.json", TAXONOMY, on_aside=told.append)
+    assert told == [{"confidence": 1}]

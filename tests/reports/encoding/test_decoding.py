@@ -202,3 +202,12 @@ def test_a_report_cut_anywhere_never_becomes_other_text(encoding: str, data: st.
         assert "\n" not in str(error)
     else:
         assert whole.startswith(decoded.text.rstrip("\ufffd"))
+
+
+@pytest.mark.parametrize("half", ["\ud83d", "\ude00"])
+def test_half_a_character_is_read_as_lost_and_flagged(half: str) -> None:
+    text = "今年要新建道路二十公里，改造旧房三百套。" * 20
+    data = (text + half + text).encode("utf-8", "surrogatepass")
+    decoded = decode(data, Path("a.txt"))
+    assert decoded.text == f"{text}\ufffd{text}"
+    assert decoded.flags == ("undecodable_bytes",)
