@@ -22,8 +22,8 @@ from reports.repair.byte_shift.repair import flagged, repaired_text
 from reports.repair.line_breaks.model import recover_breaks
 from reports.report import Origin, Paragraph, Report
 from reports.structure.cutting import has_lost_breaks, items_apart, join_leads
-from reports.structure.joining import join_broken_lines
-from reports.structure.layout import lay_out
+from reports.structure.lines.joining import join_broken_lines
+from reports.structure.lines.layout import lay_out
 from reports.structure.parted import parted
 from reports.structure.parts import parts_of
 from reports.structure.segmentation import Segment, segment

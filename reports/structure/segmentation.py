@@ -12,7 +12,7 @@ from reports.marks import ADDRESS, BRACKETED, SECTION
 from reports.structure.cutting import LONGEST_LINE, cut
 from reports.structure.headings import Heading, Mark, continues_list, heading_of, is_above, mark_of
 from reports.structure.levels import SectionPath, second_lines, series_that_start_over, with_levels
-from reports.structure.table_rows import table_rows
+from reports.structure.lines.table_rows import table_rows
 
 _LONGEST_BOX = 8  # lines
 _LONGEST_LEAD = 12  # characters; a longer one holds the first text of its box

@@ -19,7 +19,7 @@ from reports.cleaning.flagged_text import (
 from reports.cleaning.note_marks import without_note_marks
 from reports.cleaning.notes import split_notes
 from reports.structure.cutting import join_leads
-from reports.structure.joining import join_broken_lines
+from reports.structure.lines.joining import join_broken_lines
 from reports.structure.splitting import split_reports
 from tests.reports.sample_text import BODY, TITLE
 

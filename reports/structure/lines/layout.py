@@ -8,9 +8,9 @@ from reports.cleaning.characters import HAN
 from reports.marks import ADDRESS, BRACKETED, CLOSING, ENDS_OR_HALTS, PART, SECTION
 from reports.numerals import NUMERAL
 from reports.structure.cutting import LONGEST_LINE
-from reports.structure.page_numbers import without_page_numbers
-from reports.structure.quoting import without_quote_marks
-from reports.structure.wrapping import unwrap
+from reports.structure.lines.page_numbers import without_page_numbers
+from reports.structure.lines.quoting import without_quote_marks
+from reports.structure.lines.wrapping import unwrap
 
 # What may stand between two paragraphs of one line: an indent of two ideographs, TAB, or as many narrow blanks.
 _RUN = re.compile(r"(?<=\S)(?:[ \xa0]{0,3}(?:\t|\u3000[\u3000 \xa0]|[ \xa0]{4})|[ \xa0]{2,3})[ \t\xa0\u3000]*(?=\S)")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from reports.structure.running_heads import running_heads
+from reports.structure.lines.running_heads import running_heads
 
 _BLANK = r"[ \t\f\xa0\u3000]"
 _DASHES = r"[—–―─－_~·•=-]{1,4}"

@@ -1,4 +1,4 @@
-from reports.structure.joining import join_broken_lines
+from reports.structure.lines.joining import join_broken_lines
 from tests.reports.sample_text import BODY
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from reports.cleaning.boxes import begins_box
 from reports.marks import CLOSING, ENDS_OR_HALTS
 from reports.structure.headings import heading_of
-from reports.structure.joining import LONGEST_JOINED, LONGEST_LINK, ends_open, starts_anew
+from reports.structure.lines.joining import LONGEST_JOINED, LONGEST_LINK, ends_open, starts_anew
 from reports.structure.rows import WIDEST, Row, rows_of
 
 _ENDS_SENTENCE = re.compile(rf"[{ENDS_OR_HALTS}!?;:][{CLOSING})\"]*$")  # narrow marks become wide later

@@ -2,8 +2,8 @@
 
 import pytest
 
+from reports.structure.lines.table_rows import table_rows
 from reports.structure.segmentation import segment
-from reports.structure.table_rows import table_rows
 
 PROSE = "今年主要预期目标是：地区生产总值增长6%左右，居民收入与经济增长同步。"
 FIGURES = ["指标，单位，2030年，目标", "粮食总产量，万吨，46.2，46.5", "新增就业，万人，2.1，2以上"]

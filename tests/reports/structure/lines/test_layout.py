@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from reports.reading import read_file
-from reports.structure.layout import lay_out
+from reports.structure.lines.layout import lay_out
 from tests.reports.real import PROVINCIAL_2025, files_of
 
 HEADING = "一、过去一年工作回顾"

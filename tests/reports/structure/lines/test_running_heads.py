@@ -2,7 +2,7 @@ import textwrap
 
 import pytest
 
-from reports.structure.layout import lay_out
+from reports.structure.lines.layout import lay_out
 from tests.reports.sample_text import BODY, SESSION, SPEAKER, TITLE
 
 PARAGRAPHS = [*BODY[:-1], *(line.replace("沿溪", "云山") for line in BODY[3:-1]), BODY[-1]]

@@ -3,8 +3,8 @@ import textwrap
 import pytest
 
 from reports.cleaning.flagged_text import PlacedFlag, placed_flags, with_flags
-from reports.structure.layout import lay_out
-from reports.structure.quoting import without_quote_marks
+from reports.structure.lines.layout import lay_out
+from reports.structure.lines.quoting import without_quote_marks
 from tests.reports.sample_text import BODY, LINES
 
 
