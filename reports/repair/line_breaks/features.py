@@ -89,9 +89,10 @@ def opening_kind(text: str, place: int) -> str:
 
 
 def hashed(text: str, found: Sequence[Candidate]) -> list[NDArray[np.int64]]:
-    """Return for each candidate the numbers (below `BUCKETS`) of the features that it has."""
+    """Return for each candidate the numbers (below `BUCKETS`) of the features that it has, in order."""
     plain = _DIGIT.sub("0", text)
-    return [np.fromiter({_bucket(feature) for feature in _features(text, plain, one)}, dtype=np.int64) for one in found]
+    # In order, not as a set of strings goes in this process: sums of weights differ by it in the last digit.
+    return [np.array(sorted({_bucket(feature) for feature in _features(text, plain, one)})) for one in found]
 
 
 @lru_cache(maxsize=200_000)
