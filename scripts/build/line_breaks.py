@@ -14,10 +14,11 @@ EPILOG = """\
 examples:
   python scripts/build/line_breaks.py provincial-2025/ provincial-2026/ --output runs/breaks.npz
   python scripts/build/line_breaks.py reports/ --hold-out 吉林省 四川省 --output runs/breaks.npz
+  python scripts/build/line_breaks.py reports/ --without 砚湖市-2021 --output runs/breaks.npz
 
 Reports of less than 20 lines, or with a line of more than 1,500 characters, have lost breaks themselves and are left
-out. With --hold-out no report of these regions is learnt from, and their text without breaks is broken again to see how
-well it is done.
+out, as are copies. With --hold-out no report of these regions is learnt from, and their text without breaks is broken
+again to see how well it is done.
 """
 
 
@@ -32,6 +33,13 @@ def make_parser() -> ArgumentParser:
         default=[],
         metavar="REGION",
         help="regions that are judged and not learnt from (default: none)",
+    )
+    parser.add_argument(
+        "--without",
+        nargs="+",
+        default=[],
+        metavar="ID",
+        help="reports that are neither learnt from nor judged, such as digests (default: none)",
     )
     options.add_seed(parser)
     return parser
@@ -50,7 +58,7 @@ def main() -> None:
         [result for result in results if isinstance(result, Skipped)], "read_reports.py --summary lists all"
     )
     every = [result for result in results if not isinstance(result, Skipped)]
-    whole = [report for report in every if has_breaks(report)]
+    whole = _once_each([report for report in every if has_breaks(report)], arguments.without)
     held = _held_out(whole, arguments.hold_out)
     print(f"{len(whole)} of {len(every)} reports have their line breaks; {len(held)} of them are held out.")
     model = train_breaks([broken(report) for report in whole if report not in held], arguments.seed, print)
@@ -58,6 +66,22 @@ def main() -> None:
     if held:
         _judge(model, held)
     print(f"Wrote {arguments.output}")
+
+
+def _once_each(reports: "Sequence[Report]", without: Sequence[str]) -> "list[Report]":
+    """Return the first of reports of the same text, in order, without some."""
+    from storage.errors import UnreadableReport
+
+    if missing := set(without) - {report.id for report in reports}:
+        raise UnreadableReport(
+            f"--without names {'、'.join(sorted(missing))}, and no such report with line breaks was read. Expected ids "
+            "as read_reports.py gives them; check the names."
+        )
+    first: dict[str, Report] = {}
+    for report in reports:
+        if report.id not in without:
+            first.setdefault(report.text, report)
+    return list(first.values())
 
 
 def _held_out(reports: "Sequence[Report]", regions: Sequence[str]) -> "list[Report]":

@@ -7,13 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reports.repair.line_breaks.cohesion import cohesion
-from reports.repair.line_breaks.features import LONGEST_LEAD, Candidate, mark_before
+from reports.repair.line_breaks.features import LONGEST_HEADING, LONGEST_LEAD, Candidate, mark_before, opening_kind
+from reports.repair.line_breaks.headings import chances_beside_others, ends_beside_others, shares
+from reports.repair.line_breaks.nearby import around, nearby, neighbours
 
 Floats = NDArray[np.float64]
-LEAST_LIKELY = 0.03  # a place below this is no break whatever stands around it
-_NEAR = 2_500  # characters
-_NEIGHBOURS = 4
-_UNLIKELY = -6.0
+LEAST_LIKELY = 0.03  # a place below this is no break whatever stands around it,
+LEAST_SHARE = 0.08  # unless a heading, if it ends at all, ends there as likely as this
 _RULED_OUT = -9.0
 
 
@@ -22,14 +22,18 @@ def likely(scores: Floats) -> Floats:
     return np.asarray(1.0 / (1.0 + np.exp(-np.clip(scores, -50.0, 50.0))), dtype=np.float64)
 
 
-def plausible(scores: Floats) -> NDArray[np.int64]:
-    """Return the numbers of the places that are not ruled out whatever stands around them, shape (k,)."""
-    return np.flatnonzero(likely(scores) > LEAST_LIKELY)
+def plausible(found: Sequence[Candidate], scores: Floats, ends: Floats) -> NDArray[np.int64]:
+    """Return the numbers of the places that are not ruled out whatever stands around them, shape (k,).
+
+    `scores` are the log-odds that a line begins there, `ends` those that a heading ends there if it ends at all.
+    """
+    return np.flatnonzero((likely(scores) > LEAST_LIKELY) | (shares(found, ends) > LEAST_SHARE))
 
 
-def judged_once(text: str, found: Sequence[Candidate], scores: Floats, kept: NDArray[np.int64]) -> Floats:
+def judged_once(text: str, found: Sequence[Candidate], scores: Floats, ends: Floats, kept: NDArray[np.int64]) -> Floats:
     """Return all that tells of the kept candidates before the whole is weighed, shape (k, columns)."""
-    return np.hstack([context(text, found, scores, kept), _wording(text, found, kept)])
+    beside = ends_beside_others(text, found, ends)[kept]
+    return np.hstack([context(text, found, scores, kept), _wording(text, found, kept), beside])
 
 
 def judged_again(
@@ -58,17 +62,19 @@ def context(text: str, found: Sequence[Candidate], scores: Floats, kept: NDArray
     whole = _whole_text(chances, lead, marked, len(text))
     columns = [
         score,
-        *_neighbours(score, place, len(text)),
-        *_around(chance, place, len(text)),
+        *neighbours(score, place, len(text)),
+        *around(chance, place, len(text)),
         *(leads, marks, *_sizes(likely_ones)),
-        *(_nearby(chance, place, group) for group in (leads, marks, 1 - leads - marks * (1 - leads))),
+        *(nearby(chance, place, group) for group in (leads, marks, 1 - leads - marks * (1 - leads))),
         place / len(text),
         *_openings([text[one : one + 2] for one in place], chance),
+        *_openings([opening_kind(text, one) for one in place], chance),
+        *_behind_marks(text, likely_ones, chance),
         1_000 * np.argsort(np.argsort(-score)) / len(text),
         *(np.full(len(kept), value) for value in whole),
         *(leads * whole[1], leads * whole[2]),
     ]
-    return np.stack(columns, axis=1)
+    return np.hstack([np.stack(columns, axis=1), chances_beside_others(text, likely_ones, chance)])
 
 
 def _wording(text: str, found: Sequence[Candidate], kept: NDArray[np.int64]) -> Floats:
@@ -130,60 +136,20 @@ def _openings(openings: Sequence[str], chance: Floats) -> list[Floats]:
     return [np.sqrt([often[opening] for opening in openings]), np.array(others)]
 
 
+def _behind_marks(text: str, found: Sequence[Candidate], chance: Floats) -> list[Floats]:
+    """Return how long the numbered heading is that ends before each, 0 for none, and what `_openings` tells of it."""
+    lengths = [0 if one.in_heading else one.place - one.before for one in found]
+    marks = [
+        mark_before(text, one.before) if 0 < length <= LONGEST_HEADING else ""
+        for one, length in zip(found, lengths, strict=True)
+    ]
+    numbered = [length if mark else 0 for mark, length in zip(marks, lengths, strict=True)]
+    return [np.array(numbered, dtype=np.float64), *_openings(marks, chance)]
+
+
 def _is_lead(text: str, one: Candidate) -> bool:
     """Tell a short sentence without digits before a longer one, as paragraphs like to begin: 产业结构持续优化。"""
     if one.in_heading or one.end - one.place > LONGEST_LEAD or one.beyond - one.end <= one.end - one.place:
         return False
     sentence = text[one.place : one.end]
     return sentence.endswith("。") and not any(character.isdigit() for character in sentence)
-
-
-def _neighbours(score: Floats, place: NDArray[np.int64], length: int) -> list[Floats]:
-    size, edge = len(score), _NEIGHBOURS
-    scores = np.concatenate([np.full(edge, _UNLIKELY), score, np.full(edge, _UNLIKELY)])
-    places = np.concatenate([np.zeros(edge), place, np.full(edge, length)])
-    columns: list[Floats] = []
-    for far in range(1, edge + 1):
-        columns += [scores[edge - far : edge - far + size], scores[edge + far : edge + far + size]]
-    for far in range(1, edge):
-        columns += [
-            np.log1p(place - places[edge - far : edge - far + size]),
-            np.log1p(places[edge + far : edge + far + size] - place),
-        ]
-    return columns
-
-
-def _around(chance: Floats, place: NDArray[np.int64], length: int) -> list[Floats]:
-    """Return how many breaks are expected within some distances, and how far the nearest likely ones are."""
-    columns: list[Floats] = []
-    for reach in (80, 200, 500, 1_500):
-        columns += [
-            _sum_between(chance, place, place - reach, place),
-            _sum_between(chance, place, place + 1, place + reach + 1),
-        ]
-    for least in (0.3, 0.6):
-        strong = place[chance > least]
-        padded = np.concatenate([[0], strong, [length]])
-        columns += [
-            np.log1p(place - padded[np.searchsorted(strong, place, side="left")]),
-            np.log1p(padded[np.searchsorted(strong, place, side="right") + 1] - place),
-        ]
-    return columns
-
-
-def _nearby(chance: Floats, place: NDArray[np.int64], group: Floats) -> Floats:
-    """Return the mean chance of the others of a group within `_NEAR` characters."""
-    own = chance * group
-    others = _sum_between(own, place, place - _NEAR + 1, place + _NEAR) - own
-    number = _sum_between(group, place, place - _NEAR + 1, place + _NEAR) - group
-    return np.asarray(others / np.maximum(1e-3, number), dtype=np.float64)
-
-
-def _sum_between(values: Floats, place: NDArray[np.int64], first: NDArray[np.int64], end: NDArray[np.int64]) -> Floats:
-    """Return for each `first` and `end` the sum of the values at the places from `first` on and before `end`.
-
-    By differences of running sums: comparing all places with all others would take the square of their number in
-    memory.
-    """
-    sums = np.concatenate([[0.0], np.cumsum(values)])
-    return np.asarray(sums[np.searchsorted(place, end)] - sums[np.searchsorted(place, first)], dtype=np.float64)

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from math import log2
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,7 +34,7 @@ _WITHIN_HEADING = re.compile(rf"[{HAN}”》）\d%][{HAN}“《\d]")
 _DIGIT = re.compile(r"\d")
 # A heading that runs into its text ends at least so far from both ends of that sentence, and within so many characters.
 _MARGIN = 4
-_LONGEST_HEADING = 60
+LONGEST_HEADING = 60
 LONGEST_LEAD = 22  # a short sentence that paragraphs like to begin with: 产业结构持续优化。
 _SHORT = 40  # characters of a sentence whose words are looked at one by one
 _ENDS = "。！？；”"
@@ -69,7 +70,7 @@ def candidates(text: str) -> list[Candidate]:
         if mark is None or mark[0] == "——":
             continue
         beyond = edges[min(bisect_right(edges, end), len(edges) - 1)]
-        for place in range(mark.end() + _MARGIN, min(end - _MARGIN, start + _LONGEST_HEADING)):
+        for place in range(mark.end() + _MARGIN, min(end - _MARGIN, start + LONGEST_HEADING)):
             if _WITHIN_HEADING.match(text, place - 1):
                 found.append(Candidate(place, start, end, beyond, in_heading=True))
     return sorted(found, key=lambda one: one.place)
@@ -81,10 +82,17 @@ def mark_before(text: str, place: int) -> str:
     return _NUMBER.sub("#", mark[0]) if mark else ""
 
 
+def opening_kind(text: str, place: int) -> str:
+    """Return how a line that begins at a place would open, numbers as #: #是 for 一是 and 二是, （#） for （三）."""
+    opening = _NUMBER.sub("#", text[place : place + 5])
+    return opening[:3] if opening[:1] in ("（", "第") else opening[:2]
+
+
 def hashed(text: str, found: Sequence[Candidate]) -> list[NDArray[np.int64]]:
-    """Return for each candidate the numbers (below `BUCKETS`) of the features that it has."""
+    """Return for each candidate the numbers (below `BUCKETS`) of the features that it has, in order."""
     plain = _DIGIT.sub("0", text)
-    return [np.fromiter({_bucket(feature) for feature in _features(text, plain, one)}, dtype=np.int64) for one in found]
+    # In order, not as a set of strings goes in this process: sums of weights differ by it in the last digit.
+    return [np.array(sorted({_bucket(feature) for feature in _features(text, plain, one)})) for one in found]
 
 
 @lru_cache(maxsize=200_000)
@@ -154,8 +162,9 @@ def _of_words(plain: str, one: Candidate) -> Iterator[str]:
     yield f"year{own.startswith('0000年')}{'0' in before}"
 
 
-def _pairs(text: str) -> set[str]:
-    return {text[place : place + 2] for place in range(len(text) - 1)}
+@lru_cache(maxsize=16)  # a sentence is looked at from the places before, at and behind it
+def _pairs(text: str) -> frozenset[str]:
+    return frozenset(text[place : place + 2] for place in range(len(text) - 1))
 
 
 def _is_lead(sentence: str) -> bool:
@@ -186,4 +195,4 @@ def _of_heading(text: str, one: Candidate) -> Iterator[str]:
 
 
 def _size(length: int) -> int:
-    return int(2 * np.log2(max(length, 1)))
+    return int(2 * log2(max(length, 1)))

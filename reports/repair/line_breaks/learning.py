@@ -1,50 +1,52 @@
 """Learn from reports that have their line breaks where a report without them should be broken."""
 
 import random
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from reports.repair.line_breaks.context import Floats, judged_again, judged_once, likely, plausible
 from reports.repair.line_breaks.features import BUCKETS, Candidate, candidates, hashed
-from reports.repair.line_breaks.model import BreakModel, WordModel
+from reports.repair.line_breaks.fitting import fit_trees, fit_words
+from reports.repair.line_breaks.joints import Joints, joints
+from reports.repair.line_breaks.model import BreakModel, WordModel, heading_ends
 from reports.repair.line_breaks.trees import Trees
 from reports.report import Report
 from reports.structure.cutting import LONGEST_LINE, join_leads
 from storage.errors import UnreadableReport
 
-if TYPE_CHECKING:
-    from sklearn.ensemble import HistGradientBoostingClassifier
-
+_BEFORE_PLACE = re.compile(r".*[省市州](?=..)")  # 云溪市 before 石桥区, which was 石桥县
 _FOLDS = 8
 _FEWEST_LINES = 20
-_STRENGTH = 0.1  # inverse of the penalty on the weights of words
-_TREES, _LEAVES, _FEWEST_AT_LEAF, _RATE, _PENALTY, _COLUMNS = 150, 12, 40, 0.04, 5.0, 0.3
 _THRESHOLDS = tuple(round(0.2 + 0.02 * step, 2) for step in range(21))
 
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """A report's text without its line breaks, and where they were."""
+    """A report's text without its line breaks, and where they were; reports of one group are never judged by each
+    other, those of one kind are counted together."""
 
     group: str
     text: str
     breaks: frozenset[int]
+    kind: str = ""
 
 
 def broken(report: Report) -> Broken:
     """Take the line breaks out of a report that has them, its leads joined first: reports that lost theirs are read so.
 
-    Its region is its group, a national report's its five years.
+    Its region, however it is named, is its group, a national report's its five years.
     """
     lines = [dense for line in join_leads(report.text.split("\n")) if (dense := line.replace(" ", ""))]
     ends = np.cumsum([len(line) for line in lines])[:-1].tolist()
-    about = report.about
-    group = about.region if about.level != "national" else f"{about.region} {(about.year or 0) // 5}"
-    return Broken(group, "".join(lines), frozenset(ends))
+    about, year = report.about, report.about.year or 0
+    national = about.level == "national"
+    group = f"{about.region} {year // 5}" if national else _BEFORE_PLACE.sub("", about.region).rstrip("省市县区")
+    kind = f"{about.level} {year // 10}0s" if national else about.level
+    return Broken(group, "".join(lines), frozenset(ends), kind)
 
 
 def has_breaks(report: Report) -> bool:
@@ -80,46 +82,61 @@ def train_breaks(
     folds = min(_FOLDS, len(groups))
     fold_of = {group: number % folds for number, group in enumerate(groups)}
     in_fold = [[number for number, one in enumerate(reports) if fold_of[one.group] == fold] for fold in range(folds)]
-    places = [candidates(one.text) for one in reports]
-    features = [hashed(one.text, found) for one, found in zip(reports, places, strict=True)]
-    truth = [
-        np.array([place.place in one.breaks for place in found]) for one, found in zip(reports, places, strict=True)
-    ]
-    scores = _scores_of_words(features, truth, in_fold)
-    say(f"words: {sum(map(len, places)):,} places in {len(reports)} reports")
-    kept = {number: plausible(scores[number]) for number in scores if len(places[number])}
-    learning = _Learning(reports, places, truth, {one: rows for one, rows in kept.items() if len(rows)}, in_fold, seed)
+    material = [_material(one) for one in reports]
+    scores, ends = _judged_by_words(material, in_fold)
+    say(f"words: {sum(len(one.places) for one in material):,} places in {len(reports)} reports")
+    learning = _Learning(reports, material, ends, _plausible(material, scores, ends), in_fold, seed)
     once = learning.once(scores)
     again = learning.again(once, learning.judged(once))
     chances = {number: likely(found) for number, found in learning.judged(again).items()}
     threshold = max(_THRESHOLDS, key=lambda threshold: learning.f1_at(threshold, chances))
     expected = learning.f1_at(threshold, chances)
     say(f"context: threshold {threshold}, F1 {expected:.3f} on groups not learnt from")
-    words = _words(features, truth)
-    stored = WordModel(words.weights.astype(np.float16).astype(np.float32), words.intercept)  # as it will be read again
-    return BreakModel(stored, learning.trees(once, once), learning.trees(again, again), threshold, expected)
+    for kind in sorted({one.kind for one in reports}):
+        own = [number for number, one in enumerate(reports) if one.kind == kind]
+        found = {number: chances[number] for number in own if number in chances}
+        say(f"  {kind}: {len(own)} reports, F1 {learning.f1_at(threshold, found, own):.3f}")
+    words, heads = _fit_words(material), _fit_joints(material)
+    return BreakModel(words, heads, learning.trees(once, once), learning.trees(again, again), threshold, expected)
+
+
+@dataclass(frozen=True, slots=True)
+class _Material:
+    """What is learnt of one report: its places, their features, at which a line begins, and how its headings end."""
+
+    places: list[Candidate]
+    features: list[NDArray[np.int64]]
+    truth: NDArray[np.bool_]
+    joints: Joints
+
+
+def _material(one: Broken) -> _Material:
+    places = candidates(one.text)
+    features = hashed(one.text, places)
+    truth = np.array([place.place in one.breaks for place in places])
+    return _Material(places, features, truth, joints(one.text, one.breaks, places, features))
 
 
 @dataclass(frozen=True, slots=True)
 class _Learning:
-    """The places of reports and which of them are judged, by the number of the report."""
+    """What is learnt of reports and which of their places are judged, by the number of the report."""
 
     reports: Sequence[Broken]
-    places: Sequence[list[Candidate]]
-    truth: Sequence[NDArray[np.bool_]]
+    material: Sequence[_Material]
+    ends: Mapping[int, Floats]
     kept: Mapping[int, NDArray[np.int64]]
     in_fold: Sequence[list[int]]
     seed: int
 
     def once(self, scores: Mapping[int, Floats]) -> dict[int, Floats]:
         return {
-            one: judged_once(self.reports[one].text, self.places[one], scores[one], kept)
+            one: judged_once(self.reports[one].text, self.material[one].places, scores[one], self.ends[one], kept)
             for one, kept in self.kept.items()
         }
 
     def again(self, once: Mapping[int, Floats], scores: Mapping[int, Floats]) -> dict[int, Floats]:
         return {
-            one: judged_again(self.reports[one].text, self.places[one], once[one], scores[one], kept)
+            one: judged_again(self.reports[one].text, self.material[one].places, once[one], scores[one], kept)
             for one, kept in self.kept.items()
         }
 
@@ -133,69 +150,47 @@ class _Learning:
 
     def trees(self, learnt: Iterable[int], rows: Mapping[int, Floats]) -> Trees:
         numbers = list(learnt)
-        answers = [self.truth[one][self.kept[one]] for one in numbers]
-        return _trees(np.concatenate([rows[one] for one in numbers]), np.concatenate(answers), self.seed)
+        answers = [self.material[one].truth[self.kept[one]] for one in numbers]
+        return fit_trees(np.concatenate([rows[one] for one in numbers]), np.concatenate(answers), self.seed)
 
-    def f1_at(self, threshold: float, chances: Mapping[int, Floats]) -> float:
+    def f1_at(self, threshold: float, chances: Mapping[int, Floats], of: Sequence[int] | None = None) -> float:
         found = {one: chance >= threshold for one, chance in chances.items()}
-        right = sum(int((taken & self.truth[one][self.kept[one]]).sum()) for one, taken in found.items())
-        return _f1(right, sum(int(taken.sum()) for taken in found.values()), self.reports)
+        right = sum(int((taken & self.material[one].truth[self.kept[one]]).sum()) for one, taken in found.items())
+        reports = self.reports if of is None else [self.reports[one] for one in of]
+        return _f1(right, sum(int(taken.sum()) for taken in found.values()), reports)
 
 
-def _scores_of_words(
-    features: Sequence[Sequence[NDArray[np.int64]]], truth: Sequence[NDArray[np.bool_]], in_fold: Sequence[list[int]]
-) -> dict[int, Floats]:
-    """Judge the words of each fold's reports by a model that learnt from the others."""
+def _judged_by_words(
+    material: Sequence[_Material], in_fold: Sequence[list[int]]
+) -> tuple[dict[int, Floats], dict[int, Floats]]:
+    """Judge each fold's reports by models that learnt from the others: where lines begin, and where headings end."""
     scores: dict[int, Floats] = {}
+    ends: dict[int, Floats] = {}
     for judged in in_fold:
-        others = [number for number in range(len(features)) if number not in set(judged)]
-        words = _words([features[one] for one in others], [truth[one] for one in others])
-        scores |= {number: words.scores(features[number]) for number in judged}
-    return scores
+        others = [one for number, one in enumerate(material) if number not in set(judged)]
+        words, heads = _fit_words(others), _fit_joints(others)
+        scores |= {number: words.scores(material[number].features) for number in judged}
+        ends |= {number: heading_ends(heads, material[number].places, material[number].features) for number in judged}
+    return scores, ends
 
 
-def _words(features: Sequence[Sequence[NDArray[np.int64]]], truth: Sequence[NDArray[np.bool_]]) -> WordModel:
-    from scipy.sparse import csr_matrix
-    from sklearn.linear_model import LogisticRegression
-
-    rows = [found for report in features for found in report]
-    ends = np.concatenate([[0], np.cumsum([len(found) for found in rows])])
-    matrix = csr_matrix((np.ones(ends[-1], dtype=np.float32), np.concatenate(rows), ends), shape=(len(rows), BUCKETS))
-    fitted = LogisticRegression(C=_STRENGTH, max_iter=300, solver="liblinear").fit(matrix, np.concatenate(truth))
-    return WordModel(fitted.coef_[0].astype(np.float32), float(fitted.intercept_[0]))
+def _plausible(
+    material: Sequence[_Material], scores: Mapping[int, Floats], ends: Mapping[int, Floats]
+) -> dict[int, NDArray[np.int64]]:
+    kept = {
+        number: plausible(one.places, scores[number], ends[number]) for number, one in enumerate(material) if one.places
+    }
+    return {number: rows for number, rows in kept.items() if len(rows)}
 
 
-def _trees(inputs: Floats, answers: NDArray[np.bool_], seed: int) -> Trees:
-    from sklearn.ensemble import HistGradientBoostingClassifier
-
-    fitted = HistGradientBoostingClassifier(
-        learning_rate=_RATE,
-        max_iter=_TREES,
-        max_leaf_nodes=_LEAVES,
-        min_samples_leaf=_FEWEST_AT_LEAF,
-        l2_regularization=_PENALTY,
-        max_features=_COLUMNS,
-        early_stopping=False,
-        random_state=seed,
-    ).fit(inputs, answers)
-    return trees_of(fitted)
+def _fit_words(material: Sequence[_Material]) -> WordModel:
+    return fit_words([one.features for one in material], [one.truth for one in material])
 
 
-def trees_of(fitted: "HistGradientBoostingClassifier") -> Trees:
-    """Read the trees of a fitted classifier of two classes as arrays."""
-    # scikit-learn shows nothing of its trees in public; a test compares what is read here with its own answers.
-    grown = [one.nodes for (one,) in fitted._predictors]
-    size = max(map(len, grown))
-    column, left, right = (np.zeros((len(grown), size), dtype=np.int32) for _ in range(3))
-    highest, answer = np.zeros((len(grown), size)), np.zeros((len(grown), size))
-    for number, nodes in enumerate(grown):
-        own, leaf = np.arange(len(nodes)), nodes["is_leaf"].astype(bool)
-        column[number, own] = np.where(leaf, 0, nodes["feature_idx"])
-        highest[number, own] = np.where(leaf, 0.0, nodes["num_threshold"])
-        left[number, own] = np.where(leaf, own, nodes["left"])
-        right[number, own] = np.where(leaf, own, nodes["right"])
-        answer[number, own] = nodes["value"]
-    return Trees(column, highest, left, right, answer, float(fitted._baseline_prediction.item()))
+def _fit_joints(material: Sequence[_Material]) -> WordModel:
+    if not any(any(one.joints.ends) for one in material):  # nothing looks like a heading that runs into its text
+        return WordModel(np.zeros(BUCKETS, dtype=np.float32), 0.0)
+    return fit_words([one.joints.features for one in material], [np.array(one.joints.ends) for one in material])
 
 
 def _f1(right: int, found: int, reports: Sequence[Broken]) -> float:

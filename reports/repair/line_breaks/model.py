@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reports.repair.line_breaks.context import Floats, judged_again, judged_once, likely, plausible
-from reports.repair.line_breaks.features import candidates, hashed
+from reports.repair.line_breaks.features import Candidate, candidates, hashed
+from reports.repair.line_breaks.headings import NOT_IN_HEADING
 from reports.repair.line_breaks.trees import Trees
 from reports.structure.cutting import LONGEST_LINE
 from storage.results.files import result_file
@@ -32,14 +33,24 @@ class WordModel:
         return np.array([self.weights[numbers].sum() for numbers in features], dtype=np.float64) + self.intercept
 
 
+def heading_ends(joints: WordModel, found: Sequence[Candidate], features: Sequence[NDArray[np.int64]]) -> Floats:
+    """Return the log-odds that a heading ends at each place, `NOT_IN_HEADING` outside headings, shape (places,)."""
+    within = [number for number, one in enumerate(found) if one.in_heading]
+    ends = np.full(len(found), NOT_IN_HEADING)
+    ends[within] = joints.scores([features[number] for number in within])
+    return ends
+
+
 @dataclass(frozen=True, slots=True)
 class BreakModel:
     """Judges every place by the words around it, then twice by how all the other places were judged.
 
+    `joints` tell where a heading ends that runs into its text.
     A break reaches `threshold`; `expected` is the F1 that this kind of model reached on reports it had not learnt from.
     """
 
     words: WordModel
+    joints: WordModel
     once: Trees
     again: Trees
     threshold: float
@@ -52,11 +63,12 @@ class BreakModel:
         found = candidates(dense)
         if not found:
             return []
-        scores = self.words.scores(hashed(dense, found))
-        kept = plausible(scores)
+        features = hashed(dense, found)
+        scores, ends = self.words.scores(features), heading_ends(self.joints, found, features)
+        kept = plausible(found, scores, ends)
         if not len(kept):
             return []
-        columns = judged_once(dense, found, scores, kept)
+        columns = judged_once(dense, found, scores, ends, kept)
         columns = judged_again(dense, found, columns, self.once.scores(columns), kept)
         chances = likely(self.again.scores(columns))
         chosen = [
@@ -66,14 +78,15 @@ class BreakModel:
         for one, chance in chosen:  # a heading ends in one place only
             if one.in_heading:
                 best[one.before] = max(best.get(one.before, (0.0, 0)), (float(chance), one.place))
-        ends = {place for _, place in best.values()}
-        return [places[one.place] for one, _ in chosen if not one.in_heading or one.place in ends]
+        last = {place for _, place in best.values()}
+        return [places[one.place] for one, _ in chosen if not one.in_heading or one.place in last]
 
     def save(self, path: Path) -> None:
         """Write the model; weights of the words are rounded to float16."""
         arrays: dict[str, Any] = {
-            "weights": self.words.weights.astype(np.float16),
-            "numbers": np.array([self.words.intercept, self.threshold, self.expected]),
+            "words": self.words.weights.astype(np.float16),
+            "joints": self.joints.weights.astype(np.float16),
+            "numbers": np.array([self.words.intercept, self.joints.intercept, self.threshold, self.expected]),
         }
         for name in ("once", "again"):
             trees: Trees = getattr(self, name)
@@ -86,9 +99,13 @@ def load_break_model(path: Path) -> BreakModel:
     """Read a model that `BreakModel.save` wrote."""
     with np.load(path, allow_pickle=False) as file:
         arrays = {name: file[name] for name in file.files}
-    intercept, threshold, expected = arrays["numbers"].tolist()
+    *intercepts, threshold, expected = arrays["numbers"].tolist()
+    words, joints = (
+        WordModel(arrays[name].astype(np.float32), intercept)
+        for name, intercept in zip(("words", "joints"), intercepts, strict=True)
+    )
     once, again = (_trees(arrays, name) for name in ("once", "again"))
-    return BreakModel(WordModel(arrays["weights"].astype(np.float32), intercept), once, again, threshold, expected)
+    return BreakModel(words, joints, once, again, threshold, expected)
 
 
 def _trees(arrays: Mapping[str, Any], name: str) -> Trees:

@@ -1,6 +1,7 @@
 """Reports that lost their line breaks are broken again where their author broke them."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,8 @@ from reports.reading import read_file
 from reports.repair.line_breaks.cohesion import cohesion
 from reports.repair.line_breaks.context import plausible
 from reports.repair.line_breaks.features import BUCKETS, candidates, hashed
-from reports.repair.line_breaks.learning import Broken, broken, f1, has_breaks, train_breaks, trees_of
+from reports.repair.line_breaks.fitting import trees_of
+from reports.repair.line_breaks.learning import Broken, broken, f1, has_breaks, train_breaks
 from reports.repair.line_breaks.model import (
     LONGEST_LINE,
     BreakModel,
@@ -73,7 +75,8 @@ def test_what_tells_of_a_place_is_the_same_in_every_process() -> None:
     (features,) = hashed(text, [one for one in candidates(text) if not one.in_heading])
     assert features.max() < BUCKETS
     assert int(features.sum()) == int(hashed(text, candidates(text))[0].sum())
-    assert sorted(features.tolist())[:2] == [1207, 2481]  # CRC-32 is the same everywhere; str.__hash__ is not
+    assert features.tolist() == sorted(features.tolist())  # no order of this process, in which sums would differ
+    assert features.tolist()[:2] == [1207, 2481]  # CRC-32 is the same everywhere; str.__hash__ is not
 
 
 def test_a_trained_model_breaks_other_places_alike(invented: list[Broken], tmp_path: Path) -> None:
@@ -93,7 +96,7 @@ def test_spaces_in_a_text_move_the_breaks_along(invented: list[Broken]) -> None:
 def test_a_text_without_any_sentence_end_has_no_break() -> None:
     assert shipped_break_model().breaks("云溪" * 900) == []
     assert shipped_break_model().breaks("") == []
-    assert plausible(np.zeros(0)).tolist() == []
+    assert plausible([], np.zeros(0), np.zeros(0)).tolist() == []
 
 
 def test_reports_of_one_region_are_refused(invented: list[Broken]) -> None:
@@ -132,11 +135,20 @@ def test_the_sixteen_reports_not_learnt_from_are_broken_where_their_authors_brok
     reports = [read_file(path)[0] for path in files_of(real_data, tuple(names))]
     texts = [broken(report) for report in reports]
     assert len(texts) == 16
-    assert f1([shipped_break_model().breaks(one.text) for one in texts], texts) >= 0.82
+    assert f1([shipped_break_model().breaks(one.text) for one in texts], texts) >= 0.83
 
 
 def test_the_shipped_model_says_what_it_reached_across_levels_and_years() -> None:
-    assert 0.75 <= shipped_break_model().expected <= 1
+    assert 0.77 <= shipped_break_model().expected <= 1
+
+
+def test_a_place_is_one_group_whatever_its_name_and_rank_were(samples: list[Report]) -> None:
+    report = samples[0]
+    groups = {
+        broken(replace(report, about=replace(report.about, level="county", region=region))).group
+        for region in ("石桥县", "石桥区", "砚湖市石桥区")
+    }
+    assert groups == {"石桥"}
 
 
 def test_sentences_of_one_matter_share_more_than_those_of_two() -> None:
