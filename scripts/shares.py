@@ -4,12 +4,13 @@ from argparse import ArgumentParser, ArgumentTypeError
 
 import commandline
 
-from scripts import options, values
+from scripts.shared import options, values
 
 EPILOG = """\
 examples:
-  python scripts/shares.py --tagged runs/tagged --labelled runs/sample-labelled.jsonl --by year,level --output runs/shares
-  python scripts/shares.py --tagged runs/tagged --labelled labelled.jsonl --by year --compare 2015:2022 --output runs/shares
+  python scripts/shares.py --tagged runs/tagged --labelled runs/labelled.jsonl --by year,level --output runs/shares
+  python scripts/shares.py --tagged runs/tagged --labelled runs/labelled.jsonl --by year --compare 2015:2022 \\
+      --output runs/shares
 
 Counting tags is not measuring: a tagger's errors do not cancel out. The labels say by how much it errs, and how sure
 that is. They must be of reports drawn at random (label_studio.py sample), and must not have taught the tagger.

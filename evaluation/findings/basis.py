@@ -99,9 +99,9 @@ def _check_frame(rows: Sequence[LabelledParagraph], frame: Frame) -> None:
         drawn = drawn_of(row.paragraph.extra, row.id)
         if drawn and (drawn.frame, drawn.reports) != (len(frame.counted), there[frame.strata[row.report]]):
             raise BadData(
-                f"{row.id}: its sample was drawn from {drawn.frame} reports, {drawn.reports} of them '{drawn.stratum}'; "
-                f"tagged are {len(frame.counted)} and {there[frame.strata[row.report]]}. Expected one sample of the "
-                "reports tagged; tag all that it was drawn from, and no others."
+                f"{row.id}: its sample is of {drawn.frame} reports, {drawn.reports} of them '{drawn.stratum}', "
+                f"but tagged are {len(frame.counted)} and {there[frame.strata[row.report]]}. Expected one sample of "
+                "the reports tagged; tag all that it was drawn from, and no others."
             )
 
 
@@ -117,10 +117,10 @@ def _complete(
     }
     short = [report for report, own in by_report.items() if len(own) < needed[report]]
     if short:
-        one = short[0]
+        first = short[0]
         left_out.append(
-            f"{len(short)} reports are not wholly labelled and left out ('{one}': {len(by_report[one])} of "
-            f"{needed[one]} paragraphs)"
+            f"{len(short)} reports are not wholly labelled and left out ('{first}': {len(by_report[first])} of "
+            f"{needed[first]} paragraphs)"
         )
     complete = {report: own for report, own in by_report.items() if report not in set(short)}
     if not complete:

@@ -20,7 +20,7 @@ Kind = Literal["difference", "trend"]
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked of groups: a coefficient for each, so that their sum is the answer; `first` and `last` name them."""
+    """What is asked of groups: a coefficient for each, whose sum is the answer; `first` and `last` name them."""
 
     kind: Kind
     first: Key
@@ -69,8 +69,8 @@ def differences_of(blocks: Sequence[Block], ids: Sequence[str], pairs: Sequence[
         if group not in able:
             why = "has too few labelled reports" if group in known else "does not exist"
             raise BadSettings(
-                f"--compare: the group '{','.join(group)}' {why}. Expected two of {_named(in_order(able))}; correct it, "
-                "or label more."
+                f"--compare: the group '{','.join(group)}' {why}. Expected two of {_named(in_order(able))}; correct "
+                "it, or label more."
             )
     asked = [Question("difference", one, other, {one: -1.0, other: 1.0}) for one, other in pairs]
     questions = {(one.kind, one.first, one.last): one for one in [*asked, *_raised(in_order(able))]}
@@ -130,6 +130,10 @@ def _answers(question: Question, able: Mapping[Key, Block], ids: Sequence[str]) 
             question.first,
             question.last,
             key,
-            float(np.asarray(raw)[n]),
-            *(float(one[n]) for one in (estimate.value, estimate.low, estimate.high, estimate.error, estimate.p)),
+            raw=float(np.asarray(raw)[n]),
+            value=float(estimate.value[n]),
+            low=float(estimate.low[n]),
+            high=float(estimate.high[n]),
+            error=float(estimate.error[n]),
+            p=float(estimate.p[n]),
         )

@@ -14,10 +14,9 @@ import numpy.typing as npt
 from scipy import stats
 
 from labels.counting import Floats
+from labels.sampling.widths import CONFIDENCE
 from storage.errors import BadData
 
-CONFIDENCE = 0.95
-"""How often an interval is to hold the truth."""
 FEWEST = 2
 """Labelled reports that an interval needs: one says nothing about how reports differ."""
 Whole = npt.NDArray[np.int64]
@@ -180,7 +179,10 @@ def combine(parts: Iterable[tuple[Corrected, Sequence[float]]], gold: bool = Fal
     Returns:
         NaN where a block's labelled reports have no text of a group with a coefficient.
     """
-    value, variance, weighted, floor = 0.0, 0.0, 0.0, 0.0
+    value: Floats = np.zeros(1)
+    variance: Floats = np.zeros(1)
+    weighted: Floats = np.zeros(1)
+    floor = 0.0
     for block, coefficients in parts:
         used = np.flatnonzero(coefficients)
         times = np.asarray(coefficients, np.float64)[used]
@@ -190,7 +192,7 @@ def combine(parts: Iterable[tuple[Corrected, Sequence[float]]], gold: bool = Fal
         variance = variance + own
         weighted = weighted + own**2 / max(block.cells.freedom, 1.0)
         floor += float(times**2 @ block.floor[used] ** 2)
-    return _estimate(np.asarray(value), np.asarray(variance), np.asarray(weighted), floor)
+    return _estimate(value, variance, weighted, floor)
 
 
 def _estimate(value: Floats, variance: Floats, weighted: Floats, floor: float) -> Estimate:

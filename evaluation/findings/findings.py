@@ -134,7 +134,7 @@ def _strata(rows: Sequence[LabelledParagraph]) -> list[str]:
 def _check_model(frame: Frame, bundle: str) -> None:
     if frame.models != (bundle,):
         raise BadData(
-            f"Tagged by {' and '.join(frame.models)}, but the bundle given is {bundle}. Expected the bundle that tagged "
+            f"Tagged by {' and '.join(frame.models)}, but the bundle given is {bundle}. Expected the one that tagged "
             "all of it; give it with --model, or tag again."
         )
 

@@ -1,4 +1,4 @@
-"""Write findings: shares.json for programs, shares.csv and shares.xlsx for tables, shares.html and method.txt to read."""
+"""Write findings: shares.json for programs, shares.csv and shares.xlsx, shares.html and method.txt to read."""
 
 import json
 from collections.abc import Sequence

@@ -55,7 +55,7 @@ def drawn_of(extra: Mapping[str, Any], where: str) -> Drawn | None:
     drawn = checked(Drawn, given, f"{where}, {SAMPLING}", BadData, Wording("do not edit it"))
     if drawn.drawn > drawn.reports or drawn.paragraphs_drawn > drawn.paragraphs or drawn.reports > drawn.frame:
         raise BadData(
-            f"{where}: {SAMPLING} has more drawn than there are. Expected what `label_studio.py sample` wrote there; do "
+            f"{where}: {SAMPLING} has more drawn than there are. Expected what `label_studio.py sample` wrote; do "
             "not edit it."
         )
     return drawn

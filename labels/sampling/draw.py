@@ -46,8 +46,8 @@ def draw(paragraphs: Sequence[Paragraph], by: Sequence[str], budget: int, *, wit
     """
     if inside := set(by) & set(OF_PARAGRAPHS):
         raise BadSettings(
-            f"--by names {min(inside)}, which differs within a report, and whole reports are drawn. Expected what a report "
-            "has as a whole, such as year or level; leave it out (shares.py may group by it)."
+            f"--by names {min(inside)}, which differs within a report, and whole reports are drawn. Expected what "
+            "a report has as a whole, such as year or level; leave it out (shares.py may group by it)."
         )
     check_groups(by, [one.to_json() for one in paragraphs[:1]], "the paragraphs")
     reports: dict[str, list[Paragraph]] = {}

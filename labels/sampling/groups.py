@@ -41,5 +41,5 @@ def check_groups(by: Sequence[str], lines: Sequence[Mapping[str, Any]], what: st
             raise BadSettings(f"--by names {key} twice. Expected each name once; leave one out.")
         if key not in USUAL and not any(key in line for line in lines):
             raise BadSettings(
-                f"No line of {what} has '{key}'. Expected one of {', '.join(USUAL)}, or a key of the file; correct --by."
+                f"No line of {what} has '{key}'. Expected one of {', '.join(USUAL)}, or a key of it; correct --by."
             )
