@@ -182,7 +182,7 @@ def combine(parts: Iterable[tuple[Corrected, Sequence[float]]], gold: bool = Fal
     value: Floats = np.zeros(1)
     variance: Floats = np.zeros(1)
     weighted: Floats = np.zeros(1)
-    floor = 0.0
+    floor, fewest = 0.0, np.inf
     for block, coefficients in parts:
         used = np.flatnonzero(coefficients)
         times = np.asarray(coefficients, np.float64)[used]
@@ -192,13 +192,14 @@ def combine(parts: Iterable[tuple[Corrected, Sequence[float]]], gold: bool = Fal
         variance = variance + own
         weighted = weighted + own**2 / max(block.cells.freedom, 1.0)
         floor += float(times**2 @ block.floor[used] ** 2)
-    return _estimate(value, variance, weighted, floor)
+        fewest = min(fewest, block.cells.freedom or np.inf)
+    return _estimate(value, variance, weighted, floor=floor, fewest=fewest)
 
 
-def _estimate(value: Floats, variance: Floats, weighted: Floats, floor: float) -> Estimate:
+def _estimate(value: Floats, variance: Floats, weighted: Floats, *, floor: float, fewest: float) -> Estimate:
     """Make an interval of it, with the degrees of freedom of Satterthwaite (1946)."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        freedom = np.where(weighted > 0, variance**2 / weighted, np.inf)
+        freedom = np.where(weighted > 0, variance**2 / weighted, fewest)
         error = np.sqrt(np.maximum(variance, floor))
         half = np.where(error > 0, stats.t.ppf((1 + CONFIDENCE) / 2, freedom) * error, 0.0)
         p = np.where(error > 0, 2 * stats.t.sf(np.abs(value) / error, freedom), np.where(value == 0, 1.0, 0.0))
