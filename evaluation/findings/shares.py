@@ -68,7 +68,8 @@ def _of_group(block: Block, number: int, group: Key, ids: Sequence[str], aim: fl
         for n, key in enumerate(ids)
     ]
     if block.corrected is None or labelled < min(FEWEST, there.sum()):
-        missing = f"{labelled} of its {there.sum()} reports labelled: label {FEWEST - labelled} more to correct it"
+        more = min(FEWEST, there.sum()) - labelled
+        missing = f"{labelled} of its {there.sum()} reports labelled: label {more} more to correct it"
         return [replace(one, note=missing) for one in plain]
     own = [(block.corrected, block.coefficients({group: 1.0}))]
     estimate, gold = combine(own), combine(own, gold=True)

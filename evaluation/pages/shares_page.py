@@ -11,6 +11,7 @@ from evaluation.findings.method import SOURCES, method
 from evaluation.findings.shares import ALL, Share
 from inference.pages.colours import swatches
 from inference.pages.rendering import render
+from inference.pages.summary import LEVELS_SHOWN, PARTS_SHOWN
 from storage.results.folders import result_folder
 from storage.sheets import safe_cell, sheet_writer
 from storage.whole_files import atomic_writer
@@ -112,6 +113,7 @@ def findings_page(findings: Findings) -> str:
         swatches=swatches(findings.taxonomy),
         methods=(chinese, english),
         sources=SOURCES,
+        shown=LEVELS_SHOWN | {part: " ".join(names) for part, names in PARTS_SHOWN.items()},
         measures={
             "paragraphs": "段落占比 share of paragraphs",
             "sentences": "句子占比 share of sentences",
