@@ -5,6 +5,7 @@ from argparse import ArgumentParser, ArgumentTypeError
 import commandline
 
 from scripts.shared import options, values
+from scripts.shared.findings import add_findings, read_labels, read_tagger
 
 EPILOG = """\
 examples:
@@ -23,11 +24,7 @@ def make_parser() -> ArgumentParser:
     from evaluation.findings.measures import MEASURES
 
     parser = commandline.parser(__doc__ or "", EPILOG)
-    parser.add_argument("--tagged", type=options.Path, required=True, metavar="DIR", help="folder that tag.py wrote")
-    parser.add_argument(
-        "--labelled", type=options.Path, required=True, metavar="FILE.jsonl", help="labels of reports of a sample"
-    )
-    options.add_model(parser, "bundle that tagged")
+    add_findings(parser)
     parser.add_argument(
         "--by",
         type=values.names,
@@ -57,17 +54,6 @@ def make_parser() -> ArgumentParser:
         metavar="X",
         help="half the width of the interval that is wanted, as a share (default: %(default)s)",
     )
-    parser.add_argument(
-        "--out-of-fold",
-        type=options.Path,
-        metavar="FILE.jsonl",
-        help="tags of training paragraphs by models that had not learnt from them (default: none)",
-    )
-    parser.add_argument(
-        "--drawn-at-random",
-        action="store_true",
-        help="vouch that the labelled reports are whole and were drawn by lot, where no sample says so",
-    )
     options.add_output(parser, "DIR", "folder of the results")
     return parser
 
@@ -82,23 +68,14 @@ def _pair(value: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 def main() -> None:
     arguments = make_parser().parse_args()
 
-    from evaluation.findings.findings import Asked, find, read_unseen
+    from evaluation.findings.findings import Asked, find
     from evaluation.pages.shares_page import write_findings
-    from labels.labelled import read_labelled
-    from models.bundle import SHIPPED_TAGGER, read_bundle
     from storage.results.folders import check_result_folder
 
     check_result_folder(arguments.output, commandline.paths_read(arguments, "output"))
-    manifest = read_bundle(arguments.model or SHIPPED_TAGGER).manifest
-    findings = find(
-        arguments.tagged,
-        read_labelled(arguments.labelled, manifest.taxonomy),
-        manifest.taxonomy,
-        Asked(arguments.measure, arguments.by, tuple(arguments.compare), arguments.aim, arguments.drawn_at_random),
-        bundle=manifest.id,
-        taught=manifest.data.get("reports", []),
-        unseen=read_unseen(arguments.out_of_fold) if arguments.out_of_fold else {},
-    )
+    asked = Asked(arguments.measure, arguments.by, tuple(arguments.compare), arguments.aim)
+    tagger = read_tagger(arguments)
+    findings = find(arguments.tagged, read_labels(arguments, tagger), tagger, asked)
     page = write_findings(arguments.output, findings)
     for line in findings.left_out:
         commandline.say(line)

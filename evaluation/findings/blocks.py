@@ -3,18 +3,15 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-from evaluation.findings.basis import Basis
+from evaluation.findings.corpus import Corpus
 from evaluation.findings.estimation import FEWEST, Corrected, Reports, correct
 from evaluation.findings.frame import Frame, Key
-from evaluation.findings.measures import Measure, tagged_amounts, true_amounts
+from evaluation.findings.measures import tagged_amounts, true_amounts
 from labels.counting import Floats
 
-Unseen = Mapping[str, Mapping[str, Any]]
-"""Lines with tags from a model that had not learnt from their paragraphs, by id."""
 _PIECES = re.compile(r"(\D*)(\d*)")
 
 
@@ -34,13 +31,19 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Counting:
-    """What blocks are made of. `unseen` replaces the model's tags of labelled paragraphs that it had learnt from."""
+    """Makes blocks of a corpus."""
 
-    frame: Frame
-    basis: Basis
-    measure: Measure
-    ids: Sequence[str]
-    unseen: Unseen
+    corpus: Corpus
+
+    @property
+    def frame(self) -> Frame:
+        """What was counted."""
+        return self.corpus.frame
+
+    @property
+    def ids(self) -> Sequence[str]:
+        """The categories."""
+        return self.corpus.tagger.taxonomy.ids
 
     def blocks(self) -> list[Block]:
         """Return the blocks in the order of their names."""
@@ -73,11 +76,11 @@ class Counting:
                     size[row, group] += one.size
                     paragraphs[row, group] += one.paragraphs
                     tagged[row, group] += one.tagged
-            if name in self.basis.reports:
+            if name in self.corpus.basis.reports:
                 learnt, missed, noise[row] = self._judged(name, place, shape[1])
                 tagged[row] += learnt
                 true[row] = tagged[row] + missed
-        labelled = np.array([name in self.basis.reports for name in names])
+        labelled = np.array([name in self.corpus.basis.reports for name in names])
         strata = {name: n for n, name in enumerate(sorted({self.frame.strata[name] for name in names}))}
         stratum = np.array([strata[self.frame.strata[name]] for name in names])
         reports = Reports(size, paragraphs, tagged, true, noise, labelled, stratum)
@@ -87,20 +90,20 @@ class Counting:
     def _judged(self, report: str, place: Callable[[Key], int | None], groups: int) -> tuple[Floats, Floats, Floats]:
         """Return for a labelled report by how much its tags change where the model had learnt from them, how much it
         missed, and the variance of that where only some paragraphs are labelled; shape (groups, categories) each."""
-        rows = self.basis.reports[report]
+        rows = self.corpus.basis.reports[report]
         learnt = np.zeros((groups, len(self.ids)))
         wrong = np.zeros((len(rows), groups, len(self.ids)))
         for number, row in enumerate(rows):
             group = place(self.frame.groups[row.id])
             if group is None:
                 continue
-            said = tagged_amounts(self.frame.lines[row.id], self.measure, self.ids, row.id)
-            if row.id in self.unseen:
-                unseen = tagged_amounts(self.unseen[row.id], self.measure, self.ids, row.id)
+            said = tagged_amounts(self.frame.lines[row.id], self.corpus.measure, self.ids, row.id)
+            if row.id in self.corpus.unseen:
+                unseen = tagged_amounts(self.corpus.unseen[row.id], self.corpus.measure, self.ids, row.id)
                 learnt[group] += unseen - said
                 said = unseen
-            wrong[number, group] = true_amounts(row, self.measure, self.ids) - said
-        drawn = self.basis.drawn[report]
+            wrong[number, group] = true_amounts(row, self.corpus.measure, self.ids) - said
+        drawn = self.corpus.basis.drawn[report]
         there = drawn.paragraphs if drawn else len(rows)
         missed = wrong.mean(axis=0) * there
         if there == len(rows) or len(rows) < 2:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from evaluation.findings.corpus import Labels, Tagger
 from evaluation.findings.findings import Asked, Findings, find
 from evaluation.findings.measures import MEASURES
 from evaluation.pages.shares_page import write_findings
@@ -29,7 +30,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 def found(folder: Path, rows: Rows, asked: Asked = PLAIN, **given: Any) -> Findings:
-    return find(folder, rows, TAXONOMY, asked, **{"bundle": MODEL, "taught": (), "unseen": {}} | given)
+    labels = Labels(rows, given.get("vouched", False), given.get("unseen", {}))
+    return find(folder, labels, Tagger(given.get("bundle", MODEL), TAXONOMY, given.get("taught", ())), asked)
 
 
 def sampled(by: Sequence[str] = ("year",), budget: int = 80, within: int | None = None) -> list[LabelledParagraph]:
@@ -147,7 +149,6 @@ REFUSED: dict[str, tuple[Callable[[], Rows], Asked, dict[str, Any], str]] = {
     "a sample of other reports": (lambda: of_another_frame(sampled()), Asked(), {}, "its sample is of 900 reports"),
     "reports never wholly labelled": (lambda: first_of_each(sampled()), Asked(), {}, "No report is wholly labelled"),
     "tags of another bundle": (sampled, Asked(), {"bundle": "tagger-11111111"}, "Expected the one that tagged"),
-    "one report": (lambda: [r for r in GOLD if r.report == GOLD[0].report], Asked(vouched=True), {}, ""),
     "sentences nobody marked": (lambda: unmarked(sampled()), Asked("sentences"), {}, "nobody marked the sentences"),
     "a name no line has": (sampled, Asked(by=("colour",)), {}, "No line of tagged.jsonl has 'colour'"),
     "a name twice": (sampled, Asked(by=("year", "year")), {}, "names year twice"),
@@ -156,7 +157,7 @@ REFUSED: dict[str, tuple[Callable[[], Rows], Asked, dict[str, Any], str]] = {
 }
 
 
-@pytest.mark.parametrize("case", [name for name in REFUSED if name != "one report"])
+@pytest.mark.parametrize("case", REFUSED)
 def test_what_cannot_be_concluded_from_is_refused_in_one_line(folder: Path, case: str) -> None:
     rows, asked, given, says = REFUSED[case]
     with pytest.raises((BadData, BadSettings), match=says) as refusal:
@@ -165,7 +166,7 @@ def test_what_cannot_be_concluded_from_is_refused_in_one_line(folder: Path, case
 
 
 def test_one_labelled_report_corrects_nothing_and_says_what_is_missing(folder: Path) -> None:
-    one = found(folder, [row for row in GOLD if row.report == GOLD[0].report], Asked(vouched=True, by=("year",)))
+    one = found(folder, [row for row in GOLD if row.report == GOLD[0].report], Asked(by=("year",)), vouched=True)
     assert {share.share for share in one.shares} == {None}
     assert one.shares[0].note == "1 of its 24 reports labelled: label 1 more to correct it"
     assert one.differences == ()
