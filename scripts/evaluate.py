@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import commandline
 
-from scripts import options
+from scripts.shared import options
 
 if TYPE_CHECKING:
     from evaluation.scoring.comparison import Comparison
@@ -165,7 +165,7 @@ def _of_sentences(
 def _print_scores(evaluation: "Evaluation", comparison: "Comparison | None") -> None:
     from evaluation.scoring.evaluation import MODEL
     from evaluation.scoring.scores import collapse_of
-    from scripts.printing import score_table
+    from scripts.shared.printing import score_table
 
     judged = evaluation.contestants[MODEL]
     errors = len(evaluation.errors)

@@ -4,7 +4,7 @@ from argparse import ArgumentParser
 
 import commandline
 
-from scripts.studio import adjudicate, agreement, connect, doubtful, migrate, next, push_pull, server
+from scripts.studio import adjudicate, agreement, connect, doubtful, migrate, next, push_pull, sample, server
 
 EPILOG = """\
 examples:
@@ -16,6 +16,7 @@ examples:
   python scripts/label_studio.py adjudicate runs/labelled.jsonl
   python scripts/label_studio.py settle runs/labelled.jsonl --adjudicated runs/decided.jsonl --output runs/gold.jsonl
   python scripts/label_studio.py next runs/paragraphs.jsonl --labelled runs/gold.jsonl --output runs/order.jsonl
+  python scripts/label_studio.py sample runs/paragraphs.jsonl --by year --paragraphs 600 --output runs/sample.jsonl
   python scripts/label_studio.py doubtful runs/gold.jsonl --output runs/doubtful.jsonl
   python scripts/label_studio.py stop
 
@@ -40,6 +41,7 @@ def make_parser() -> ArgumentParser:
         adjudicate.add_adjudicate,
         adjudicate.add_settle,
         next.add_next,
+        sample.add_sample,
         doubtful.add_doubtful,
         connect.add_connect,
         migrate.add_migrate,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import commandline
 
-from scripts import options
+from scripts.shared import options
 
 if TYPE_CHECKING:
     from inference.output.results import Results
@@ -56,7 +56,7 @@ def main() -> None:
     from inference.output.results import write_results
     from inference.pages.corpus_page import INDEX
     from inference.tagger import Tagger
-    from scripts.progress import bar
+    from scripts.shared.progress import bar
 
     options.use_threads(arguments.threads)
     tagger = Tagger(bundle, arguments.device)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import commandline
 
-from scripts import options
+from scripts.shared import options
 
 if TYPE_CHECKING:
     from labels.labelled import LabelledParagraph
@@ -49,6 +49,13 @@ def make_parser() -> ArgumentParser:
     parser.add_argument(
         "--about", default="", metavar="TEXT", help="sentence for the model card on the labels (default: none)"
     )
+    parser.add_argument(
+        "--out-of-fold",
+        type=Path,
+        metavar="FILE.jsonl",
+        help="file for the tags of training paragraphs by models that had not learnt from them, for shares.py "
+        "(default: none)",
+    )
     _add_settings(parser)
     options.add_threads(parser)
     return parser
@@ -84,7 +91,9 @@ def main() -> None:
     from storage.results.folders import check_result_folder
 
     encoder = arguments.encoder or str(SHIPPED_ENCODER)
-    check_result_folder(arguments.output, [*commandline.paths_read(arguments, "output"), Path(encoder)])
+    read = commandline.paths_read(arguments, "output", "out_of_fold")
+    check_result_folder(arguments.output, [*read, Path(encoder)])
+    commandline.check_output_files(arguments, ["out_of_fold"], arguments.output)
     settings = _settings(arguments)
     taxonomy = Taxonomy.load(arguments.taxonomy)
     rows = _rows(arguments, taxonomy)
@@ -110,6 +119,8 @@ def main() -> None:
             unlabelled=unlabelled,
             revision=arguments.revision,
         )
+    if arguments.out_of_fold:
+        _write_out_of_fold(arguments.out_of_fold, rows, trained)
     _print_scores(rows, taxonomy, trained)
     print(f"wrote {arguments.output} ({trained.bundle.manifest.id})")
 
@@ -148,12 +159,25 @@ def _rows(arguments: Namespace, taxonomy: "Taxonomy") -> "list[LabelledParagraph
     return rows
 
 
+def _write_out_of_fold(path: Path, rows: Sequence["LabelledParagraph"], trained: "Trained") -> None:
+    """Write what paragraphs were tagged with unseen, a line each."""
+    from storage.jsonl import write_objects
+
+    write_objects(
+        path,
+        (
+            {"id": rows[i].id, "report": rows[i].report, "tags": list(tags), "model": trained.bundle.manifest.id}
+            for i, tags in zip(trained.judged, trained.tags, strict=True)
+        ),
+    )
+
+
 def _print_scores(rows: Sequence["LabelledParagraph"], taxonomy: "Taxonomy", trained: "Trained") -> None:
     """Print the recipe's scores on paragraphs it had not seen, beside those of references on the same folds."""
     from evaluation.scoring.intervals import macro_f1_difference_interval
     from evaluation.scoring.references import REFERENCES, cross_validate
     from evaluation.scoring.scores import collapse_of, score
-    from scripts.printing import score_table
+    from scripts.shared.printing import score_table
 
     judged = [rows[i] for i in trained.judged]
     said = {"encoder": trained.tags}

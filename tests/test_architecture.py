@@ -17,15 +17,15 @@ ORDER: dict[str, str] = {
     "reports": "numerals days marks rows report flags skipped sentences encoding cleaning formats metadata structure "
     "repair duplicates paragraphs_file assembly corpora reading summary audit",
     "labels": "taxonomy guide counting bootstrap further_keys evidence prediction answered labelled contradictions "
-    "majority keywords dealing splits studio.server studio quick agreement next migration",
+    "majority keywords dealing splits sampling studio.server studio quick agreement next migration",
     "models": "files seal manifest identity decision card units batching first_token bundle",
     "training": "libraries precision corpus resume hub pretraining finetuning",
     "inference": "collapse tagged engines tagger inputs preannotation pages output service.limits service.small_files "
     "service.log service.http service.model service.predictions service.retraining service.application",
     "evaluation": "scoring.scores scoring.intervals scoring.average_precision scoring.sentences scoring.said "
-    "scoring.references trust scoring.sentence_evaluation scoring.slices scoring.evaluation scoring.comparison pages "
-    "benchmarks",
-    "scripts": "ending values commandline options progress printing studio bench build",
+    "scoring.references findings trust scoring.sentence_evaluation scoring.slices scoring.evaluation "
+    "scoring.comparison pages benchmarks",
+    "scripts": "shared.ending shared.values commandline shared studio bench build",
 }
 ROOMS = tuple(ORDER)
 # evaluation, inference and the service know nothing of training.

@@ -9,6 +9,7 @@ from typing import Any
 from labels.evidence import Evidence
 from labels.further_keys import ASKED_AGAIN, FURTHER_KEYS, PREDICTED
 from labels.prediction import Prediction
+from labels.sampling.design import SAMPLING
 from labels.studio.marks import sentence_regions
 from labels.studio.page import CATEGORY, NONE, SENTENCE, TEXT, Question
 from labels.taxonomy import NONE_ID
@@ -90,7 +91,8 @@ def to_tasks(
     Args:
         paragraphs: of whole reports, in order: the neighbours are found among them.
         predictions: by paragraph id; a paragraph without one is shown blank.
-        blind_share: of the paragraphs whose prediction people are not shown, as `is_blind` chooses them.
+        blind_share: of the paragraphs whose prediction people are not shown, as `is_blind` chooses them; those of a
+            sample, which others are judged by, are never shown one.
 
     Raises:
         BadData: `only` or `predictions` names a paragraph that is not there.
@@ -106,7 +108,8 @@ def to_tasks(
     for number, paragraph in enumerate(paragraphs):
         if only is None or paragraph.id in only:
             previous, following = _neighbour(paragraphs, number, -1), _neighbour(paragraphs, number, +1)
-            prediction, blind = (predictions or {}).get(paragraph.id), is_blind(paragraph.id, blind_share)
+            prediction = (predictions or {}).get(paragraph.id)
+            blind = SAMPLING in paragraph.extra or is_blind(paragraph.id, blind_share)
             yield to_task(paragraph, previous, following, prediction, blind, question=question)
 
 

@@ -88,10 +88,18 @@ def sample_corpus(clone: Path, name: str) -> None:
     book.save(clone / name)
 
 
+def labels_of_sample(clone: Path, name: str) -> None:
+    """Let every tag of the sample that was drawn be what a person says of it."""
+    drawn = [json.loads(line) for line in (clone / "runs/sample.jsonl").read_text("utf-8").splitlines()]
+    lines = (json.dumps(row | {"labels": row["tags"]}, ensure_ascii=False) + "\n" for row in drawn)
+    (clone / name).write_text("".join(lines), "utf-8")
+
+
 STAND_INS: Mapping[str, Callable[[Path, str], None]] = {
     "runs/labelled.jsonl": sample_labels,
     "runs/paragraphs.jsonl": sample_paragraphs,
     "runs/decided.jsonl": decisions,
+    "runs/sample-labelled.jsonl": labels_of_sample,
     "corpus.xlsx": sample_corpus,
     "corpus.csv": sample_corpus,
 }

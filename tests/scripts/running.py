@@ -8,7 +8,7 @@ from tests.scripts.warm import SECONDS, WARM
 
 SCRIPTS = Path(__file__).resolve().parent.parent.parent / "scripts"
 # scripts/studio holds the commands of label_studio.py.
-_SHARED = ("__init__", "commandline", "ending", "options", "printing", "progress", "values")
+_SHARED = ("__init__", "commandline")
 NAMES = sorted(
     path.relative_to(SCRIPTS).with_suffix("").as_posix()
     for folder in (SCRIPTS, SCRIPTS / "bench", SCRIPTS / "build")

@@ -7,10 +7,13 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+import numpy as np
+
 from labels.contradictions import repeated_texts
 from labels.counting import Floats, Truth, counted, f1, indicators
 from labels.evidence import carrying, marks_to_json
 from labels.labelled import LabelledParagraph
+from labels.sampling.widths import ERRORS_BY_REPORT, spread_of
 from labels.splits import region_of
 from labels.taxonomy import Taxonomy
 from models.manifest import Unit
@@ -90,9 +93,17 @@ def _arithmetic() -> dict[str, Any]:
 
 
 def unseen_scores(
-    tags: Sequence[tuple[str, ...]], truth: Truth, probabilities: Floats, taxonomy: Taxonomy, settings: TrainingSettings
+    tags: Sequence[tuple[str, ...]],
+    truth: Truth,
+    probabilities: Floats,
+    reports: Sequence[str],
+    *,
+    taxonomy: Taxonomy,
+    settings: TrainingSettings,
 ) -> dict[str, Any]:
-    """Return what manifest and model card say of how good the tags are that paragraphs got unseen."""
+    """Return what manifest and model card say of how good the tags are that paragraphs got unseen; `errors_by_report`
+    is what `label_studio.py sample` plans with (`labels.sampling.widths`)."""
+    spreads = spread_of(truth.astype(np.float64) - indicators(tags, taxonomy.ids), reports)
     totals = counted(indicators(tags, taxonomy.ids), truth).sum(axis=0)
     by_category = f1(totals)
     return {
@@ -106,6 +117,10 @@ def unseen_scores(
         "calibration_error": {
             key: round(expected_calibration_error(probabilities[:, i], truth[:, i]), 4)
             for i, key in enumerate(taxonomy.ids)
+        },
+        ERRORS_BY_REPORT: {
+            key: {"within": round(one.within, 6), "between": round(one.between, 6)}
+            for key, one in zip(taxonomy.ids, spreads, strict=True)
         },
     }
 

@@ -118,7 +118,16 @@ def _train(
         tags = cross_fitted_tags(told.logits, truth, folds, taxonomy.ids, taxonomy.exclusive)
     else:
         tags = _own_tags(told.logits, truth[unseen.judged], taxonomy)
-    bundle = _write(output, unseen.fitted, told, truth[unseen.judged], tags=tags, recipe=run.recipe, data=data)
+    bundle = _write(
+        output,
+        unseen.fitted,
+        told,
+        truth[unseen.judged],
+        reports=[rows[i].report for i in unseen.judged],
+        tags=tags,
+        recipe=run.recipe,
+        data=data,
+    )
     return Trained(bundle, folds, unseen.judged, tags)
 
 
@@ -147,6 +156,7 @@ def _write(
     told: _Told,
     truth: Truth,
     *,
+    reports: Sequence[str],
     tags: Sequence[tuple[str, ...]],
     recipe: Recipe,
     data: Mapping[str, Any],
@@ -171,7 +181,7 @@ def _write(
         encoder=recipe.encoder.name,
         encoder_digest=recipe.encoder.digest,
         data=data,
-        scores=unseen_scores(tags, truth, probabilities, taxonomy, settings),
+        scores=unseen_scores(tags, truth, probabilities, reports, taxonomy=taxonomy, settings=settings),
         versions={name: version(name) for name in ("torch", "transformers", "tokenizers")},
     )
 

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from labels.further_keys import PREDICTED
 from labels.prediction import Prediction
-from labels.studio.tasks import to_task, write_tasks
+from labels.sampling.design import SAMPLING, Drawn
+from labels.studio.tasks import ORIGIN, to_task, to_tasks, write_tasks
 from storage.errors import BadData, CannotWrite
 from tests.labels.conftest import paragraph
 
@@ -102,3 +104,13 @@ def test_a_chosen_or_predicted_paragraph_that_is_not_there_is_named(tmp_path: Pa
 def test_a_folder_in_the_way_is_refused(tmp_path: Path) -> None:
     with pytest.raises(CannotWrite, match="is a folder"):
         write_tasks(tmp_path, [paragraph()])
+
+
+def test_people_are_shown_no_answer_on_a_sample_that_others_are_judged_by() -> None:
+    how = Drawn("2031", 10, 2, 8, 8, 30, "year", 0).to_json()
+    plain, drawn = paragraph(index=0), replace(paragraph(index=1), extra={SAMPLING: how})
+    said = Prediction(("ecology",), 0.9, "tagger-00000000")
+    tasks = list(to_tasks([plain, drawn], {plain.id: said, drawn.id: said}))
+    assert [bool(task["predictions"][0]["result"]) for task in tasks] == [True, False]
+    assert PREDICTED in tasks[1]["meta"] and PREDICTED not in tasks[0]["meta"]
+    assert tasks[1]["meta"][ORIGIN][SAMPLING] == how  # it comes back with the answers

@@ -1,0 +1,156 @@
+"""Which labels may serve as the basis of a conclusion: those of reports drawn at random, that taught nobody."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from evaluation.findings.frame import Frame
+from labels.labelled import LabelledParagraph
+from labels.sampling.design import Drawn, drawn_of
+from storage.errors import BadData
+
+CHOSEN = ("why", "rank")
+"""Keys of a line that `label_studio.py next` chose: paragraphs a model was unsure of, not drawn at random."""
+_SAMPLE = "draw reports with `label_studio.py sample` and label these"
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """The labelled rows of each report that serves, with how they were drawn (None where all reports are labelled, or
+    where somebody vouches for the drawing), and in words what was left out, with numbers."""
+
+    reports: Mapping[str, Sequence[LabelledParagraph]]
+    drawn: Mapping[str, Drawn | None]
+    left_out: tuple[str, ...]
+
+
+def basis_of(
+    rows: Sequence[LabelledParagraph],
+    frame: Frame,
+    taught: Collection[str],
+    *,
+    vouched: bool = False,
+    out_of_fold: Collection[str] = (),
+) -> Basis:
+    """Choose the reports whose labels may correct what the model counted.
+
+    Args:
+        taught: the reports that the model was trained on.
+        vouched: the user says that whole reports were drawn at random.
+        out_of_fold: ids of paragraphs whose tags come from a model that had not learnt from them.
+
+    Raises:
+        BadData: labels are of no tagged paragraph or of another text; they were not drawn at random; they taught the
+            model; the sample is of other reports.
+    """
+    left_out: list[str] = []
+    of_sample = [row for row in rows if drawn_of(row.paragraph.extra, row.id)]
+    if of_sample:
+        if others := len(rows) - len(of_sample):
+            left_out.append(f"{others} labelled paragraphs are of no sample and left out")
+        rows = of_sample
+    rows = _tagged_rows(rows, frame, left_out)
+    _check_unseen(rows, taught, set(out_of_fold))
+    by_report: dict[str, list[LabelledParagraph]] = {}
+    for row in rows:
+        by_report.setdefault(row.report, []).append(row)
+    if of_sample:
+        _check_frame(rows, frame)
+    drawn = {report: drawn_of(own[0].paragraph.extra, own[0].id) for report, own in by_report.items()}
+    complete = _complete(by_report, drawn, frame, left_out)
+    if not of_sample and not vouched and len(complete) < len(frame.counted):
+        raise BadData(_not_drawn(rows, len(complete), len(frame.counted)))
+    if of_sample:
+        left_out += _unanswered({report: drawn[report] for report in complete})
+    return Basis(complete, {report: drawn[report] for report in complete}, tuple(left_out))
+
+
+def _tagged_rows(rows: Sequence[LabelledParagraph], frame: Frame, left_out: list[str]) -> list[LabelledParagraph]:
+    known = [row for row in rows if row.id in frame.lines]
+    for row in known:
+        if frame.lines[row.id]["text"] != row.text:
+            raise BadData(
+                f"{row.id}: its labelled text is not the text that was tagged. Expected labels of these reports; tag "
+                "them again from the same files, or give the labels made of them."
+            )
+    if not known:
+        raise BadData(
+            f"None of the {len(rows)} labelled paragraphs is among those tagged. Expected labels of some of these "
+            f"reports; {_SAMPLE}."
+        )
+    if len(known) < len(rows):
+        left_out.append(f"{len(rows) - len(known)} labelled paragraphs are not among those tagged and left out")
+    return known
+
+
+def _check_unseen(rows: Sequence[LabelledParagraph], taught: Collection[str], out_of_fold: set[str]) -> None:
+    seen = sorted({row.report for row in rows if row.report in set(taught) and row.id not in out_of_fold})
+    if seen:
+        raise BadData(
+            f"The model was trained on {len(seen)} of the labelled reports ('{seen[0]}' among them), and would look "
+            "better than it is. Expected labels of other reports, or the tags it gave these before it knew them; label "
+            "others, or give --out-of-fold what `train.py --out-of-fold` wrote."
+        )
+
+
+def _check_frame(rows: Sequence[LabelledParagraph], frame: Frame) -> None:
+    there = Counter(frame.strata.values())
+    for row in rows:
+        drawn = drawn_of(row.paragraph.extra, row.id)
+        if drawn and (drawn.frame, drawn.reports) != (len(frame.counted), there[frame.strata[row.report]]):
+            raise BadData(
+                f"{row.id}: its sample is of {drawn.frame} reports, {drawn.reports} of them '{drawn.stratum}', "
+                f"but tagged are {len(frame.counted)} and {there[frame.strata[row.report]]}. Expected one sample of "
+                "the reports tagged; tag all that it was drawn from, and no others."
+            )
+
+
+def _complete(
+    by_report: Mapping[str, list[LabelledParagraph]],
+    drawn: Mapping[str, Drawn | None],
+    frame: Frame,
+    left_out: list[str],
+) -> dict[str, list[LabelledParagraph]]:
+    """Leave out reports of which fewer paragraphs are labelled than were drawn: the others may differ."""
+    needed = {
+        report: one.paragraphs_drawn if (one := drawn[report]) else _paragraphs(frame, report) for report in by_report
+    }
+    short = [report for report, own in by_report.items() if len(own) < needed[report]]
+    if short:
+        first = short[0]
+        left_out.append(
+            f"{len(short)} reports are not wholly labelled and left out ('{first}': {len(by_report[first])} of "
+            f"{needed[first]} paragraphs)"
+        )
+    complete = {report: own for report, own in by_report.items() if report not in set(short)}
+    if not complete:
+        raise BadData(
+            f"No report is wholly labelled: {left_out[-1]}. Expected reports of which all that was drawn is labelled; "
+            "label the rest."
+        )
+    return complete
+
+
+def _paragraphs(frame: Frame, report: str) -> int:
+    return sum(one.paragraphs for one in frame.counted[report].values())
+
+
+def _not_drawn(rows: Sequence[LabelledParagraph], complete: int, there: int) -> str:
+    chosen = sum(any(key in row.paragraph.extra for key in CHOSEN) for row in rows)
+    if chosen:
+        return (
+            f"{chosen} of {len(rows)} labelled paragraphs were chosen by `label_studio.py next` because they are hard, "
+            f"so they say nothing of the others. Expected reports drawn at random; {_SAMPLE}."
+        )
+    return (
+        f"How the {complete} labelled of {there} reports were drawn is not known. Expected the key 'sampling' in each "
+        f"line; {_SAMPLE}, or vouch with --drawn-at-random that they are whole reports drawn by lot."
+    )
+
+
+def _unanswered(drawn: Mapping[str, Drawn | None]) -> list[str]:
+    asked = {one.stratum: one.drawn for one in drawn.values() if one}
+    missing = sum(asked.values()) - len(drawn)
+    return [f"{missing} drawn reports of these strata have no complete labels; the others stand for them"] * bool(
+        missing
+    )

@@ -1,0 +1,92 @@
+"""From a tagged folder and labelled reports to findings: shares, differences, and how they came about."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from evaluation.findings.blocks import Counting
+from evaluation.findings.corpus import Labels, Tagger, read_corpus
+from evaluation.findings.differences import Difference, differences_of
+from evaluation.findings.frame import Key
+from evaluation.findings.measures import Measure
+from evaluation.findings.shares import Share, shares_of
+from labels.taxonomy import Taxonomy
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked: how attention is measured, by what groups are told apart, which of them are compared, and how
+    narrow intervals should be (half their width, as a share)."""
+
+    measure: Measure = "paragraphs"
+    by: tuple[str, ...] = ()
+    pairs: tuple[tuple[Key, Key], ...] = ()
+    aim: float = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What was found. `left_out` says in words which labels do not count; `model` is the bundle that tagged."""
+
+    asked: Asked
+    taxonomy: Taxonomy
+    model: str
+    shares: tuple[Share, ...]
+    differences: tuple[Difference, ...]
+    reports: int
+    paragraphs: int
+    reports_labelled: int
+    paragraphs_labelled: int
+    out_of_fold: int
+    left_out: tuple[str, ...]
+
+    @property
+    def complete(self) -> bool:
+        """Whether all reports are labelled, so that nothing is estimated."""
+        return self.reports == self.reports_labelled
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the object that shares.json holds, at full precision."""
+        by = self.asked.by
+        return {
+            "measure": self.asked.measure,
+            "by": list(by),
+            "model": self.model,
+            "categories": list(self.taxonomy.ids),
+            "reports": self.reports,
+            "paragraphs": self.paragraphs,
+            "reports_labelled": self.reports_labelled,
+            "paragraphs_labelled": self.paragraphs_labelled,
+            "out_of_fold": self.out_of_fold,
+            "aim": self.asked.aim,
+            "left_out": list(self.left_out),
+            "shares": [one.to_json(by) for one in self.shares],
+            "differences": [one.to_json() for one in self.differences],
+        }
+
+
+def find(tagged: Path, labels: Labels, tagger: Tagger, asked: Asked) -> Findings:
+    """Correct what was tagged by what people said.
+
+    Args:
+        tagged: the folder of tag.py, or its tagged.jsonl.
+
+    Raises:
+        BadData, BadSettings: as `read_corpus`, or a group that is asked for does not exist or is not labelled enough.
+    """
+    corpus = read_corpus(tagged, labels, tagger, asked.by, asked.measure)
+    counting = Counting(corpus)
+    blocks = counting.blocks()
+    return Findings(
+        asked,
+        tagger.taxonomy,
+        tagger.id,
+        tuple(shares_of(counting, blocks, asked.aim)),
+        tuple(differences_of(blocks, tagger.taxonomy.ids, asked.pairs) if asked.by else ()),
+        len(corpus.frame.counted),
+        corpus.frame.paragraphs,
+        len(corpus.basis.reports),
+        corpus.labelled,
+        corpus.out_of_fold,
+        corpus.basis.left_out,
+    )

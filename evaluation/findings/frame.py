@@ -1,0 +1,109 @@
+"""Everything that was tagged, counted by report and group: what shares are shares of."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from evaluation.findings.measures import Measure, size_of, tagged_amounts
+from labels.counting import Floats
+from labels.sampling.groups import OF_PARAGRAPHS, check_groups, group_of, stratum_of
+from storage.errors import BadData
+from storage.jsonl import read_objects
+from storage.shown import shown
+
+TAGGED = "tagged.jsonl"
+Key = tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Counted:
+    """What a report has of a group: its size, its paragraphs, and how much each category has by the model."""
+
+    size: float = 0.0
+    paragraphs: int = 0
+    tagged: Floats = field(default_factory=lambda: np.zeros(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """All tagged reports. `counted` holds by report and group what was counted; `lines` the tagged lines of the
+    paragraphs that were asked for, by id, and `groups` the groups they are in; `strata` the stratum of each report, and
+    `models` the bundles that tagged."""
+
+    by: tuple[str, ...]
+    counted: Mapping[str, Mapping[Key, Counted]]
+    lines: Mapping[str, Mapping[str, Any]]
+    groups: Mapping[str, Key]
+    strata: Mapping[str, str]
+    models: tuple[str, ...]
+
+    @property
+    def of_reports(self) -> tuple[int, ...]:
+        """The places in a group's key that are the same throughout a report."""
+        return tuple(place for place, key in enumerate(self.by) if key not in OF_PARAGRAPHS)
+
+    def block(self, key: Key) -> Key:
+        """Return the part of a group's key that is the same throughout a report."""
+        return tuple(key[place] for place in self.of_reports)
+
+    @property
+    def paragraphs(self) -> int:
+        """How many paragraphs were tagged."""
+        return sum(one.paragraphs for own in self.counted.values() for one in own.values())
+
+
+def read_frame(
+    tagged: Path,
+    by: Sequence[str],
+    measure: Measure,
+    ids: Sequence[str],
+    *,
+    wanted: Collection[str] = (),
+    strata: Sequence[str] = (),
+) -> Frame:
+    """Count what was tagged.
+
+    Args:
+        tagged: the folder that tag.py wrote, or its tagged.jsonl.
+        by: what groups are told apart by.
+        wanted: ids of the paragraphs whose lines are kept.
+        strata: what the strata of a sample are told apart by.
+
+    Raises:
+        BadData: there is no tagged file, or a line is none.
+        BadSettings: `by` names what no line has, or a name twice.
+    """
+    path = tagged / TAGGED if tagged.is_dir() else tagged
+    counted: dict[str, dict[Key, Counted]] = {}
+    lines: dict[str, Mapping[str, Any]] = {}
+    groups: dict[str, Key] = {}
+    stratum: dict[str, str] = {}
+    models: set[str] = set()
+    wanted = set(wanted)
+    for number, line in read_objects(path):
+        where = f"{shown(path)}, line {number}"
+        identifier, report, text = (_text(line, key, where) for key in ("id", "report", "text"))
+        if not counted:
+            check_groups(by, [line], path.name)
+        key = group_of(line, by)
+        own = counted.setdefault(report, {}).setdefault(key, Counted(tagged=np.zeros(len(ids))))
+        own.size += size_of(text, measure)
+        own.paragraphs += 1
+        own.tagged += tagged_amounts(line, measure, ids, where)
+        stratum.setdefault(report, stratum_of(line, strata))
+        models.add(str(line.get("model", "")))
+        if identifier in wanted:
+            if identifier in lines:
+                raise BadData(f"{where}: the id '{identifier}' stands twice. Expected each once; tag the folder again.")
+            lines[identifier], groups[identifier] = line, key
+    return Frame(tuple(by), counted, lines, groups, stratum, tuple(sorted(models)))
+
+
+def _text(line: Mapping[str, Any], key: str, where: str) -> str:
+    value = line.get(key)
+    if not isinstance(value, str) or not value:
+        raise BadData(f"{where}: the key '{key}' is missing. Expected a line of {TAGGED}; give the folder of tag.py.")
+    return value

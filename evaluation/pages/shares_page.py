@@ -1,0 +1,129 @@
+"""Write findings: shares.json for programs, shares.csv and shares.xlsx, shares.html and method.txt to read."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from evaluation.findings.differences import Difference
+from evaluation.findings.findings import Findings
+from evaluation.findings.method import SOURCES, method
+from evaluation.findings.shares import ALL, Share
+from inference.pages.colours import swatches
+from inference.pages.rendering import render
+from inference.pages.summary import LEVELS_SHOWN, PARTS_SHOWN
+from storage.results.folders import result_folder
+from storage.sheets import safe_cell, sheet_writer
+from storage.whole_files import atomic_writer
+
+FIGURES, TABLE, WORKBOOK, PAGE, METHOD = "shares.json", "shares.csv", "shares.xlsx", "shares.html", "method.txt"
+_TEMPLATE = Path(__file__).with_name("shares_page.html.j2")
+_OF_SHARES = (
+    "category",
+    "raw",
+    "share",
+    "low",
+    "high",
+    "error",
+    "reports",
+    "reports_labelled",
+    "paragraphs",
+    "effective_reports",
+    "more_reports",
+    "note",
+)
+_OF_DIFFERENCES = ("kind", "first", "last", "category", "raw", "value", "low", "high", "error", "p", "p_holm", "holds")
+
+
+def write_findings(folder: Path, findings: Findings) -> Path:
+    """Write all as the folder `folder` and return the path of the page.
+
+    Raises:
+        CannotWrite: as `storage.results.folders.result_folder`.
+    """
+    with result_folder(folder, "shares.py", PAGE) as made:
+        with atomic_writer(made / FIGURES) as file:
+            json.dump(findings.to_json(), file, ensure_ascii=False, indent=1, allow_nan=False)
+            file.write("\n")
+        with sheet_writer(made / TABLE, atomic_writer) as sheet:
+            for row in _table(findings):
+                sheet.writerow([safe_cell(cell) for cell in row])
+        _write_workbook(made / WORKBOOK, findings)
+        with atomic_writer(made / METHOD) as file:
+            file.write("\n\n".join([*method(findings), "\n".join(SOURCES)]) + "\n")
+        with atomic_writer(made / PAGE) as file:
+            file.write(findings_page(findings))
+    return folder / PAGE
+
+
+def _table(findings: Findings) -> list[list[Any]]:
+    by = findings.asked.by
+    rows = [[*(one.group or [ALL] * len(by)), *(getattr(one, name) for name in _OF_SHARES)] for one in findings.shares]
+    return [[*by, *_OF_SHARES], *rows]
+
+
+def _differences(findings: Findings) -> list[list[Any]]:
+    def cell(one: Difference, name: str) -> Any:
+        value = getattr(one, name)
+        return ", ".join(value) if isinstance(value, tuple) else value
+
+    rows = [[cell(one, name) for name in _OF_DIFFERENCES] for one in findings.differences]
+    return [[*_OF_DIFFERENCES], *rows]
+
+
+def _write_workbook(path: Path, findings: Findings) -> None:
+    from openpyxl import Workbook
+    from openpyxl.styles import Font
+
+    workbook = Workbook()
+    workbook.remove(workbook.active)
+    sheets = {
+        "占比 shares": _table(findings),
+        "差异 differences": _differences(findings),
+        "方法 method": _notes(findings),
+    }
+    for name, rows in sheets.items():
+        sheet = workbook.create_sheet(name)
+        for row in rows:
+            sheet.append([safe_cell(cell) for cell in row])
+        if len(rows[0]) > 1:
+            sheet.freeze_panes = "A2"
+            sheet.auto_filter.ref = sheet.dimensions
+            for cell in sheet[1]:
+                cell.font = Font(bold=True)
+        else:
+            sheet.column_dimensions["A"].width = 120
+    workbook.save(path)
+
+
+def _notes(findings: Findings) -> list[list[str]]:
+    return [[line] for line in (*method(findings), *SOURCES, *findings.left_out)]
+
+
+def findings_page(findings: Findings) -> str:
+    """Return shares.html: what was found, in words first, then the tables."""
+    chinese, english = method(findings)
+    return render(
+        _TEMPLATE,
+        findings=findings,
+        groups=_by_group(findings.shares),
+        widest=max((one.high if one.high is not None else one.raw for one in findings.shares), default=1.0),
+        sure=[one for one in findings.differences if one.holds],
+        unsure=sum(not one.holds for one in findings.differences),
+        swatches=swatches(findings.taxonomy),
+        methods=(chinese, english),
+        sources=SOURCES,
+        shown=LEVELS_SHOWN | {part: " ".join(names) for part, names in PARTS_SHOWN.items()},
+        measures={
+            "paragraphs": "段落占比 share of paragraphs",
+            "sentences": "句子占比 share of sentences",
+            "characters": "字数占比 share of characters",
+        },
+    )
+
+
+def _by_group(shares: Sequence[Share]) -> dict[tuple[str, ...], list[Share]]:
+    found: dict[tuple[str, ...], list[Share]] = {}
+    for one in shares:
+        found.setdefault(one.group, []).append(one)
+    return found

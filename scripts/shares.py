@@ -1,0 +1,89 @@
+"""Tagged reports + labels of a random sample of them → shares of categories with intervals, to be published."""
+
+from argparse import ArgumentParser, ArgumentTypeError
+
+import commandline
+
+from scripts.shared import options, values
+from scripts.shared.findings import add_findings, read_labels, read_tagger
+
+EPILOG = """\
+examples:
+  python scripts/shares.py --tagged runs/tagged --labelled runs/labelled.jsonl --by year,level --output runs/shares
+  python scripts/shares.py --tagged runs/tagged --labelled runs/labelled.jsonl --by year --compare 2015:2022 \\
+      --output runs/shares
+
+Counting tags is not measuring: a tagger's errors do not cancel out. The labels say by how much it errs, and how sure
+that is. They must be of reports drawn at random (label_studio.py sample), and must not have taught the tagger.
+Writes shares.json, shares.csv, shares.xlsx, shares.html and method.txt.
+"""
+
+
+def make_parser() -> ArgumentParser:
+    """Describe the options."""
+    from evaluation.findings.measures import MEASURES
+
+    parser = commandline.parser(__doc__ or "", EPILOG)
+    add_findings(parser)
+    parser.add_argument(
+        "--by",
+        type=values.names,
+        default=(),
+        metavar="NAME,NAME",
+        help="what groups are told apart by, such as year,level,part (default: no groups)",
+    )
+    parser.add_argument(
+        "--measure",
+        choices=MEASURES,
+        default="paragraphs",
+        help="share of the paragraphs, of the sentences, or of the characters of sentences (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--compare",
+        type=_pair,
+        action="append",
+        default=[],
+        metavar="GROUP:GROUP",
+        help='groups to compare, such as "2015,county:2022,county"; may be given again (default: those that suggest '
+        "themselves)",
+    )
+    parser.add_argument(
+        "--aim",
+        type=values.share,
+        default=0.02,
+        metavar="X",
+        help="half the width of the interval that is wanted, as a share (default: %(default)s)",
+    )
+    options.add_output(parser, "DIR", "folder of the results")
+    return parser
+
+
+def _pair(value: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    one, _, other = value.partition(":")
+    if not one or not other or one == other:
+        raise ArgumentTypeError(f"{value[:40]!r} is not two groups with a colon between them, such as 2015:2022")
+    return values.names(one), values.names(other)
+
+
+def main() -> None:
+    arguments = make_parser().parse_args()
+
+    from evaluation.findings.findings import Asked, find
+    from evaluation.pages.shares_page import write_findings
+    from storage.results.folders import check_result_folder
+
+    check_result_folder(arguments.output, commandline.paths_read(arguments, "output"))
+    asked = Asked(arguments.measure, arguments.by, tuple(arguments.compare), arguments.aim)
+    tagger = read_tagger(arguments)
+    findings = find(arguments.tagged, read_labels(arguments, tagger), tagger, asked)
+    page = write_findings(arguments.output, findings)
+    for line in findings.left_out:
+        commandline.say(line)
+    print(
+        f"{findings.reports} reports, {findings.paragraphs} paragraphs; {findings.reports_labelled} reports labelled, "
+        f"{findings.paragraphs_labelled} paragraphs\nopen {page}"
+    )
+
+
+if __name__ == "__main__":
+    commandline.run(main)

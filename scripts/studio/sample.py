@@ -1,0 +1,95 @@
+"""label_studio.py sample: paragraphs → those of reports drawn at random, to judge all by."""
+
+from argparse import Namespace
+from typing import TYPE_CHECKING
+
+from scripts import commandline
+from scripts.shared import values
+from scripts.shared.options import add_model, add_output, add_seed
+from scripts.studio import options
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from labels.sampling.draw import Sample
+    from reports.report import Paragraph
+    from scripts.studio.options import Commands
+
+EPILOG = """\
+examples:
+  python scripts/label_studio.py sample runs/tagged/tagged.jsonl --by year,level --paragraphs 600 \\
+      --output runs/sample.jsonl
+  python scripts/label_studio.py push runs/sample.jsonl --project 样本
+
+Reports are drawn by lot, the same number from each group that will be compared; each line says how (the key
+'sampling'). Label all of it, without help: push shows no model's tags on a sample. shares.py then corrects by it.
+"""
+
+
+def add_sample(commands: "Commands") -> None:
+    """Describe `sample`."""
+    parser = options.add_command(
+        commands, "sample", "draw reports at random, so that labels of them speak for all", EPILOG, sample
+    )
+    options.add_paragraphs(parser, "paragraphs_of")
+    parser.add_argument(
+        "--by",
+        type=values.names,
+        default=(),
+        metavar="NAME,NAME",
+        help="groups that will be compared, such as year,level; each gets its share (default: no groups)",
+    )
+    budget = parser.add_mutually_exclusive_group(required=True)
+    budget.add_argument("--paragraphs", type=values.positive, metavar="N", help="paragraphs that can be labelled")
+    budget.add_argument("--hours", type=values.positive, metavar="N", help="hours of one person, instead")
+    parser.add_argument(
+        "--within",
+        type=values.positive,
+        metavar="N",
+        help="paragraphs of each drawn report, at random (default: whole reports)",
+    )
+    add_model(parser, "bundle that tags, whose known errors say how narrow intervals will be")
+    add_seed(parser)
+    add_output(parser, "FILE.jsonl", "file to write")
+
+
+def sample(arguments: Namespace) -> None:
+    """Draw, write, and say what can be expected of it."""
+    from labels.sampling.design import SAMPLING
+    from labels.sampling.draw import SECONDS, draw
+    from reports.paragraphs_file import read_paragraphs
+    from storage.jsonl import write_objects
+
+    paragraphs = list(read_paragraphs(arguments.paragraphs_of))
+    budget = arguments.paragraphs or int(arguments.hours * 3600 / SECONDS)
+    drawn = draw(paragraphs, arguments.by, budget, within=arguments.within, seed=arguments.seed)
+    write_objects(arguments.output, (one.to_json() | {SAMPLING: how.to_json()} for one, how in drawn.paragraphs))
+    print(
+        f"{drawn.reports} of {len({one.report for one in paragraphs})} reports drawn from {len(drawn.strata)} groups, "
+        f"{len(drawn.paragraphs)} paragraphs, some {len(drawn.paragraphs) * SECONDS / 3600:.1f} hours. Wrote "
+        f"{arguments.output}"
+    )
+    for name, (some, there) in drawn.strata.items():
+        print(f"  {name or 'all'}: {some} of {there}")
+    _print_plan(arguments, paragraphs, drawn)
+
+
+def _print_plan(arguments: Namespace, paragraphs: "Sequence[Paragraph]", drawn: "Sample") -> None:
+    """Say how narrow the interval of a share, and of the difference of two groups, should become."""
+    from labels.sampling.plan import planned
+    from labels.sampling.widths import spreads_of
+    from models.bundle import SHIPPED_TAGGER, read_bundle
+
+    manifest = read_bundle(arguments.model or SHIPPED_TAGGER).manifest
+    spreads = spreads_of(manifest.scores)
+    if not spreads:
+        commandline.say(
+            f"{manifest.id} does not say how its errors vary, so no width can be foretold; shares.py says after the "
+            "first labels how many more are needed"
+        )
+        return
+    print(f"95 % intervals to expect of shares, by the errors of {manifest.id} (± points):")
+    print("paragraphs  reports  " + "  ".join(f"{key:>10}" for key in spreads))
+    for line in planned(paragraphs, drawn, spreads, arguments.by):
+        widths = "  ".join(f"{100 * line.widths[key]:>10.1f}" for key in spreads)
+        print(f"{line.paragraphs:>10}  {line.reports:>7}  {widths}  {line.of}")
