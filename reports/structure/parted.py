@@ -12,6 +12,7 @@ from reports.structure.openings import OPENING, opens_at
 _LONG_LINE = 1_000  # characters: a line that opens a report and is so long holds all of it
 _WHOLE_LINE = 3_000  # a line that no paragraph is as long as, though its opening is not known
 _OPENS_WITHIN = 500
+_LONGEST_TITLE = 60
 _LONGEST_HEAD_LINE = 120
 _LINES_TO_OPENING = 30
 _FEWEST_CHARACTERS = 400
@@ -47,13 +48,18 @@ def _a_line_each(lines: Sequence[str]) -> list[list[str]]:
     if len(long) < 2:
         return []
     starts = [number for number in long if OPENING.search(_plain(lines[number][:_OPENS_WITHIN]))]
-    if len(starts) < 2 and all(len(line) >= _WHOLE_LINE for line in lines if line.strip()):
+    if len(starts) < 2 and all(_is_titled_whole(line) for line in lines if line.strip()):
         starts = long
     if len(starts) < 2:
         return []
     starts = sorted({*starts, *_openings_between(lines)})
     cuts = [0, *(_above(lines, before, start) for before, start in pairwise(starts)), len(lines)]
     return [list(lines[start:end]) for start, end in pairwise(cuts)]
+
+
+def _is_titled_whole(line: str) -> bool:
+    """Tell a line that holds a whole report behind its title; sections of old reports are as long, and have none."""
+    return len(line) >= _WHOLE_LINE and "工作报告" in line[:_LONGEST_TITLE]
 
 
 def _openings_between(lines: Sequence[str]) -> list[int]:

@@ -72,3 +72,16 @@ def test_rules_within_one_report_part_nothing() -> None:
 def test_a_page_that_holds_its_article_twice_is_not_parted() -> None:
     lines = [*REPORTS[0].splitlines(), "==========", *REPORTS[0].splitlines()]
     assert parted(lines) == [lines]
+
+
+def test_long_sections_of_one_report_are_not_parted() -> None:
+    sections = [f"{number}、{REPORTS[0].replace(chr(10), '')[200:] * 3}" for number in "一二三"]
+    assert parted(sections) == [sections]
+
+
+def test_titles_part_lines_whose_opening_is_missing() -> None:
+    whole = [
+        f"203{at}年{place}政府工作报告" + "".join(f"{place}新建道路{number}公里。" for number in range(400))
+        for at, place in enumerate(PLACES)
+    ]
+    assert parted(whole) == [[line] for line in whole]
