@@ -64,6 +64,14 @@ def f1(counts: Counts) -> Floats:
     return f1_of(counts[..., 0], counts[..., 1] + counts[..., 2])
 
 
+def macro_f1(counts: Counts) -> Floats:
+    """Return the mean F1 of the categories that are in truth or predicted, shape (…) of (…, categories, 3); 0 where
+    none is. What is nowhere says nothing of who predicts."""
+    held = (counts[..., 1] + counts[..., 2]) > 0
+    mean: Floats = f1(counts).sum(axis=-1) / np.maximum(held.sum(axis=-1), 1)
+    return mean
+
+
 def f1_of(right: npt.ArrayLike, marked: npt.ArrayLike) -> Floats:
     """Return F1 of how often a category was rightly said, and how often it was said or true together; 0 for 0/0."""
     twice, both = 2.0 * np.asarray(right), np.asarray(marked)

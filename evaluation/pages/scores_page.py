@@ -117,7 +117,7 @@ def _of_ranking(evaluation: Evaluation) -> dict[str, str]:
 
 
 def _best_f1(contestants: Mapping[str, Scores], category: str) -> float:
-    return max(scores.categories[category].f1 for scores in contestants.values())
+    return max(scores.categories[category].f1 or 0.0 for scores in contestants.values())
 
 
 def _worst(sentence: JudgedSentence) -> Verdict:

@@ -24,10 +24,10 @@ class AveragePrecision:
     """The average precision of each category, from 0 to 1, their mean, and that of all decisions ranked together.
 
     `macro_interval` is the middle 95 % of the mean over reports drawn again, None with fewer than two reports. A
-    category that nothing carries has 0, as in scikit-learn.
+    category that nothing carries has none (None), and is left out of the mean.
     """
 
-    categories: Mapping[str, float]
+    categories: Mapping[str, float | None]
     macro: float
     micro: float
     macro_interval: Interval | None
@@ -67,15 +67,13 @@ def average_precision(
     names, numbers = np.unique(np.asarray(reports, dtype=np.str_), return_inverse=True)
     columns = [_Ranking.of(truth[one, k], scores[one, k], numbers[one]) for k, one in enumerate(known.T)]
     once = np.ones((1, len(names)), dtype=np.int64)
-    of_categories = [float(column.average_precision(once)[0]) for column in columns]
+    of_categories = [float(column.average_precision(once)[0]) if column.carried.any() else None for column in columns]
     everything = _Ranking.of(truth[known], scores[known], np.broadcast_to(numbers[:, None], truth.shape)[known])
     return AveragePrecision(
         categories=dict(zip(ids, of_categories, strict=True)),
-        macro=float(np.mean(of_categories)),
+        macro=float(_macro(columns, once)[0]),
         micro=float(everything.average_precision(once)[0]),
-        macro_interval=interval(
-            len(names), lambda drawn: np.mean([one.average_precision(drawn) for one in columns], axis=0), seed=seed
-        ),
+        macro_interval=interval(len(names), lambda drawn: _macro(columns, drawn), seed=seed),
     )
 
 
@@ -95,6 +93,10 @@ class _Ranking:
         ends = np.flatnonzero(np.diff(ranked, append=np.nan) != 0)
         return cls(truth[order], reports[order], ends)
 
+    def carried_in(self, drawn: _Integers) -> Truth:
+        """Say of each draw whether anything in it carries the category, shape (draws,)."""
+        return np.asarray(drawn[:, np.unique(self.report[self.carried])].any(axis=1))
+
     def average_precision(self, drawn: _Integers) -> Floats:
         """Return the average precision where each report counts as often as it was drawn, shape (draws,).
 
@@ -113,3 +115,10 @@ class _Ranking:
         gained = np.diff(right, axis=1, prepend=0)
         carried = weights[:, self.carried].sum(axis=1)
         return np.divide((precision * gained).sum(axis=1), carried, out=np.zeros(len(drawn)), where=carried > 0)
+
+
+def _macro(columns: Sequence[_Ranking], drawn: _Integers) -> Floats:
+    """Return the mean over the categories that a draw holds, 0 where it holds none, shape (draws,)."""
+    held = np.array([one.carried_in(drawn) for one in columns])
+    total = np.array([one.average_precision(drawn) for one in columns]).sum(axis=0)
+    return np.asarray(total / np.maximum(held.sum(axis=0), 1))

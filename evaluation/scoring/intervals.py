@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labels.bootstrap import Interval, draws, middle, sums_by_report
-from labels.counting import Counts, Floats, Labels, count, f1
+from labels.counting import Counts, Floats, Labels, count, f1, macro_f1
 
 Mean = Callable[[Counts], Floats]
 """Counts, shape (…, categories, 3), → one F1 for all categories, shape (…)."""
@@ -89,9 +89,8 @@ def f1_difference_interval(
 
 def macro(counts: Counts) -> Floats:
     """Return the mean of the categories' F1, shape (…) of (…, categories, 3). A draw that happens to hold nothing of a
-    category counts its F1 as 0, as `score` does."""
-    found: Floats = f1(counts).mean(axis=-1)
-    return found
+    category leaves it out, as `score` does."""
+    return macro_f1(counts)
 
 
 def micro(counts: Counts) -> Floats:

@@ -7,17 +7,17 @@ from typing import Any
 import numpy as np
 
 from inference.collapse import collapse_line
-from labels.counting import Counts, Labels, count, f1, f1_of
+from labels.counting import Counts, Labels, count, f1, f1_of, macro_f1
 
 
 @dataclass(frozen=True, slots=True)
 class CategoryScores:
     """The scores of one category, from 0 to 1; `support` paragraphs (or sentences) carry it in truth, `predicted` were
-    said to."""
+    said to. `f1` is None where none does and none was."""
 
     precision: float
     recall: float
-    f1: float
+    f1: float | None
     support: int
     predicted: int
 
@@ -26,12 +26,12 @@ class CategoryScores:
 class Scores:
     """How well predictions agree with labels, from 0 (never) to 1 (always).
 
-    `macro_f1` is the mean of the categories' F1, `micro_f1` the F1 of all their decisions together, `exact_match` the
-    share of paragraphs whose set of categories is right as a whole. `reports` is None where nobody said which report a
-    paragraph is of.
+    `macro_f1` is the mean of the categories' F1 where there is one, `micro_f1` the F1 of all their decisions together,
+    `exact_match` the share of paragraphs whose set of categories is right as a whole. `reports` is None where nobody
+    said which report a paragraph is of.
 
     A ratio whose denominator is 0 (precision of what was never predicted, recall of what never occurs) is 0, as
-    scikit-learn has it with `zero_division=0`; so a category that is absent on both sides lowers the macro mean.
+    scikit-learn has it with `zero_division=0`; the F1 of a category that is absent on both sides is left out.
     """
 
     categories: Mapping[str, CategoryScores]
@@ -60,7 +60,7 @@ def score(truth: Labels, predicted: Labels, ids: Sequence[str], reports: Sequenc
     totals: Counts = table.sum(axis=0)
     return Scores(
         categories=category_scores(totals, ids),
-        macro_f1=float(f1(totals).mean()),
+        macro_f1=float(macro_f1(totals)),
         micro_f1=float(f1(totals.sum(axis=0))),
         exact_match=_exact_match(table),
         paragraphs=len(truth),
@@ -90,7 +90,7 @@ def _category_scores(right: int, predicted: int, support: int) -> CategoryScores
     return CategoryScores(
         precision=right / predicted if predicted else 0.0,
         recall=right / support if support else 0.0,
-        f1=float(f1_of(right, predicted + support)),
+        f1=float(f1_of(right, predicted + support)) if predicted or support else None,
         support=support,
         predicted=predicted,
     )

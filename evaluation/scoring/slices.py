@@ -50,7 +50,7 @@ class CategorySlice:
     def threshold_off(self) -> bool:
         """Another threshold would have given a clearly better F1."""
         enough = self.scores.support >= FEWEST_CARRYING
-        return enough and self.best_f1 is not None and self.best_f1 - self.scores.f1 > GAIN
+        return enough and self.best_f1 is not None and self.best_f1 - (self.scores.f1 or 0.0) > GAIN
 
     @property
     def calibration_off(self) -> bool:
@@ -81,7 +81,7 @@ class Slice:
     def macro_f1(self) -> float | None:
         """The mean over the categories that are in truth or among the tags there, None where none is: one that a small
         slice does not hold says nothing of the model."""
-        held = [one.scores.f1 for one in self.categories.values() if one.scores.support or one.scores.predicted]
+        held = [one.scores.f1 for one in self.categories.values() if one.scores.f1 is not None]
         return float(np.mean(held)) if held else None
 
     @property

@@ -42,6 +42,10 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]], columns: int | N
     return "\n".join(line.rstrip() for line in captured.get().splitlines())
 
 
+def _shown(f1: float | None) -> str:
+    return "–" if f1 is None else f"{f1:.3f}"
+
+
 def score_table(contestants: Mapping[str, Scores], taxonomy: Taxonomy) -> str:
     """Set the F1 of each category, macro-F1, micro-F1 and exact match, one column for each contestant."""
     columns = list(contestants.values())
@@ -49,7 +53,7 @@ def score_table(contestants: Mapping[str, Scores], taxonomy: Taxonomy) -> str:
     rows = [
         [
             f"{one.chinese} {one.english}",
-            *(f"{scores.categories[one.id].f1:.3f}" for scores in columns),
+            *(_shown(scores.categories[one.id].f1) for scores in columns),
             support[one.id],
         ]
         for one in taxonomy.categories

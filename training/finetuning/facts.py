@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from labels.contradictions import repeated_texts
-from labels.counting import Floats, Truth, counted, f1, indicators
+from labels.counting import Floats, Truth, counted, f1, indicators, macro_f1
 from labels.evidence import carrying, marks_to_json
 from labels.labelled import LabelledParagraph
 from labels.sampling.widths import ERRORS_BY_REPORT, spread_of
@@ -111,7 +111,7 @@ def unseen_scores(
         if settings.folds
         else "validation reports, also used to stop",
         "paragraphs": len(tags),
-        "macro_f1": round(float(by_category.mean()), 6),
+        "macro_f1": round(float(macro_f1(totals)), 6),
         "micro_f1": round(float(f1(totals.sum(axis=0))), 6),
         "f1": {key: round(float(value), 6) for key, value in zip(taxonomy.ids, by_category, strict=True)},
         "calibration_error": {

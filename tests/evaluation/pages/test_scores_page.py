@@ -60,7 +60,7 @@ def test_the_page_shows_all_contestants_in_the_rows_of_one_table(
     body = [[cell.text_content().strip() for cell in row.findall("td")] for row in table.findall("tbody/tr")]
     assert len(body) == len(taxonomy.ids) + 4
     assert body[0] == ["1.000"] * 4 + ["0.000"] * 9 + ["60"]
-    assert [row[0] for row in body[4:]] == ["0.250", "0.250 – 0.250", "1.000", "1.000"]
+    assert [row[0] for row in body[4:]] == ["1.000", "1.000 – 1.000", "1.000", "1.000"]
 
 
 def test_at_most_fifty_errors_are_shown_and_all_are_counted(
@@ -125,9 +125,9 @@ def test_the_lead_is_that_over_the_strongest_reference(
     evaluation = evaluate(rows, right, [{}] * 60, taxonomy, model="m", data="d", references=references)
     assert evaluation.to_json()["difference"]["against"] == COMPARED_WITH == "tfidf-pair"
     assert evaluation.difference is not None
-    assert evaluation.difference[0] == pytest.approx((1 - 2 / 3) / 4)
+    assert evaluation.difference[0] == pytest.approx(1 - 2 / 3)
     page = html.parse(write_evaluation(tmp_path, evaluation))
-    assert "Macro-F1 of the model less that of 段句 TF-IDF pair: +0.083" in page.getroot().text_content()
+    assert "Macro-F1 of the model less that of 段句 TF-IDF pair: +0.333" in page.getroot().text_content()
 
 
 def test_without_tfidf_there_is_no_difference_to_report(

@@ -38,8 +38,10 @@ def test_every_figure_is_scikit_learns_over_what_is_known(
     scores = np.array([[one[1] for one in row] for row in rows], np.float64)
     found = average_precision(truth, scores, IDS, ["岚川县-2021"] * len(rows), known=known)
     expected = [scikit_learns(truth[known[:, k], k], scores[known[:, k], k]) for k in range(len(IDS))]
-    assert list(found.categories.values()) == pytest.approx(expected)
-    assert found.macro == pytest.approx(np.mean(expected))
+    held = [(truth[:, k] & known[:, k]).any() for k in range(len(IDS))]
+    assert [one is not None for one in found.categories.values()] == held
+    assert [one or 0.0 for one in found.categories.values()] == pytest.approx(expected)
+    assert found.macro == pytest.approx(sum(expected) / max(sum(held), 1))
     assert found.micro == pytest.approx(scikit_learns(truth[known], scores[known]))
 
 
@@ -71,10 +73,10 @@ def test_one_report_gives_no_interval_and_the_figures_survive_json() -> None:
     assert AveragePrecision(**json.loads(json.dumps(found.to_json()))) == found
 
 
-def test_a_category_that_nothing_carries_counts_as_zero_and_not_as_nan() -> None:
+def test_a_category_that_nothing_carries_has_none_and_is_left_out_of_the_mean() -> None:
     found = average_precision(np.array([[True, False]]), np.array([[0.9, 0.1]]), IDS, ["岚川县-2021"])
-    assert found.categories == {"industry": 1.0, "ecology": 0.0}
-    assert math.isclose(found.macro, 0.5)
+    assert found.categories == {"industry": 1.0, "ecology": None}
+    assert math.isclose(found.macro, 1.0)
 
 
 def test_scores_that_are_missing_are_refused() -> None:
