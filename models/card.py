@@ -71,7 +71,7 @@ def _scores(manifest: Manifest) -> list[str]:
         "| --- | --- | --- | --- | --- |",
         *(_row(manifest, key) for key in manifest.taxonomy.ids),
         "",
-        *([_review(manifest.review_band), ""] if manifest.review_band is not None else []),
+        *([_review(manifest), ""] if manifest.review_band is not None or manifest.review_above is not None else []),
         "F1 is at thresholds chosen without the paragraphs judged. The calibration error is that of the scaling on the "
         "predictions it was",
         "fitted to, so a little small.",
@@ -92,7 +92,14 @@ def _limits(manifest: Manifest) -> list[str]:
     ]
 
 
-def _review(bands: Mapping[str, float]) -> str:
+def _review(manifest: Manifest) -> str:
+    if manifest.review_above is not None:
+        return (
+            "A paragraph is marked for review where the chance that one of its tags is wrong or missing, as its scores "
+            f"have it, is above {manifest.review_above:.3f}: so many that it was every fifth of those it was not "
+            "trained on."
+        )
+    bands = manifest.bands
     shown = ", ".join(f"{key} {band:.2f}" for key, band in bands.items())
     return f"A paragraph is marked for review where a score is nearer to its threshold than: {shown}."
 

@@ -35,8 +35,10 @@ def test_an_id_changes_with_whatever_changes_a_tag(tiny_bundle: Bundle) -> None:
         replace(first, unit="paragraph"),
         replace(first, review_band=first.bands),
         replace(first, review_band={**first.bands, "ecology": 0.1}),
+        replace(first, review_above=0.3),
+        replace(first, review_above=0.31),
     ]
-    assert len({first.id, *(named("tiny", one).id for one in other)}) == 9
+    assert len({first.id, *(named("tiny", one).id for one in other)}) == 11
     assert named("tiny", replace(first, scores={"macro_f1": 1.0})).id == first.id
 
 
@@ -207,6 +209,17 @@ def test_the_card_names_every_category_with_its_threshold(tiny_bundle: Bundle) -
         assert f"{tiny_bundle.manifest.thresholds[category.id]:.2f}" in next(
             line for line in card.splitlines() if line.startswith(f"| {category.id} |")
         )
+
+
+def test_the_card_says_from_what_chance_of_a_wrong_tag_a_person_should_look(tiny_bundle: Bundle) -> None:
+    from models.card import model_card
+
+    (line,) = [
+        line
+        for line in model_card(replace(tiny_bundle.manifest, review_above=0.2345)).splitlines()
+        if "marked for review where" in line
+    ]
+    assert "is above 0.234" in line
 
 
 def test_the_card_names_the_review_bands_where_they_are_stated(tiny_bundle: Bundle) -> None:

@@ -25,7 +25,7 @@ from training.finetuning.settings import TrainingSettings
 from training.finetuning.thresholds import (
     cross_fitted_tags,
     fit_calibration,
-    fit_review_bands,
+    fit_review,
     fit_second_look,
     fit_thresholds,
 )
@@ -151,8 +151,8 @@ def _write(
     recipe: Recipe,
     data: Mapping[str, Any],
 ) -> Bundle:
-    """Choose calibration, thresholds and review bands by what people said of the paragraphs judged, and write the
-    bundle."""
+    """Choose calibration, thresholds and what is marked for review by what people said of the paragraphs judged, and
+    write the bundle."""
     taxonomy, settings = recipe.taxonomy, recipe.settings
     calibration = fit_calibration(told.logits, truth, taxonomy.ids)
     probabilities = calibrated(told.logits, calibration)
@@ -163,7 +163,7 @@ def _write(
         fitted.reader.tokenizer,
         taxonomy=taxonomy,
         thresholds=thresholds,
-        review_band=fit_review_bands(probabilities, truth, thresholds, taxonomy.exclusive),
+        review_above=fit_review(probabilities, thresholds, taxonomy.exclusive),
         calibration=calibration,
         unit=recipe.unit,
         second_look=told.second_look,

@@ -7,14 +7,15 @@ from hypothesis import strategies as st
 from scipy.special import expit
 from sklearn.metrics import f1_score
 
-from models.decision import calibrated, tags_of
-from models.manifest import UNCALIBRATED, USUAL_BAND
+from labels.counting import indicators
+from models.decision import calibrated, chances_of_a_wrong_tag, tags_of
+from models.manifest import UNCALIBRATED
 from training.finetuning.thresholds import (
     MOST_MARKED,
     cross_fitted_tags,
     expected_calibration_error,
     fit_calibration,
-    fit_review_bands,
+    fit_review,
     fit_thresholds,
 )
 
@@ -77,60 +78,40 @@ def test_logits_that_point_the_wrong_way_are_not_turned_round() -> None:
 
 
 FRACTIONS = st.floats(0, 1)
-ROWS = st.lists(st.tuples(FRACTIONS, FRACTIONS, st.booleans(), st.booleans()), min_size=20, max_size=200)
+ROWS = st.lists(st.tuples(FRACTIONS, FRACTIONS), min_size=20, max_size=200)
 
 
-def marked(probabilities: np.ndarray, thresholds: dict[str, float], bands: dict[str, float]) -> np.ndarray:
-    """Return which scores lie in their band, shape (paragraphs, categories)."""
-    limits, widths = (np.array([values[key] for key in IDS]) for values in (thresholds, bands))
-    return np.abs(probabilities - limits) < widths
+def chances(probabilities: np.ndarray, threshold: float, exclusive: bool) -> np.ndarray:
+    tags = tags_of(probabilities, dict.fromkeys(IDS, threshold), exclusive)
+    return chances_of_a_wrong_tag(probabilities, indicators(tags, IDS), exclusive)
 
 
 @given(ROWS, st.sampled_from([0.2, 0.35, 0.5, 0.8]), st.booleans())
-def test_fitted_review_bands_never_mark_more_than_a_fifth(rows: list, threshold: float, exclusive: bool) -> None:
-    probabilities, truth = np.array([row[:2] for row in rows]), np.array([row[2:] for row in rows])
-    thresholds = dict.fromkeys(IDS, threshold)
-    bands = fit_review_bands(probabilities, truth, thresholds, exclusive)
-    tagged = [[key in tags for key in IDS] for tags in tags_of(probabilities, thresholds, exclusive)]
-    fitted = (np.array(tagged) != truth).sum(axis=0) >= 10
-    assert marked(probabilities, thresholds, bands)[:, fitted].any(axis=1).mean() <= MOST_MARKED
-    assert tuple(bands) == IDS
-    assert [band for band, own in zip(bands.values(), fitted, strict=True) if not own] == [USUAL_BAND] * sum(~fitted)
+def test_never_more_than_a_fifth_lies_above_what_asks_for_review(rows: list, threshold: float, exclusive: bool) -> None:
+    probabilities = np.array(rows)
+    above = fit_review(probabilities, dict.fromkeys(IDS, threshold), exclusive)
+    assert 0 <= above <= 1
+    assert (chances(probabilities, threshold, exclusive) > above).mean() <= MOST_MARKED
 
 
-def test_a_review_band_is_the_smallest_that_holds_half_of_the_wrong_tags() -> None:
-    truth = drawn(6, 2_000)[1]
-    # Sure where right, so that there is room for the band: every paragraph near the threshold is wrong.
-    probabilities = np.where(truth, 0.97, 0.03)
-    generator = np.random.default_rng(7)
-    probabilities[:40] = np.where(truth[:40], 0.5 - generator.random((40, 2)) / 2, 0.5 + generator.random((40, 2)) / 2)
-    thresholds = dict.fromkeys(IDS, 0.5)
-    bands = fit_review_bands(probabilities, truth, thresholds, exclusive=False)
-    distances = np.abs(probabilities[:40] - 0.5)
-    for column, band in enumerate(bands.values()):
-        assert (distances[:, column] < band).sum() >= 20
-        assert (distances[:, column] < band - 0.01).sum() < 20
+@pytest.mark.parametrize("exclusive", [False, True])
+@pytest.mark.parametrize("count", [20, 336, 5_000])
+def test_a_fifth_is_marked_however_few_paragraphs_taught(count: int, exclusive: bool) -> None:
+    probabilities = expit(0.5 * drawn(8, count)[0] - 1)
+    above = fit_review(probabilities, dict.fromkeys(IDS, 0.5), exclusive)
+    assert (chances(probabilities, 0.5, exclusive) > above).sum() == count // 5
 
 
-def test_review_bands_shrink_together_where_they_would_mark_too_much() -> None:
-    logits, truth = drawn(8, 3_000)  # an unsure model: its scores lie near the thresholds everywhere
-    probabilities = expit(0.5 * logits - 1)
-    thresholds = fit_thresholds(probabilities, truth, IDS)
-    bands = fit_review_bands(probabilities, truth, thresholds, exclusive=False)
-    near = marked(probabilities, thresholds, bands)
-    assert 0.15 < near.any(axis=1).mean() <= MOST_MARKED
-    wrong = (probabilities >= list(thresholds.values())) != truth
-    held = [(near & wrong)[:, column].sum() / wrong[:, column].sum() for column in range(2)]
-    assert held[0] == pytest.approx(held[1], abs=0.05)
-    assert 0 < held[0] < 0.5
-
-
-@pytest.mark.parametrize("wrong", [0, 9])
-def test_a_category_with_few_wrong_tags_keeps_the_usual_review_band(wrong: int) -> None:
-    probabilities = np.linspace(0, 1, 100)[:, None]
-    truth = probabilities >= 0.5
-    truth[50 : 50 + wrong] = False
-    assert fit_review_bands(probabilities, truth, {"industry": 0.5}, exclusive=False) == {"industry": USUAL_BAND}
+def test_marked_paragraphs_hold_more_wrong_tags_than_those_near_a_threshold() -> None:
+    logits, truth = drawn(9, 20_000)
+    probabilities, thresholds = expit(0.5 * logits - 1), {"industry": 0.3, "ecology": 0.45}
+    limits = np.array(list(thresholds.values()))
+    wrong = ((probabilities >= limits) != truth).any(axis=1)
+    tagged = probabilities >= limits
+    marked = chances_of_a_wrong_tag(probabilities, tagged, False) > fit_review(probabilities, thresholds, False)
+    nearest = np.abs(probabilities - limits).min(axis=1)
+    near = nearest < np.quantile(nearest, MOST_MARKED)
+    assert wrong[marked].sum() > 1.1 * wrong[near].sum()
 
 
 def test_thresholds_of_a_row_never_saw_its_own_label() -> None:
