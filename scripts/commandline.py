@@ -15,10 +15,10 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from scripts.ending import call as call  # noqa: E402  (the path is set above)
-from scripts.ending import keeping as keeping  # noqa: E402
-from scripts.ending import run as run  # noqa: E402
-from scripts.ending import say as say  # noqa: E402
+from scripts.shared.ending import call as call  # noqa: E402  (the path is set above)
+from scripts.shared.ending import keeping as keeping  # noqa: E402
+from scripts.shared.ending import run as run  # noqa: E402
+from scripts.shared.ending import say as say  # noqa: E402
 from storage.errors import BadSettings  # noqa: E402
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import commandline
 
-from scripts import options
+from scripts.shared import options
 
 if TYPE_CHECKING:
     from evaluation.scoring.comparison import Comparison
@@ -88,6 +88,7 @@ def main() -> None:
         data=arguments.data.name,
         references=references,
         sentences=_of_sentences(said, before, rows, taxonomy),
+        marked=said.review,
     )
     page = write_evaluation(arguments.output, evaluation, comparison)
     _print_scores(evaluation, comparison)
@@ -165,7 +166,7 @@ def _of_sentences(
 def _print_scores(evaluation: "Evaluation", comparison: "Comparison | None") -> None:
     from evaluation.scoring.evaluation import MODEL
     from evaluation.scoring.scores import collapse_of
-    from scripts.printing import score_table
+    from scripts.shared.printing import score_table
 
     judged = evaluation.contestants[MODEL]
     errors = len(evaluation.errors)
@@ -173,6 +174,9 @@ def _print_scores(evaluation: "Evaluation", comparison: "Comparison | None") -> 
     print(score_table(evaluation.contestants, evaluation.taxonomy))
     if evaluation.sentences:
         print(evaluation.sentences.line())
+    for part in (evaluation.calibration, evaluation.review):
+        if part and (line := part.line()):
+            print(line)
     models = {MODEL: evaluation.model} | ({comparison.old: comparison.old} if comparison else {})
     for name, model in models.items():
         if line := collapse_of(evaluation.contestants[name]):

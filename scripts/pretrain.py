@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import commandline
 
-from scripts import options
+from scripts.shared import options
 
 if TYPE_CHECKING:
     from training.pretraining.settings import PretrainingSettings

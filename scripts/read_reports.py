@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import commandline
 
-from scripts import options
+from scripts.shared import options
 
 if TYPE_CHECKING:
     from reports.duplicates.repeats import Repeats
@@ -128,7 +128,7 @@ def _gathering(arguments: Namespace) -> "Gathering":
 
 def _write_paragraphs(arguments: Namespace, met: "Found", gathering: "Gathering", columns: Mapping[str, str]) -> None:
     from reports.reading import read_all
-    from scripts.progress import by_file
+    from scripts.shared.progress import by_file
     from storage.jsonl import write_objects
     from storage.processes.pool import usual_workers
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import commandline
 
-from scripts import options, values
+from scripts.shared import options, values
 
 if TYPE_CHECKING:
     from argparse import _ArgumentGroup

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import commandline
 
-from scripts import options
+from scripts.shared import options
 
 if TYPE_CHECKING:
     from inference.output.results import Results
@@ -56,7 +56,7 @@ def main() -> None:
     from inference.output.results import write_results
     from inference.pages.corpus_page import INDEX
     from inference.tagger import Tagger
-    from scripts.progress import bar
+    from scripts.shared.progress import bar
 
     options.use_threads(arguments.threads)
     tagger = Tagger(bundle, arguments.device)
@@ -77,7 +77,7 @@ def _say_all(arguments: Namespace, results: "Results", taxonomy: "Taxonomy", sec
     commandline.say_skipped(account.skipped, f"{shown(arguments.output / SKIPPED)} lists all")
     print(
         f"{account.reports} reports, {account.paragraphs} paragraphs tagged in {seconds:.1f} s {account.tally()}\n"
-        f"{results.shares(taxonomy.ids)}; {results.review} to review"
+        f"{results.shares(taxonomy.ids)}; {results.review_line()}"
     )
     if line := results.collapse_line(taxonomy.ids):
         commandline.say(line)

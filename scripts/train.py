@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import commandline
 
-from scripts import options
+from scripts.shared import options
 
 if TYPE_CHECKING:
     from labels.labelled import LabelledParagraph
@@ -153,7 +153,7 @@ def _print_scores(rows: Sequence["LabelledParagraph"], taxonomy: "Taxonomy", tra
     from evaluation.scoring.intervals import macro_f1_difference_interval
     from evaluation.scoring.references import REFERENCES, cross_validate
     from evaluation.scoring.scores import collapse_of, score
-    from scripts.printing import score_table
+    from scripts.shared.printing import score_table
 
     judged = [rows[i] for i in trained.judged]
     said = {"encoder": trained.tags}

@@ -23,9 +23,9 @@ ORDER: dict[str, str] = {
     "inference": "collapse tagged engines tagger inputs preannotation pages output service.limits service.small_files "
     "service.log service.http service.model service.predictions service.retraining service.application",
     "evaluation": "scoring.scores scoring.intervals scoring.average_precision scoring.sentences scoring.said "
-    "scoring.references trust scoring.sentence_evaluation scoring.slices scoring.evaluation scoring.comparison pages "
-    "benchmarks",
-    "scripts": "ending values commandline options progress printing studio bench build",
+    "scoring.references trust scoring.sentence_evaluation scoring.slices scoring.calibration scoring.evaluation "
+    "scoring.comparison pages benchmarks",
+    "scripts": "shared.ending shared.values commandline shared studio bench build",
 }
 ROOMS = tuple(ORDER)
 # evaluation, inference and the service know nothing of training.

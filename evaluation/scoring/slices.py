@@ -124,7 +124,7 @@ def slices(
     """
     said, true = indicators(predicted, ids), indicators([row.labels for row in rows], ids)
     found = {}
-    for key, values in _values(rows).items():
+    for key, values in values_of(rows).items():
         parts = [(value, np.array([other == value for other in values])) for value in sorted(set(values), key=_rank)]
         found[key] = tuple(
             Slice(
@@ -139,7 +139,7 @@ def slices(
     return found
 
 
-def _values(rows: Sequence[LabelledParagraph]) -> dict[str, list[Value]]:
+def values_of(rows: Sequence[LabelledParagraph]) -> dict[str, list[Value]]:
     """Return the value of each row by every key to slice by."""
     years = [row.paragraph.about.year for row in rows]
     values: dict[str, list[Value]] = {

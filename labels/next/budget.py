@@ -11,6 +11,9 @@ from reports.sentences import sentence_spans
 from storage.errors import BadSettings
 
 _AHEAD = 1.5  # more than the mean paragraph would need, since the next to label may be shorter than that
+SECONDS = 50.5
+"""What a paragraph takes that is read and judged sentence by sentence, by a model of reading and keys
+(docs/label-worth.md)."""
 Order = Sequence[tuple[Paragraph, Chosen]]
 
 

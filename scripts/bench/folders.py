@@ -10,7 +10,8 @@ import time
 from argparse import ArgumentParser
 from pathlib import Path
 
-from scripts import commandline, options, values
+from scripts import commandline
+from scripts.shared import options, values
 
 EPILOG = """\
 examples:
@@ -43,7 +44,7 @@ def make_parser() -> ArgumentParser:
 def main() -> None:
     arguments = make_parser().parse_args()
 
-    from scripts.printing import table
+    from scripts.shared.printing import table
 
     rows = []
     with tempfile.TemporaryDirectory() as place:

@@ -8,8 +8,9 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scripts import commandline, values
+from scripts import commandline
 from scripts.bench.folders import measured
+from scripts.shared import values
 
 if TYPE_CHECKING:
     from labels.studio.server.connection import Connection
@@ -42,7 +43,7 @@ def main() -> None:
     from labels.studio.server.connection import connect
     from labels.studio.server.environment import ensure_environment
     from labels.studio.server.process import start, stop
-    from scripts.printing import table
+    from scripts.shared.printing import table
 
     executable = ensure_environment(commandline.say)
     with tempfile.TemporaryDirectory() as place:

@@ -8,7 +8,8 @@ from pathlib import Path
 from statistics import fmean
 from typing import TYPE_CHECKING
 
-from scripts import commandline, options, values
+from scripts import commandline
+from scripts.shared import options, values
 
 if TYPE_CHECKING:
     from labels.next.simulation import Played

@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from scripts import commandline, options, values
+from scripts import commandline
+from scripts.shared import options, values
 
 EPILOG = """\
 examples:
@@ -75,7 +76,7 @@ def _take_turns(contestants: Contestants, rounds: int) -> dict[str, float]:
 
 
 def _show(title: str, unit: str, rates: Mapping[str, float], one: str) -> None:
-    from scripts.printing import table
+    from scripts.shared.printing import table
 
     rows = [[name, f"{rate:,.1f}", f"{rate / rates[one]:.2f}"] for name, rate in rates.items()]
     print(table([title, unit, "ratio"], rows) + "\n")

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scripts import commandline, options, values
+from scripts import commandline
+from scripts.shared import options, values
 
 if TYPE_CHECKING:
     from evaluation.benchmarks.titles import Accuracy, Titles
@@ -146,7 +147,7 @@ def _to_json(played: _Played, settings: "TrainingSettings", titles: "Titles") ->
 def _print_table(titles: "Titles", found: "Mapping[str, Accuracy]") -> None:
     """Print accuracies in per cent, and what they must not be compared with."""
     from evaluation.benchmarks.titles import CLASSES, PUBLISHED
-    from scripts.printing import table
+    from scripts.shared.printing import table
 
     support = Counter(row.labels[0] for row in titles.test)
     learnable = sum(support[one] for one in titles.taxonomy.ids)

@@ -3,7 +3,8 @@
 from argparse import ArgumentParser
 from pathlib import Path
 
-from scripts import commandline, options, values
+from scripts import commandline
+from scripts.shared import options, values
 
 EPILOG = """\
 examples:

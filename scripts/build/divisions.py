@@ -3,7 +3,8 @@
 from argparse import ArgumentParser
 from pathlib import Path
 
-from scripts import commandline, options
+from scripts import commandline
+from scripts.shared import options
 
 EPILOG = """\
 examples:

@@ -4,7 +4,8 @@ from argparse import ArgumentParser
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from scripts import commandline, options
+from scripts import commandline
+from scripts.shared import options
 
 if TYPE_CHECKING:
     from reports.repair.line_breaks.model import BreakModel

@@ -6,7 +6,8 @@ import tempfile
 from argparse import ArgumentParser
 from pathlib import Path
 
-from scripts import commandline, values
+from scripts import commandline
+from scripts.shared import values
 
 EPILOG = """\
 examples:

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scripts import commandline, options
+from scripts import commandline
+from scripts.shared import options
 
 if TYPE_CHECKING:
     from reports.report import Report

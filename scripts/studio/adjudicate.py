@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scripts import commandline
-from scripts.options import add_output, add_taxonomy
+from scripts.shared.options import add_output, add_taxonomy
 from scripts.studio import options
 
 if TYPE_CHECKING:

@@ -3,8 +3,8 @@
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
-from scripts import values
-from scripts.options import add_output, add_taxonomy
+from scripts.shared import values
+from scripts.shared.options import add_output, add_taxonomy
 from scripts.studio import options
 
 if TYPE_CHECKING:

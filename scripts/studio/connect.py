@@ -5,7 +5,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scripts.options import add_secret_file
+from scripts.shared.options import add_secret_file
 from scripts.studio import options
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scripts import commandline
-from scripts.options import add_output, add_taxonomy
+from scripts.shared.options import add_output, add_taxonomy
 from scripts.studio import options
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scripts.options import add_output
+from scripts.shared.options import add_output
 from scripts.studio import options
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def migrate_labels(arguments: Namespace) -> None:
     from labels.migration.plan import MigrationPlan, check_plan, plan_of_options, read_plan
     from labels.studio.exports import read_rows
     from labels.taxonomy import Taxonomy
-    from scripts.printing import table
+    from scripts.shared.printing import table
     from storage.errors import BadSettings
     from storage.jsonl import write_objects
 

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scripts import commandline, values
-from scripts.options import add_labelled, add_model, add_output, add_taxonomy
+from scripts import commandline
+from scripts.shared import values
+from scripts.shared.options import add_labelled, add_model, add_output, add_taxonomy
 from scripts.studio import options
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scripts import values
+from scripts.shared import values
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction

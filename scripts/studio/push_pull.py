@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scripts import commandline, values
-from scripts.options import add_model, add_output, add_taxonomy
-from scripts.progress import bar, counted
+from scripts import commandline
+from scripts.shared import values
+from scripts.shared.options import add_model, add_output, add_taxonomy
+from scripts.shared.progress import bar, counted
 from scripts.studio import options
 
 if TYPE_CHECKING:

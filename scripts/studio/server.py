@@ -4,7 +4,7 @@ from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from scripts import commandline
-from scripts.options import add_port, add_taxonomy
+from scripts.shared.options import add_port, add_taxonomy
 from scripts.studio import options
 
 if TYPE_CHECKING:

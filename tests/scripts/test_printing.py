@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from evaluation.scoring.scores import score
 from labels.taxonomy import Taxonomy
-from scripts.printing import score_table, table
+from scripts.shared.printing import score_table, table
 
 ROOT = Path(__file__).parents[2]
 LONG = [["绿色低碳发展 " * 20 + "end", "0.8"], ["b", "0.75 ± 0.01"]]
@@ -66,8 +66,15 @@ def test_a_name_is_broken_between_words_where_the_terminal_ends() -> None:
     assert "".join(lines).count("绿色低碳发展") == 20
 
 
+PRINTS = f"from scripts.shared.printing import table; print(table(['name', 'F1'], {LONG!r}))"
+
+
 def test_what_goes_into_a_pipe_is_never_broken_and_holds_no_codes() -> None:
-    command = [sys.executable, "-c", f"from scripts.printing import table; print(table(['name', 'F1'], {LONG!r}))"]
+    command = [
+        sys.executable,
+        "-c",
+        f"from scripts.shared.printing import table; print(table(['name', 'F1'], {LONG!r}))",
+    ]
     forced = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "20", "FORCE_COLOR": "1", "TERM": "xterm-256color"}
     piped = subprocess.run(command, env=forced, capture_output=True, text=True, encoding="utf-8", check=True).stdout
     assert len(piped.splitlines()) == 4
@@ -80,7 +87,11 @@ def test_a_terminal_decides_where_names_are_broken() -> None:
     import pty
 
     controller, terminal = pty.openpty()
-    command = [sys.executable, "-c", f"from scripts.printing import table; print(table(['name', 'F1'], {LONG!r}))"]
+    command = [
+        sys.executable,
+        "-c",
+        f"from scripts.shared.printing import table; print(table(['name', 'F1'], {LONG!r}))",
+    ]
     subprocess.run(command, env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "60"}, stdout=terminal, check=True)
     os.close(terminal)
     lines = os.read(controller, 100_000).decode().splitlines()

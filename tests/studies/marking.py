@@ -27,7 +27,7 @@ from labels.studio.tasks import to_task
 from labels.taxonomy import Taxonomy
 from reports.report import Paragraph
 from reports.sentences import sentence_spans
-from scripts.printing import table
+from scripts.shared.printing import table
 
 SAMPLE = Path(__file__).parents[2] / "labels" / "sample" / "labelled.jsonl"
 PARAGRAPHS, KEY_SECONDS, DECISION_SECONDS = 20, 0.28, 1.35

@@ -18,7 +18,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
 
-from scripts.printing import table
+from scripts.shared.printing import table
 from tests.invented import invented_sentences
 from tests.scripts.serving import Served, serving
 

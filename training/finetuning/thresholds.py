@@ -83,14 +83,3 @@ def cross_fitted_tags(
         ):
             tags[row] = found
     return tags
-
-
-def expected_calibration_error(probabilities: Floats, truth: Truth, bins: int = 10) -> float:
-    """Return the mean distance between score and share of truth over bins of equal width, weighted by their size (Guo
-    et al. 2017)."""
-    places = np.minimum((probabilities * bins).astype(int), bins - 1)
-    gaps = [
-        abs(probabilities[places == b].mean() - truth[places == b].mean()) * (places == b).mean()
-        for b in np.unique(places)
-    ]
-    return float(sum(gaps))

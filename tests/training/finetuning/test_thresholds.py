@@ -8,12 +8,12 @@ from scipy.special import expit
 from sklearn.metrics import f1_score
 
 from labels.counting import indicators
+from labels.quick.calibration import expected_calibration_error
 from models.decision import calibrated, chances_of_a_wrong_tag, tags_of
 from models.manifest import UNCALIBRATED
 from training.finetuning.thresholds import (
     MOST_MARKED,
     cross_fitted_tags,
-    expected_calibration_error,
     fit_calibration,
     fit_review,
     fit_thresholds,
@@ -128,19 +128,3 @@ def test_an_exclusive_taxonomy_gets_one_tag_a_row() -> None:
     logits, truth = drawn(5, 100)
     folds = [(list(range(50, 100)), list(range(50))), (list(range(50)), list(range(50, 100)))]
     assert {len(tags) for tags in cross_fitted_tags(logits, truth, folds, IDS, exclusive=True)} == {1}
-
-
-@given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=60))
-def test_the_calibration_error_is_that_of_a_loop_over_bins(pairs: list[tuple[float, bool]]) -> None:
-    probabilities, truth = np.array([score for score, _ in pairs]), np.array([label for _, label in pairs])
-    expected = 0.0
-    for number in range(10):
-        own = [pair for pair in pairs if min(int(pair[0] * 10), 9) == number]
-        if own:
-            gap = abs(sum(score for score, _ in own) - sum(label for _, label in own)) / len(own)
-            expected += gap * len(own) / len(pairs)
-    assert expected_calibration_error(probabilities, truth) == pytest.approx(expected, abs=1e-9)
-
-
-def test_perfect_scores_have_no_calibration_error() -> None:
-    assert expected_calibration_error(np.array([0.0, 1.0, 1.0]), np.array([False, True, True])) == 0

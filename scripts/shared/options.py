@@ -8,7 +8,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scripts import values
+from scripts.shared import values
 
 if TYPE_CHECKING:
     Options = argparse._ActionsContainer
