@@ -10,6 +10,8 @@ from scipy.special import expit, logit
 from labels.counting import Floats, Truth, indicators
 from models.manifest import Calibration, Manifest
 
+MOST_MARKED = 0.2
+"""The share of the paragraphs that people can be asked to look at: more than every fifth is no selection any more."""
 _LEAST = 1e-12  # keeps odds finite
 
 
@@ -85,3 +87,14 @@ def to_review(probabilities: Floats, tags: Sequence[Sequence[str]], manifest: Ma
         return np.asarray((np.abs(probabilities - limits) < bands).any(axis=1))
     tagged = indicators(tags, manifest.taxonomy.ids)
     return chances_of_a_wrong_tag(probabilities, tagged, manifest.taxonomy.exclusive) > manifest.review_above
+
+
+def fit_review(probabilities: Floats, thresholds: Mapping[str, float], exclusive: bool) -> float:
+    """Return the chance of a wrong tag above which a fifth of the paragraphs lie, or less where many have the same.
+
+    Args:
+        probabilities: calibrated, of paragraphs that the model had not been trained on, shape (paragraphs, categories).
+    """
+    tagged = indicators(tags_of(probabilities, thresholds, exclusive), tuple(thresholds))
+    chances = np.sort(chances_of_a_wrong_tag(probabilities, tagged, exclusive))
+    return float(chances[len(chances) - 1 - int(MOST_MARKED * len(chances))])

@@ -79,6 +79,12 @@ class Manifest:
         return self.files[WEIGHTS]
 
     @property
+    def reports_seen(self) -> list[str]:
+        """The ids of the reports that it was trained on, or its thresholds chosen by: judging it on them would
+        flatter."""
+        return sorted({*self.data.get("reports", []), *self.data.get("aim_reports", [])})
+
+    @property
     def bands(self) -> Mapping[str, float]:
         """The review band of every category, the usual one where the bundle states none."""
         return dict.fromkeys(self.taxonomy.ids, USUAL_BAND) if self.review_band is None else self.review_band
@@ -177,7 +183,8 @@ def _manifest(value: Mapping[str, Any], where: str) -> Manifest:
     given = {name: value[name] for name in names if name in value} | {"taxonomy": taxonomy}
     manifest = checked(Manifest, given, where, BadBundle, Wording(_ADVICE))
     _check_files(manifest.files, where)
-    _check_reports(manifest.data.get("reports", []), where)
+    for name in ("reports", "aim_reports"):
+        _check_reports(manifest.data.get(name, []), name, where)
     in_order: dict[str, Any] = {}
     for name in ("thresholds", "calibration", "review_band"):
         if (part := getattr(manifest, name)) is not None:
@@ -199,6 +206,6 @@ def _check_files(files: Mapping[str, str], where: str) -> None:
             raise BadBundle(f"{where}: files names '{name}'. Expected names of files beside it; {_ADVICE}.")
 
 
-def _check_reports(reports: object, where: str) -> None:
+def _check_reports(reports: object, name: str, where: str) -> None:
     if not isinstance(reports, list) or not all(isinstance(report, str) for report in reports):
-        raise BadBundle(f"{where}: data.reports is {brief(reports)}. Expected a list of report ids; {_ADVICE}.")
+        raise BadBundle(f"{where}: data.{name} is {brief(reports)}. Expected a list of report ids; {_ADVICE}.")

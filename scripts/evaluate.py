@@ -121,7 +121,7 @@ def _rows(
     else:
         train = read_labelled(arguments.train_data, taxonomy) if arguments.train_data else []
     rows = unseen(rows, {"--train-data": {row.report for row in train}}, "refuse")
-    taught = {f"the bundle {one.folder}": one.manifest.data.get("reports", []) for one in bundles}
+    taught = {f"the bundle {one.folder}": one.manifest.reports_seen for one in bundles}
     judged = unseen(rows, taught, arguments.trained_on)
     if line := repeated_texts(judged).line():
         commandline.say(f"of what is judged {line}")

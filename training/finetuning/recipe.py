@@ -13,7 +13,7 @@ from labels.labelled import LabelledParagraph
 from labels.splits import folds_by_report, split_by_report
 from labels.taxonomy import Taxonomy
 from models.bundle import Bundle, write_bundle
-from models.decision import calibrated, in_doubt, looked_at_again, tags_of
+from models.decision import calibrated, fit_review, in_doubt, looked_at_again, tags_of
 from storage.errors import BadData
 from storage.results.folders import check_result_folder
 from training.finetuning.cross_validation import Fold, Run, cross_validate, validate_once
@@ -25,7 +25,6 @@ from training.finetuning.settings import TrainingSettings
 from training.finetuning.thresholds import (
     cross_fitted_tags,
     fit_calibration,
-    fit_review,
     fit_second_look,
     fit_thresholds,
 )

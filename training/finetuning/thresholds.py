@@ -1,19 +1,16 @@
-"""Calibration, thresholds and what is marked for review, from predictions of paragraphs that the model had not been
-trained on."""
+"""Calibration and thresholds from predictions of paragraphs that the model had not been trained on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
-from labels.counting import Floats, Truth, indicators
+from labels.counting import Floats, Truth
 from labels.quick.calibration import best_threshold, platt_scaling
-from models.decision import calibrated, chances_of_a_wrong_tag, tags_of
+from models.decision import calibrated, tags_of
 from models.manifest import UNCALIBRATED, Calibration
 
 _GRID = np.round(np.arange(0.20, 0.801, 0.01), 2)
 _AS_GOOD = 0.002  # F1 within this of the best counts as the best
-MOST_MARKED = 0.2
-"""The share of the paragraphs that people can be asked to look at: more than every fifth is no selection any more."""
 
 
 def fit_second_look(logits: Floats, share: float) -> float:
@@ -52,17 +49,6 @@ def fit_thresholds(probabilities: Floats, truth: Truth, ids: Sequence[str]) -> d
 
 def _best_threshold(probabilities: Floats, truth: Truth) -> float:
     return float(np.round(best_threshold(probabilities, truth, _GRID, _AS_GOOD, rare=0.5), 2))
-
-
-def fit_review(probabilities: Floats, thresholds: Mapping[str, float], exclusive: bool) -> float:
-    """Return the chance of a wrong tag above which a fifth of the paragraphs lie, or less where many have the same.
-
-    Args:
-        probabilities: out-of-fold and calibrated, shape (paragraphs, categories).
-    """
-    tagged = indicators(tags_of(probabilities, thresholds, exclusive), tuple(thresholds))
-    chances = np.sort(chances_of_a_wrong_tag(probabilities, tagged, exclusive))
-    return float(chances[len(chances) - 1 - int(MOST_MARKED * len(chances))])
 
 
 def cross_fitted_tags(

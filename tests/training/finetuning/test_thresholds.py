@@ -7,15 +7,12 @@ from hypothesis import strategies as st
 from scipy.special import expit
 from sklearn.metrics import f1_score
 
-from labels.counting import indicators
 from labels.quick.calibration import expected_calibration_error
-from models.decision import calibrated, chances_of_a_wrong_tag, tags_of
+from models.decision import calibrated
 from models.manifest import UNCALIBRATED
 from training.finetuning.thresholds import (
-    MOST_MARKED,
     cross_fitted_tags,
     fit_calibration,
-    fit_review,
     fit_thresholds,
 )
 
@@ -75,43 +72,6 @@ def test_calibration_lowers_the_calibration_error() -> None:
 def test_logits_that_point_the_wrong_way_are_not_turned_round() -> None:
     logits, truth = drawn(3)
     assert fit_calibration(-logits, truth, IDS) == dict.fromkeys(IDS, UNCALIBRATED)
-
-
-FRACTIONS = st.floats(0, 1)
-ROWS = st.lists(st.tuples(FRACTIONS, FRACTIONS), min_size=20, max_size=200)
-
-
-def chances(probabilities: np.ndarray, threshold: float, exclusive: bool) -> np.ndarray:
-    tags = tags_of(probabilities, dict.fromkeys(IDS, threshold), exclusive)
-    return chances_of_a_wrong_tag(probabilities, indicators(tags, IDS), exclusive)
-
-
-@given(ROWS, st.sampled_from([0.2, 0.35, 0.5, 0.8]), st.booleans())
-def test_never_more_than_a_fifth_lies_above_what_asks_for_review(rows: list, threshold: float, exclusive: bool) -> None:
-    probabilities = np.array(rows)
-    above = fit_review(probabilities, dict.fromkeys(IDS, threshold), exclusive)
-    assert 0 <= above <= 1
-    assert (chances(probabilities, threshold, exclusive) > above).mean() <= MOST_MARKED
-
-
-@pytest.mark.parametrize("exclusive", [False, True])
-@pytest.mark.parametrize("count", [20, 336, 5_000])
-def test_a_fifth_is_marked_however_few_paragraphs_taught(count: int, exclusive: bool) -> None:
-    probabilities = expit(0.5 * drawn(8, count)[0] - 1)
-    above = fit_review(probabilities, dict.fromkeys(IDS, 0.5), exclusive)
-    assert (chances(probabilities, 0.5, exclusive) > above).sum() == count // 5
-
-
-def test_marked_paragraphs_hold_more_wrong_tags_than_those_near_a_threshold() -> None:
-    logits, truth = drawn(9, 20_000)
-    probabilities, thresholds = expit(0.5 * logits - 1), {"industry": 0.3, "ecology": 0.45}
-    limits = np.array(list(thresholds.values()))
-    wrong = ((probabilities >= limits) != truth).any(axis=1)
-    tagged = probabilities >= limits
-    marked = chances_of_a_wrong_tag(probabilities, tagged, False) > fit_review(probabilities, thresholds, False)
-    nearest = np.abs(probabilities - limits).min(axis=1)
-    near = nearest < np.quantile(nearest, MOST_MARKED)
-    assert wrong[marked].sum() > 1.1 * wrong[near].sum()
 
 
 def test_thresholds_of_a_row_never_saw_its_own_label() -> None:
