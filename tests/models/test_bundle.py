@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from labels.taxonomy import Taxonomy
-from models.bundle import Bundle, load_weights, read_bundle, write_bundle
+from models.bundle import Bundle, load_weights, read_bundle, write_again, write_bundle
 from models.files.digests import digest_of
 from models.files.weights import WEIGHTS
 from models.identity import named
@@ -238,3 +238,22 @@ def test_the_card_of_an_exclusive_bundle_says_so(tiny_bundle: Bundle) -> None:
     exclusive = replace(manifest, taxonomy=replace(manifest.taxonomy, exclusive=True))
     assert "exactly one of" in model_card(exclusive)
     assert "exactly one of" not in model_card(manifest)
+
+
+def test_a_bundle_is_written_again_whole_and_its_weights_are_those(tiny_bundle: Bundle, tmp_path: Path) -> None:
+    thresholds = {**tiny_bundle.manifest.thresholds, "ecology": 0.61}
+    again = write_again(tiny_bundle, tmp_path / "again", "aim.py", thresholds=thresholds)
+    assert read_bundle(tmp_path / "again") == again
+    assert again.manifest.thresholds == thresholds
+    assert again.manifest.weights == tiny_bundle.manifest.weights
+    same = write_again(tiny_bundle, tmp_path / "tiny", "aim.py")
+    assert same.manifest.id.rpartition("-")[2] == tiny_bundle.manifest.id.rpartition("-")[2]
+
+
+def test_a_damaged_bundle_is_not_written_again(bundle_copy: Path, tmp_path: Path) -> None:
+    bundle = read_bundle(bundle_copy)
+    with (bundle_copy / WEIGHTS).open("ab") as file:
+        file.write(b" ")
+    with pytest.raises(BadBundle, match=WEIGHTS):
+        write_again(bundle, tmp_path / "again", "aim.py")
+    assert not (tmp_path / "again").exists()

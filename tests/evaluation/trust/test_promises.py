@@ -53,3 +53,17 @@ def test_as_many_more_reports_as_are_said_to_do_and_not_one_less() -> None:
     assert enough(tally.times(1 + more / 10))
     assert not enough(tally.times(1 + (more - 1) / 10))
     assert more_reports([Tally(80, 100, 10, 1.0)], 0.9, enough) is None
+
+
+def test_the_test_is_that_of_mapie_without_what_its_bound_gives_away() -> None:
+    methods = pytest.importorskip("mapie.risk_control.methods", reason="MAPIE is a package of the dev extra")
+    target, trials = 0.8, 200
+    misses = np.arange(1, 40)
+    rates = (misses - 1e-7) / trials  # MAPIE rounds the misses up, and 28 / 200 * 200 is above 28
+    theirs = methods.compute_hoeffding_bentkus_p_value(rates, trials, np.array([1 - target]))[:, 0]
+    ours = np.array([Tally(trials - missed, trials, trials, 1.0).chance_below(target) for missed in misses])
+    # Bentkus' bound is e times the binomial test; where Hoeffding's is smaller, MAPIE takes that.
+    bentkus = theirs >= np.e * ours - 1e-9
+    assert bentkus.sum() > 5
+    assert theirs[bentkus] == pytest.approx(np.e * ours[bentkus], abs=1e-9)
+    assert (ours <= theirs).all()
