@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import t as student
 
-from evaluation.scoring.slices import FEWEST, Value, values_of
+from evaluation.scoring.slices import FEWEST, Value, rank, values_of
 from labels.bootstrap import Interval, draws, middle, sums_by_report
 from labels.counting import Floats, Truth
 from labels.labelled import LabelledParagraph
@@ -136,7 +136,7 @@ def calibration_report(
 
     slices = {}
     for key, values in values_of(rows).items():
-        parts = {value: np.array([other == value for other in values]) for value in dict.fromkeys(values)}
+        parts = {value: np.array([other == value for other in values]) for value in sorted(set(values), key=rank)}
         large = {value: part for value, part in parts.items() if part.sum() >= FEWEST}
         if large:
             slices[key] = tuple(CalibrationSlice(value, int(part.sum()), of(part)) for value, part in large.items())

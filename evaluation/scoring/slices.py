@@ -125,7 +125,7 @@ def slices(
     said, true = indicators(predicted, ids), indicators([row.labels for row in rows], ids)
     found = {}
     for key, values in values_of(rows).items():
-        parts = [(value, np.array([other == value for other in values])) for value in sorted(set(values), key=_rank)]
+        parts = [(value, np.array([other == value for other in values])) for value in sorted(set(values), key=rank)]
         found[key] = tuple(
             Slice(
                 value=value,
@@ -174,7 +174,7 @@ def _periods(years: Sequence[int | None]) -> list[str | None]:
     return [None if year is None else names[year] for year in years]
 
 
-def _rank(value: Value) -> tuple[int, int, str]:
+def rank(value: Value) -> tuple[int, int, str]:
     """Return what values are ordered by: years, levels from the highest to the lowest, names, what is not stated."""
     if isinstance(value, int):
         return 0, value, ""

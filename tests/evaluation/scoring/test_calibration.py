@@ -76,8 +76,8 @@ def test_levels_are_judged_apart_where_they_hold_enough(make_row: Maker) -> None
     scores, truth, _ = drawn(5, 320)
     truth[:150] = False  # in counties nothing carries it, whatever the scores say
     report = calibration_report(rows, scores[:, None], truth[:, None], ["industry"])
-    assert [(one.value, one.paragraphs) for one in report.slices["level"]] == [("county", 150), ("province", 150)]
-    county, province = (one.categories["industry"] for one in report.slices["level"])
+    assert [(one.value, one.paragraphs) for one in report.slices["level"]] == [("province", 150), ("county", 150)]
+    province, county = (one.categories["industry"] for one in report.slices["level"])
     assert county.error == pytest.approx(scores[:150].mean())
     assert county.off
     assert province.error < county.error
