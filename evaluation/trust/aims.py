@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy.stats import t as student
 
 from evaluation.scoring.intervals import f1_interval, macro
-from evaluation.trust.promises import RISK, Tally, more_reports, tallies
+from evaluation.trust.promises import TESTED_AT, Tally, more_reports, tallies
 from labels.bootstrap import Interval, sums_by_report
 from labels.counting import Floats, Truth, counted
 from labels.quick.calibration import best_threshold
@@ -156,7 +156,7 @@ def _promised(scores: Floats, truth: Truth, reports: Sequence[str], aim: Aim) ->
     found = tallies(hits, sums_by_report(of.astype(np.int64), reports), target)
     kept: int | None = None
     for place in _order(scores, tagged, aim.kind, target):
-        if found[place].chance_below(target) > RISK:
+        if found[place].chance_below(target) > TESTED_AT:
             break
         kept = place
     if kept is None:
@@ -185,7 +185,7 @@ def _why(found: list[Tally], aim: Aim, reports: int) -> str:
     seen = f"{best.hits} of {best.trials} at best, in {reports} reports"
     if not any(one.rate > target for one in found):
         return f"{said}: no threshold reaches it ({seen})"
-    needed = more_reports(found, target, lambda one: one.chance_below(target) <= RISK)
+    needed = more_reports(found, target, lambda one: one.chance_below(target) <= TESTED_AT)
     if needed is None:
         return f"{said} ({seen}); it would take more than twenty times as many reports"
     return f"{said} ({seen}); about {needed} more reports like these would do"

@@ -14,8 +14,9 @@ from scipy.special import betainc, betaincinv, stdtrit
 
 from labels.counting import Floats
 
-RISK = 0.05
-"""How often a promise may be broken."""
+TESTED_AT = 0.04
+"""A promise may be broken in one of twenty cases. The effective number is an estimate itself, so the test is
+stricter."""
 _FEWEST_REPORTS = 2
 _MOST_TIMES = 20  # as many reports again, beyond which how many more it takes is not said
 
@@ -42,11 +43,11 @@ class Tally:
         return float(betainc(effective * self.rate, effective * (1 - self.rate) + 1, target))
 
     def at_least(self) -> float:
-        """Return the rate that it is above with a risk of `RISK`."""
+        """Return the rate that it is above in all but `TESTED_AT` of cases."""
         effective = self._effective()
         if effective * self.rate == 0:
             return 0.0
-        return float(betaincinv(effective * self.rate, effective * (1 - self.rate) + 1, RISK))
+        return float(betaincinv(effective * self.rate, effective * (1 - self.rate) + 1, TESTED_AT))
 
     def times(self, factor: float) -> "Tally":
         """Return the tally of so many times the reports, were they like these."""
@@ -55,7 +56,7 @@ class Tally:
     def _effective(self) -> float:
         if self.reports < _FEWEST_REPORTS or self.trials < _FEWEST_REPORTS:
             return 0.0
-        of_trials, of_reports = (stdtrit(count - 1, 1 - RISK) for count in (self.trials, self.reports))
+        of_trials, of_reports = (stdtrit(count - 1, 1 - TESTED_AT) for count in (self.trials, self.reports))
         return float(self.trials / self.effect * min(1.0, (of_trials / of_reports) ** 2))
 
 

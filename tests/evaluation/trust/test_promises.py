@@ -4,14 +4,14 @@ import numpy as np
 import pytest
 from scipy.stats import binom, binomtest
 
-from evaluation.trust.promises import RISK, Tally, design_effect, more_reports, tallies
+from evaluation.trust.promises import TESTED_AT, Tally, design_effect, more_reports, tallies
 
 
 @pytest.mark.parametrize(("hits", "trials"), [(50, 50), (45, 50), (180, 200), (1, 30)])
 def test_of_reports_with_one_trial_each_it_is_the_exact_binomial_test(hits: int, trials: int) -> None:
     tally = Tally(hits, trials, reports=trials, effect=1.0)
     assert tally.chance_below(0.8) == pytest.approx(binom.sf(hits - 1, trials, 0.8), abs=1e-12)
-    exact = binomtest(hits, trials, alternative="greater").proportion_ci(1 - RISK, "exact").low
+    exact = binomtest(hits, trials, alternative="greater").proportion_ci(1 - TESTED_AT, "exact").low
     assert tally.at_least() == pytest.approx(exact, abs=1e-9)
 
 
@@ -46,7 +46,7 @@ def test_as_many_more_reports_as_are_said_to_do_and_not_one_less() -> None:
     tally = Tally(93, 100, 10, 1.5)
 
     def enough(one: Tally) -> bool:
-        return one.chance_below(0.9) <= RISK
+        return one.chance_below(0.9) <= TESTED_AT
 
     more = more_reports([tally], 0.9, enough)
     assert more is not None
