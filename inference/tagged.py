@@ -22,7 +22,7 @@ class TaggedParagraph:
 
     `tags` are the ids at or above threshold, in taxonomy order; `scores` holds a calibrated probability for every
     category; `evidence` the sentences at or above threshold for each tag, strongest first; `review` is true where a
-    score lies so near its threshold that a person should look; `model` is the bundle's id.
+    tag is so likely to be wrong or missing that a person should look; `model` is the bundle's id.
     """
 
     paragraph: Paragraph

@@ -12,7 +12,7 @@ from inference.tagged import Evidence, TaggedParagraph
 from labels.counting import Floats
 from labels.taxonomy import Taxonomy
 from models.bundle import SHIPPED_TAGGER, Bundle, read_bundle
-from models.decision import calibrated, in_doubt, looked_at_again, tags_of
+from models.decision import calibrated, in_doubt, looked_at_again, tags_of, to_review
 from models.manifest import Unit
 from models.units import Spans, views
 from reports.report import Paragraph
@@ -106,16 +106,19 @@ class Tagger:
             judged = self._judge([paragraph.text for paragraph in group])
             scores = calibrated(np.stack([one.logits for one in judged]), self.manifest.calibration)
             tags = tags_of(scores, self.manifest.thresholds, self.manifest.taxonomy.exclusive)
-            for paragraph, one, row, found in zip(group, judged, scores, tags, strict=True):
-                yield self._tagged(paragraph, one, row, found), self._sentence_scores(paragraph.text, one)
+            review = to_review(scores, tags, self.manifest)
+            for paragraph, one, row, found, doubtful in zip(group, judged, scores, tags, review, strict=True):
+                tagged = self._tagged(paragraph, one, row, found, review=bool(doubtful))
+                yield tagged, self._sentence_scores(paragraph.text, one)
 
-    def _tagged(self, paragraph: Paragraph, judged: _Judged, scores: Floats, tags: tuple[str, ...]) -> TaggedParagraph:
-        ids, thresholds, bands = self.manifest.taxonomy.ids, self.manifest.thresholds, self.manifest.bands
+    def _tagged(
+        self, paragraph: Paragraph, judged: _Judged, scores: Floats, tags: tuple[str, ...], *, review: bool
+    ) -> TaggedParagraph:
+        ids, thresholds = self.manifest.taxonomy.ids, self.manifest.thresholds
         units = calibrated(judged.unit_logits, self.manifest.calibration)
         evidence = {key: _evidence(judged.spans, units[:, ids.index(key)], thresholds[key]) for key in tags}
         named = {key: float(score) for key, score in zip(ids, scores, strict=True)}
-        near = any(abs(score - thresholds[key]) < bands[key] for key, score in named.items())
-        return TaggedParagraph(paragraph, tags, named, evidence, near, self.manifest.id)
+        return TaggedParagraph(paragraph, tags, named, evidence, review, self.manifest.id)
 
     def _sentence_scores(self, text: str, judged: _Judged) -> Floats:
         scores = calibrated(judged.unit_logits, self.manifest.calibration)

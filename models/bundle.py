@@ -1,7 +1,8 @@
 """The bundle: a model folder that plain transformers can load, plus tagger.json and a model card."""
 
+import shutil
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from models.files.saving import saving
 from models.files.tokenizer_check import check_tokenizers
 from models.files.weights import WEIGHTS, save_half, without_progress_bar
 from models.identity import check_id, named
-from models.manifest import FILE, Manifest, read_manifest, write_manifest
+from models.manifest import FILE, FORMAT, Manifest, read_manifest, write_manifest
 from storage.errors import BadBundle
 from storage.results.folders import result_folder
 
@@ -170,6 +171,32 @@ def write_bundle(folder: Path, model: "PreTrainedModel", tokenizer: "PreTrainedT
         _save_tokenizer(tokenizer, staging, shown=folder)
         files = {path.name: digest_of(path) for path in sorted(staging.iterdir()) if not path.name.startswith(".")}
         manifest = named(folder.resolve().name, Manifest(id="", files=files, **facts))
+        write_manifest(staging, manifest)
+        with saving(folder):
+            (staging / _CARD).write_text(model_card(manifest), encoding="utf-8")
+    return Bundle(folder, manifest)
+
+
+def write_again(bundle: Bundle, folder: Path, by: str, **changes: Any) -> Bundle:
+    """Write a bundle with another manifest, under the id that this gives it.
+
+    Args:
+        by: the script that does so.
+        changes: the fields of `Manifest` that are others.
+
+    Raises:
+        BadBundle: a file of it was changed since it was written.
+        CannotWrite: as `storage.results.folders.result_folder`.
+    """
+    names = dict.fromkeys((*_NEEDED, *bundle.manifest.files))
+    with result_folder(folder, by, FILE) as staging:
+        with saving(folder):
+            for name in names:
+                shutil.copyfile(bundle.folder / name, staging / name)
+        _check_files(Bundle(staging, bundle.manifest), names)
+        files = {name: digest_of(staging / name) for name in sorted(names)}
+        changed = replace(bundle.manifest, **{"format": FORMAT, "files": files, **changes})
+        manifest = named(folder.resolve().name, changed)
         write_manifest(staging, manifest)
         with saving(folder):
             (staging / _CARD).write_text(model_card(manifest), encoding="utf-8")

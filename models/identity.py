@@ -13,7 +13,7 @@ def named(name: str, manifest: Manifest) -> Manifest:
     """Return the manifest with its id: `name` and eight hex digits that change with whatever changes a tag.
 
     That is every file it is loaded from, the encoder, thresholds, calibration, categories, unit and window, and the
-    review band where one is stated.
+    rule for review where one is stated.
     """
     return replace(manifest, id=id_of(name, manifest.to_json(), manifest.taxonomy.digest))
 

@@ -22,9 +22,7 @@ FORMAT = 3
 Unit = Literal["sentence", "paragraph", "multiscale"]
 UNITS: tuple[str, ...] = get_args(Unit)
 USUAL_BAND = 0.25
-"""The review band where no other was fitted. In cross-validation of the shipped tagger, 18 % of the paragraphs had
-a score this near its threshold; 48 % of these held a wrong tag (of the others 10 %), and half of all paragraphs with a
-wrong tag were among them."""
+"""The review band of the bundles of 0.1, which state none."""
 Probability = Annotated[Number, Field(ge=0, le=1)]
 _ADVICE = "copy or train the bundle again"
 
@@ -48,8 +46,9 @@ class Manifest:
     of the weights.
 
     `thresholds` are calibrated probabilities: a category is tagged where its score reaches them. A person should look
-    where a score is nearer to its threshold than the category's `review_band`, None in bundles from before there was
-    one (`bands` has those that count); all three mappings are in taxonomy order. `unit` says what the model judges
+    where the chance of a wrong tag is above `review_above`. It is None in bundles from before there was one: there a
+    score counts that is nearer to its threshold than the category's `review_band`, which bundles of 0.1 do not state
+    either (`bands` has those that count). All three mappings are in taxonomy order. `unit` says what the model judges
     (`models.units.views`); one longer than `max_tokens` ([CLS] and [SEP] included) is read in overlapping windows.
     Where a category's logit is nearer to 0 than `second_look`, the paragraph is read whole too (`models.decision`); 0
     in bundles of formats 1 and 2.
@@ -72,11 +71,18 @@ class Manifest:
     format: Whole = FORMAT
     second_look: Annotated[Number, Field(ge=0)] = 0.0
     review_band: Mapping[str, Probability] | None = None
+    review_above: Probability | None = None
 
     @property
     def weights(self) -> str:
         """The SHA-256 of the weights."""
         return self.files[WEIGHTS]
+
+    @property
+    def reports_seen(self) -> list[str]:
+        """The ids of the reports that it was trained on, or its thresholds chosen by: judging it on them would
+        flatter."""
+        return sorted({*self.data.get("reports", []), *self.data.get("aim_reports", [])})
 
     @property
     def bands(self) -> Mapping[str, float]:
@@ -102,6 +108,7 @@ class Manifest:
             **({} if self.format < 3 else {"second_look": self.second_look}),
             "thresholds": dict(self.thresholds),
             **({} if self.review_band is None else {"review_band": dict(self.review_band)}),
+            **({} if self.review_above is None else {"review_above": self.review_above}),
             "calibration": {key: {"slope": one.slope, "offset": one.offset} for key, one in self.calibration.items()},
             "encoder": self.encoder,
             **({} if self.format == 1 else {"encoder_digest": self.encoder_digest}),
@@ -168,7 +175,7 @@ def _manifest(value: Mapping[str, Any], where: str) -> Manifest:
     if value["format"] < 3:
         value = {**value, "second_look": 0.0}
     names = [one.name for one in fields(Manifest)]
-    _check_all([name for name in names if name != "review_band"], value, where)
+    _check_all([name for name in names if not name.startswith("review_")], value, where)
     try:
         taxonomy = Taxonomy.from_json(value["taxonomy"], where)
     except BadTaxonomy as error:
@@ -176,7 +183,8 @@ def _manifest(value: Mapping[str, Any], where: str) -> Manifest:
     given = {name: value[name] for name in names if name in value} | {"taxonomy": taxonomy}
     manifest = checked(Manifest, given, where, BadBundle, Wording(_ADVICE))
     _check_files(manifest.files, where)
-    _check_reports(manifest.data.get("reports", []), where)
+    for name in ("reports", "aim_reports"):
+        _check_reports(manifest.data.get(name, []), name, where)
     in_order: dict[str, Any] = {}
     for name in ("thresholds", "calibration", "review_band"):
         if (part := getattr(manifest, name)) is not None:
@@ -198,6 +206,6 @@ def _check_files(files: Mapping[str, str], where: str) -> None:
             raise BadBundle(f"{where}: files names '{name}'. Expected names of files beside it; {_ADVICE}.")
 
 
-def _check_reports(reports: object, where: str) -> None:
+def _check_reports(reports: object, name: str, where: str) -> None:
     if not isinstance(reports, list) or not all(isinstance(report, str) for report in reports):
-        raise BadBundle(f"{where}: data.reports is {brief(reports)}. Expected a list of report ids; {_ADVICE}.")
+        raise BadBundle(f"{where}: data.{name} is {brief(reports)}. Expected a list of report ids; {_ADVICE}.")

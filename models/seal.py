@@ -11,7 +11,8 @@ _DECISIVE: dict[int, tuple[str, ...]] = {
     2: ("files", "encoder_digest", "thresholds", "calibration", "unit", "max_tokens"),
     3: ("files", "encoder_digest", "thresholds", "calibration", "unit", "max_tokens", "second_look"),
 }
-_DECISIVE_WHERE_STATED = ("review_band",)  # a bundle that does not state it keeps the id that it had without it
+# A bundle that does not state one of these keeps the id that it had without it.
+_DECISIVE_WHERE_STATED = ("review_band", "review_above")
 CATEGORIES = "categories"
 
 

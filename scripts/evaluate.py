@@ -88,6 +88,7 @@ def main() -> None:
         data=arguments.data.name,
         references=references,
         sentences=_of_sentences(said, before, rows, taxonomy),
+        marked=said.review,
     )
     page = write_evaluation(arguments.output, evaluation, comparison)
     _print_scores(evaluation, comparison)
@@ -120,7 +121,7 @@ def _rows(
     else:
         train = read_labelled(arguments.train_data, taxonomy) if arguments.train_data else []
     rows = unseen(rows, {"--train-data": {row.report for row in train}}, "refuse")
-    taught = {f"the bundle {one.folder}": one.manifest.data.get("reports", []) for one in bundles}
+    taught = {f"the bundle {one.folder}": one.manifest.reports_seen for one in bundles}
     judged = unseen(rows, taught, arguments.trained_on)
     if line := repeated_texts(judged).line():
         commandline.say(f"of what is judged {line}")
@@ -173,6 +174,9 @@ def _print_scores(evaluation: "Evaluation", comparison: "Comparison | None") -> 
     print(score_table(evaluation.contestants, evaluation.taxonomy))
     if evaluation.sentences:
         print(evaluation.sentences.line())
+    for part in (evaluation.calibration, evaluation.review):
+        if part and (line := part.line()):
+            print(line)
     models = {MODEL: evaluation.model} | ({comparison.old: comparison.old} if comparison else {})
     for name, model in models.items():
         if line := collapse_of(evaluation.contestants[name]):

@@ -77,7 +77,7 @@ def _say_all(arguments: Namespace, results: "Results", taxonomy: "Taxonomy", sec
     commandline.say_skipped(account.skipped, f"{shown(arguments.output / SKIPPED)} lists all")
     print(
         f"{account.reports} reports, {account.paragraphs} paragraphs tagged in {seconds:.1f} s {account.tally()}\n"
-        f"{results.shares(taxonomy.ids)}; {results.review} to review"
+        f"{results.shares(taxonomy.ids)}; {results.review_line()}"
     )
     if line := results.collapse_line(taxonomy.ids):
         commandline.say(line)

@@ -16,6 +16,7 @@ from evaluation.trust.wrong_sentences import JudgedSentence, Verdict
 from inference.pages.colours import swatches
 from inference.pages.rendering import render
 from inference.pages.summary import LEVELS_SHOWN
+from labels.sampling.draw import SECONDS
 from storage.results.folders import result_folder
 from storage.whole_files import atomic_writer
 
@@ -143,6 +144,7 @@ _EVERYWHERE: Mapping[str, Any] = MappingProxyType(
         "gain": GAIN,
         "bias": BIAS,
         "long": 12,
+        "seconds": SECONDS,
         "keys": {"source": "来源 Source", "level": "层级 Level", "year": "年份 Year", "period": "时期 Period"},
         "levels": LEVELS_SHOWN,
     }

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from evaluation.scoring.average_precision import AveragePrecision, average_precision
+from evaluation.scoring.calibration import CalibrationReport, calibration_report
 from evaluation.scoring.intervals import macro_f1_difference_interval, macro_f1_interval
 from evaluation.scoring.references import REFERENCES
 from evaluation.scoring.scores import Scores, score
@@ -15,6 +16,7 @@ from evaluation.scoring.sentence_evaluation import SentenceEvaluation, evaluate_
 from evaluation.scoring.sentences import SaidOfSentences, sentence_truth
 from evaluation.scoring.slices import Slice, slices
 from evaluation.trust.errors import Error, errors_of
+from evaluation.trust.review import Review, review_of
 from labels.bootstrap import Interval
 from labels.counting import Floats, Labels, indicators
 from labels.labelled import LabelledParagraph
@@ -33,8 +35,8 @@ class Evaluation:
     `contestants` holds the scores of the model (under `MODEL`), then of the references; `intervals` the 95 % interval
     of the macro-F1 of each, None with fewer than two reports. `difference` is the macro-F1 of the model less that of
     `COMPARED_WITH`, with its own interval; None where that reference was not run. `errors` are the model's, the surest
-    first. `average_precision` is the model's, None where not every category of every paragraph has a score; so are the
-    `slices`, by key. `sentences` is None where the labels have no evidence.
+    first. `average_precision` is the model's, None where not every category of every paragraph has a score; so are
+    `calibration`, `review` and the `slices`, by key. `sentences` is None where the labels have no evidence.
     """
 
     model: str
@@ -47,6 +49,8 @@ class Evaluation:
     average_precision: AveragePrecision | None = None
     sentences: SentenceEvaluation | None = None
     slices: Mapping[str, tuple[Slice, ...]] = field(default_factory=dict)
+    calibration: CalibrationReport | None = None
+    review: Review | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the object that scores.json holds; what there is nothing to say of is left out."""
@@ -75,6 +79,9 @@ class Evaluation:
             found["sentences"] = self.sentences.to_json()
         if self.slices:
             found["slices"] = {key: [one.to_json() for one in parts] for key, parts in self.slices.items()}
+        for name in ("calibration", "review"):
+            if (part := getattr(self, name)) is not None:
+                found[name] = part.to_json()
         return found
 
 
@@ -88,6 +95,7 @@ def evaluate(
     data: str,
     references: Mapping[str, Labels] = MappingProxyType({}),
     sentences: Mapping[str, SaidOfSentences] = MappingProxyType({}),
+    marked: Sequence[bool] | None = None,
     seed: int = 0,
 ) -> Evaluation:
     """Compare what a model and the references said of held-out paragraphs with what people said.
@@ -100,6 +108,7 @@ def evaluate(
         data: the name of the labelled file.
         references: by name, the labels that each gave to the same rows.
         sentences: by name, the model's first (`MODEL`), what was said of the sentences of the same rows.
+        marked: which rows the model marks for review, None where that is not known.
         seed: of the bootstrap.
 
     Raises:
@@ -117,14 +126,12 @@ def evaluate(
         theirs = references[COMPARED_WITH]
         lead = gained, macro_f1_difference_interval(truth, predicted, theirs, reports, taxonomy.ids, seed=seed)
     truth_of_sentences = sentence_truth(rows, taxonomy.ids) if sentences else None
-    table = _table(scores, taxonomy.ids)
     in_sentences = counts = None
     if truth_of_sentences is not None:
         in_sentences = evaluate_sentences(rows, truth_of_sentences, predicted, sentences, taxonomy.ids, seed=seed)
         counts = truth_of_sentences.counts(sentences[MODEL])
-    ranked = None
-    if table is not None:
-        ranked = average_precision(indicators(truth, taxonomy.ids), table, taxonomy.ids, reports, seed=seed)
+    table = _table(scores, taxonomy.ids)
+    by_scores = {} if table is None else _by_scores(rows, predicted, table, taxonomy, marked=marked, seed=seed)
     return Evaluation(
         model=model,
         data=data,
@@ -133,10 +140,31 @@ def evaluate(
         intervals=intervals,
         difference=lead,
         errors=errors_of(rows, predicted, scores, taxonomy),
-        average_precision=ranked,
         sentences=in_sentences,
         slices={} if table is None else slices(rows, predicted, table, taxonomy.ids, counts),
+        **by_scores,
     )
+
+
+def _by_scores(
+    rows: Sequence[LabelledParagraph],
+    predicted: Labels,
+    table: Floats,
+    taxonomy: Taxonomy,
+    *,
+    marked: Sequence[bool] | None,
+    seed: int,
+) -> dict[str, Any]:
+    """Return what only a model with scores can be asked."""
+    ids, reports = taxonomy.ids, [row.report for row in rows]
+    truth, tagged = indicators([row.labels for row in rows], ids), indicators(predicted, ids)
+    return {
+        "average_precision": average_precision(truth, table, ids, reports, seed=seed),
+        "calibration": calibration_report(rows, table, truth, ids, seed=seed),
+        "review": review_of(
+            table, tagged, truth, reports, ids=ids, exclusive=taxonomy.exclusive, marked=marked, seed=seed
+        ),
+    }
 
 
 def _table(scores: Sequence[Mapping[str, float]], ids: Sequence[str]) -> Floats | None:

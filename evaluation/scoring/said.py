@@ -13,13 +13,15 @@ from labels.labelled import LabelledParagraph
 class Said:
     """The tags that a model, named by its bundle's id, gave held-out paragraphs, in their order.
 
-    `scores` are those of every category for each paragraph, () where they are not known; `sentences` what it said of
+    `scores` are those of every category for each paragraph, () where they are not known; `review` which it
+    marked for a person to look at; `sentences` what it said of
     the sentences, None where that is not known.
     """
 
     model: str
     tags: Labels
     scores: Sequence[Mapping[str, float]] = ()
+    review: Sequence[bool] | None = None
     sentences: SaidOfSentences | None = None
 
 
@@ -31,5 +33,6 @@ def said_by(tagger: Tagger, rows: Sequence[LabelledParagraph]) -> Said:
         model=tagger.manifest.id,
         tags=[one.tags for one in tagged],
         scores=[one.scores for one in tagged],
+        review=[one.review for one in tagged],
         sentences=said_of_sentences(tagged, [scores for _, scores in both], tagger.manifest.taxonomy.ids),
     )

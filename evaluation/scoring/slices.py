@@ -124,8 +124,8 @@ def slices(
     """
     said, true = indicators(predicted, ids), indicators([row.labels for row in rows], ids)
     found = {}
-    for key, values in _values(rows).items():
-        parts = [(value, np.array([other == value for other in values])) for value in sorted(set(values), key=_rank)]
+    for key, values in values_of(rows).items():
+        parts = [(value, np.array([other == value for other in values])) for value in sorted(set(values), key=rank)]
         found[key] = tuple(
             Slice(
                 value=value,
@@ -139,7 +139,7 @@ def slices(
     return found
 
 
-def _values(rows: Sequence[LabelledParagraph]) -> dict[str, list[Value]]:
+def values_of(rows: Sequence[LabelledParagraph]) -> dict[str, list[Value]]:
     """Return the value of each row by every key to slice by."""
     years = [row.paragraph.about.year for row in rows]
     values: dict[str, list[Value]] = {
@@ -174,7 +174,7 @@ def _periods(years: Sequence[int | None]) -> list[str | None]:
     return [None if year is None else names[year] for year in years]
 
 
-def _rank(value: Value) -> tuple[int, int, str]:
+def rank(value: Value) -> tuple[int, int, str]:
     """Return what values are ordered by: years, levels from the highest to the lowest, names, what is not stated."""
     if isinstance(value, int):
         return 0, value, ""

@@ -11,6 +11,7 @@ from inference.output.tables import TableWriter, table_writer
 from inference.pages.corpus_page import write_pages
 from inference.tagged import TaggedReport
 from inference.tagger import Tagger
+from labels.sampling.draw import SECONDS
 from reports.account import Account
 from reports.skipped import SKIPPED, Skipped, write_skipped
 
@@ -31,6 +32,11 @@ class Results:
     def shares(self, ids: Iterable[str]) -> str:
         """Return "industry 12, ecology 3, none 8"."""
         return ", ".join(f"{key} {self.tags[key]}" for key in (*ids, NONE))
+
+    def review_line(self) -> str:
+        """Return "31 to review (0.4 hours at 50.5 s a paragraph)"."""
+        hours = self.review * SECONDS / 3600
+        return f"{self.review} to review" + (f" ({hours:.1f} hours at {SECONDS} s a paragraph)" if self.review else "")
 
     def collapse_line(self, ids: Iterable[str]) -> str:
         """Return what is wrong with a model that answers everything alike, "" where that is not so."""

@@ -1,4 +1,5 @@
-"""Fit Platt scaling, and the threshold from which a category is tagged, to scores of texts that a model did not see."""
+"""Fit Platt scaling, and the threshold from which a category is tagged, to scores of texts that a model did not see;
+and how far from the truth scores are."""
 
 import numpy as np
 import numpy.typing as npt
@@ -8,6 +9,8 @@ from labels.counting import Floats, Truth, f1_of
 
 FEWEST = 10
 """Texts with a category, or without it, below which a calibration or a threshold fits noise."""
+BINS = 10
+"""Bins of the calibration error."""
 _AS_GOOD = 0.005  # F1 within this of the best counts as the best
 _TRIED = 97
 _HALF = 0.0  # the log-odds of a probability of 0.5
@@ -68,3 +71,15 @@ def best_threshold(
     found = f1_of((tagged & labels[:, None]).sum(axis=0), tagged.sum(axis=0) + labels.sum())
     plateau = tried[found >= found.max() - slack]
     return float(plateau[np.abs(plateau - np.median(plateau)).argmin()])
+
+
+def bins_of(probabilities: Floats) -> npt.NDArray[np.int64]:
+    """Return the bin of equal width that each probability lies in."""
+    return np.minimum((probabilities * BINS).astype(np.int64), BINS - 1)
+
+
+def expected_calibration_error(probabilities: Floats, truth: Truth) -> float:
+    """Return the mean distance between score and share of truth over the bins, weighted by their size (Guo et al.
+    2017)."""
+    gaps = np.bincount(bins_of(probabilities), weights=probabilities - truth, minlength=BINS)
+    return float(np.abs(gaps).sum() / len(truth))

@@ -15,7 +15,8 @@ FEWEST = 2
 """Reports drawn of a stratum, as far as it has them: one says nothing about how reports differ."""
 
 SECONDS = 50.5
-"""What a paragraph with its sentences marked costs a person (docs/label-worth.md)."""
+"""What a paragraph takes that is read and judged sentence by sentence, by a model of reading and keys
+(docs/label-worth.md)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ def read_tagger(arguments: Namespace) -> "Tagger":
     from models.bundle import SHIPPED_TAGGER, read_bundle
 
     manifest = read_bundle(arguments.model or SHIPPED_TAGGER).manifest
-    return Tagger(manifest.id, manifest.taxonomy, manifest.data.get("reports", []))
+    return Tagger(manifest.id, manifest.taxonomy, manifest.reports_seen)
 
 
 def read_labels(arguments: Namespace, tagger: "Tagger") -> "Labels":

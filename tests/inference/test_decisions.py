@@ -1,5 +1,6 @@
 """What is tagged, shown as evidence and marked for review follows from scores and the manifest alone."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -73,6 +74,27 @@ def test_a_review_band_of_nothing_asks_for_no_review(tiny_bundle: Bundle, tiny_t
     (one,) = tiny_tagger.tag(paragraphs(EVERY[0]))
     exact = having(tiny_bundle, thresholds=one.scores, review_band=dict.fromkeys(one.scores, 0.0))
     assert [tagged.review for tagged in exact.tag(paragraphs(EVERY[0]))] == [False]
+
+
+def test_what_is_stated_of_a_wrong_tags_chance_stands_above_the_bands(tiny_bundle: Bundle, tiny_tagger: Tagger) -> None:
+    (one,) = tiny_tagger.tag(paragraphs(EVERY[0]))
+    ids = tiny_bundle.manifest.taxonomy.ids
+    right = [score if key in one.tags else 1 - score for key, score in one.scores.items()]
+    chance = 1 - math.prod(right)
+    for above, review in ((chance - 1e-6, True), (chance + 1e-6, False)):
+        for band in (0.0, 1.0):
+            tagger = having(tiny_bundle, review_above=above, review_band=dict.fromkeys(ids, band))
+            assert [tagged.review for tagged in tagger.tag(paragraphs(EVERY[0]))] == [review]
+
+
+def test_an_exclusive_paragraph_is_reviewed_by_the_chance_of_another_category(tiny_bundle: Bundle) -> None:
+    taxonomy = replace(tiny_bundle.manifest.taxonomy, exclusive=True)
+    (one,) = having(tiny_bundle, taxonomy=taxonomy).tag(paragraphs(EVERY[0]))
+    odds = {key: score / (1 - score) for key, score in one.scores.items()}
+    chance = 1 - odds[one.tags[0]] / sum(odds.values())
+    for above, review in ((chance - 1e-6, True), (chance + 1e-6, False)):
+        tagger = having(tiny_bundle, taxonomy=taxonomy, review_above=above)
+        assert [tagged.review for tagged in tagger.tag(paragraphs(EVERY[0]))] == [review]
 
 
 def test_an_exclusive_taxonomy_gives_exactly_one_tag_with_evidence(tiny_bundle: Bundle) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from labels.taxonomy import Taxonomy
-from models.bundle import Bundle, load_weights, read_bundle, write_bundle
+from models.bundle import Bundle, load_weights, read_bundle, write_again, write_bundle
 from models.files.digests import digest_of
 from models.files.weights import WEIGHTS
 from models.identity import named
@@ -35,8 +35,10 @@ def test_an_id_changes_with_whatever_changes_a_tag(tiny_bundle: Bundle) -> None:
         replace(first, unit="paragraph"),
         replace(first, review_band=first.bands),
         replace(first, review_band={**first.bands, "ecology": 0.1}),
+        replace(first, review_above=0.3),
+        replace(first, review_above=0.31),
     ]
-    assert len({first.id, *(named("tiny", one).id for one in other)}) == 9
+    assert len({first.id, *(named("tiny", one).id for one in other)}) == 11
     assert named("tiny", replace(first, scores={"macro_f1": 1.0})).id == first.id
 
 
@@ -209,6 +211,17 @@ def test_the_card_names_every_category_with_its_threshold(tiny_bundle: Bundle) -
         )
 
 
+def test_the_card_says_from_what_chance_of_a_wrong_tag_a_person_should_look(tiny_bundle: Bundle) -> None:
+    from models.card import model_card
+
+    (line,) = [
+        line
+        for line in model_card(replace(tiny_bundle.manifest, review_above=0.2345)).splitlines()
+        if "marked for review where" in line
+    ]
+    assert "is above 0.234" in line
+
+
 def test_the_card_names_the_review_bands_where_they_are_stated(tiny_bundle: Bundle) -> None:
     from models.card import model_card
 
@@ -225,3 +238,22 @@ def test_the_card_of_an_exclusive_bundle_says_so(tiny_bundle: Bundle) -> None:
     exclusive = replace(manifest, taxonomy=replace(manifest.taxonomy, exclusive=True))
     assert "exactly one of" in model_card(exclusive)
     assert "exactly one of" not in model_card(manifest)
+
+
+def test_a_bundle_is_written_again_whole_and_its_weights_are_those(tiny_bundle: Bundle, tmp_path: Path) -> None:
+    thresholds = {**tiny_bundle.manifest.thresholds, "ecology": 0.61}
+    again = write_again(tiny_bundle, tmp_path / "again", "aim.py", thresholds=thresholds)
+    assert read_bundle(tmp_path / "again") == again
+    assert again.manifest.thresholds == thresholds
+    assert again.manifest.weights == tiny_bundle.manifest.weights
+    same = write_again(tiny_bundle, tmp_path / "tiny", "aim.py")
+    assert same.manifest.id.rpartition("-")[2] == tiny_bundle.manifest.id.rpartition("-")[2]
+
+
+def test_a_damaged_bundle_is_not_written_again(bundle_copy: Path, tmp_path: Path) -> None:
+    bundle = read_bundle(bundle_copy)
+    with (bundle_copy / WEIGHTS).open("ab") as file:
+        file.write(b" ")
+    with pytest.raises(BadBundle, match=WEIGHTS):
+        write_again(bundle, tmp_path / "again", "aim.py")
+    assert not (tmp_path / "again").exists()

@@ -7,7 +7,16 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy.special import expit
 
-from models.decision import calibrated, in_doubt, looked_at_again, tags_of
+from labels.counting import indicators
+from models.decision import (
+    MOST_MARKED,
+    calibrated,
+    chances_of_a_wrong_tag,
+    fit_review,
+    in_doubt,
+    looked_at_again,
+    tags_of,
+)
 from models.manifest import UNCALIBRATED, Calibration
 
 IDS = ("industry", "ecology", "livelihood")
@@ -68,3 +77,42 @@ def test_a_second_look_changes_the_doubtful_only(logits: np.ndarray, second_look
 
 def test_nothing_is_in_doubt_without_a_second_look() -> None:
     assert not in_doubt(np.zeros((4, 3)), 0.0).any()
+
+
+PAIR = ("industry", "ecology")
+FRACTIONS = st.floats(0, 1)
+ROWS = st.lists(st.tuples(FRACTIONS, FRACTIONS), min_size=20, max_size=200)
+
+
+def chances(probabilities: np.ndarray, threshold: float, exclusive: bool) -> np.ndarray:
+    tags = tags_of(probabilities, dict.fromkeys(PAIR, threshold), exclusive)
+    return chances_of_a_wrong_tag(probabilities, indicators(tags, PAIR), exclusive)
+
+
+@given(ROWS, st.sampled_from([0.2, 0.35, 0.5, 0.8]), st.booleans())
+def test_never_more_than_a_fifth_lies_above_what_asks_for_review(rows: list, threshold: float, exclusive: bool) -> None:
+    probabilities = np.array(rows)
+    above = fit_review(probabilities, dict.fromkeys(PAIR, threshold), exclusive)
+    assert 0 <= above <= 1
+    assert (chances(probabilities, threshold, exclusive) > above).mean() <= MOST_MARKED
+
+
+@pytest.mark.parametrize("exclusive", [False, True])
+@pytest.mark.parametrize("count", [20, 336, 5_000])
+def test_a_fifth_is_marked_however_few_paragraphs_taught(count: int, exclusive: bool) -> None:
+    probabilities = expit(np.random.default_rng(8).normal(-1, 2, (count, 2)))
+    above = fit_review(probabilities, dict.fromkeys(PAIR, 0.5), exclusive)
+    assert (chances(probabilities, 0.5, exclusive) > above).sum() == count // 5
+
+
+def test_marked_paragraphs_hold_more_wrong_tags_than_those_near_a_threshold() -> None:
+    generator = np.random.default_rng(9)
+    probabilities, thresholds = expit(generator.normal(-1, 2, (20_000, 2))), {"industry": 0.3, "ecology": 0.45}
+    truth = generator.random((20_000, 2)) < probabilities
+    limits = np.array(list(thresholds.values()))
+    wrong = ((probabilities >= limits) != truth).any(axis=1)
+    tagged = probabilities >= limits
+    marked = chances_of_a_wrong_tag(probabilities, tagged, False) > fit_review(probabilities, thresholds, False)
+    nearest = np.abs(probabilities - limits).min(axis=1)
+    near = nearest < np.quantile(nearest, MOST_MARKED)
+    assert wrong[marked].sum() > 1.1 * wrong[near].sum()

@@ -34,11 +34,19 @@ BANDS = st.none() | st.fixed_dictionaries(dict.fromkeys(TAXONOMY.ids, st.floats(
 ONE_EACH = st.tuples(*[st.tuples(st.floats(0, 1), st.floats(1e-3, 50), st.floats(-50, 50))] * len(TAXONOMY.ids))
 
 
-@given(fitted=ONE_EACH, band=BANDS, unit=st.sampled_from(UNITS), max_tokens=st.integers(16, 8192), encoder=st.text())
+@given(
+    fitted=ONE_EACH,
+    band=BANDS,
+    above=st.none() | st.floats(0, 1),
+    unit=st.sampled_from(UNITS),
+    max_tokens=st.integers(16, 8192),
+    encoder=st.text(),
+)
 def test_a_manifest_comes_back_as_it_was_written(
     tmp_path_factory: pytest.TempPathFactory,
     fitted: tuple[Any, ...],
     band: dict[str, float] | None,
+    above: float | None,
     unit: Any,
     max_tokens: int,
     encoder: str,
@@ -53,6 +61,7 @@ def test_a_manifest_comes_back_as_it_was_written(
         thresholds=thresholds,
         calibration=calibration,
         review_band=band,
+        review_above=above,
         unit=unit,
         max_tokens=max_tokens,
         encoder=encoder,
@@ -117,6 +126,8 @@ REFUSED: dict[str, tuple[Callable[[Any], Any], str]] = {
         f"review_band: '{FIRST}' is -0.1",
     ),
     "a review band that is no number": (having(review_band=dict.fromkeys(TAXONOMY.ids, float("nan"))), "review_band"),
+    "a chance for review above 1": (having(review_above=1.1), "review_above"),
+    "a chance for review that is no number": (having(review_above=float("nan")), "review_above"),
     "a slope of 0": (
         having(calibration={key: {"slope": 0, "offset": 0} for key in TAXONOMY.ids}),
         f"calibration, {FIRST}: 'slope' is 0. Expected a number above 0",

@@ -391,6 +391,7 @@ WRITERS: dict[str, tuple[str, list[str]]] = {
     "label_studio": ("label_studio", ["page", "--output", "{place}/page.xml"]),
     "tag": ("tag", ["{sample}", "--model", "{bundle}", "--output", "{place}"]),
     "evaluate": ("evaluate", ["--model", "{bundle}", "--data", "rows.jsonl", "--output", "{place}"]),
+    "aim": ("aim", ["--model", "{bundle}", "--data", "rows.jsonl", "--aim", "f1", "--output", "{place}"]),
     "train": ("train", ["--data", "rows.jsonl", "--encoder", "{encoder}", "--output", "{place}"]),
     "pretrain": ("pretrain", ["--corpus", "rows.jsonl", "--output", "{place}"]),
 }

@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 SECONDS = 300
-HEAVY = ("tag", "train", "pretrain", "evaluate", "serve", "bench/titles")
+HEAVY = ("aim", "tag", "train", "pretrain", "evaluate", "serve", "bench/titles")
 # Before that many the start of the process would cost more than it gives, as where a single test is run.
 _COLD = 2
 

@@ -13,6 +13,7 @@ from labels.contradictions import repeated_texts
 from labels.counting import Floats, Truth, counted, f1, indicators, macro_f1
 from labels.evidence import carrying, marks_to_json
 from labels.labelled import LabelledParagraph
+from labels.quick.calibration import expected_calibration_error
 from labels.sampling.widths import ERRORS_BY_REPORT, spread_of
 from labels.splits import region_of
 from labels.taxonomy import Taxonomy
@@ -21,7 +22,6 @@ from reports.sentences import sentence_spans
 from training.finetuning.examples import by_the_sentence
 from training.finetuning.self_training import Unlabelled
 from training.finetuning.settings import TrainingSettings
-from training.finetuning.thresholds import expected_calibration_error
 from training.hub.encoder_source import FoundEncoder
 from training.libraries import versions
 from training.precision import has_fast_bf16

@@ -13,7 +13,7 @@ from labels.labelled import LabelledParagraph
 from labels.splits import folds_by_report, split_by_report
 from labels.taxonomy import Taxonomy
 from models.bundle import Bundle, write_bundle
-from models.decision import calibrated, in_doubt, looked_at_again, tags_of
+from models.decision import calibrated, fit_review, in_doubt, looked_at_again, tags_of
 from storage.errors import BadData
 from storage.results.folders import check_result_folder
 from training.finetuning.cross_validation import Fold, Run, cross_validate, validate_once
@@ -25,7 +25,6 @@ from training.finetuning.settings import TrainingSettings
 from training.finetuning.thresholds import (
     cross_fitted_tags,
     fit_calibration,
-    fit_review_bands,
     fit_second_look,
     fit_thresholds,
 )
@@ -161,8 +160,8 @@ def _write(
     recipe: Recipe,
     data: Mapping[str, Any],
 ) -> Bundle:
-    """Choose calibration, thresholds and review bands by what people said of the paragraphs judged, and write the
-    bundle."""
+    """Choose calibration, thresholds and what is marked for review by what people said of the paragraphs judged, and
+    write the bundle."""
     taxonomy, settings = recipe.taxonomy, recipe.settings
     calibration = fit_calibration(told.logits, truth, taxonomy.ids)
     probabilities = calibrated(told.logits, calibration)
@@ -173,7 +172,7 @@ def _write(
         fitted.reader.tokenizer,
         taxonomy=taxonomy,
         thresholds=thresholds,
-        review_band=fit_review_bands(probabilities, truth, thresholds, taxonomy.exclusive),
+        review_above=fit_review(probabilities, thresholds, taxonomy.exclusive),
         calibration=calibration,
         unit=recipe.unit,
         second_look=told.second_look,

@@ -53,7 +53,7 @@ def test_the_page_shows_all_contestants_in_the_rows_of_one_table(
     tmp_path: Path, rows: list[LabelledParagraph], taxonomy: Taxonomy
 ) -> None:
     page = html.parse(write_evaluation(tmp_path, _evaluate(rows, [("industry",)] * 60, taxonomy)))
-    [table] = page.findall(".//table")
+    table = page.find(".//table")
     assert [head.text_content() for head in table.findall(".//th[@colspan]")] == [
         "模型 Model", "段句 TF-IDF pair", "关键词 Keywords", "多数 Majority"
     ]  # fmt: skip
@@ -155,8 +155,27 @@ def test_without_evidence_the_file_holds_what_it_held_and_average_precision(
     write_evaluation(tmp_path, _evaluate(rows, [("industry",)] * 60, taxonomy))
     value = json.loads((tmp_path / "scores.json").read_text("utf-8"))
     before = ["model", "data", "categories", "scores", "difference", "errors"]
-    assert list(value) == [*before, "average_precision"]
+    assert list(value) == [*before, "average_precision", "calibration", "review"]
     assert list(value["scores"]["model"]) == [
         "categories", "macro_f1", "micro_f1", "exact_match", "paragraphs", "reports", "macro_f1_interval"
     ]  # fmt: skip
     assert value["average_precision"]["categories"]["industry"] == 1
+
+
+def test_the_page_shows_what_review_finds_and_how_true_scores_are(
+    tmp_path: Path, rows: list[LabelledParagraph], taxonomy: Taxonomy
+) -> None:
+    evaluation = _evaluate(rows, [("industry",)] * 40 + [("ecology",)] * 20, taxonomy)
+    page = html.parse(write_evaluation(tmp_path, evaluation))
+    value = json.loads((tmp_path / "scores.json").read_text("utf-8"))
+    assert evaluation.review is not None
+    [review] = page.findall(".//section[@id='review']")
+    shown = [[cell.text_content() for cell in row.findall("td")] for row in review.findall(".//tbody/tr")]
+    assert [row[1] for row in shown] == [f"{100 * one['found']:.0f} %" for one in value["review"]["curve"]]
+    [calibration] = page.findall(".//section[@id='calibration']")
+    assert len(calibration.findall(".//figure")) == len(taxonomy.ids)
+    errors = [row.find("td").text_content() for row in calibration.find(".//table").findall("tbody/tr")]
+    assert errors == [f"{one['error']:.3f}" for one in value["calibration"]["categories"].values()] + [
+        f"{value['calibration']['mean']:.3f}"
+    ]
+    assert all(one.get("aria-label") for one in page.iter("svg"))

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labels.counting import counted, f1
-from labels.quick.calibration import best_thresholds, calibrated, probabilities_of
+from labels.quick.calibration import best_thresholds, calibrated, expected_calibration_error, probabilities_of
 
 
 @given(st.integers(0, 1000))
@@ -41,3 +41,19 @@ def test_a_category_too_rare_to_calibrate_is_left_as_it_is() -> None:
     truth = np.zeros((40, 1), np.bool_)
     truth[-9:] = True
     assert calibrated(odds, truth) == pytest.approx(probabilities_of(odds))
+
+
+@given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=60))
+def test_the_calibration_error_is_that_of_a_loop_over_bins(pairs: list[tuple[float, bool]]) -> None:
+    probabilities, truth = np.array([score for score, _ in pairs]), np.array([label for _, label in pairs])
+    expected = 0.0
+    for number in range(10):
+        own = [pair for pair in pairs if min(int(pair[0] * 10), 9) == number]
+        if own:
+            gap = abs(sum(score for score, _ in own) - sum(label for _, label in own)) / len(own)
+            expected += gap * len(own) / len(pairs)
+    assert expected_calibration_error(probabilities, truth) == pytest.approx(expected, abs=1e-9)
+
+
+def test_perfect_scores_have_no_calibration_error() -> None:
+    assert expected_calibration_error(np.array([0.0, 1.0, 1.0]), np.array([False, True, True])) == 0

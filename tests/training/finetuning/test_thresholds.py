@@ -7,14 +7,12 @@ from hypothesis import strategies as st
 from scipy.special import expit
 from sklearn.metrics import f1_score
 
-from models.decision import calibrated, tags_of
-from models.manifest import UNCALIBRATED, USUAL_BAND
+from labels.quick.calibration import expected_calibration_error
+from models.decision import calibrated
+from models.manifest import UNCALIBRATED
 from training.finetuning.thresholds import (
-    MOST_MARKED,
     cross_fitted_tags,
-    expected_calibration_error,
     fit_calibration,
-    fit_review_bands,
     fit_thresholds,
 )
 
@@ -76,63 +74,6 @@ def test_logits_that_point_the_wrong_way_are_not_turned_round() -> None:
     assert fit_calibration(-logits, truth, IDS) == dict.fromkeys(IDS, UNCALIBRATED)
 
 
-FRACTIONS = st.floats(0, 1)
-ROWS = st.lists(st.tuples(FRACTIONS, FRACTIONS, st.booleans(), st.booleans()), min_size=20, max_size=200)
-
-
-def marked(probabilities: np.ndarray, thresholds: dict[str, float], bands: dict[str, float]) -> np.ndarray:
-    """Return which scores lie in their band, shape (paragraphs, categories)."""
-    limits, widths = (np.array([values[key] for key in IDS]) for values in (thresholds, bands))
-    return np.abs(probabilities - limits) < widths
-
-
-@given(ROWS, st.sampled_from([0.2, 0.35, 0.5, 0.8]), st.booleans())
-def test_fitted_review_bands_never_mark_more_than_a_fifth(rows: list, threshold: float, exclusive: bool) -> None:
-    probabilities, truth = np.array([row[:2] for row in rows]), np.array([row[2:] for row in rows])
-    thresholds = dict.fromkeys(IDS, threshold)
-    bands = fit_review_bands(probabilities, truth, thresholds, exclusive)
-    tagged = [[key in tags for key in IDS] for tags in tags_of(probabilities, thresholds, exclusive)]
-    fitted = (np.array(tagged) != truth).sum(axis=0) >= 10
-    assert marked(probabilities, thresholds, bands)[:, fitted].any(axis=1).mean() <= MOST_MARKED
-    assert tuple(bands) == IDS
-    assert [band for band, own in zip(bands.values(), fitted, strict=True) if not own] == [USUAL_BAND] * sum(~fitted)
-
-
-def test_a_review_band_is_the_smallest_that_holds_half_of_the_wrong_tags() -> None:
-    truth = drawn(6, 2_000)[1]
-    # Sure where right, so that there is room for the band: every paragraph near the threshold is wrong.
-    probabilities = np.where(truth, 0.97, 0.03)
-    generator = np.random.default_rng(7)
-    probabilities[:40] = np.where(truth[:40], 0.5 - generator.random((40, 2)) / 2, 0.5 + generator.random((40, 2)) / 2)
-    thresholds = dict.fromkeys(IDS, 0.5)
-    bands = fit_review_bands(probabilities, truth, thresholds, exclusive=False)
-    distances = np.abs(probabilities[:40] - 0.5)
-    for column, band in enumerate(bands.values()):
-        assert (distances[:, column] < band).sum() >= 20
-        assert (distances[:, column] < band - 0.01).sum() < 20
-
-
-def test_review_bands_shrink_together_where_they_would_mark_too_much() -> None:
-    logits, truth = drawn(8, 3_000)  # an unsure model: its scores lie near the thresholds everywhere
-    probabilities = expit(0.5 * logits - 1)
-    thresholds = fit_thresholds(probabilities, truth, IDS)
-    bands = fit_review_bands(probabilities, truth, thresholds, exclusive=False)
-    near = marked(probabilities, thresholds, bands)
-    assert 0.15 < near.any(axis=1).mean() <= MOST_MARKED
-    wrong = (probabilities >= list(thresholds.values())) != truth
-    held = [(near & wrong)[:, column].sum() / wrong[:, column].sum() for column in range(2)]
-    assert held[0] == pytest.approx(held[1], abs=0.05)
-    assert 0 < held[0] < 0.5
-
-
-@pytest.mark.parametrize("wrong", [0, 9])
-def test_a_category_with_few_wrong_tags_keeps_the_usual_review_band(wrong: int) -> None:
-    probabilities = np.linspace(0, 1, 100)[:, None]
-    truth = probabilities >= 0.5
-    truth[50 : 50 + wrong] = False
-    assert fit_review_bands(probabilities, truth, {"industry": 0.5}, exclusive=False) == {"industry": USUAL_BAND}
-
-
 def test_thresholds_of_a_row_never_saw_its_own_label() -> None:
     logits, truth = drawn(4, 100)
     folds = [(list(range(50, 100)), list(range(50))), (list(range(50)), list(range(50, 100)))]
@@ -147,19 +88,3 @@ def test_an_exclusive_taxonomy_gets_one_tag_a_row() -> None:
     logits, truth = drawn(5, 100)
     folds = [(list(range(50, 100)), list(range(50))), (list(range(50)), list(range(50, 100)))]
     assert {len(tags) for tags in cross_fitted_tags(logits, truth, folds, IDS, exclusive=True)} == {1}
-
-
-@given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=60))
-def test_the_calibration_error_is_that_of_a_loop_over_bins(pairs: list[tuple[float, bool]]) -> None:
-    probabilities, truth = np.array([score for score, _ in pairs]), np.array([label for _, label in pairs])
-    expected = 0.0
-    for number in range(10):
-        own = [pair for pair in pairs if min(int(pair[0] * 10), 9) == number]
-        if own:
-            gap = abs(sum(score for score, _ in own) - sum(label for _, label in own)) / len(own)
-            expected += gap * len(own) / len(pairs)
-    assert expected_calibration_error(probabilities, truth) == pytest.approx(expected, abs=1e-9)
-
-
-def test_perfect_scores_have_no_calibration_error() -> None:
-    assert expected_calibration_error(np.array([0.0, 1.0, 1.0]), np.array([False, True, True])) == 0
