@@ -195,6 +195,8 @@ def repaired_text(text: str) -> tuple[str, int]:
 
 def flagged(segments: Sequence[Segment], flags: Sequence[PlacedFlag]) -> list[Segment]:
     """Give every segment of a text the flags of the text that stand within it."""
+    if not flags:
+        return list(segments)
     places = [place for place, _ in flags]  # ascending
     inside = [
         [flag for _, flag in flags[bisect_left(places, one.start) : bisect_left(places, one.end)]] for one in segments
