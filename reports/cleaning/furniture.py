@@ -7,20 +7,20 @@ from itertools import takewhile
 
 from reports.cleaning.characters import HAN
 from reports.cleaning.glossary import begins_annex, begins_notes, is_note, names_annex
-from reports.cleaning.page_words import PAGE_WORDS
+from reports.cleaning.page_words import is_of_page
 from reports.marks import BRACKETED, ENDS_SENTENCE, ITEM, POINT, SECTION
 
 _LONGEST_SHORT_LINE = 60
 # Site notices are written in full sentences. Reports speak of 版权 too: only words about the site itself decide.
 _LONGEST_NOTICE = 200
-_SITE = "(?<![基成资])本(?:网站|网(?![络格])|站)|新闻网(?!络)"
+_SITES = ("本(?<![基成资]本)(?:网站|网(?![络格])|站)", "新闻网(?!络)")
 _NOTICE = re.compile(
     r"免责声明|All Rights Reserved|ICP备案号"
     r"|未经.{0,8}授权.{0,20}(?:转载|下载)|ICP备.{0,6}\d|公网安备\s?\d|您需要登录后|违法和不良信息举报.{0,6}[：:\d]"
-    r"|^相关(?:链接|报道|新闻|阅读)[\s·：]"
-    rf"|(?:{_SITE}).{{0,60}}(?:版权|著作权|转载|链接|内容修改|法律责任|第三方|原版)"
-    rf"|版权.{{0,30}}(?:{_SITE}|(?:不得|请勿|谢绝|授权)(?:擅自)?转载|转载.{{0,4}}注明)"
+    + "".join(rf"|{site}.{{0,60}}(?:版权|著作权|转载|链接|内容修改|法律责任|第三方|原版)" for site in _SITES)
+    + rf"|版权.{{0,30}}(?:{'|'.join(_SITES)}|(?:不得|请勿|谢绝|授权)(?:擅自)?转载|转载.{{0,4}}注明)"
 )
+_RELATED = re.compile(r"相关(?:链接|报道|新闻|阅读)[\s·：]")
 _SECTION = re.compile(f"(?:{SECTION}|{BRACKETED}|{POINT})")
 _LIST_ITEM = re.compile(rf"{ITEM}\s?[{HAN}]")
 _MOST_DROPPED = 300  # characters of sentences; a page's own notes about an article stay below
@@ -51,9 +51,9 @@ def is_furniture(line: str) -> bool:
     """Tell whether a line belongs to the page and not to the report."""
     if len(line) > _LONGEST_NOTICE or _is_numbered(line):
         return False
-    if len(line) <= _LONGEST_SHORT_LINE and not line.endswith(("。", "！")) and PAGE_WORDS.search(line):
+    if len(line) <= _LONGEST_SHORT_LINE and not line.endswith(("。", "！")) and is_of_page(line):
         return True
-    return bool(_NOTICE.search(line)) and not is_closing(line)
+    return bool(_NOTICE.search(line) or _RELATED.match(line)) and not is_closing(line)
 
 
 def _is_numbered(line: str) -> bool:
@@ -105,7 +105,7 @@ def last_closing(lines: Sequence[str]) -> int | None:
     Set phrases that come within a report close nothing: a numbered section, or as much text as stands before, follows
     them.
     """
-    closing = max((number for number, line in enumerate(lines) if is_closing(line)), default=None)
+    closing = next((number for number in range(len(lines) - 1, -1, -1) if is_closing(lines[number])), None)
     if closing is None:
         return None
     after = list(takewhile(lambda line: not (begins_notes(line) or names_annex(line)), lines[closing + 1 :]))
