@@ -56,9 +56,9 @@ _LEADING_NUMBER = re.compile(r"^\d{1,2} (?=\D)")
 _ANY_NARROW_MARK = re.compile("[,;:?!]")
 _NARROW_MARK = re.compile(r"(?<![A-Za-z0-9])[,;:?!]|[,;:?!](?![A-Za-z0-9/])")
 _READING = re.compile(rf"(?<=[{HAN}])[（(]([A-Za-zÀ-ɏǀ-ǿḀ-ỿ]{{1,7}})[）)]")
-_TONED = re.compile(r"[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜḿńňǹĀÁǍÀĒÉĚÈĪÍǏÌŌÓǑÒŪÚǓÙǕǗǙǛḾŃŇǸ]")
-# In simplified prose OpenCC would change under 1 % of the characters (乾, 著, 於 in names), in traditional prose a
-# third.
+_TONES = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜḿńňǹ"
+_TONED = re.compile(f"[{_TONES}{_TONES.upper()}]")
+# Of simplified prose OpenCC changes under 1 % of the characters (乾, 著, 於), of traditional prose a third.
 _SHARE_TRADITIONAL = 0.05
 _SAMPLE_CHARACTERS = 5_000
 
@@ -125,8 +125,8 @@ def _simplified(text: str) -> tuple[str, int]:
 
 
 def _one_form(text: str, telling: str) -> tuple[str, Counter[str]]:
-    """Replace the characters of `_CHARACTERS`: those few that a text holds, which is ten times as fast as
-    `str.translate`. Count those that a reader would not expect."""
+    """Replace those characters of `_CHARACTERS` that a text holds, ten times as fast as `str.translate`. Count those
+    that a reader would not expect."""
     counts: Counter[str] = Counter()
     for character in _CHARACTERS.keys() & set(telling):
         for name, counted in _COUNTED.items():
@@ -191,9 +191,8 @@ def remove_readings(text: str) -> tuple[str, int]:
 
 
 def _is_reading(syllable: str, neutral_too: bool) -> bool:
-    if _TONED.search(syllable):
-        return True
-    return neutral_too and syllable.islower() and syllable.isascii() and len(syllable) <= 6
+    is_neutral = syllable.islower() and syllable.isascii() and len(syllable) <= 6
+    return bool(_TONED.search(syllable)) or (neutral_too and is_neutral)
 
 
 def is_traditional(text: str) -> bool:
