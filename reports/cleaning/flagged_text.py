@@ -1,7 +1,7 @@
 """Text that knows where in it a person should look: flags beside the characters, none among them."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate
 from typing import NamedTuple, SupportsIndex
@@ -39,7 +39,8 @@ class FlaggedText(str):
         if not isinstance(key, slice) or key.step not in (None, 1):
             return plain
         start, stop, _ = key.indices(len(self))
-        return with_flags(plain, [PlacedFlag(at - start, flag) for at, flag in self.placed if start <= at < stop])
+        within = self.placed[bisect_left(self.placed, (start,)) : bisect_left(self.placed, (stop,))]
+        return with_flags(plain, _moved(within, -start))
 
     def strip(self, chars: str | None = None, /) -> str:
         """Take blanks, or `chars`, off both ends."""
