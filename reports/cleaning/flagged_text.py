@@ -76,12 +76,12 @@ def placed_flags(text: str) -> tuple[PlacedFlag, ...]:
     return text.placed if isinstance(text, FlaggedText) else ()
 
 
-def joined(lines: Iterable[str]) -> str:
-    """Join lines by line feeds."""
+def joined(lines: Iterable[str], between: str = "\n") -> str:
+    """Join lines by line feeds, or by what else is to stand between them."""
     held = list(lines)
-    starts = accumulate((len(line) + 1 for line in held), initial=0)
+    starts = accumulate((len(line) + len(between) for line in held), initial=0)
     moved = [_moved(placed_flags(line), start) for line, start in zip(held, starts, strict=False)]
-    return with_flags("\n".join(held), [one for flags in moved for one in flags])
+    return with_flags(between.join(held), [one for flags in moved for one in flags])
 
 
 def lines_of(text: str) -> list[str]:
