@@ -23,6 +23,8 @@ _BLANKS = [chr(code) for code in (0x09, 0x0B, 0x0C, 0x85, 0xA0, *range(0x2000, 0
 _NARROW = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code) not in "，：；？！（）"}
 # No character that comes out is one that goes in, so they can be replaced one after the other.
 _CHARACTERS = LOOK_ALIKES | PRIVATE | INVISIBLE | FORMS | _NARROW
+# All but what most of a text consists of: much faster to find than all its characters.
+_TELLING = re.compile("[^\n -~，。、；：“”（）\u4e00-\u9fff]")
 _COUNTED = {
     "look_alikes_mapped": LOOK_ALIKES.keys(),
     "private_characters_mapped": PRIVATE.keys(),
@@ -34,11 +36,11 @@ _HAS_HAN = re.compile(f"[{HAN}]")
 _RUN_OF_HAN = re.compile(f"[{HAN}]+")
 # R writes characters it cannot show as <U+00A0>; pages saved through it hold hundreds of them.
 _ESCAPED = re.compile(r"<U\+([0-9A-Fa-f]{4,6})>")
-# They stay behind when the tags of a page are stripped. An unclosed one is left as it is.
+# Left behind where tags of a page were stripped. An unclosed one stays.
 _COMMENT = re.compile("<!--(?:(?!<!--).)*?-->", re.DOTALL)
 _HALF = re.compile("[\ud800-\udfff]")
 _HALF_WIDTH = re.compile("[\uff61-\uff9f]+")  # katakana, whose voiced ones are two characters, and its signs
-# A page that was escaped twice, or its text saved as it stood in the source: &amp;nbsp; &lt;br&gt;
+# A page escaped twice, or saved as its source stood: &amp;nbsp; &lt;br&gt;
 _ENTITY = re.compile(r"&#?[0-9A-Za-z]{1,31};?")
 _MOST_TIMES_ESCAPED = 3
 _LINE_TAG = re.compile(r"</?(?:br|p|div)(?:\s[^<>\n]{0,200})?\s{0,9}/?>", re.IGNORECASE)
@@ -54,9 +56,9 @@ _LEADING_NUMBER = re.compile(r"^\d{1,2} (?=\D)")
 _ANY_NARROW_MARK = re.compile("[,;:?!]")
 _NARROW_MARK = re.compile(r"(?<![A-Za-z0-9])[,;:?!]|[,;:?!](?![A-Za-z0-9/])")
 _READING = re.compile(rf"(?<=[{HAN}])[（(]([A-Za-zÀ-ɏǀ-ǿḀ-ỿ]{{1,7}})[）)]")
-_TONED = re.compile(r"[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜḿńňǹ]")
-# In simplified prose OpenCC would change under 1 % of the characters (乾, 著, 於 in names), in traditional prose a
-# third.
+_TONES = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜḿńňǹ"
+_TONED = re.compile(f"[{_TONES}{_TONES.upper()}]")
+# Of simplified prose OpenCC changes under 1 % of the characters (乾, 著, 於), of traditional prose a third.
 _SHARE_TRADITIONAL = 0.05
 _SAMPLE_CHARACTERS = 5_000
 
@@ -79,10 +81,12 @@ def clean_text(text: str) -> Cleaned:
     ones; `readings_removed` where pronunciations inserted after characters, as in 發(fā), were taken out. Counts: how
     many characters were mapped (`look_alikes_mapped`, `private_characters_mapped`), simplified or taken out.
     """
-    text, counts = _one_form(_unescaped(text))
+    text = _unescaped(text)
+    telling = "".join(set(_TELLING.findall(text)))
+    text, counts = _one_form(text, telling)
     text, numerals = with_numerals(text)
     counts["look_alikes_mapped"] += numerals
-    text = substituted(_HALF, "\ufffd", text)
+    text = substituted(_HALF, "\ufffd", text) if _HALF.search(telling) else text
     text, private = settled(text)
     flags = ["undecodable_bytes"] if "\ufffd" in text else []
     flags += ["private_characters"] if private.unknown else []
@@ -122,17 +126,16 @@ def _simplified(text: str) -> tuple[str, int]:
     return simplified, sum(map(operator.ne, text, simplified))
 
 
-def _one_form(text: str) -> tuple[str, Counter[str]]:
-    """Replace the characters of `_CHARACTERS`: those few that a text holds, which is ten times as fast as
-    `str.translate`. Count those that a reader would not expect."""
+def _one_form(text: str, telling: str) -> tuple[str, Counter[str]]:
+    """Replace those characters of `_CHARACTERS` that a text holds, ten times as fast as `str.translate`. Count those
+    that a reader would not expect."""
     counts: Counter[str] = Counter()
-    characters = set(text)
-    for character in _CHARACTERS.keys() & characters:
+    for character in _CHARACTERS.keys() & set(telling):
         for name, counted in _COUNTED.items():
             if character in counted:
                 counts[name] += text.count(character)
         text = text.replace(character, _CHARACTERS[character])
-    if _HALF_WIDTH.search("".join(characters)):
+    if _HALF_WIDTH.search(telling):
         text = substituted(_HALF_WIDTH, lambda match: unicodedata.normalize("NFKC", match[0]), text)
     return text, counts
 
@@ -174,7 +177,7 @@ def remove_readings(text: str) -> tuple[str, int]:
     A bracket is a reading if its Latin letters carry a tone mark, so that （一） and (GDP) stay. Where a text has
     several of these, lower-case syllables without a mark (the neutral tone) are readings too.
     """
-    toned = [match for match in _READING.finditer(text) if _TONED.search(match[1].lower())]
+    toned = [match for match in _READING.finditer(text) if _TONED.search(match[1])] if _TONED.search(text) else []
     if not toned:
         return text, 0
     removed = 0
@@ -190,17 +193,16 @@ def remove_readings(text: str) -> tuple[str, int]:
 
 
 def _is_reading(syllable: str, neutral_too: bool) -> bool:
-    if _TONED.search(syllable.lower()):
-        return True
-    return neutral_too and syllable.islower() and syllable.isascii() and len(syllable) <= 6
+    is_neutral = syllable.islower() and syllable.isascii() and len(syllable) <= 6
+    return bool(_TONED.search(syllable)) or (neutral_too and is_neutral)
 
 
 def is_traditional(text: str) -> bool:
     """Tell whether simplifying would change so many characters that the text must be in traditional ones."""
     ideographs = "".join(_RUN_OF_HAN.findall(text[: 4 * _SAMPLE_CHARACTERS])[:_SAMPLE_CHARACTERS])
-    if not ideographs:
-        return False
     simplified = simplifier().convert(ideographs)
+    if simplified == ideographs:
+        return False
     changed: int = sum(map(operator.ne, ideographs, simplified))
     return changed > _SHARE_TRADITIONAL * len(ideographs)
 

@@ -1,7 +1,7 @@
 """Text that knows where in it a person should look: flags beside the characters, none among them."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate
 from typing import NamedTuple, SupportsIndex
@@ -39,7 +39,8 @@ class FlaggedText(str):
         if not isinstance(key, slice) or key.step not in (None, 1):
             return plain
         start, stop, _ = key.indices(len(self))
-        return with_flags(plain, [PlacedFlag(at - start, flag) for at, flag in self.placed if start <= at < stop])
+        within = self.placed[bisect_left(self.placed, (start,)) : bisect_left(self.placed, (stop,))]
+        return with_flags(plain, _moved(within, -start))
 
     def strip(self, chars: str | None = None, /) -> str:
         """Take blanks, or `chars`, off both ends."""
@@ -75,12 +76,12 @@ def placed_flags(text: str) -> tuple[PlacedFlag, ...]:
     return text.placed if isinstance(text, FlaggedText) else ()
 
 
-def joined(lines: Iterable[str]) -> str:
-    """Join lines by line feeds."""
+def joined(lines: Iterable[str], between: str = "\n") -> str:
+    """Join lines by line feeds, or by what else is to stand between them."""
     held = list(lines)
-    starts = accumulate((len(line) + 1 for line in held), initial=0)
+    starts = accumulate((len(line) + len(between) for line in held), initial=0)
     moved = [_moved(placed_flags(line), start) for line, start in zip(held, starts, strict=False)]
-    return with_flags("\n".join(held), [one for flags in moved for one in flags])
+    return with_flags(between.join(held), [one for flags in moved for one in flags])
 
 
 def lines_of(text: str) -> list[str]:

@@ -8,22 +8,22 @@ from itertools import takewhile
 from reports.cleaning.boxes import begins_box
 from reports.cleaning.characters import HAN
 from reports.cleaning.glossary import begins_annex, begins_notes, is_note, names_annex
-from reports.cleaning.page_words import PAGE_WORDS
+from reports.cleaning.page_words import is_of_page
 from reports.marks import BRACKETED, ENDS_SENTENCE, ITEM, POINT, SECTION
 
 _LONGEST_SHORT_LINE = 60
 # Site notices are written in full sentences. Reports speak of 版权 too: only words about the site itself decide.
 _LONGEST_NOTICE = 200
-_SITE = "(?<![基成资])本(?:网站|网(?![络格])|站)|新闻网(?!络)"
+_SITES = ("本(?<![基成资]本)(?:网站|网(?![络格])|站)", "新闻网(?!络)")
 _NOTICE = re.compile(
     r"免责声明|All Rights Reserved|ICP备案号"
     r"|未经.{0,8}授权.{0,20}(?:转载|下载)|ICP备.{0,6}\d|公网安备\s?\d|您需要登录后|违法和不良信息举报.{0,6}[：:\d]"
     r"|本文由[^。]{2,24}(?:整理|发布|编辑|收集|提供|上传)|小编(?:为大家|为您|给大家|整理|收集|寄语|推荐|精心)|的人还看了|如有侵权"
     r"|以上(?:就|便)?是[^。]{0,60}(?:全部内容|希望对)|版权归(?:原)?作者|猜你(?:喜欢|感兴趣)"
-    r"|^相关(?:链接|报道|新闻|阅读)[\s·：]"
-    rf"|(?:{_SITE}).{{0,60}}(?:版权|著作权|转载|链接|内容修改|法律责任|第三方|原版)"
-    rf"|版权.{{0,30}}(?:{_SITE}|(?:不得|请勿|谢绝|授权)(?:擅自)?转载|转载.{{0,4}}注明)"
+    + "".join(rf"|{site}.{{0,60}}(?:版权|著作权|转载|链接|内容修改|法律责任|第三方|原版)" for site in _SITES)
+    + rf"|版权.{{0,30}}(?:{'|'.join(_SITES)}|(?:不得|请勿|谢绝|授权)(?:擅自)?转载|转载.{{0,4}}注明)"
 )
+_RELATED = re.compile(r"相关(?:链接|报道|新闻|阅读)[\s·：]")
 _SECTION = re.compile(f"(?:{SECTION}|{BRACKETED}|{POINT})")
 _LIST_ITEM = re.compile(rf"{ITEM}\s?[{HAN}]")
 _MOST_DROPPED = 300  # characters of sentences; a page's own notes about an article stay below
@@ -39,7 +39,6 @@ _LAST_WORDS = re.compile(
     r"(?:我们|一定|必将|就能|让|希望|同志们|各位代表|人民)[^。！]{0,200}(?:前进|胜利|贡献|成就|信心|明天|未来|辉煌|道路|奋斗|到来|大道|富强"
     r"|成绩|篇章|发展|方向|大业|目标|任务|美好|谢谢|强国|事业|保证)[^，。！]{0,12}[。！]$|万岁！$|谢谢(?:大家|各位[^，。]{0,6})?[。！]$"
 )
-_IN_EVERY_CLOSING = ("！", "让我们", "团结在以")  # much faster to look for
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +53,9 @@ def is_furniture(line: str) -> bool:
     """Tell whether a line belongs to the page and not to the report."""
     if len(line) > _LONGEST_NOTICE or _is_numbered(line):
         return False
-    if len(line) <= _LONGEST_SHORT_LINE and not line.endswith(("。", "！")) and PAGE_WORDS.search(line):
+    if len(line) <= _LONGEST_SHORT_LINE and not line.endswith(("。", "！")) and is_of_page(line):
         return True
-    return bool(_NOTICE.search(line)) and not is_closing(line)
+    return bool(_NOTICE.search(line) or _RELATED.match(line)) and not is_closing(line)
 
 
 def _is_numbered(line: str) -> bool:
@@ -71,7 +70,8 @@ def is_sentence(line: str) -> bool:
 def is_closing(line: str) -> bool:
     """Tell whether a line holds the set phrases with which a report ends."""
     end = line[-_LONGEST_CLOSING:]
-    return any(word in end for word in _IN_EVERY_CLOSING) and bool(_CLOSING.search(end))
+    may_hold = "！" in end or "让我们" in end or "团结在以" in end  # much faster to look for
+    return may_hold and bool(_CLOSING.search(end))
 
 
 def ends_as_speech(lines: Sequence[str]) -> bool:
@@ -108,7 +108,7 @@ def last_closing(lines: Sequence[str]) -> int | None:
     Set phrases that come within a report close nothing: a numbered section, or as much text as stands before, follows
     them.
     """
-    closing = max((number for number, line in enumerate(lines) if is_closing(line)), default=None)
+    closing = next((number for number in range(len(lines) - 1, -1, -1) if is_closing(lines[number])), None)
     if closing is None:
         return None
     after = list(takewhile(lambda line: not (begins_notes(line) or names_annex(line)), lines[closing + 1 :]))

@@ -18,7 +18,7 @@ _GLOSSARY = re.compile(
     rf"|(?:政府工作)?(?:报告)?(?:中|文中)?(?:有关|相关)?(?:注释|注解|尾注|脚注|附注|释义)(?:说明)?|注|备注)"
 )
 _YEAR = re.compile(r"\d{4}年")
-_NAMES_GLOSSARY = ("注", "词", "语", "释", "名称", "概念", "提法", "缩写")  # much faster to look for
+_NAMES_GLOSSARY = re.compile("注|词|语|释|名称|概念|提法|缩写")  # much faster to look for
 _BEGINS_ANNEX = re.compile(
     rf"[【〔\[（(]?附\s?[件表录]?\s?(?:{NUMERAL}|\d{{1,2}})?(?:[：:】〕\]）)]+.{{0,40}}|\s.{{2,40}})?$|附[件表录]\S{{2,30}}$"
 )
@@ -76,7 +76,7 @@ def names_annex(line: str) -> bool:
 
 def begins_glossary(line: str) -> bool:
     """Tell the heading above a glossary, whatever stands around it: 名词解释, ※注 释※, 附件2：有关用语说明."""
-    if len(line) > _LONGEST_HEADING or not any(word in line for word in _NAMES_GLOSSARY):
+    if len(line) > _LONGEST_HEADING or not _NAMES_GLOSSARY.search(line):
         return False
     bare = _YEAR.sub("", _DECORATION.sub("", line))
     return bool(bare) and not line.endswith(("。", "；", "，")) and bool(_GLOSSARY.fullmatch(bare))

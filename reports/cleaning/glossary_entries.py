@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from reports.cleaning.flagged_text import joined
 from reports.cleaning.furniture import is_furniture
 from reports.cleaning.glossary import (
     SURE,
@@ -194,8 +195,11 @@ def _is_signature(entry: list[str]) -> bool:
 
 def _joined(entry: list[str]) -> str:
     """Put the lines of an entry together: a line feed parts sentences, nothing the pieces of one."""
-    text = entry[0]
+    pieces = [entry[0]]
+    end = str(entry[0])[-_LONGEST_HEADING:]  # all that tells, however long an entry has grown
     for line in entry[1:]:
-        goes_on = text.endswith("：") or not (ENDS_SENTENCE.search(text) or _is_term(text))
-        text = text + line if goes_on else text + "\n" + line
-    return text
+        goes_on = end.endswith("：") or not (ENDS_SENTENCE.search(end) or _is_term(end))
+        added = [line] if goes_on else ["\n", line]
+        pieces += added
+        end = "".join([end, *added])[-_LONGEST_HEADING:]
+    return joined(pieces, between="")

@@ -22,7 +22,7 @@ _MARK = re.compile(
     rf"|(?P<circled>[{CIRCLED}]))(?!第?\d*号|型)) ?"
 )
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-_SIGNS = re.compile(r"[\[［【〔〖（¹²³⁴-⁹①-⑳㉑-㊿]")  # without any a line has no mark
+_MAY_MARK = re.compile(rf"[\[［【〔〖（¹²³⁴-⁹{CIRCLED}](?:(?<![\[［【〔〖（])|\s?注?\s?\d)")  # much faster to look for
 _CLOSES = re.compile("[，。、；：！？）”》]|$")
 _LEAST_SHARE = 0.8
 _LONGEST_ITEM = 300
@@ -71,7 +71,7 @@ def _without(line: str, starts: set[int]) -> str:
 
 def _marks(lines: Sequence[str]) -> Iterator[_Mark]:
     for at, line in enumerate(lines):
-        if not _SIGNS.search(line):
+        if not _MAY_MARK.search(line):
             continue
         for match in _MARK.finditer(line):
             kind = match.lastgroup or ""

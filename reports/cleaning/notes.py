@@ -84,7 +84,7 @@ def _without_footnotes(lines: Sequence[str]) -> tuple[list[str], list[str]]:
             del marked[head.kind, head.number]
             in_note = len(line) > _LONGEST_WHOLE_NOTE and not ENDS_SENTENCE.search(line)
             is_parted = bool(kept) and _is_unfinished(kept[-1])
-        elif in_note and kept and ENDS_SENTENCE.search(kept[-1]) and not RESUMES.match(line):
+        elif in_note and kept and ENDS_SENTENCE.search(kept[-1][-_LONGEST_WHOLE_NOTE:]) and not RESUMES.match(line):
             notes[-1] = notes[-1] + line
             in_note = not ENDS_SENTENCE.search(line)
         elif is_parted and is_furniture(line):

@@ -33,13 +33,13 @@ _MARKS = (
     "|网站备案|备案号|ICP备|公网安备"
     "|网站标识|主办单位|承办单位|技术支持|联系电话|投稿热线|Powered by|Copyright|©|本报记者|新华社记者|记者.{0,12}摄$"
     "|本文仅代表作者观点|转载请注明|（责任编辑|微信公众号|扫码关注|下载APP|下载客户端|您访问的链接即将离开"
-    "|只看该作者|显示全部楼层|阅读模式|每日心情|签到天数|www\\.[a-z0-9]|https?://"
+    "|只看该作者|显示全部楼层|阅读模式|每日心情|签到天数|www\\.[a-z0-9]|https?://|【字[体号]"
 )
-PAGE_WORDS = re.compile(
+_HOLDS = re.compile(_MARKS)
+_BEGINS = re.compile(
     rf"^(?:{'|'.join(_BUTTONS.split())})[\s：:>》|·.-]*$"
     rf"|^[（(【]?(?:{'|'.join(_LABELS.split())})\s?[：:>》|]"
-    rf"|{_MARKS}"
-    r"|^【?(?:字体|字号|大\s*中\s*小)|【字[体号]|^[-·]\s?[大中小]$"  # font size
+    r"|^【?(?:字体|字号|大\s*中\s*小)|^[-·]\s?[大中小]$"  # font size
     r"|^(?:当前|您的?|您现在的|所在|现在)位置"  # breadcrumbs
     r"|^第?\s?\d{1,3}\s?[页版](?:[，：:].{0,8})?$|^【第\s?\d+\s?版|^更多\s?[>》]|^本版积分|^发表于|^Rank|^（上接|^（下转"
     r"|^（?[^，。]{0,12}(?:新华社|新华网|中新网|中新社|人民网)\S{2,8}\d{0,4}年?\d{1,2}月\d{1,2}日?[^，。]{0,2}电[^，。]{0,20}）?$"
@@ -50,4 +50,8 @@ PAGE_WORDS = re.compile(
     r"|^附件?\s?\d{0,2}[：: ].{0,40}(?:政府工作报告(?:全文)?|\.(?:docx?|pdf|wps|xlsx?|ofd|zip|rar))[）)》]?$"
     r"|^\d{4}[-年/]\d{1,2}[-月/]\d{1,2}日?(?:\s?\d{1,2}[:：时]\d{1,2}.{0,4})?$"
 )
-"""Searched in a short line that ends no sentence."""
+
+
+def is_of_page(line: str) -> bool:
+    """Tell what belongs to a page from a short line that ends no sentence."""
+    return bool(_BEGINS.match(line) or _HOLDS.search(line))

@@ -9,6 +9,7 @@ from reports.numerals import NUMERAL
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]")
 _BLANK = r"[ \t\xa0\u3000]"
 _SIGNS = "●■◆▲▼★☆◇□○•▪▫◼◾➢➤►▶❖※✓✔"
+_FOUND = re.compile(f"[{_SIGNS}\ue000-\uf8ff\U000f0000-\U0010fffd]")
 _NUMBERED = rf"（\s?{NUMERAL}\s?）|{NUMERAL}\s?[、．.]|第{NUMERAL}|（\d{{1,2}}）|\d{{1,2}}[、．.]"
 # Fonts of signs (Wingdings, Symbol) have theirs at U+F000 and after: before a line they are bullets.
 _BULLET = re.compile(
@@ -38,10 +39,10 @@ def settled(text: str) -> tuple[str, Settled]:
 
     A sign such as ● or ■ goes only where a number follows, since it is the only mark of an item elsewhere.
     """
-    characters = "".join(set(text))
-    private = _PRIVATE.search(characters)
-    if not private and not any(sign in characters for sign in _SIGNS):
+    characters = "".join(set(_FOUND.findall(text)))
+    if not characters:
         return text, Settled()
+    private = _PRIVATE.search(characters)
     bullets = sum(1 for _ in _BULLET.finditer(text)) if _holds_bullets(text, characters) else 0
     text = substituted(_BULLET, r"\g<indent>", text) if bullets else text
     if not private:
@@ -58,8 +59,6 @@ def _holds_bullets(text: str, characters: str) -> bool:
     for sign in characters:
         if "\uf000" <= sign <= "\uf0ff":
             return True
-        if sign not in _SIGNS and not _PRIVATE.match(sign):
-            continue
         place = text.find(sign)
         while place >= 0:
             if _BEFORE_NUMBER.match(text, place + 1):

@@ -33,7 +33,7 @@ def without_watermark(line: str) -> str:
     """Return a line without the marks at its end; one that is nothing but a mark is left to be known as furniture."""
     for _ in range(_MOST_MARKS):
         start = max(0, len(line) - _LONGEST)
-        if not _MAY_HOLD.search(line, start):
+        if line.endswith("。") or not _MAY_HOLD.search(line, start):  # no mark ends so, and most lines do
             break
         match = _MARK.search(line, start)
         if match is None or match.start() == 0:

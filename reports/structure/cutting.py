@@ -36,6 +36,7 @@ _LIST_ITEM = re.compile(
     rf"(?:（(?P<bracketed>\d{{1,2}})）|(?P<circled>{CIRCLED_ITEM})|(?P<plain>\d{{1,2}})[.、．](?!\d))"
 )
 _SECTION = re.compile(rf"\s?(?:{SECTION_ALONE}|{BRACKETED})")
+_SECTION_WITHIN = re.compile(rf"[{ENDS}：](?:(?<!：)[{CLOSING}]*)?{_SECTION.pattern}")
 _SENTENCE_END = re.compile(rf"[{ENDS}]+[{CLOSING}]*|：(?={_SECTION.pattern})|：$")
 _CLAUSE_END = re.compile(f"；[{CLOSING}]*")
 _TURN = re.compile(
@@ -54,7 +55,7 @@ def has_lost_breaks(lines: Sequence[str]) -> bool:
 
 
 def _holds_section(line: str) -> bool:
-    return any(_SECTION.match(line, end.end()) for end in _SENTENCE_END.finditer(line))
+    return bool(_SECTION_WITHIN.search(line))
 
 
 def items_apart(lines: Sequence[str], lost_breaks: bool) -> list[str]:

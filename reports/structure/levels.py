@@ -89,7 +89,7 @@ def series_that_start_over(headings: Sequence[Heading | None]) -> set[int]:
             inner += 1
         elif above is None or heading.number != 1:
             outer, inner = at, 0
-        elif last == at - 1 == outer or is_chapter(above) or _goes_on(above.number, headings, at + 1):
+        elif last == at - 1 == outer or is_chapter(above) or _goes_on(above.number, headings, at):
             inner = 1
         else:
             over.add(at)
@@ -98,10 +98,10 @@ def series_that_start_over(headings: Sequence[Heading | None]) -> set[int]:
     return over
 
 
-def _goes_on(number: int, headings: Sequence[Heading | None], start: int) -> bool:
-    """Tell whether a series that had come to `number` goes on behind a series that has just begun at 1."""
+def _goes_on(number: int, headings: Sequence[Heading | None], at: int) -> bool:
+    """Tell whether a series that had come to `number` goes on behind a series that has just begun at 1, at `at`."""
     inner = 1
-    for found in _series(headings, start):
+    for found in _series(headings, at + 1):
         if found == inner + 1:
             inner = found
         else:
@@ -110,8 +110,8 @@ def _goes_on(number: int, headings: Sequence[Heading | None], start: int) -> boo
 
 
 def _series(headings: Sequence[Heading | None], start: int) -> Iterator[int]:
-    for at in range(start, len(headings)):  # a slice would copy all that is left
-        heading = headings[at]
+    for place in range(start, len(headings)):  # a slice would copy all that follows, at every heading
+        heading = headings[place]
         if heading is None or heading.rank > _HANZI:
             continue
         if heading.rank < _HANZI:

@@ -39,12 +39,9 @@ def rows_of(lines: Sequence[str], seams: frozenset[int]) -> list[Row]:
 
 
 def _indent(line: str) -> int:
-    columns_before = 0
-    for character in line:
-        if not character.isspace():
-            break
-        columns_before += _TAB if character == "\t" else 2 if character in "\u3000\u2003" else 1
-    return columns_before
+    blank = line[: len(line) - len(line.lstrip())]
+    wide = blank.count("\u3000") + blank.count("\u2003")
+    return len(blank) + wide + (_TAB - 1) * blank.count("\t") if blank else 0
 
 
 def _columns(text: str) -> int:

@@ -9,7 +9,14 @@ from reports.cleaning.furniture import is_body, is_closing, is_sentence
 from reports.marks import SENTENCE_END
 from reports.metadata.session import names_session
 from reports.metadata.titles import looks_like_title
-from reports.structure.openings import OPENING, address_in, asks_without_address, opens_at, with_whole_addresses
+from reports.structure.openings import (
+    IN_EVERY_ADDRESS,
+    OPENING,
+    address_in,
+    asks_without_address,
+    opens_at,
+    with_whole_addresses,
+)
 from reports.structure.parted import telling_words
 
 # The lines between the end of one report and the opening of the next: date, title, session, speaker, page furniture.
@@ -152,6 +159,8 @@ def _with_openings_apart(lines: Sequence[str]) -> list[str]:
 
 
 def _addresses(line: str) -> Iterator[re.Match[str]]:
+    if not any(word in line for word in IN_EVERY_ADDRESS):
+        return
     glued = address_in(line)
     if glued is not None:
         yield glued

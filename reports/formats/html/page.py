@@ -17,6 +17,7 @@ _XML_DECLARATION = re.compile(r"^\s*<\?xml[^<>]{0,200}\?>")
 _HAN = re.compile("[\u3400-\u9fff]")
 # A page that shows less, and hides so many times more, waits for a script that shows its text.
 _FEWEST_SEEN, _MOST_HIDDEN, _FEWEST_TO_READ = 1_000, 4, 100
+_MOST_TIMES_ESCAPED = 3
 
 
 class TooDeep(ValueError):
@@ -76,10 +77,14 @@ def _is_in_scripts(root: lxml_html.HtmlElement) -> bool:
 
 def _of_escaped_page(lines: list[str]) -> list[str]:
     """Return the lines of a page whose tags were escaped, so that the browser shows them: &lt;p&gt;."""
-    text = "<br>".join(lines)
-    if "&lt;" in text:
-        text = html.unescape(text)
-    return html_lines(text) if "</" in text and looks_like_html(text) else lines
+    for _ in range(_MOST_TIMES_ESCAPED):
+        text = "<br>".join(lines)
+        text = html.unescape(text) if "&lt;" in text else text
+        if "</" not in text or not looks_like_html(text):
+            break
+        root = _parsed(_XML_DECLARATION.sub("", text, count=1))
+        lines = [] if root is None else PageText(root).lines()
+    return lines
 
 
 def _count(lines: list[str]) -> int:

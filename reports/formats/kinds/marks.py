@@ -1,5 +1,6 @@
 """The first bytes and the endings by which files are known that are no reports, and by which ZIPs are."""
 
+import lzma
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -11,6 +12,7 @@ EMPTY_ZIP_MARK = b"PK\x05\x06"
 DAMAGED_ZIP = (
     zipfile.BadZipFile,
     zlib.error,
+    lzma.LZMAError,
     EOFError,
     NotImplementedError,
     ValueError,

@@ -12,7 +12,7 @@ from reports.formats.word.chunks import Chunks
 from reports.formats.word.numbering import Numbering
 from reports.formats.word.package import Package
 from reports.formats.word.paragraphs import ALTERNATIVES, UNSEEN, ParagraphText, chosen, is_no_text
-from reports.formats.word.styles import Styles, may_hide, switch
+from reports.formats.word.styles import Styles, asked_of, switch
 from reports.formats.word.symbols import BULLETS
 
 _PARAGRAPH, _ROW, _CELL, _TEXT_BOX = qn("w:p"), qn("w:tr"), qn("w:tc"), qn("w:txbxContent")
@@ -48,8 +48,10 @@ class Body:
         styles = package.related("styles")
         self._styles = Styles(styles)
         self._numbering = Numbering(package.related("numbering"), self._styles)
-        sources = [package.data(one) for one in (package.main, package.part("styles")) if one]
-        self._text = ParagraphText(self._styles, may_hide(*sources))
+        read = (package.main, *map(package.part, ("styles", "footnotes", "endnotes")))
+        sources = [package.data(one) for one in read if one]
+        self._asked = asked_of(*sources)
+        self._text = ParagraphText(self._styles, self._asked)
         self._chunks = Chunks(package, path, embedded)
         self._in_part = False
 
@@ -68,7 +70,7 @@ class Body:
             if child.tag == _PARAGRAPH:
                 text, added = self._paragraph(child, text)
                 boxes += added
-                if _runs_on(child):
+                if self._runs_on(child):
                     continue
             yield from _numbered(text)
             yield from boxes
@@ -83,11 +85,14 @@ class Body:
         text = self._text.of(paragraph)
         if self._styles.is_of_contents(paragraph):
             text = ""
-        if not before.strip() and (text.strip() or not _runs_on(paragraph)):
+        if not before.strip() and (text.strip() or not self._runs_on(paragraph)):
             mark = self._numbering.mark(paragraph)
             text = _without_bullet(mark + text) if text.strip() else text
         holds_box = next(paragraph.iter(_TEXT_BOX, *_ELSEWHERE), None) is not None
         return before + text, list(self.lines(paragraph)) if holds_box else []
+
+    def _runs_on(self, paragraph: etree._Element) -> bool:
+        return self._asked.runs_on and _is_run_on(paragraph)
 
     def _other(self, element: etree._Element) -> Iterator[str]:
         if element.tag in UNSEEN or is_no_text(element) or _is_unseen(element):
@@ -117,7 +122,7 @@ def _numbered(text: str) -> list[str]:
     return text.splitlines() if text.strip() else []
 
 
-def _runs_on(paragraph: etree._Element) -> bool:
+def _is_run_on(paragraph: etree._Element) -> bool:
     """Tell a paragraph whose mark was deleted or is hidden, or that is the large first letter of the next."""
     mark = paragraph.find(_OWN_MARK)
     if mark is not None and any(mark.find(name) is not None for name in _GONE):

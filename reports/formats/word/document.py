@@ -2,12 +2,11 @@
 
 import io
 import zipfile
-import zlib
 from pathlib import Path
 
 from lxml import etree
 
-from reports.formats.kinds.marks import OLE_MARK, ZIP_MARK
+from reports.formats.kinds.marks import DAMAGED_ZIP, OLE_MARK, ZIP_MARK
 from reports.formats.read import Embedded, Lines
 from reports.formats.word.body import Body
 from reports.formats.word.flat import FLAT_MARK, packed
@@ -21,15 +20,10 @@ _LARGEST_UNPACKED_BYTES = 300_000_000
 _HEAD = 4_096
 # What zipfile and lxml raise for archives that are cut off, overwritten in places, or hold something else.
 _DAMAGED = (
-    zipfile.BadZipFile,
-    zlib.error,
+    *DAMAGED_ZIP,
     etree.XMLSyntaxError,
-    KeyError,
-    ValueError,
     TypeError,
     AttributeError,
-    EOFError,
-    RuntimeError,
 )
 _OTHERS = {
     "workbook": "an Excel workbook",

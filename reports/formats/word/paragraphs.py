@@ -9,7 +9,7 @@ from lxml import etree
 
 from reports.formats.raised import raised_behind
 from reports.formats.word.formulas import formula_text
-from reports.formats.word.styles import Styles, switch, value
+from reports.formats.word.styles import Asked, Styles, switch, value
 from reports.formats.word.symbols import Glyph, glyph, glyphs, symbol_font
 from reports.marks import CLOSING, ENDS_OR_HALTS
 from reports.numerals import CIRCLED
@@ -37,10 +37,10 @@ class _Piece(NamedTuple):
 class ParagraphText:
     """Reads paragraphs, and remembers in `unknown` whether they showed a sign that has no character."""
 
-    def __init__(self, styles: Styles, may_hide: bool) -> None:
-        """Take the styles of the document; without `may_hide`, no run is asked whether it is hidden."""
+    def __init__(self, styles: Styles, asked: Asked) -> None:
+        """Take the styles of the document, and what its runs are asked for."""
         self._styles = styles
-        self._may_hide = may_hide
+        self._asked = asked
         self._paragraph: etree._Element | None = None
         self._in_codes: list[bool] = []  # for each field around: do its codes go on, or did its result begin?
         self._codes = ""  # of the innermost field
@@ -67,10 +67,11 @@ class ParagraphText:
                 yield from self._pieces(child)
 
     def _run(self, run: etree._Element) -> Iterator[_Piece]:
-        properties = run.find(_PROPERTIES)
-        hidden = self._may_hide and self._paragraph is not None and self._styles.hides(run, self._paragraph)
-        is_raised = value(properties, "w:vertAlign") == "superscript"
-        font = symbol_font(properties) if properties is not None else ""
+        asked = self._asked
+        properties = run.find(_PROPERTIES) if asked.raised or asked.font else None
+        hidden = asked.hidden and self._paragraph is not None and self._styles.hides(run, self._paragraph)
+        is_raised = asked.raised and value(properties, "w:vertAlign") == "superscript"
+        font = symbol_font(properties) if asked.font else ""
         for child in run:
             if child.tag == _FIELD:
                 yield from self._meet(child.get(qn("w:fldCharType")))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cache
+from typing import NamedTuple
 
 from docx.oxml.ns import qn
 from lxml import etree
@@ -21,7 +22,7 @@ _HIDING = (
     b'w:color w:val="FFFFFF"',
     b'w:color w:val="ffffff"',
 )
-
+_RUNNING_ON = (b"vanish", b":del ", b":del/", b":del>", b"moveFrom", b"dropCap")
 
 named = cache(qn)
 """The name of an element with its namespace, made once: every run is asked for several."""
@@ -88,9 +89,25 @@ class Styles:
         return self._hides[style]
 
 
-def may_hide(*parts: bytes) -> bool:
-    """Tell whether there can be hidden text at all; most documents have none, and need not be asked at every run."""
-    return any(word in part for part in parts for word in _HIDING)
+class Asked(NamedTuple):
+    """What the runs and paragraphs of a document are asked for: only what its parts name at all, mostly nothing."""
+
+    hidden: bool
+    raised: bool
+    font: bool
+    runs_on: bool
+
+
+def asked_of(*parts: bytes) -> Asked:
+    """Look for the words without which no run is hidden, raised or in a font of signs, and no paragraph runs on."""
+    text = b"".join(parts)
+    small = text.lower()
+    return Asked(
+        hidden=any(word in text for word in _HIDING),
+        raised=b"superscript" in text,
+        font=any(word in small for word in (b"symbol", b"wingdings", b"webdings")),
+        runs_on=any(word in text for word in _RUNNING_ON),
+    )
 
 
 def _is_tiny(own: etree._Element) -> bool:

@@ -21,7 +21,7 @@ from reports.repair.byte_shift.search import Candidate, candidates
 from reports.structure.segmentation import Segment
 
 REPAIRED, SUSPECTED, SEPARATOR = "byte_shift_repaired", "byte_shift_suspected", "separator_lost"
-_MOST_PLACES = 200  # a text with more is not a report that lost a few bytes: it is flagged, not searched for seconds
+_MOST_PLACES = 200  # a text with more did not lose a few bytes: it is flagged, not searched for seconds
 _LOST = re.compile("[?\ufffd]")
 # ??? anywhere, or ?? again and again, is what a site could not show; nothing behind it was read a byte late.
 _RUN, _MANY_RUNS = re.compile(r"\?{2,}"), 5
@@ -34,7 +34,7 @@ _QUESTION = re.compile("吗|呢|什么|如何|怎|为何|哪|谁|多少|几|是�
 _SENTENCE_END = re.compile("[。！!\n]")  # not at ？ as elsewhere: that may be a lost byte itself
 _REGION = 90  # characters behind the lost byte that readings are compared on
 _LATIN = re.compile(r"[A-Za-z_]")
-# In nats, found by damaging reports that the model had not read (docs/byte-shift.md).
+# In nats, found by damaging reports unseen by the model (docs/reading.md).
 _GAIN = 10.0  # over the damaged text
 _SHORT, _LEAD_OF_SHORT, _LIKELIHOOD_OF_SHORT = 6, 2.5, -6.0
 _LONGEST, _LEAD, _LIKELIHOOD = 12, 5.0, -9.0
@@ -197,6 +197,8 @@ def repaired_text(text: str) -> tuple[str, int]:
 
 def flagged(segments: Sequence[Segment], flags: Sequence[PlacedFlag]) -> list[Segment]:
     """Give every segment of a text the flags of the text that stand within it."""
+    if not flags:
+        return list(segments)
     places = [place for place, _ in flags]  # ascending
     inside = [
         [flag for _, flag in flags[bisect_left(places, one.start) : bisect_left(places, one.end)]] for one in segments

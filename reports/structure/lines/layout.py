@@ -84,7 +84,9 @@ def _cut_at_runs(lines: Sequence[str]) -> tuple[list[str], bool]:
 
 
 def _runs(line: str) -> Iterator[re.Match[str]]:
-    return _RUN.finditer(line) if "  " in line or "\t" in line or "\u3000" in line or "\xa0" in line else iter(())
+    within = line.strip()  # no run stands at an edge, and most blanks do
+    may_hold = "  " in within or "\t" in within or "\u3000" in within or "\xa0" in within
+    return _RUN.finditer(line) if may_hold else iter(())
 
 
 def _recur(runs: Sequence[re.Match[str]], fewest: int) -> bool:

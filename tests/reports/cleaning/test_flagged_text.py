@@ -1,6 +1,7 @@
 """Flags stay at their characters, whatever is done to a text."""
 
 import re
+from typing import NoReturn
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -116,3 +117,20 @@ def test_lines_that_are_joined_cut_and_chosen_keep_their_flags() -> None:
     assert [offset for offset, _ in placed_flags(line)] == [5, 19]
     (line,), _ = without_note_marks([marked("推广纸伞（1）？溪边。")], notes)
     assert (line, [offset for offset, _ in placed_flags(line)]) == ("推广纸伞？溪边。", [6])
+
+
+def test_a_slice_looks_at_no_flag_outside_it() -> None:
+    class Unread(tuple[PlacedFlag, ...]):
+        def __iter__(self) -> NoReturn:
+            raise AssertionError("all flags were looked at")
+
+    text = FlaggedText("发展经济改善民生")
+    text.placed = Unread(PlacedFlag(place, "known") for place in range(8))
+
+    assert placed_flags(text[2:4]) == (PlacedFlag(0, "known"), PlacedFlag(1, "known"))
+
+
+def test_pieces_joined_by_nothing_keep_their_flags() -> None:
+    assert placed_flags(joined(["发展", with_flags("经济", [PlacedFlag(1, "known")])], between="")) == (
+        PlacedFlag(3, "known"),
+    )

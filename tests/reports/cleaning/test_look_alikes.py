@@ -79,3 +79,8 @@ def test_kangxi_radicals_follow_unicode() -> None:
     assert {one: LOOK_ALIKES[one] for one in radicals if one != "⼾"} == {
         a: b for a, b in radicals.items() if a != "⼾"
     }
+
+
+def test_a_character_that_becomes_another_tells_something() -> None:
+    for character in LOOK_ALIKES | PRIVATE | INVISIBLE | FORMS:
+        assert clean_text(f"发展{character}经济").text != f"发展{character}经济"

@@ -155,3 +155,9 @@ def test_a_page_of_frames_is_refused_by_its_cause() -> None:
     )
     with pytest.raises(UnreadableReport, match=r"^page\.html: .* other pages in frames \(main\.htm, menu\.htm\)"):
         raw_lines(page, PATH)
+
+
+def test_a_page_cut_off_within_a_tag_is_read() -> None:
+    page = "".join(f"<p>{SAID}</p>" for _ in range(3)) + "<div>"
+
+    assert html_lines(f"<html><body>{page}{SAID}</")[:3] == [SAID] * 3

@@ -125,3 +125,15 @@ def test_a_table_with_a_wrong_merge_value_is_one_clear_line_or_text() -> None:
 @pytest.mark.parametrize("body", ["", "<w:p/>"])
 def test_an_empty_body_has_no_lines(body: str) -> None:
     assert lines_of(body) == []
+
+
+@pytest.mark.parametrize("method", [0, 9, 12, 14, 99])
+def test_a_document_whose_archive_lies_about_its_packing_is_damaged(method: int) -> None:
+    data = bytearray(document())
+    place = data.find(b"PK\x01\x02")
+    while place >= 0:
+        data[place + 10] = method  # of an entry of the directory: deflated is 8, bzip2 12, LZMA 14
+        place = data.find(b"PK\x01\x02", place + 4)
+
+    with pytest.raises(UnreadableReport, match="damaged or incomplete"):
+        word_lines(bytes(data), PATH)

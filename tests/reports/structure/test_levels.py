@@ -1,8 +1,12 @@
 """Where a series of numbers begins again, what stands between tells how deep it stands."""
 
+from typing import Any
+
 import pytest
 
 from reports.cleaning.furniture import without_furniture
+from reports.structure.headings import Heading
+from reports.structure.levels import series_that_start_over
 from reports.structure.segmentation import segment
 
 TEXT = "新开工项目3个，技术改造投资增长5.5%，园区道路全线贯通，群众满意。"
@@ -109,3 +113,14 @@ def test_a_heading_over_two_lines_is_one() -> None:
 )
 def test_headings_below_a_heading_are_not_its_second_line(lines: tuple[str, ...], last: str) -> None:
     assert sections(*lines)[-1] == last
+
+
+def test_looking_for_what_goes_on_behind_a_heading_copies_nothing() -> None:
+    class Whole(list[Heading | None]):
+        def __getitem__(self, key: Any) -> Any:
+            assert not isinstance(key, slice)
+            return super().__getitem__(key)
+
+    headings = Whole([Heading(1, 1, "一、工业", True), None, Heading(1, 1, "一、农业", True), None])
+
+    assert series_that_start_over(headings) == {2}
