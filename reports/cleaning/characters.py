@@ -21,7 +21,7 @@ HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # fo
 _BLANKS = [chr(code) for code in (0x09, 0x0B, 0x0C, 0x85, 0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x2800, 0x3000)]
 # Full-width letters, digits and signs become ASCII; the punctuation of Chinese prose keeps its full width.
 _NARROW = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code) not in "，：；？！（）"}
-# No character that comes out is one that goes in, so they can be replaced one after the other.
+# None that comes out is one that goes in, so they can be replaced one after the other.
 _CHARACTERS = LOOK_ALIKES | PRIVATE | INVISIBLE | FORMS | _NARROW
 # All but what most of a text consists of: much faster to find than all its characters.
 _TELLING = re.compile("[^\n -~，。、；：“”（）\u4e00-\u9fff]")

@@ -23,7 +23,7 @@ from reports.structure.segmentation import Segment
 REPAIRED, SUSPECTED, SEPARATOR = "byte_shift_repaired", "byte_shift_suspected", "separator_lost"
 _MOST_PLACES = 200  # a text with more did not lose a few bytes: it is flagged, not searched for seconds
 _LOST = re.compile("[?\ufffd]")
-# ??? anywhere, or ?? again and again, is what a site could not show; nothing behind it was read a byte late.
+# ???, or ?? again and again, is what a site could not show; nothing behind it was read a byte late.
 _RUN, _MANY_RUNS = re.compile(r"\?{2,}"), 5
 _BEFORE = re.compile(f"[{HAN}“”‘’《》（）、，。；：)(,;:!a-z]$")
 _AFTER = re.compile(
