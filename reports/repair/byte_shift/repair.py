@@ -32,7 +32,7 @@ _AFTER = re.compile(
 _READING = re.compile(r"[a-zà-üāēīōūǎ-ǜ]{1,6}\)")
 _QUESTION = re.compile("吗|呢|什么|如何|怎|为何|哪|谁|多少|几|是否|能否|可否|难道|岂|何")
 _SENTENCE_END = re.compile("[。！!\n]")  # not at ？ as elsewhere: that may be a lost byte itself
-_REGION = 90  # characters behind the lost byte that readings are compared on
+_REGION = 90  # characters behind it that readings are compared on
 _LATIN = re.compile(r"[A-Za-z_]")
 # In nats, found by damaging reports unseen by the model (docs/reading.md).
 _GAIN = 10.0  # over the damaged text
