@@ -72,7 +72,13 @@ def main() -> None:
     check_result_folder(arguments.output, commandline.paths_read(arguments, "output"))
     bundle, older = _bundles(arguments)
     if checking.alone(arguments):
-        return print(f"open {checking.write_alone(arguments, bundle)}")
+        print(f"open {checking.write_alone(arguments, bundle)}")
+    else:
+        _judge(arguments, bundle, older)
+
+
+def _judge(arguments: Namespace, bundle: "Bundle", older: "list[Bundle]") -> None:
+    """Judge the bundle on labels."""
     train, rows, left_out = _rows(arguments, [bundle, *older])
     checks = checking.checks(arguments, bundle, train, rows)
 
