@@ -18,7 +18,7 @@ from storage.errors import BadData, BadSettings
 from storage.regular import read_regular, refusal
 from storage.shown import shown
 
-Unit = Literal["region", "report"]
+Unit = Literal["region", "report", "year", "source", "level"]
 
 JOINING = 0.6
 """Similarity from which a paragraph that two regions' reports share joins them. Two real regions reached 0.58, on a
@@ -45,8 +45,8 @@ def split_by_report(
 
     Args:
         share: of the rows that go to the second list, above 0 and below 1.
-        by: "region" keeps all reports of a region together, and regions that share near-duplicate paragraphs; "report"
-            only each report and its copies.
+        by: "region" keeps all reports of a region together, and regions that share near-duplicate paragraphs; the
+            others only what has one value, and copies of reports.
 
     Returns:
         (train, rest), both in the order of `rows` and never empty.
@@ -155,8 +155,8 @@ def _groups_apart(rows: Sequence[LabelledParagraph], parts: int, by: Unit) -> di
     group_of = _groups(rows, by)
     if (count := len(set(group_of.values()))) < parts:
         instead = (
-            ", or split by report (--split-by report) and trust the scores for these regions only"
-            if by == "region"
+            f", or split by report (--split-by report) and trust the scores for these {by}s only"
+            if by != "report"
             else ""
         )
         raise BadSettings(
@@ -166,7 +166,7 @@ def _groups_apart(rows: Sequence[LabelledParagraph], parts: int, by: Unit) -> di
     groups = _joined(rows, group_of, by)
     if len(groups) < parts:
         instead = "remove the copies"
-        if by == "region":
+        if by != "report":
             instead = "split by report (--split-by report), which keeps only copies of a report together"
         raise BadSettings(
             f"The labelled paragraphs come from {count} {by}s, but these share text, so that only {len(groups)} "
@@ -182,12 +182,19 @@ def _weights(rows: Sequence[LabelledParagraph], numbers: Sequence[int], features
 
 
 def _groups(rows: Sequence[LabelledParagraph], by: Unit) -> dict[str, str]:
-    """Return the region of each report, or the report itself. All rows of a report follow its first row that names a
-    region."""
+    """Return the region (year, …) of each report, or the report itself. All rows of a report follow its first row that
+    names one."""
     group_of: dict[str, str] = {}
-    for row in sorted(rows, key=lambda row: not row.paragraph.about.region):
-        group_of.setdefault(row.report, row.report if by == "report" else region_of(row))
+    for row in sorted(rows, key=lambda row: not (row.paragraph.about.region if by == "region" else _value(row, by))):
+        group_of.setdefault(row.report, _value(row, by))
     return group_of
+
+
+def _value(row: LabelledParagraph, by: Unit) -> str:
+    if by == "region":
+        return region_of(row)
+    stated = {"report": row.report, "year": row.paragraph.about.year, "source": row.paragraph.source}
+    return str((row.paragraph.about.level if by == "level" else stated[by]) or "")
 
 
 def _joined(rows: Sequence[LabelledParagraph], group_of: dict[str, str], by: Unit) -> dict[str, list[int]]:

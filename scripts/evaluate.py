@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import commandline
 
-from scripts.shared import options
+from scripts.shared import checking, options
 
 if TYPE_CHECKING:
     from evaluation.scoring.comparison import Comparison
@@ -25,11 +25,15 @@ examples:
       --hold-out labels/sample/held-out.txt --output runs/scores
   python scripts/evaluate.py --model runs/new --against runs/old --data held-out.jsonl --train-data march.jsonl \\
       --output runs/scores
+  python scripts/evaluate.py --behaviour --output runs/behaviour
+  python scripts/evaluate.py --data labels/sample/labelled.jsonl --leakage alone --output runs/splits
 
 With --hold-out, the reports listed are judged and the others teach the references (majority, TF-IDF). Without it, all
 of --data is judged, and --train-data teaches them. Where --data has evidence, sentences are judged too. With --against
 the folder also holds comparison.json: which bundle is better, and how sure that is. Reports that a bundle was trained
-on would flatter it: they are refused, or left out with --trained-on leave-out.
+on would flatter it: they are refused, or left out with --trained-on leave-out. --behaviour asks cases whose answer is
+known and writes card.md, the model card with what failed; --leakage shows what a split by random paragraphs flatters,
+and copies on both sides of a split.
 """
 
 
@@ -42,7 +46,7 @@ def make_parser() -> ArgumentParser:
     parser.add_argument(
         "--against", type=Path, metavar="DIR", help="second bundle, to compare the first one with (default: none)"
     )
-    options.add_data(parser)
+    options.add_data(parser, "none, with --behaviour")
     teachers = parser.add_mutually_exclusive_group()
     options.add_hold_out(teachers)
     teachers.add_argument(
@@ -54,19 +58,29 @@ def make_parser() -> ArgumentParser:
         default="refuse",
         help="what becomes of reports to judge that a bundle was trained on (default: %(default)s)",
     )
+    checking.add_checks(parser)
     options.add_output(parser, "DIR", "folder for scores.json and report.html")
     options.add_device(parser)
     return parser
 
 
 def main() -> None:
-    arguments = make_parser().parse_args()
+    arguments = checking.parsed(make_parser())
 
     from storage.results.folders import check_result_folder
 
     check_result_folder(arguments.output, commandline.paths_read(arguments, "output"))
     bundle, older = _bundles(arguments)
+    if checking.alone(arguments):
+        print(f"open {checking.write_alone(arguments, bundle)}")
+    else:
+        _judge(arguments, bundle, older)
+
+
+def _judge(arguments: Namespace, bundle: "Bundle", older: "list[Bundle]") -> None:
+    """Judge the bundle on labels."""
     train, rows, left_out = _rows(arguments, [bundle, *older])
+    checks = checking.checks(arguments, bundle, train, rows)
 
     from evaluation.pages.scores_page import write_evaluation
     from evaluation.scoring.comparison import compare
@@ -90,8 +104,9 @@ def main() -> None:
         sentences=_of_sentences(said, before, rows, taxonomy),
         marked=said.review,
     )
-    page = write_evaluation(arguments.output, evaluation, comparison)
+    page = write_evaluation(arguments.output, evaluation, comparison, checks)
     _print_scores(evaluation, comparison)
+    checking.print_checks(checks)
     if arguments.trained_on == "leave-out":
         print(f"{left_out} paragraphs left out, of reports that a bundle was trained on")
     print(f"open {page}")

@@ -69,7 +69,11 @@ def _add_settings(parser: ArgumentParser) -> None:
         choices=["sentence", "paragraph", "multiscale"],
         help="what the model judges (default: sentence where people marked sentences, else multiscale)",
     )
-    parser.add_argument("--split-by", choices=["region", "report"], help="what folds keep together (default: region)")
+    parser.add_argument(
+        "--split-by",
+        choices=["region", "report", "year", "source", "level"],
+        help="what folds keep together (default: region)",
+    )
     parser.add_argument(
         "--epochs",
         type=int,

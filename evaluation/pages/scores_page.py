@@ -7,22 +7,26 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from evaluation.pages.checks.checks_page import checks_page, sections
 from evaluation.scoring.comparison import Comparison
 from evaluation.scoring.evaluation import COMPARED_WITH, MODEL, Evaluation
 from evaluation.scoring.scores import Scores
 from evaluation.scoring.slices import BIAS, FEWEST, FEWEST_CARRYING, GAIN
+from evaluation.trust.checks import NOT_CHECKED, Checks
 from evaluation.trust.grounds import all_grounds
 from evaluation.trust.wrong_sentences import JudgedSentence, Verdict
 from inference.pages.colours import swatches
 from inference.pages.rendering import render
 from inference.pages.summary import LEVELS_SHOWN
 from labels.sampling.draw import SECONDS
+from labels.taxonomy import Taxonomy
 from storage.results.folders import result_folder
 from storage.whole_files import atomic_writer
 
 SCORES = "scores.json"
 COMPARISON = "comparison.json"
 PAGE = "report.html"
+CARD = "card.md"
 SHOWN_ERRORS = 50
 """Errors on the page: more than a person reads in one sitting. scores.json lists them all."""
 _TEMPLATE = Path(__file__).with_name("scores_page.html.j2")
@@ -57,22 +61,46 @@ _VERDICTS: Mapping[Verdict, _Shown] = MappingProxyType(
 """The worst first."""
 
 
-def write_evaluation(folder: Path, evaluation: Evaluation, comparison: Comparison | None = None) -> Path:
+def write_evaluation(
+    folder: Path, evaluation: Evaluation, comparison: Comparison | None = None, checks: Checks = NOT_CHECKED
+) -> Path:
     """Write scores.json and report.html as the folder `folder` and return the path of the page.
 
     Args:
         comparison: with an older model, for comparison.json beside them.
+        checks: what was looked at beside the scores; where it has a card, that is card.md.
 
     Raises:
         CannotWrite: as `storage.results.folders.result_folder`.
     """
     with result_folder(folder, "evaluate.py", PAGE) as made:
-        _write_json(made / SCORES, evaluation.to_json())
+        _write_json(made / SCORES, evaluation.to_json() | checks.to_json())
         if comparison is not None:
             _write_json(made / COMPARISON, comparison.to_json())
         with atomic_writer(made / PAGE) as file:
-            file.write(evaluation_page(evaluation))
+            file.write(evaluation_page(evaluation, checks))
+        _write_card(made, checks)
     return folder / PAGE
+
+
+def write_checks(folder: Path, checks: Checks, taxonomy: Taxonomy, *, model: str, data: str) -> Path:
+    """Write scores.json and report.html of what was checked where no model was judged on labels.
+
+    Arguments as for `evaluation.pages.checks.checks_page.checks_page`; result and errors as for `write_evaluation`.
+    """
+    about = {"model": model or None, "data": data or None, "categories": list(taxonomy.ids)}
+    with result_folder(folder, "evaluate.py", PAGE) as made:
+        _write_json(made / SCORES, about | checks.to_json())
+        with atomic_writer(made / PAGE) as file:
+            file.write(checks_page(checks, taxonomy, model, data))
+        _write_card(made, checks)
+    return folder / PAGE
+
+
+def _write_card(folder: Path, checks: Checks) -> None:
+    if checks.card:
+        with atomic_writer(folder / CARD) as file:
+            file.write(checks.card)
 
 
 def _write_json(path: Path, value: dict[str, Any]) -> None:
@@ -81,9 +109,9 @@ def _write_json(path: Path, value: dict[str, Any]) -> None:
         file.write("\n")
 
 
-def evaluation_page(evaluation: Evaluation) -> str:
-    """Return report.html: one table with all contestants, and the model's surest errors; the sentences and the slices
-    where there are some."""
+def evaluation_page(evaluation: Evaluation, checks: Checks = NOT_CHECKED) -> str:
+    """Return report.html: one table with all contestants, and the model's surest errors; the sentences, the slices and
+    what was checked where there are some."""
     contestants, in_sentences = evaluation.contestants, evaluation.sentences
     wrong = {} if in_sentences is None else {one.paragraph.id: one for one in in_sentences.wrong}
     wrong_paragraphs = {error.paragraph.id for error in evaluation.errors}
@@ -96,6 +124,7 @@ def evaluation_page(evaluation: Evaluation) -> str:
         all_grounds=None if in_sentences is None else all_grounds(in_sentences.grounds),
         compared_with=_NAMES[COMPARED_WITH],
         swatches=swatches(evaluation.taxonomy),
+        checks=sections(checks, evaluation.taxonomy),
         totals={
             MACRO: {name: one.macro_f1 for name, one in contestants.items()},
             MICRO: {name: one.micro_f1 for name, one in contestants.items()},

@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 _MOST_THREADS = 1_024
 
 
-def add_data(parser: "Options") -> None:
-    """Add the labelled file that a script is about."""
-    parser.add_argument("--data", type=Path, required=True, metavar="FILE.jsonl", help="labelled paragraphs")
+def add_data(parser: "Options", default: str = "") -> None:
+    """Add the labelled file that a script is about; `default` says what happens without, where it may be left out."""
+    says = f"labelled paragraphs (default: {default})" if default else "labelled paragraphs"
+    parser.add_argument("--data", type=Path, required=not default, metavar="FILE.jsonl", help=says)
 
 
 def add_labelled(parser: "Options") -> None:

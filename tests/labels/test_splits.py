@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labels.labelled import LabelledParagraph, read_labelled
-from labels.splits import folds_by_report, grouped_folds, hold_out, read_report_list, region_of, split_by_report
+from labels.splits import Unit, folds_by_report, grouped_folds, hold_out, read_report_list, region_of, split_by_report
 from labels.taxonomy import Taxonomy
-from reports.report import About
+from reports.report import LEVELS, About
 from storage.errors import BadData, BadSettings
 from tests.invented import invented_rows
 from tests.labels.conftest import row
@@ -247,3 +247,18 @@ def test_rows_come_out_of_a_split_with_their_evidence() -> None:
     rows = [replace(one, evidence={key: ((0, 5),) for key in one.labels}) for one in invented_rows()]
     train, rest = split_by_report(rows, 0.3, 0)
     assert sorted([*train, *rest], key=lambda one: one.id) == sorted(rows, key=lambda one: one.id)
+
+
+@pytest.mark.parametrize("by", ["year", "source", "level"])
+def test_years_sources_and_levels_can_be_kept_together(by: Unit) -> None:
+    values = [LEVELS[number % 4] for number in range(12)]
+    rows = []
+    for number, level in enumerate(values):
+        one = row(f"岚{number}县-2031")
+        about = replace(one.paragraph.about, year=2030 + LEVELS.index(level), level=level)
+        rows.append(replace(one, paragraph=replace(one.paragraph, about=about, source=f"来自{level}")))
+    for train, test in folds_by_report(rows, 4, 0, by):
+        assert len({values[i] for i in test}) == 1
+        assert not {values[i] for i in train} & {values[i] for i in test}
+    with pytest.raises(BadSettings, match=rf"come from 4 {by}\(s\), but 5 parts.*for these {by}s only"):
+        folds_by_report(rows, 5, 0, by)

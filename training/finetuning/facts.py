@@ -107,7 +107,7 @@ def unseen_scores(
     totals = counted(indicators(tags, taxonomy.ids), truth).sum(axis=0)
     by_category = f1(totals)
     return {
-        "method": f"grouped {settings.folds}-fold cross-validation by region"
+        "method": f"grouped {settings.folds}-fold cross-validation by {settings.split_by}"
         if settings.folds
         else "validation reports, also used to stop",
         "paragraphs": len(tags),

@@ -29,8 +29,8 @@ class TrainingSettings:
 
     A `unit` of None follows the labels: "sentence" where people marked sentences, else "multiscale" (`unit_of`).
     A model of sentences reads a share of the paragraphs, `second_looks`, whole too: those whose sentences leave most
-    doubt. `split_by` says what folds and validation keep together: all reports of a region, or only the paragraphs of a
-    report.
+    doubt. `split_by` says what folds and validation keep together: all reports of a region, year, source or level,
+    or only the paragraphs of a report.
 
     With `folds` of 2 or more, thresholds and calibration come from out-of-fold predictions, every model runs all
     `epochs`, and the final one sees all paragraphs. With 0 they come from validation reports, a `validation_share` of

@@ -1,0 +1,1 @@
+"""The sections of a page on behaviour and leakage, and the page where they stand alone."""
