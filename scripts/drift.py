@@ -29,8 +29,6 @@ like: an alarm is false with a chance of at most --false-alarms. Writes drift.js
 
 def make_parser() -> ArgumentParser:
     """Describe the options."""
-    from evaluation.drift.stream import ORDERS
-
     parser = commandline.parser(__doc__ or "", EPILOG)
     parser.add_argument("--before", type=Path, required=True, metavar="DIR", help="folder of tag.py, earlier reports")
     parser.add_argument("--after", type=Path, required=True, metavar="DIR", help="folder of tag.py, later reports")
@@ -51,7 +49,7 @@ def make_parser() -> ArgumentParser:
         help="how likely a false alarm may be, all categories together (default: %(default)s)",
     )
     parser.add_argument(
-        "--order", choices=ORDERS, default="file", help="order in which labels came (default: %(default)s)"
+        "--order", choices=("file", "date"), default="file", help="order in which labels came (default: %(default)s)"
     )
     options.add_seed(parser)
     options.add_output(parser, "DIR", "folder of the results")

@@ -3,9 +3,9 @@
 A bet against "no worse than the floor" is placed on every report (Waudby-Smith and Ramdas 2024; for watching a deployed
 model Podkopaev and Ramdas 2022). While recall is at the floor or above, the capital is expected not to grow, and by
 Ville's inequality it ever reaches 1/α with a chance of at most α: one may look after every report, and stop at any.
-Nothing is assumed but that in each report, given those before, the expected misses are at most (1 − floor) times the
-expected number of paragraphs that carry the category. Reports may differ, and paragraphs of one report resemble
-each other.
+Nothing is assumed but that in each report, given those before and its length, the expected misses are at most
+(1 − floor) times the expected number of paragraphs that carry the category. Reports may differ, and paragraphs of one
+report resemble each other.
 """
 
 from dataclasses import dataclass
@@ -16,9 +16,8 @@ from numpy.typing import NDArray
 
 from labels.counting import Floats
 
-BETS = (0.95, 0.5)
-"""Of the largest bet that cannot lose all: the capital is split between them. In simulations large bets found falls of
-five points soonest."""
+BET = 0.95
+"""Of the largest bet that cannot lose all. In simulations large bets found falls of five points soonest."""
 _LOWEST = 1e-3  # errors that are allowed, at least: none at all would make the first one proof
 
 
@@ -57,7 +56,7 @@ class Watched:
         }
 
 
-def evidence(right: Floats, wrong: Floats, tagged: Floats, floor: float) -> Floats:
+def evidence(right: Floats, wrong: Floats, most: Floats, floor: float) -> Floats:
     """Return the capital after each report of a stream, shape (…, reports).
 
     A share of the capital is kept for a fall that begins with the second report, the third and so on.
@@ -65,23 +64,36 @@ def evidence(right: Floats, wrong: Floats, tagged: Floats, floor: float) -> Floa
     Args:
         right: how many paragraphs of each report are found rightly, shape (…, reports), in the order of the stream.
         wrong: how many are missed (for recall) or found wrongly (for precision).
-        tagged: how many the model tagged, which is known before anybody labels: at least `right`.
+        most: what `right` cannot exceed there, known before anybody labels (`bounds`).
         floor: the recall or precision that should hold.
     """
     allowed = min(max(1 - floor, _LOWEST), 1 - _LOWEST)
-    # The largest loss is `allowed` for each paragraph that was tagged; the largest report so far, so that a bet does
-    # not depend on its own report unless that is larger than all before.
-    most = np.maximum.accumulate(np.maximum(tagged, 1), axis=-1)
-    outcome = ((1 - allowed) * wrong - allowed * right) / (allowed * most)
-    growth = 1 + np.array(BETS).reshape(-1, *[1] * outcome.ndim) * outcome
-    capital, kept = np.zeros(growth.shape[:-1]), 1.0
+    # A report loses `allowed` at most for each paragraph rightly found. The largest bound so far: so that long reports
+    # count for more than short ones, as they do in recall.
+    largest = np.maximum.accumulate(np.maximum(most, 1), axis=-1)
+    outcome = ((1 - allowed) * wrong - allowed * right) / (allowed * largest)
+    growth = 1 + BET * outcome
+    capital, kept = np.zeros(outcome.shape[:-1]), 1.0
     found = np.zeros(outcome.shape)
     for number in range(outcome.shape[-1]):
         starts = 1 / ((number + 1) * (number + 2))  # these add up to 1
         kept -= starts
         capital = (capital + starts) * growth[..., number]
-        found[..., number] = capital.mean(axis=0) + kept
+        found[..., number] = capital + kept
     return found
+
+
+def bounds(paragraphs: Floats, tagged: Floats, share: Floats | float) -> Floats:
+    """Return what cannot be exceeded by what is found rightly in each report, shape (…, reports).
+
+    How many are tagged is known before labels, but tells of recall itself: where few are tagged, many may be missed,
+    and a bet that is larger there is no fair one. So the bound goes by the length of the report and the largest share
+    of paragraphs that was ever tagged in an earlier one; only where even that is exceeded, by what is tagged.
+
+    Args:
+        share: the largest share that was tagged in an earlier report.
+    """
+    return np.asarray(np.maximum(paragraphs * share, tagged))
 
 
 def first_above(capital: Floats, bound: float) -> int | None:

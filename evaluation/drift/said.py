@@ -56,7 +56,7 @@ def subject_of(change: Change, taxonomy: Taxonomy) -> Said:
 _SUBJECTS: dict[str, Said] = {
     "untagged": Said("没有类别的段落", "paragraphs without a category"),
     "review": Said("标为复核的段落", "paragraphs marked for review"),
-    "planned": Said("“部署”在分出回顾与部署的段落中", "“planned” among paragraphs with a part"),
+    "planned": Said("“部署”在有回顾、部署之分的段落中", "“planned” among paragraphs with a part"),
     "length": Said("每段字数", "length of a paragraph"),
     "characters": Said("从未见过的字占全文", "characters never seen before, share of the text"),
     "pairs": Said("从未见过的两字组合占全文", "pairs of characters never seen before, share of the text"),

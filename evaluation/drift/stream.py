@@ -8,7 +8,7 @@ from typing import Any, Literal
 import numpy as np
 from scipy.stats import t as student
 
-from evaluation.drift.monitor import Watched, evidence, first_above
+from evaluation.drift.monitor import Watched, bounds, evidence, first_above
 from evaluation.findings.basis import CHOSEN, check_unseen, complete_reports, tagged_rows
 from evaluation.findings.corpus import Tagger
 from evaluation.findings.frame import Frame, read_frame
@@ -19,7 +19,7 @@ from storage.errors import BadData, BadSettings
 
 MEASURES = ("recall", "precision")
 Order = Literal["file", "date"]
-ORDERS = ("file", "date")
+_LONG = 10  # paragraphs
 _OF_BASELINE = 0.2
 """Of the false alarms allowed, what is spent on the floor where that is estimated itself."""
 
@@ -101,13 +101,15 @@ def watch_stream(before: Path, after: Path, rows: Sequence[LabelledParagraph], t
     names = _ordered(later, watch.order)
     ids = tagger.taxonomy.ids
     table = np.stack([_counts(later, name, ids) for name in names])
+    lengths = np.array([[len(later.reports[name])] for name in names], np.float64)
+    most = bounds(lengths, table[:, :, 1].astype(np.float64), _largest_shares(earlier.frame))
     told = np.stack([_counts(earlier, name, ids) for name in earlier.reports]) if earlier.reports else None
     return Stream(
         tuple(names),
         sum(len(later.reports[name]) for name in names),
         0 if None not in (watch.recall, watch.precision) else len(earlier.reports),
         watch,
-        tuple(_watched(table, told, ids, watch)),
+        tuple(_watched(table, most, told, ids, watch)),
         (*earlier.left_out, *later.left_out),
     )
 
@@ -162,7 +164,15 @@ def _counts(labelled: _Labelled, name: str, ids: Sequence[str]) -> Counts:
     return np.asarray(count([row.labels for row in own], tags, ids).sum(axis=0))
 
 
-def _watched(table: Counts, told: Counts | None, ids: Sequence[str], watch: Watch) -> list[Watched]:
+def _largest_shares(frame: Frame) -> Floats:
+    """Return for each category the largest share of its paragraphs that was tagged in an earlier report of some
+    length; of short ones chance makes any share."""
+    reports = [one for own in frame.counted.values() for one in own.values()]
+    long = [one for one in reports if one.paragraphs >= _LONG] or reports
+    return np.array([one.tagged / one.paragraphs for one in long]).max(axis=0)
+
+
+def _watched(table: Counts, most: Floats, told: Counts | None, ids: Sequence[str], watch: Watch) -> list[Watched]:
     every = len(ids) * len(MEASURES)
     found = []
     for measure in MEASURES:
@@ -171,12 +181,12 @@ def _watched(table: Counts, told: Counts | None, ids: Sequence[str], watch: Watc
         spent = 0.0 if stated is not None else _OF_BASELINE
         risk = watch.false_alarms * (1 - spent)
         for number, key in enumerate(ids):
-            right, tagged = (table[:, number, place].astype(np.float64) for place in (0, 1))
+            right = table[:, number, 0].astype(np.float64)
             asked = table[:, number, column].astype(np.float64)
             floor = stated
             if floor is None:
                 floor = _floor(told, number, column, measure, watch.false_alarms * spent / every)
-            capital = evidence(right, asked - right, tagged, floor)
+            capital = evidence(right, asked - right, most[:, number], floor)
             found.append(
                 Watched(
                     key,
