@@ -64,7 +64,7 @@ def main() -> None:
 
     from evaluation.drift.changes import find_changes
     from evaluation.drift.stream import Watch, watch_stream
-    from evaluation.pages.drift_page import write_drift
+    from evaluation.pages.trust.drift_page import write_drift
     from labels.labelled import read_labelled
     from storage.results.folders import check_result_folder
 

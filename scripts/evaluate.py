@@ -1,4 +1,4 @@
-"""Bundle + held-out labels → scores.json and report.html, beside references and, if you like, another bundle."""
+"""Bundle + held-out labels → scores.json, report.html and trust.html (what one may conclude), beside references."""
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from evaluation.scoring.evaluation import Evaluation
     from evaluation.scoring.said import Said
     from evaluation.scoring.sentences import SaidOfSentences
+    from evaluation.trust.known import Json
     from labels.counting import Labels
     from labels.labelled import LabelledParagraph
     from labels.taxonomy import Taxonomy
@@ -54,7 +55,10 @@ def make_parser() -> ArgumentParser:
         default="refuse",
         help="what becomes of reports to judge that a bundle was trained on (default: %(default)s)",
     )
-    options.add_output(parser, "DIR", "folder for scores.json and report.html")
+    parser.add_argument(
+        "--shares", type=Path, metavar="FILE.json", help="what shares.py wrote, for trust.html (default: none)"
+    )
+    options.add_output(parser, "DIR", "folder for scores.json, report.html and trust.html")
     options.add_device(parser)
     return parser
 
@@ -66,6 +70,7 @@ def main() -> None:
 
     check_result_folder(arguments.output, commandline.paths_read(arguments, "output"))
     bundle, older = _bundles(arguments)
+    shares = _shares(arguments.shares, bundle)
     train, rows, left_out = _rows(arguments, [bundle, *older])
 
     from evaluation.pages.scores_page import write_evaluation
@@ -89,11 +94,12 @@ def main() -> None:
         references=references,
         sentences=_of_sentences(said, before, rows, taxonomy),
     )
-    page = write_evaluation(arguments.output, evaluation, comparison)
+    standing = _standing(rows, said, bundle)
+    page = write_evaluation(arguments.output, evaluation, comparison, standing=standing, shares=shares)
     _print_scores(evaluation, comparison)
     if arguments.trained_on == "leave-out":
         print(f"{left_out} paragraphs left out, of reports that a bundle was trained on")
-    print(f"open {page}")
+    print(f"open {page}, and trust.html beside it: what one may conclude")
 
 
 def _bundles(arguments: Namespace) -> "tuple[Bundle, list[Bundle]]":
@@ -125,6 +131,18 @@ def _rows(
     if line := repeated_texts(judged).line():
         commandline.say(f"of what is judged {line}")
     return train, judged, len(rows) - len(judged)
+
+
+def _shares(path: Path | None, bundle: "Bundle") -> "Json | None":
+    from evaluation.trust.known import read_shares
+
+    return None if path is None else read_shares(path, bundle.manifest.id)
+
+
+def _standing(rows: "Sequence[LabelledParagraph]", said: "Said", bundle: "Bundle") -> "Json":
+    from evaluation.trust.standing import standing
+
+    return standing(rows, said.tags, bundle.manifest)
 
 
 def _references(

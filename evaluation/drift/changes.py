@@ -97,11 +97,7 @@ def find_changes(before: Path, after: Path, model: str, ids: Sequence[str], *, s
     """
     earlier = read_folder(before, ids)
     later = read_folder(after, ids, set(earlier.reports))
-    if others := (earlier.models | later.models) - {model}:
-        raise BadData(
-            f"{' and '.join(sorted(others)) or 'no bundle'} tagged some of it, the bundle given is {model}. Expected "
-            "one for both folders, or the difference is that of the models; tag both with it, or give another --model."
-        )
+    _check_models(earlier, later, model)
     texts = earlier.joined(), later.joined()
     characters, pairs = (new_vocabulary(*texts, length, seed=seed) for length in (1, 2))
     asked = [
@@ -120,6 +116,14 @@ def find_changes(before: Path, after: Path, model: str, ids: Sequence[str], *, s
         characters.pieces,
         pairs.pieces,
     )
+
+
+def _check_models(earlier: TaggedFolder, later: TaggedFolder, model: str) -> None:
+    if others := (earlier.models | later.models) - {model}:
+        raise BadData(
+            f"{' and '.join(sorted(others)) or 'no bundle'} tagged some of it, the bundle given is {model}. Expected "
+            "one for both folders, or the difference is that of the models; tag both with it, or give another --model."
+        )
 
 
 def _ratio_changes(earlier: TaggedFolder, later: TaggedFolder, ids: Sequence[str], seed: int) -> list[Change]:

@@ -72,10 +72,13 @@ def evidence(right: Floats, wrong: Floats, most: Floats, floor: float) -> Floats
     # count for more than short ones, as they do in recall.
     largest = np.maximum.accumulate(np.maximum(most, 1), axis=-1)
     outcome = ((1 - allowed) * wrong - allowed * right) / (allowed * largest)
-    growth = 1 + BET * outcome
-    capital, kept = np.zeros(outcome.shape[:-1]), 1.0
-    found = np.zeros(outcome.shape)
-    for number in range(outcome.shape[-1]):
+    return _played(1 + BET * outcome)
+
+
+def _played(growth: Floats) -> Floats:
+    capital, kept = np.zeros(growth.shape[:-1]), 1.0
+    found = np.zeros(growth.shape)
+    for number in range(growth.shape[-1]):
         starts = 1 / ((number + 1) * (number + 2))  # these add up to 1
         kept -= starts
         capital = (capital + starts) * growth[..., number]

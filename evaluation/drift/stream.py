@@ -85,12 +85,7 @@ def watch_stream(before: Path, after: Path, rows: Sequence[LabelledParagraph], t
             than two reports of `before` are labelled and no floor is stated.
         BadSettings: by date, and a report has none.
     """
-    if chosen := sum(any(key in row.paragraph.extra for key in CHOSEN) for row in rows):
-        raise BadData(
-            f"{chosen} of {len(rows)} labelled paragraphs were chosen by `label_studio.py next` because they are hard, "
-            "so they say nothing of the others. Expected whole reports; label all of a report, or draw some with "
-            "`label_studio.py sample`."
-        )
+    _check_chosen(rows)
     earlier = _read(before, rows, tagger, "--before")
     later = _read(after, rows, tagger, "--after", without=frozenset(earlier.frame.counted))
     if not later.reports:
@@ -119,6 +114,15 @@ class _Labelled:
     frame: Frame
     reports: dict[str, Sequence[LabelledParagraph]]
     left_out: tuple[str, ...]
+
+
+def _check_chosen(rows: Sequence[LabelledParagraph]) -> None:
+    if chosen := sum(any(key in row.paragraph.extra for key in CHOSEN) for row in rows):
+        raise BadData(
+            f"{chosen} of {len(rows)} labelled paragraphs were chosen by `label_studio.py next` because they are hard, "
+            "so they say nothing of the others. Expected whole reports; label all of a report, or draw some with "
+            "`label_studio.py sample`."
+        )
 
 
 def _read(
@@ -176,29 +180,16 @@ def _watched(table: Counts, most: Floats, told: Counts | None, ids: Sequence[str
     every = len(ids) * len(MEASURES)
     found = []
     for measure in MEASURES:
-        column = 2 if measure == "recall" else 1
-        stated = watch.floor(measure)
-        spent = 0.0 if stated is not None else _OF_BASELINE
-        risk = watch.false_alarms * (1 - spent)
+        column, stated = (2 if measure == "recall" else 1), watch.floor(measure)
+        spent = 0.0 if stated is not None else _OF_BASELINE * watch.false_alarms
         for number, key in enumerate(ids):
-            right = table[:, number, 0].astype(np.float64)
-            asked = table[:, number, column].astype(np.float64)
-            floor = stated
-            if floor is None:
-                floor = _floor(told, number, column, measure, watch.false_alarms * spent / every)
+            floor = _floor(told, number, column, measure, spent / every) if stated is None else stated
+            right, asked = (table[:, number, place].astype(np.float64) for place in (0, column))
             capital = evidence(right, asked - right, most[:, number], floor)
-            found.append(
-                Watched(
-                    key,
-                    measure,
-                    floor,
-                    int(right.sum()),
-                    int(asked.sum()),
-                    tuple(float(one) for one in capital),
-                    first_above(capital, 1 / risk),
-                    first_above(capital, every / risk),
-                )
-            )
+            bound = 1 / (watch.false_alarms - spent)
+            alarms = first_above(capital, bound), first_above(capital, every * bound)
+            of_reports = tuple(float(one) for one in capital)
+            found.append(Watched(key, measure, floor, int(right.sum()), int(asked.sum()), of_reports, *alarms))
     return found
 
 

@@ -76,17 +76,30 @@ def read_folder(tagged: Path, ids: Sequence[str], without: Collection[str] = ())
         lines.append(line)
     if len(places) < FEWEST:
         raise BadData(_too_few(shown(path), len(places), len(passed)))
+    numbers = np.array(owner, np.int64), np.array(scores, np.float64)
+    return _folder(lines, tuple(places), *numbers, ids=ids, left_out=len(passed))
+
+
+def _folder(
+    lines: Sequence[Mapping[str, Any]],
+    reports: tuple[str, ...],
+    owner: NDArray[np.int64],
+    scores: Floats,
+    *,
+    ids: Sequence[str],
+    left_out: int,
+) -> TaggedFolder:
     return TaggedFolder(
-        tuple(places),
-        np.array(owner, np.int64),
-        tuple(line["text"] for line in lines),
-        tuple(str(line.get("part") or "") for line in lines),
-        tuple(frozenset(line.get("flags") or ()) for line in lines),
-        np.array([bool(line.get("review")) for line in lines], np.bool_),
-        np.array(scores, np.float64),
-        indicators([line["tags"] for line in lines], ids),
-        frozenset(str(line.get("model", "")) for line in lines),
-        len(passed),
+        reports=reports,
+        owner=owner,
+        texts=tuple(line["text"] for line in lines),
+        parts=tuple(str(line.get("part") or "") for line in lines),
+        flags=tuple(frozenset(line.get("flags") or ()) for line in lines),
+        review=np.array([bool(line.get("review")) for line in lines], np.bool_),
+        scores=scores,
+        tags=indicators([line["tags"] for line in lines], ids),
+        models=frozenset(str(line.get("model", "")) for line in lines),
+        left_out=left_out,
     )
 
 

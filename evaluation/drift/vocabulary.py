@@ -69,11 +69,15 @@ def new_vocabulary(before: Sequence[str], after: Sequence[str], length: int, *, 
     share = _ratio(float(total[fresh].sum()), float(sizes[later].sum()))
     dealt = _dealt(held, total, sizes, len(before), seed)
     reports = np.asarray(held[later].sum(axis=0)).ravel()
-    order = np.flatnonzero(fresh)
-    order = order[np.lexsort((codes[order], -total[order], -reports[order]))][:SHOWN]
+    order = _ranked(np.flatnonzero(fresh), codes, total, reports)
     pieces = (_new_piece(_text(int(codes[n]), length), int(total[n]), int(reports[n]), after) for n in order)
     reached = int((dealt >= share - 1e-12).sum())
     return Vocabulary(share, float(dealt.mean()), p_value(reached), int(fresh.sum()), tuple(pieces))
+
+
+def _ranked(fresh: NDArray[np.int64], codes: Codes, total: Floats, reports: Floats) -> NDArray[np.int64]:
+    """Order new pieces by how many reports have them, and how often; the first of them."""
+    return fresh[np.lexsort((codes[fresh], -total[fresh], -reports[fresh]))][:SHOWN]
 
 
 def _dealt(held: csr_matrix, total: Floats, sizes: Floats, before: int, seed: int) -> Floats:

@@ -11,7 +11,7 @@ from lxml import html
 from evaluation.drift.changes import Changes, find_changes
 from evaluation.drift.stream import Stream, Watch, watch_stream
 from evaluation.findings.corpus import Tagger
-from evaluation.pages.drift_page import write_drift
+from evaluation.pages.trust.drift_page import write_drift
 from inference.tagged import TaggedParagraph
 from labels.labelled import LabelledParagraph
 from labels.taxonomy import Taxonomy
