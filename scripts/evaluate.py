@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from evaluation.scoring.evaluation import Evaluation
     from evaluation.scoring.said import Said
     from evaluation.scoring.sentences import SaidOfSentences
-    from evaluation.trust.known import Json
+    from evaluation.verdicts.known import Json
     from labels.counting import Labels
     from labels.labelled import LabelledParagraph
     from labels.taxonomy import Taxonomy
@@ -134,13 +134,13 @@ def _rows(
 
 
 def _shares(path: Path | None, bundle: "Bundle") -> "Json | None":
-    from evaluation.trust.known import read_shares
+    from evaluation.verdicts.known import read_shares
 
     return None if path is None else read_shares(path, bundle.manifest.id)
 
 
 def _standing(rows: "Sequence[LabelledParagraph]", said: "Said", bundle: "Bundle") -> "Json":
-    from evaluation.trust.standing import standing
+    from evaluation.verdicts.standing import standing
 
     return standing(rows, said.tags, bundle.manifest)
 

@@ -23,7 +23,7 @@ ORDER: dict[str, str] = {
     "inference": "collapse tagged engines tagger inputs preannotation pages output service.limits service.small_files "
     "service.log service.http service.model service.predictions service.retraining service.application",
     "evaluation": "phrase scoring.scores scoring.intervals scoring.average_precision scoring.sentences scoring.said "
-    "scoring.references findings drift trust scoring.sentence_evaluation scoring.slices scoring.evaluation "
+    "scoring.references findings drift trust verdicts scoring.sentence_evaluation scoring.slices scoring.evaluation "
     "scoring.comparison pages benchmarks",
     "scripts": "shared.ending shared.values commandline shared studio bench build",
 }

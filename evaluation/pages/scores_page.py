@@ -70,7 +70,7 @@ def write_evaluation(
 
     Args:
         comparison: with an older model, for comparison.json beside them.
-        standing: what the model stands on (`evaluation.trust.standing`).
+        standing: what the model stands on (`evaluation.verdicts.standing`).
         shares: the object of shares.json, shown on trust.html.
 
     Raises:

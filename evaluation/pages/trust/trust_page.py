@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from evaluation.trust.conclusions import one_sided
-from evaluation.trust.falling import LEVELS, biased, named, parts_of, standing_of
-from evaluation.trust.known import Json, Known
-from evaluation.trust.sheet import sheet
-from evaluation.trust.verdict import Answer
-from evaluation.trust.verdicts import verdicts
+from evaluation.verdicts.conclusions import one_sided
+from evaluation.verdicts.falling import LEVELS, biased, named, parts_of, standing_of
+from evaluation.verdicts.known import Json, Known
+from evaluation.verdicts.rules import verdicts
+from evaluation.verdicts.sheet import sheet
+from evaluation.verdicts.verdict import Answer
 from inference.pages.rendering import render
 
 PAGE = "trust.html"

@@ -14,9 +14,9 @@ from lxml import html
 
 from evaluation.pages.trust.trust_page import trust_page
 from evaluation.scoring.evaluation import evaluate
-from evaluation.trust.known import Known, read_shares
-from evaluation.trust.standing import biases, standing
-from evaluation.trust.verdicts import verdicts
+from evaluation.verdicts.known import Known, read_shares
+from evaluation.verdicts.rules import verdicts
+from evaluation.verdicts.standing import biases, standing
 from labels.labelled import LabelledParagraph
 from labels.taxonomy import Taxonomy
 from models.bundle import Bundle

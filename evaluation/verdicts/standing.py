@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evaluation.scoring.intervals import interval
-from evaluation.trust.verdict import THRESHOLDS
+from evaluation.verdicts.verdict import THRESHOLDS
 from labels.bootstrap import sums_by_report
 from labels.counting import Floats, Labels, Truth, indicators
 from labels.labelled import LabelledParagraph

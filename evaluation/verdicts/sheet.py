@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from evaluation.phrase import Phrase
-from evaluation.trust.falling import named, parts_of
-from evaluation.trust.known import Known
+from evaluation.verdicts.falling import named, parts_of
+from evaluation.verdicts.known import Known
 
 
 @dataclass(frozen=True, slots=True)

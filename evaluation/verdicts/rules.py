@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable, Mapping
 
 from evaluation.phrase import Phrase
-from evaluation.trust.conclusions import better_than_before, better_than_words, counting, publishing
-from evaluation.trust.falling import slice_verdicts
-from evaluation.trust.known import Known
-from evaluation.trust.verdict import THRESHOLDS, Answer, Verdict
+from evaluation.verdicts.conclusions import better_than_before, better_than_words, counting, publishing
+from evaluation.verdicts.falling import slice_verdicts
+from evaluation.verdicts.known import Known
+from evaluation.verdicts.verdict import THRESHOLDS, Answer, Verdict
 
 
 def verdicts(known: Known) -> list[Verdict]:

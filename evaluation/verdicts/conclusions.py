@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from evaluation.phrase import Phrase
-from evaluation.trust.known import Known
-from evaluation.trust.verdict import Verdict
+from evaluation.verdicts.known import Known
+from evaluation.verdicts.verdict import Verdict
 
 _NEVER = Phrase(
     "原始计数从不作结论：误差随年份和层级而变；区间不含 0 的类别，总的误差也不抵消",

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from evaluation.phrase import Phrase
-from evaluation.trust.known import Known, SliceFigures
-from evaluation.trust.verdict import THRESHOLDS, Answer, Verdict
+from evaluation.verdicts.known import Known, SliceFigures
+from evaluation.verdicts.verdict import THRESHOLDS, Answer, Verdict
 
 LEVELS = {
     "national": Phrase("全国", "national"),
