@@ -1,4 +1,4 @@
-"""Bundle + held-out labels → scores.json and report.html, beside references and, if you like, another bundle."""
+"""Bundle + held-out labels → scores.json, report.html and trust.html (what one may conclude), beside references."""
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from evaluation.scoring.evaluation import Evaluation
     from evaluation.scoring.said import Said
     from evaluation.scoring.sentences import SaidOfSentences
+    from evaluation.verdicts.known import Json
     from labels.counting import Labels
     from labels.labelled import LabelledParagraph
     from labels.taxonomy import Taxonomy
@@ -59,7 +60,10 @@ def make_parser() -> ArgumentParser:
         help="what becomes of reports to judge that a bundle was trained on (default: %(default)s)",
     )
     checking.add_checks(parser)
-    options.add_output(parser, "DIR", "folder for scores.json and report.html")
+    parser.add_argument(
+        "--shares", type=Path, metavar="FILE.json", help="what shares.py wrote, for trust.html (default: none)"
+    )
+    options.add_output(parser, "DIR", "folder for scores.json, report.html and trust.html")
     options.add_device(parser)
     return parser
 
@@ -79,6 +83,7 @@ def main() -> None:
 
 def _judge(arguments: Namespace, bundle: "Bundle", older: "list[Bundle]") -> None:
     """Judge the bundle on labels."""
+    shares = _shares(arguments.shares, bundle)
     train, rows, left_out = _rows(arguments, [bundle, *older])
     checks = checking.checks(arguments, bundle, train, rows)
 
@@ -104,12 +109,13 @@ def _judge(arguments: Namespace, bundle: "Bundle", older: "list[Bundle]") -> Non
         sentences=_of_sentences(said, before, rows, taxonomy),
         marked=said.review,
     )
-    page = write_evaluation(arguments.output, evaluation, comparison, checks)
+    standing = _standing(rows, said, bundle)
+    page = write_evaluation(arguments.output, evaluation, comparison, checks, standing=standing, shares=shares)
     _print_scores(evaluation, comparison)
     checking.print_checks(checks)
     if arguments.trained_on == "leave-out":
         print(f"{left_out} paragraphs left out, of reports that a bundle was trained on")
-    print(f"open {page}")
+    print(f"open {page}, and trust.html beside it: what one may conclude")
 
 
 def _bundles(arguments: Namespace) -> "tuple[Bundle, list[Bundle]]":
@@ -141,6 +147,18 @@ def _rows(
     if line := repeated_texts(judged).line():
         commandline.say(f"of what is judged {line}")
     return train, judged, len(rows) - len(judged)
+
+
+def _shares(path: Path | None, bundle: "Bundle") -> "Json | None":
+    from evaluation.verdicts.known import read_shares
+
+    return None if path is None else read_shares(path, bundle.manifest.id)
+
+
+def _standing(rows: "Sequence[LabelledParagraph]", said: "Said", bundle: "Bundle") -> "Json":
+    from evaluation.verdicts.standing import standing
+
+    return standing(rows, said.tags, bundle.manifest)
 
 
 def _references(

@@ -22,9 +22,9 @@ ORDER: dict[str, str] = {
     "training": "libraries precision corpus resume hub pretraining finetuning",
     "inference": "collapse tagged engines tagger inputs preannotation pages output service.limits service.small_files "
     "service.log service.http service.model service.predictions service.retraining service.application",
-    "evaluation": "scoring.scores scoring.intervals scoring.average_precision scoring.sentences scoring.said "
-    "scoring.references findings behaviour leakage trust scoring.sentence_evaluation scoring.slices scoring.calibration "
-    "scoring.evaluation scoring.comparison pages benchmarks",
+    "evaluation": "phrase scoring.scores scoring.intervals scoring.average_precision scoring.sentences scoring.said "
+    "scoring.references findings drift behaviour leakage trust verdicts scoring.sentence_evaluation scoring.slices "
+    "scoring.calibration scoring.evaluation scoring.comparison pages benchmarks",
     "scripts": "shared.ending shared.values commandline shared studio bench build",
 }
 ROOMS = tuple(ORDER)

@@ -49,15 +49,15 @@ def basis_of(
         if others := len(rows) - len(of_sample):
             left_out.append(f"{others} labelled paragraphs are of no sample and left out")
         rows = of_sample
-    rows = _tagged_rows(rows, frame, left_out)
-    _check_unseen(rows, taught, set(out_of_fold))
+    rows = tagged_rows(rows, frame, left_out)
+    check_unseen(rows, taught, set(out_of_fold))
     by_report: dict[str, list[LabelledParagraph]] = {}
     for row in rows:
         by_report.setdefault(row.report, []).append(row)
     if of_sample:
         _check_frame(rows, frame)
     drawn = {report: drawn_of(own[0].paragraph.extra, own[0].id) for report, own in by_report.items()}
-    complete = _complete(by_report, drawn, frame, left_out)
+    complete = complete_reports(by_report, drawn, frame, left_out)
     if not of_sample and not vouched and len(complete) < len(frame.counted):
         raise BadData(_not_drawn(rows, len(complete), len(frame.counted)))
     if of_sample:
@@ -65,7 +65,12 @@ def basis_of(
     return Basis(complete, {report: drawn[report] for report in complete}, tuple(left_out))
 
 
-def _tagged_rows(rows: Sequence[LabelledParagraph], frame: Frame, left_out: list[str]) -> list[LabelledParagraph]:
+def tagged_rows(rows: Sequence[LabelledParagraph], frame: Frame, left_out: list[str]) -> list[LabelledParagraph]:
+    """Return the rows that were tagged, and say which were not.
+
+    Raises:
+        BadData: none was, or one has another text.
+    """
     known = [row for row in rows if row.id in frame.lines]
     for row in known:
         if frame.lines[row.id]["text"] != row.text:
@@ -83,7 +88,8 @@ def _tagged_rows(rows: Sequence[LabelledParagraph], frame: Frame, left_out: list
     return known
 
 
-def _check_unseen(rows: Sequence[LabelledParagraph], taught: Collection[str], out_of_fold: set[str]) -> None:
+def check_unseen(rows: Sequence[LabelledParagraph], taught: Collection[str], out_of_fold: set[str]) -> None:
+    """Raise BadData where rows taught the model that tagged them."""
     seen = sorted({row.report for row in rows if row.report in set(taught) and row.id not in out_of_fold})
     if seen:
         raise BadData(
@@ -105,7 +111,7 @@ def _check_frame(rows: Sequence[LabelledParagraph], frame: Frame) -> None:
             )
 
 
-def _complete(
+def complete_reports(
     by_report: Mapping[str, list[LabelledParagraph]],
     drawn: Mapping[str, Drawn | None],
     frame: Frame,

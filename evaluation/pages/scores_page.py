@@ -8,6 +8,8 @@ from types import MappingProxyType
 from typing import Any
 
 from evaluation.pages.checks.checks_page import checks_page, sections
+from evaluation.pages.trust.trust_page import PAGE as TRUST
+from evaluation.pages.trust.trust_page import trust_page
 from evaluation.scoring.comparison import Comparison
 from evaluation.scoring.evaluation import COMPARED_WITH, MODEL, Evaluation
 from evaluation.scoring.scores import Scores
@@ -62,21 +64,34 @@ _VERDICTS: Mapping[Verdict, _Shown] = MappingProxyType(
 
 
 def write_evaluation(
-    folder: Path, evaluation: Evaluation, comparison: Comparison | None = None, checks: Checks = NOT_CHECKED
+    folder: Path,
+    evaluation: Evaluation,
+    comparison: Comparison | None = None,
+    checks: Checks = NOT_CHECKED,
+    *,
+    standing: Mapping[str, Any] | None = None,
+    shares: Mapping[str, Any] | None = None,
 ) -> Path:
-    """Write scores.json and report.html as the folder `folder` and return the path of the page.
+    """Write scores.json, report.html and trust.html as the folder `folder` and return the path of report.html.
 
     Args:
         comparison: with an older model, for comparison.json beside them.
         checks: what was looked at beside the scores; where it has a card, that is card.md.
+        standing: what the model stands on (`evaluation.verdicts.standing`).
+        shares: the object of shares.json, shown on trust.html.
 
     Raises:
         CannotWrite: as `storage.results.folders.result_folder`.
     """
     with result_folder(folder, "evaluate.py", PAGE) as made:
-        _write_json(made / SCORES, evaluation.to_json() | checks.to_json())
-        if comparison is not None:
-            _write_json(made / COMPARISON, comparison.to_json())
+        stands = {} if standing is None else {"standing": dict(standing)}
+        scores = evaluation.to_json() | checks.to_json() | stands
+        compared = None if comparison is None else comparison.to_json()
+        _write_json(made / SCORES, scores)
+        if compared is not None:
+            _write_json(made / COMPARISON, compared)
+        with atomic_writer(made / TRUST) as file:
+            file.write(trust_page(scores, compared, shares))
         with atomic_writer(made / PAGE) as file:
             file.write(evaluation_page(evaluation, checks))
         _write_card(made, checks)

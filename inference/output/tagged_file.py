@@ -23,7 +23,7 @@ def read_scores(path: Path, rows: Sequence[LabelledParagraph], taxonomy: Taxonom
         BadData: the file breaks its format, a score is no number from 0 to 1, or a row or category is missing.
     """
     found = {
-        str(value.get("id")): _numbers(value.get("scores"), taxonomy.ids, f"{path}, line {number}")
+        str(value.get("id")): score_numbers(value.get("scores"), taxonomy.ids, f"{path}, line {number}")
         for number, value in read_objects(path)
     }
     missing = [row.id for row in rows if row.id not in found]
@@ -35,7 +35,12 @@ def read_scores(path: Path, rows: Sequence[LabelledParagraph], taxonomy: Taxonom
     return np.array([found[row.id] for row in rows], np.float64)
 
 
-def _numbers(scores: Any, ids: Sequence[str], where: str) -> list[float]:
+def score_numbers(scores: Any, ids: Sequence[str], where: str) -> list[float]:
+    """Return the score of every category of one line; `where` names the line.
+
+    Raises:
+        BadData: one is missing, or no number from 0 to 1.
+    """
     if not isinstance(scores, dict) or not set(ids) <= set(scores):
         raise BadData(f"{where}: no score for each of {', '.join(ids)}. Expected a line of tagged.jsonl; tag again.")
     numbers = [scores[key] for key in ids]

@@ -17,7 +17,10 @@ from pathlib import Path
 
 import openpyxl
 
+from labels.labelled import write_labelled
+from models.bundle import SHIPPED_TAGGER, read_bundle
 from tests.documents.reading import Command
+from tests.evaluation.findings.tagged_corpus import corpus, gold, write_tagged
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +98,24 @@ def labels_of_sample(clone: Path, name: str) -> None:
     (clone / name).write_text("".join(lines), "utf-8")
 
 
+def tagged_reports(clone: Path, name: str) -> None:
+    """Let invented reports of a year stand for the reader's, as the shipped bundle would have tagged them."""
+    write_tagged(clone / name, corpus(4, (int(name[-4:]),)), read_bundle(SHIPPED_TAGGER).manifest.id)
+
+
+def labels_of_a_year(clone: Path, name: str) -> None:
+    """Let people have labelled all reports of a year."""
+    write_labelled(clone / name, gold(corpus(4, (2032,))))
+
+
 STAND_INS: Mapping[str, Callable[[Path, str], None]] = {
     "runs/labelled.jsonl": sample_labels,
     "runs/paragraphs.jsonl": sample_paragraphs,
     "runs/decided.jsonl": decisions,
     "runs/sample-labelled.jsonl": labels_of_sample,
+    "runs/tagged-2031": tagged_reports,
+    "runs/tagged-2032": tagged_reports,
+    "runs/labels-2032.jsonl": labels_of_a_year,
     "corpus.xlsx": sample_corpus,
     "corpus.csv": sample_corpus,
 }

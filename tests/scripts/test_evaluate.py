@@ -41,7 +41,7 @@ def test_a_bundle_is_as_good_as_itself(folder: Path, tiny_bundle: Bundle) -> Non
     assert f"macro-F1 of {name} above {name}: +0.000, 95 % interval +0.000 to +0.000" in finished.stdout
     assert "right as a whole: 0 paragraphs by the new one alone, 0 by the old one alone" in finished.stdout
     written = {path.name for path in (folder / "out").iterdir()}
-    assert written == {"scores.json", "report.html", "comparison.json", RESULT}
+    assert written == {"scores.json", "report.html", "trust.html", "comparison.json", RESULT}
     found = json.loads((folder / "out" / "comparison.json").read_text("utf-8"))
     assert (found["gain"], found["interval"], found["only_new_right"], found["only_old_right"]) == (0, [0, 0], 0, 0)
     assert found["new_scores"] == found["old_scores"]
@@ -123,3 +123,21 @@ def test_evidence_without_its_label_is_refused_before_anything_is_written(folder
     assert (finished.returncode, finished.stdout) == (1, "")
     assert "wrong.jsonl, line 1: 'evidence', 'security'" in finished.stderr
     assert not (folder / "out").exists()
+
+
+def test_what_one_may_conclude_is_written_with_the_figures_it_rests_on(folder: Path, tiny_bundle: Bundle) -> None:
+    shares = {"model": tiny_bundle.manifest.id, "reports": 40, "reports_labelled": 7, "shares": []}
+    (folder / "shares.json").write_text(json.dumps(shares), "utf-8")
+    given = ["--model", tiny_bundle.folder, "--data", "rows.jsonl", "--shares", "shares.json"]
+    finished = run_script("evaluate", *given, "--output", "out", cwd=folder)
+    assert finished.returncode == 0
+    held = json.loads((folder / "out" / "scores.json").read_text("utf-8"))
+    model = held["scores"]["model"]
+    for key, one in held["standing"]["bias"].items():
+        own = model["categories"][key]
+        assert one["difference"] == pytest.approx((own["predicted"] - own["support"]) / model["paragraphs"])
+    page = (folder / "out" / "trust.html").read_text("utf-8")
+    assert "7 of 40 reports are labelled" in page
+    other = run_script("evaluate", *given[2:], "--output", "again", cwd=folder)
+    assert other.returncode == 1
+    assert "its tags are those of" in other.stderr

@@ -1,0 +1,1 @@
+"""Pages to decide by: what may be relied on, and whether it still holds."""

@@ -1,0 +1,150 @@
+"""What one may do with a model's tags and what not, by rules that anybody can read and check."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from evaluation.phrase import Phrase
+from evaluation.verdicts.conclusions import better_than_before, better_than_words, counting, publishing
+from evaluation.verdicts.falling import slice_verdicts
+from evaluation.verdicts.known import Known
+from evaluation.verdicts.verdict import THRESHOLDS, Answer, Verdict
+
+
+def verdicts(known: Known) -> list[Verdict]:
+    """Return what one may and may not do, the rules in order of how often people ask."""
+    return [one for rule in _RULES for one in rule(known)]
+
+
+def _enough(known: Known) -> Iterable[Verdict]:
+    reports, paragraphs = known.model.get("reports"), known.model["paragraphs"]
+    if reports is not None and reports < THRESHOLDS["reports"]:
+        yield Verdict(
+            "may not",
+            Phrase("把本页数字推广到其他报告", "take these figures for other reports"),
+            Phrase(
+                f"只由 {reports} 份报告、{paragraphs} 段检验",
+                f"judged by {reports} reports, {paragraphs} paragraphs only",
+            ),
+            Phrase(f"至少 {THRESHOLDS['reports']} 份报告", f"at least {THRESHOLDS['reports']} reports"),
+        )
+
+
+def _by_category(
+    known: Known,
+    passed: Mapping[str, bool],
+    figures: Mapping[str, str],
+    *,
+    measure: Phrase,
+    claim: Phrase,
+    rule: Phrase,
+) -> Iterable[Verdict]:
+    """Say of a claim for which categories it may be made, and for which not."""
+    answers: tuple[tuple[Answer, bool], ...] = (("may", True), ("may not", False))
+    for answer, wanted in answers:
+        own = {key: figures[key] for key, one in passed.items() if one is wanted}
+        if own:
+            listed = known.listed(own)
+            because = Phrase(f"{measure.chinese} {listed.chinese}", f"{measure.english} {listed.english}")
+            yield Verdict(answer, claim, because, rule)
+
+
+def _finding(known: Known) -> Iterable[Verdict]:
+    least, support = THRESHOLDS["recall"], THRESHOLDS["support"]
+    yield from _by_category(
+        known,
+        {key: one["recall"] >= least and one["support"] >= support for key, one in known.categories.items()},
+        {key: f"{one['recall']:.3f}" for key, one in known.categories.items()},
+        measure=Phrase("查全", "recall:"),
+        claim=Phrase("按标签查找段落，漏掉的不多", "find paragraphs by their tags and miss few"),
+        rule=Phrase(
+            f"查全至少 {least}，检验数据中至少 {support} 段有该类",
+            f"recall at least {least}, on {support} paragraphs at least",
+        ),
+    )
+
+
+def _believing(known: Known) -> Iterable[Verdict]:
+    least, support = THRESHOLDS["precision"], THRESHOLDS["support"]
+    yield from _by_category(
+        known,
+        {key: one["precision"] >= least and one["support"] >= support for key, one in known.categories.items()},
+        {key: f"{one['precision']:.3f}" for key, one in known.categories.items()},
+        measure=Phrase("查准", "precision:"),
+        claim=Phrase("不看原文就引用一个标签", "cite a tag without reading the paragraph"),
+        rule=Phrase(
+            f"查准至少 {least}，检验数据中至少 {support} 段有该类",
+            f"precision at least {least}, on {support} paragraphs at least",
+        ),
+    )
+
+
+def _calibrated(known: Known) -> Iterable[Verdict]:
+    claim = Phrase("把得分当作概率", "take a score as a probability")
+    most, mean = THRESHOLDS["calibration"], THRESHOLDS["calibration_mean"]
+    rule = Phrase(f"校准误差每类至多 {most}、平均至多 {mean}", f"calibration error at most {most}, {mean} on average")
+    found = known.scores.get("calibration")
+    if found is None:
+        yield Verdict("not known", claim, Phrase("未测", "not measured"), rule)
+        return
+    figures = {key: f"{one['error']:.3f}" for key, one in found["categories"].items()}
+    held = found["mean"] <= mean
+    passed = {key: held and one["error"] <= most for key, one in found["categories"].items()}
+    yield from _by_category(known, passed, figures, measure=Phrase("误差", "error:"), claim=claim, rule=rule)
+
+
+def _reviewing(known: Known) -> Iterable[Verdict]:
+    share, least = THRESHOLDS["review_share"], THRESHOLDS["review_found"]
+    claim = Phrase("靠复核标记找出大部分错误", "find most wrong tags by reviewing what is marked")
+    rule = Phrase(
+        f"复核至多 {share:.0%} 的段落能找到至少 {least:.0%} 有错的",
+        f"at most {share:.0%} to review finds {least:.0%} of the wrong",
+    )
+    marked = (known.scores.get("review") or {}).get("marked")
+    if not marked or marked["found"] is None:
+        yield Verdict("not known", claim, Phrase("未测", "not measured"), rule)
+        return
+    because = Phrase(
+        f"复核 {marked['share']:.1%} 的段落，找到有错段落的 {marked['found']:.1%}",
+        f"{marked['share']:.1%} to review finds {marked['found']:.1%} of the wrong ones",
+    )
+    held = marked["share"] <= share and marked["found"] >= least
+    yield Verdict("may" if held else "may not", claim, because, rule)
+
+
+def _sentences(known: Known) -> Iterable[Verdict]:
+    claim = Phrase("引用模型指出的依据句", "cite the sentence that the model names as evidence")
+    least = THRESHOLDS["sentence_precision"]
+    rule = Phrase(
+        f"正确的标签中，最强的依据句至少 {least:.0%} 是人标出的",
+        f"of right tags the strongest sentence is one that people marked, {least:.0%} at least",
+    )
+    found = known.scores.get("sentences")
+    share = found["grounds"]["all"]["on_marked_share"] if found else None
+    if share is None:
+        yield Verdict("not known", claim, Phrase("标注没有依据句", "the labels have no evidence"), rule)
+        return
+    yield Verdict("may" if share >= least else "may not", claim, Phrase(f"{share:.1%}", f"{share:.1%}"), rule)
+
+
+def _always(known: Known) -> Iterable[Verdict]:
+    yield Verdict(
+        "may not",
+        Phrase("评判个人或机关", "judge persons or offices"),
+        Phrase("标签说的是文字，不是作为", "tags say what is written, not what was done"),
+        Phrase("无论数字如何", "whatever the figures"),
+    )
+
+
+_RULES: tuple[Callable[[Known], Iterable[Verdict]], ...] = (
+    _enough,
+    _finding,
+    _believing,
+    _sentences,
+    counting,
+    publishing,
+    _calibrated,
+    _reviewing,
+    better_than_words,
+    better_than_before,
+    slice_verdicts,
+    _always,
+)
