@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from mapie.metrics.calibration import expected_calibration_error as mapie_error
 from scipy.special import expit
 from sklearn.metrics import f1_score
 
@@ -159,6 +160,14 @@ def test_the_calibration_error_is_that_of_a_loop_over_bins(pairs: list[tuple[flo
             gap = abs(sum(score for score, _ in own) - sum(label for _, label in own)) / len(own)
             expected += gap * len(own) / len(pairs)
     assert expected_calibration_error(probabilities, truth) == pytest.approx(expected, abs=1e-9)
+
+
+def test_the_calibration_error_is_that_of_mapie() -> None:
+    chance = np.random.default_rng(0)
+    probabilities = chance.random(500)
+    truth = chance.random(500) < probabilities**2
+    theirs = mapie_error(truth.astype(int), probabilities, num_bins=10)
+    assert expected_calibration_error(probabilities, truth) == pytest.approx(theirs, rel=1e-9)
 
 
 def test_perfect_scores_have_no_calibration_error() -> None:
