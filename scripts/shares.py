@@ -1,6 +1,7 @@
 """Tagged reports + labels of a random sample of them → shares of categories with intervals, to be published."""
 
 from argparse import ArgumentParser, ArgumentTypeError
+from pathlib import Path
 
 import commandline
 
@@ -15,7 +16,8 @@ examples:
 
 Counting tags is not measuring: a tagger's errors do not cancel out. The labels say by how much it errs, and how sure
 that is. They must be of reports drawn at random (label_studio.py sample), and must not have taught the tagger.
-Writes shares.json, shares.csv, shares.xlsx, shares.html and method.txt.
+Writes shares.json, shares.csv, shares.xlsx, shares.html and method.txt; words.csv counts words as they stand, without
+correction.
 """
 
 
@@ -54,6 +56,14 @@ def make_parser() -> ArgumentParser:
         metavar="X",
         help="half the width of the interval that is wanted, as a share (default: %(default)s)",
     )
+    parser.add_argument(
+        "--words",
+        type=Path,
+        action="append",
+        metavar="FILE.txt",
+        help="words, one a line, counted per 1,000 characters; may be given again (default: the keywords of each "
+        "category)",
+    )
     options.add_output(parser, "DIR", "folder of the results")
     return parser
 
@@ -69,12 +79,14 @@ def main() -> None:
     arguments = make_parser().parse_args()
 
     from evaluation.findings.findings import Asked, find
+    from evaluation.findings.words import keyword_lists, read_lists
     from evaluation.pages.shares_page import write_findings
     from storage.results.folders import check_result_folder
 
     check_result_folder(arguments.output, commandline.paths_read(arguments, "output"))
-    asked = Asked(arguments.measure, arguments.by, tuple(arguments.compare), arguments.aim)
     tagger = read_tagger(arguments)
+    words = read_lists(arguments.words) if arguments.words else keyword_lists(tagger.taxonomy)
+    asked = Asked(arguments.measure, arguments.by, tuple(arguments.compare), arguments.aim, words)
     findings = find(arguments.tagged, read_labels(arguments, tagger), tagger, asked)
     page = write_findings(arguments.output, findings)
     for line in findings.left_out:

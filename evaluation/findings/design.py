@@ -1,7 +1,7 @@
 """The rows of a regression: an outcome for every tagged paragraph, and columns made of what its line says."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -51,35 +51,61 @@ def read_design(
     Raises:
         BadData: a name has one value only.
     """
-    path = tagged / TAGGED if tagged.is_dir() else tagged
-    lines = [line for _, line in read_objects(path)]
-    stated = [group_of(line, on) for line in lines]
-    kept = [n for n, one in enumerate(stated) if NOT_STATED not in one]
-    values = {name: tuple(stated[n][place] for n in kept) for place, name in enumerate(on)}
-    columns, names = _columns(values, factors, len(kept))
-    rows = {row.id: row for own in corpus.basis.reports.values() for row in own}
-    chances = _probabilities(corpus.basis, len(corpus.frame.counted))
-    every = corpus.tagger.taxonomy.ids
-    wanted = [every.index(key) for key in categories]
-    said = np.array(
-        [tagged_amounts(corpus.unseen.get(lines[n]["id"], lines[n]), "paragraphs", every, lines[n]["id"]) for n in kept]
-    ).reshape(len(kept), len(every))[:, wanted]
-    labelled = np.array([lines[n]["id"] in rows for n in kept], np.bool_)
-    true, chance = np.zeros_like(said), np.ones(len(kept))
-    for place, n in enumerate(kept):
-        if labelled[place]:
-            true[place] = true_amounts(rows[lines[n]["id"]], "paragraphs", categories)
-            chance[place] = chances[lines[n]["report"]]
+    rows = _read_rows(tagged, on, categories, corpus)
+    values = {name: tuple(one[place] for one in rows.stated) for place, name in enumerate(on)}
+    columns, names = _columns(values, factors, len(rows.ids))
+    shape = len(rows.ids), len(categories)
+    said, true = (np.array(one, np.float64).reshape(shape) for one in (rows.said, rows.true))
+    chance = np.array(rows.chance)
+    labelled = chance > 0
     return Design(
-        tuple(lines[n]["id"] for n in kept),
-        tuple(lines[n]["report"] for n in kept),
+        tuple(rows.ids),
+        tuple(rows.reports),
         values,
         np.column_stack([outcome(said[:, c], true[:, c], chance, labelled) for c in range(len(categories))]),
         columns,
         names,
         labelled,
-        len(lines) - len(kept),
+        rows.dropped,
     )
+
+
+@dataclass(slots=True)
+class _Rows:
+    """What is kept of each tagged line: what it says of the names asked for, what the model and people say, and how
+    likely it was to be labelled, 0 where it is not."""
+
+    ids: list[str] = field(default_factory=list)
+    reports: list[str] = field(default_factory=list)
+    stated: list[tuple[str, ...]] = field(default_factory=list)
+    said: list[Floats] = field(default_factory=list)
+    true: list[Floats] = field(default_factory=list)
+    chance: list[float] = field(default_factory=list)
+    dropped: int = 0
+
+
+def _read_rows(tagged: Path, on: Sequence[str], categories: Sequence[str], corpus: Corpus) -> _Rows:
+    labels = {row.id: row for own in corpus.basis.reports.values() for row in own}
+    chances = _probabilities(corpus.basis, len(corpus.frame.counted))
+    every = corpus.tagger.taxonomy.ids
+    wanted = [every.index(key) for key in categories]
+    rows = _Rows()
+    same: dict[tuple[str, ...], tuple[str, ...]] = {}  # a report, or a year, is one text however many lines have it
+    for _, line in read_objects(tagged / TAGGED if tagged.is_dir() else tagged):
+        stated = group_of(line, on)
+        if NOT_STATED in stated:
+            rows.dropped += 1
+            continue
+        identifier, (report,) = line["id"], same.setdefault((line["report"],), (line["report"],))
+        label = labels.get(identifier)
+        said = tagged_amounts(corpus.unseen.get(identifier, line), "paragraphs", every, identifier)[wanted]
+        rows.ids.append(identifier)
+        rows.reports.append(report)
+        rows.stated.append(same.setdefault(stated, stated))
+        rows.said.append(said)
+        rows.true.append(true_amounts(label, "paragraphs", categories) if label else said)
+        rows.chance.append(chances[report] if label else 0.0)
+    return rows
 
 
 def _probabilities(basis: Basis, there: int) -> dict[str, float]:

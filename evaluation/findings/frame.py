@@ -1,7 +1,7 @@
 """Everything that was tagged, counted by report and group: what shares are shares of."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +20,14 @@ Key = tuple[str, ...]
 
 @dataclass(slots=True)
 class Counted:
-    """What a report has of a group: its size, its paragraphs, and how much each category has by the model."""
+    """What a report has of a group: its size, its paragraphs, its characters, how much each category has by the model,
+    and how often the words of each list stand in it."""
 
+    tagged: Floats
+    words: Floats
     size: float = 0.0
     paragraphs: int = 0
-    tagged: Floats = field(default_factory=lambda: np.zeros(0))
+    characters: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,7 @@ def read_frame(
     *,
     wanted: Collection[str] = (),
     strata: Sequence[str] = (),
+    words: Callable[[str], Floats] = lambda text: np.zeros(0),
 ) -> Frame:
     """Count what was tagged.
 
@@ -71,6 +75,7 @@ def read_frame(
         by: what groups are told apart by.
         wanted: ids of the paragraphs whose lines are kept.
         strata: what the strata of a sample are told apart by.
+        words: what counts words in a text.
 
     Raises:
         BadData: there is no tagged file, or a line is none.
@@ -89,10 +94,13 @@ def read_frame(
         if not counted:
             check_groups(by, [line], path.name)
         key = group_of(line, by)
-        own = counted.setdefault(report, {}).setdefault(key, Counted(tagged=np.zeros(len(ids))))
+        of_report = counted.setdefault(report, {})
+        own = of_report.get(key) or of_report.setdefault(key, Counted(np.zeros(len(ids)), words("")))
         own.size += size_of(text, measure)
         own.paragraphs += 1
+        own.characters += len(text)
         own.tagged += tagged_amounts(line, measure, ids, where)
+        own.words += words(text)
         stratum.setdefault(report, stratum_of(line, strata))
         models.add(str(line.get("model", "")))
         if identifier in wanted:

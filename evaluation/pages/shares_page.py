@@ -17,6 +17,7 @@ from storage.sheets import safe_cell, sheet_writer
 from storage.whole_files import atomic_writer
 
 FIGURES, TABLE, WORKBOOK, PAGE, METHOD = "shares.json", "shares.csv", "shares.xlsx", "shares.html", "method.txt"
+WORDS = "words.csv"
 _TEMPLATE = Path(__file__).with_name("shares_page.html.j2")
 _OF_SHARES = (
     "category",
@@ -33,6 +34,7 @@ _OF_SHARES = (
     "note",
 )
 _OF_DIFFERENCES = ("kind", "first", "last", "category", "raw", "value", "low", "high", "error", "p", "p_holm", "holds")
+_OF_WORDS = ("list", "occurrences", "characters", "per_thousand")
 
 
 def write_findings(folder: Path, findings: Findings) -> Path:
@@ -45,9 +47,10 @@ def write_findings(folder: Path, findings: Findings) -> Path:
         with atomic_writer(made / FIGURES) as file:
             json.dump(findings.to_json(), file, ensure_ascii=False, indent=1, allow_nan=False)
             file.write("\n")
-        with sheet_writer(made / TABLE, atomic_writer) as sheet:
-            for row in _table(findings):
-                sheet.writerow([safe_cell(cell) for cell in row])
+        for name, rows in ((TABLE, _table(findings)), (WORDS, _words(findings))):
+            with sheet_writer(made / name, atomic_writer) as sheet:
+                for row in rows:
+                    sheet.writerow([safe_cell(cell) for cell in row])
         _write_workbook(made / WORKBOOK, findings)
         with atomic_writer(made / METHOD) as file:
             file.write("\n\n".join([*method(findings), "\n".join(SOURCES)]) + "\n")
@@ -71,6 +74,12 @@ def _differences(findings: Findings) -> list[list[Any]]:
     return [[*_OF_DIFFERENCES], *rows]
 
 
+def _words(findings: Findings) -> list[list[Any]]:
+    by = findings.asked.by
+    rows = [[*(one.group or [ALL] * len(by)), *(getattr(one, name) for name in _OF_WORDS)] for one in findings.words]
+    return [[*by, *_OF_WORDS], *rows]
+
+
 def _write_workbook(path: Path, findings: Findings) -> None:
     from openpyxl import Workbook
     from openpyxl.styles import Font
@@ -80,6 +89,7 @@ def _write_workbook(path: Path, findings: Findings) -> None:
     sheets = {
         "占比 shares": _table(findings),
         "差异 differences": _differences(findings),
+        "用词 words": _words(findings),
         "方法 method": _notes(findings),
     }
     for name, rows in sheets.items():
