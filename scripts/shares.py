@@ -1,5 +1,6 @@
 """Tagged reports + labels of a random sample of them → shares of categories with intervals, to be published."""
 
+import re
 from argparse import ArgumentParser, ArgumentTypeError
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import commandline
 from scripts.shared import options, values
 from scripts.shared.findings import add_findings, read_labels, read_tagger
 
+_VALUES = re.compile(r""""((?:[^"]|"")*)"|([^:,"]+)|([:,])""")
 EPILOG = """\
 examples:
   python scripts/shares.py --tagged runs/tagged --labelled runs/labelled.jsonl --by year,level --output runs/shares
@@ -46,8 +48,8 @@ def make_parser() -> ArgumentParser:
         action="append",
         default=[],
         metavar="GROUP:GROUP",
-        help='groups to compare, such as "2015,county:2022,county"; may be given again (default: those that suggest '
-        "themselves)",
+        help="groups to compare, such as 2015,county:2022,county, a name with such a mark in quotation marks; may be "
+        "given again (default: those that suggest themselves)",
     )
     parser.add_argument(
         "--aim",
@@ -69,10 +71,19 @@ def make_parser() -> ArgumentParser:
 
 
 def _pair(value: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    one, _, other = value.partition(":")
-    if not one or not other or one == other:
+    """Read two groups; a value with a comma or a colon in it stands in quotation marks, doubled inside."""
+    groups: list[list[str]] = [[""]]
+    for quoted, plain, mark in _VALUES.findall(value):
+        if mark == ":":
+            groups.append([""])
+        elif mark:
+            groups[-1].append("")
+        else:
+            groups[-1][-1] += plain.strip() or quoted.replace('""', '"')
+    pair = [tuple(group) for group in groups]
+    if len(pair) != 2 or pair[0] == pair[1] or "" in pair[0] + pair[1] or value.count('"') % 2:
         raise ArgumentTypeError(f"{value[:40]!r} is not two groups with a colon between them, such as 2015:2022")
-    return values.names(one), values.names(other)
+    return pair[0], pair[1]
 
 
 def main() -> None:

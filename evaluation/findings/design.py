@@ -1,6 +1,6 @@
 """The rows of a regression: an outcome for every tagged paragraph, and columns made of what its line says."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,15 +11,18 @@ import numpy.typing as npt
 from evaluation.findings.basis import Basis
 from evaluation.findings.blocks import in_order
 from evaluation.findings.corpus import Corpus
+from evaluation.findings.estimation import FEWEST
 from evaluation.findings.frame import TAGGED
 from evaluation.findings.measures import tagged_amounts, true_amounts
-from evaluation.findings.regression import outcome
+from evaluation.findings.regression import Family, Fit, outcome, regress
 from labels.counting import Floats
 from labels.sampling.groups import NOT_STATED, group_of
-from storage.errors import BadData
+from storage.errors import BadData, BadSettings
 from storage.jsonl import read_objects
 
 INTERCEPT = "intercept"
+MOST_VALUES = 100
+"""Values of a name that is no number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +52,20 @@ def read_design(
         categories: those with an outcome.
 
     Raises:
-        BadData: a name has one value only.
+        BadData: a name has one value only, or too many; of one of its values too few reports are labelled.
+        BadSettings: there is no name, or a factor is none of them.
     """
+    if not on or not set(factors) <= set(on):
+        raise BadSettings(
+            f"--on names {','.join(on) or 'nothing'}, --factors {','.join(factors) or 'nothing'}. Expected what to "
+            "regress on, and as factors some of it; correct them."
+        )
     rows = _read_rows(tagged, on, categories, corpus)
     values = {name: tuple(one[place] for one in rows.stated) for place, name in enumerate(on)}
     columns, names = _columns(values, factors, len(rows.ids))
+    for name, own in values.items():
+        if name not in names:
+            _check_labelled(name, own, rows.reports, set(corpus.basis.reports))
     shape = len(rows.ids), len(categories)
     said, true = (np.array(one, np.float64).reshape(shape) for one in (rows.said, rows.true))
     chance = np.array(rows.chance)
@@ -108,6 +120,21 @@ def _read_rows(tagged: Path, on: Sequence[str], categories: Sequence[str], corpu
     return rows
 
 
+def fit_each(design: Design, categories: Sequence[str], labelled_reports: int, family: Family) -> dict[str, Fit]:
+    """Fit a model for each of the categories, those of the design's outcomes.
+
+    Raises:
+        BadData: as `regression.regress`; the message names the category.
+    """
+    fits = {}
+    for number, key in enumerate(categories):
+        try:
+            fits[key] = regress(design.outcomes[:, number], design.columns, design.reports, labelled_reports, family)
+        except BadData as error:
+            raise BadData(f"{key}: {error}") from error
+    return fits
+
+
 def _probabilities(basis: Basis, there: int) -> dict[str, float]:
     """Return for each labelled report how likely its paragraphs were to be labelled: by the reports of its stratum that
     are, as drawn reports without complete labels are passed over."""
@@ -116,7 +143,7 @@ def _probabilities(basis: Basis, there: int) -> dict[str, float]:
         if drawn:
             complete[drawn.stratum] = complete.get(drawn.stratum, 0) + 1
     return {
-        report: complete[drawn.stratum] / drawn.reports * drawn.paragraphs_drawn / drawn.paragraphs
+        report: complete[drawn.stratum] / drawn.reports * len(basis.reports[report]) / drawn.paragraphs
         if drawn
         else len(basis.reports) / there
         for report, drawn in basis.drawn.items()
@@ -134,6 +161,11 @@ def _columns(values: Mapping[str, Sequence[str]], factors: Sequence[str], rows: 
                 "it out of --on."
             )
         numbers = None if name in factors else _numbers(own)
+        if numbers is None and len(different) > MOST_VALUES:
+            raise BadData(
+                f"{name} has {len(different)} values, each a column. Expected numbers, or {MOST_VALUES} values at "
+                "most; regress on what has fewer."
+            )
         if numbers is not None:
             columns.append(numbers)
             names.append(name)
@@ -142,6 +174,19 @@ def _columns(values: Mapping[str, Sequence[str]], factors: Sequence[str], rows: 
             columns.append(np.array([one == value for one in own], np.float64))
             names.append(f"{name}={value}")
     return np.column_stack(columns), tuple(names)
+
+
+def _check_labelled(name: str, values: Sequence[str], reports: Sequence[str], labelled: Collection[str]) -> None:
+    """Raise BadData where labels cannot tell how a value's reports differ: nothing would correct its tags."""
+    reports_of: dict[str, set[str]] = {}
+    for value, report in zip(values, reports, strict=True):
+        reports_of.setdefault(value, set()).add(report)
+    for value, own in reports_of.items():
+        if len(own & set(labelled)) < min(FEWEST, len(own)):
+            raise BadData(
+                f"{name}={value}: {len(own & set(labelled))} of its {len(own)} reports labelled. Expected {FEWEST} at "
+                "least, or nothing corrects its tags; label more, or leave it out of --on."
+            )
 
 
 def _numbers(values: Sequence[str]) -> Floats | None:

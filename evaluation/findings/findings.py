@@ -12,6 +12,7 @@ from evaluation.findings.measures import Measure
 from evaluation.findings.shares import Share, shares_of
 from evaluation.findings.words import WordCount, WordList, word_counts
 from labels.taxonomy import Taxonomy
+from storage.errors import BadSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,10 @@ def find(tagged: Path, labels: Labels, tagger: Tagger, asked: Asked) -> Findings
     Raises:
         BadData, BadSettings: as `read_corpus`, or a group that is asked for does not exist or is not labelled enough.
     """
+    if asked.pairs and not asked.by:
+        raise BadSettings(
+            "--compare without --by. Expected what the groups are told apart by; give --by year or the like."
+        )
     corpus = read_corpus(tagged, labels, tagger, asked.by, asked.measure, words=asked.words)
     counting = Counting(corpus)
     blocks = counting.blocks()

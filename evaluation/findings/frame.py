@@ -9,7 +9,7 @@ import numpy as np
 
 from evaluation.findings.measures import Measure, size_of, tagged_amounts
 from labels.counting import Floats
-from labels.sampling.groups import OF_PARAGRAPHS, check_groups, group_of, stratum_of
+from labels.sampling.groups import check_groups, group_of, stratum_of
 from storage.errors import BadData
 from storage.jsonl import read_objects
 from storage.shown import shown
@@ -34,19 +34,16 @@ class Counted:
 class Frame:
     """All tagged reports. `counted` holds by report and group what was counted; `lines` the tagged lines of the
     paragraphs that were asked for, by id, and `groups` the groups they are in; `strata` the stratum of each report, and
-    `models` the bundles that tagged."""
+    `models` the bundles that tagged. `of_reports` are the places in a group's key that are the same throughout every
+    report: seen, not declared, as a column of the user's own may be of either kind."""
 
     by: tuple[str, ...]
+    of_reports: tuple[int, ...]
     counted: Mapping[str, Mapping[Key, Counted]]
     lines: Mapping[str, Mapping[str, Any]]
     groups: Mapping[str, Key]
     strata: Mapping[str, str]
     models: tuple[str, ...]
-
-    @property
-    def of_reports(self) -> tuple[int, ...]:
-        """The places in a group's key that are the same throughout a report."""
-        return tuple(place for place, key in enumerate(self.by) if key not in OF_PARAGRAPHS)
 
     def block(self, key: Key) -> Key:
         """Return the part of a group's key that is the same throughout a report."""
@@ -78,7 +75,7 @@ def read_frame(
         words: what counts words in a text.
 
     Raises:
-        BadData: there is no tagged file, or a line is none.
+        BadData: there is no tagged file, a line is none, or an id stands twice.
         BadSettings: `by` names what no line has, or a name twice.
     """
     path = tagged / TAGGED if tagged.is_dir() else tagged
@@ -87,12 +84,16 @@ def read_frame(
     groups: dict[str, Key] = {}
     stratum: dict[str, str] = {}
     models: set[str] = set()
+    stated: set[str] = set()
+    seen: set[str] = set()
     wanted = set(wanted)
     for number, line in read_objects(path):
         where = f"{shown(path)}, line {number}"
         identifier, report, text = (_text(line, key, where) for key in ("id", "report", "text"))
-        if not counted:
-            check_groups(by, [line], path.name)
+        if identifier in seen:
+            raise BadData(f"{where}: the id '{identifier}' stands twice. Expected each once; tag the folder again.")
+        seen.add(identifier)
+        stated |= line.keys()
         key = group_of(line, by)
         of_report = counted.setdefault(report, {})
         own = of_report.get(key) or of_report.setdefault(key, Counted(np.zeros(len(ids)), words("")))
@@ -104,10 +105,10 @@ def read_frame(
         stratum.setdefault(report, stratum_of(line, strata))
         models.add(str(line.get("model", "")))
         if identifier in wanted:
-            if identifier in lines:
-                raise BadData(f"{where}: the id '{identifier}' stands twice. Expected each once; tag the folder again.")
             lines[identifier], groups[identifier] = line, key
-    return Frame(tuple(by), counted, lines, groups, stratum, tuple(sorted(models)))
+    check_groups(by, stated, path.name)
+    same = tuple(n for n, _ in enumerate(by) if all(len({key[n] for key in own}) == 1 for own in counted.values()))
+    return Frame(tuple(by), same, counted, lines, groups, stratum, tuple(sorted(models)))
 
 
 def _text(line: Mapping[str, Any], key: str, where: str) -> str:
