@@ -132,6 +132,17 @@ def of_another_frame(rows: Rows) -> Rows:
     ]
 
 
+def of_shorter_reports(rows: Rows) -> Rows:
+    """The reports had fewer paragraphs when they were drawn."""
+    return [
+        replace(
+            row, paragraph=replace(row.paragraph, extra={SAMPLING: {**how, "paragraphs": 1, "paragraphs_drawn": 1}})
+        )
+        for row in rows
+        for how in [row.paragraph.extra[SAMPLING]]
+    ]
+
+
 def first_of_each(rows: Rows) -> Rows:
     return [row for row in rows if row.paragraph.index == 0]
 
@@ -147,6 +158,7 @@ REFUSED: dict[str, tuple[Callable[[], Rows], Asked, dict[str, Any], str]] = {
     "labels of other text": (lambda: other_text(sampled()), Asked(), {}, "not the text that was tagged"),
     "labels of other reports": (lambda: elsewhere(sampled()), Asked(), {}, "None of the"),
     "a sample of other reports": (lambda: of_another_frame(sampled()), Asked(), {}, "its sample is of 900 reports"),
+    "reports that changed since": (lambda: of_shorter_reports(sampled()), Asked(), {}, "had 1 paragraphs when"),
     "reports never wholly labelled": (lambda: first_of_each(sampled()), Asked(), {}, "No report is wholly labelled"),
     "tags of another bundle": (sampled, Asked(), {"bundle": "tagger-11111111"}, "Expected the one that tagged"),
     "sentences nobody marked": (lambda: unmarked(sampled()), Asked("sentences"), {}, "nobody marked the sentences"),
