@@ -108,7 +108,9 @@ class Counting:
                 continue
             said = tagged_amounts(self.frame.lines[row.id], self.corpus.measure, self.ids, row.id)
             if row.id in self.corpus.unseen:
-                unseen = tagged_amounts(self.corpus.unseen[row.id], self.corpus.measure, self.ids, row.id)
+                unseen = tagged_amounts(
+                    self.corpus.unseen[row.id], self.corpus.measure, self.ids, f"--out-of-fold, {row.id}"
+                )
                 learnt[group] += unseen - said
                 said = unseen
             wrong[number, group] = true_amounts(row, self.corpus.measure, self.ids) - said
