@@ -53,8 +53,7 @@ def main() -> None:
     arguments = make_parser().parse_args()
 
     from evaluation.findings.corpus import read_corpus
-    from evaluation.findings.design import read_design
-    from evaluation.findings.regression import regress
+    from evaluation.findings.design import fit_each, read_design
     from evaluation.pages.regression_files import write_regression
     from storage.results.folders import check_result_folder
 
@@ -66,11 +65,7 @@ def main() -> None:
     labels = read_labels(arguments, tagger)
     corpus = read_corpus(arguments.tagged, labels, tagger, arguments.on, "paragraphs")
     design = read_design(arguments.tagged, arguments.on, arguments.factors, wanted, corpus)
-    labelled = len(corpus.basis.reports)
-    fits = {
-        key: regress(design.outcomes[:, n], design.columns, design.reports, labelled, arguments.family)
-        for n, key in enumerate(wanted)
-    }
+    fits = fit_each(design, wanted, len(corpus.basis.reports), arguments.family)
     table = write_regression(arguments.output, design, fits, arguments.family)
     for line in corpus.basis.left_out:
         commandline.say(line)

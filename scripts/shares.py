@@ -1,12 +1,15 @@
 """Tagged reports + labels of a random sample of them → shares of categories with intervals, to be published."""
 
+import re
 from argparse import ArgumentParser, ArgumentTypeError
+from pathlib import Path
 
 import commandline
 
 from scripts.shared import options, values
 from scripts.shared.findings import add_findings, read_labels, read_tagger
 
+_VALUES = re.compile(r""""((?:[^"]|"")*)"|([^:,"]+)|([:,])""")
 EPILOG = """\
 examples:
   python scripts/shares.py --tagged runs/tagged --labelled runs/labelled.jsonl --by year,level --output runs/shares
@@ -15,7 +18,8 @@ examples:
 
 Counting tags is not measuring: a tagger's errors do not cancel out. The labels say by how much it errs, and how sure
 that is. They must be of reports drawn at random (label_studio.py sample), and must not have taught the tagger.
-Writes shares.json, shares.csv, shares.xlsx, shares.html and method.txt.
+Writes shares.json, shares.csv, shares.xlsx, shares.html and method.txt; words.csv counts words as they stand, without
+correction.
 """
 
 
@@ -44,8 +48,8 @@ def make_parser() -> ArgumentParser:
         action="append",
         default=[],
         metavar="GROUP:GROUP",
-        help='groups to compare, such as "2015,county:2022,county"; may be given again (default: those that suggest '
-        "themselves)",
+        help="groups to compare, such as 2015,county:2022,county, a name with such a mark in quotation marks; may be "
+        "given again (default: those that suggest themselves)",
     )
     parser.add_argument(
         "--aim",
@@ -54,27 +58,46 @@ def make_parser() -> ArgumentParser:
         metavar="X",
         help="half the width of the interval that is wanted, as a share (default: %(default)s)",
     )
+    parser.add_argument(
+        "--words",
+        type=Path,
+        action="append",
+        metavar="FILE.txt",
+        help="words, one a line, counted per 1,000 characters; may be given again (default: the keywords of each "
+        "category)",
+    )
     options.add_output(parser, "DIR", "folder of the results")
     return parser
 
 
 def _pair(value: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    one, _, other = value.partition(":")
-    if not one or not other or one == other:
+    """Read two groups; a value with a comma or a colon in it stands in quotation marks, doubled inside."""
+    groups: list[list[str]] = [[""]]
+    for quoted, plain, mark in _VALUES.findall(value):
+        if mark == ":":
+            groups.append([""])
+        elif mark:
+            groups[-1].append("")
+        else:
+            groups[-1][-1] += plain.strip() or quoted.replace('""', '"')
+    pair = [tuple(group) for group in groups]
+    if len(pair) != 2 or pair[0] == pair[1] or "" in pair[0] + pair[1] or value.count('"') % 2:
         raise ArgumentTypeError(f"{value[:40]!r} is not two groups with a colon between them, such as 2015:2022")
-    return values.names(one), values.names(other)
+    return pair[0], pair[1]
 
 
 def main() -> None:
     arguments = make_parser().parse_args()
 
     from evaluation.findings.findings import Asked, find
+    from evaluation.findings.words import keyword_lists, read_lists
     from evaluation.pages.shares_page import write_findings
     from storage.results.folders import check_result_folder
 
     check_result_folder(arguments.output, commandline.paths_read(arguments, "output"))
-    asked = Asked(arguments.measure, arguments.by, tuple(arguments.compare), arguments.aim)
     tagger = read_tagger(arguments)
+    words = read_lists(arguments.words) if arguments.words else keyword_lists(tagger.taxonomy)
+    asked = Asked(arguments.measure, arguments.by, tuple(arguments.compare), arguments.aim, words)
     findings = find(arguments.tagged, read_labels(arguments, tagger), tagger, asked)
     page = write_findings(arguments.output, findings)
     for line in findings.left_out:

@@ -103,6 +103,11 @@ def _check_frame(rows: Sequence[LabelledParagraph], frame: Frame) -> None:
     there = Counter(frame.strata.values())
     for row in rows:
         drawn = drawn_of(row.paragraph.extra, row.id)
+        if drawn and drawn.paragraphs != (tagged := _paragraphs(frame, row.report)):
+            raise BadData(
+                f"{row.id}: its report had {drawn.paragraphs} paragraphs when it was drawn, but {tagged} are tagged. "
+                "Expected the reports as they were; tag the file that the sample was drawn from."
+            )
         if drawn and (drawn.frame, drawn.reports) != (len(frame.counted), there[frame.strata[row.report]]):
             raise BadData(
                 f"{row.id}: its sample is of {drawn.frame} reports, {drawn.reports} of them '{drawn.stratum}', "

@@ -11,8 +11,11 @@ from evaluation.findings.estimation import FEWEST, Corrected, Reports, correct
 from evaluation.findings.frame import Frame, Key
 from evaluation.findings.measures import tagged_amounts, true_amounts
 from labels.counting import Floats
+from storage.errors import BadSettings
 
-_PIECES = re.compile(r"(\D*)(\d*)")
+MOST_CELLS = 10_000_000
+"""Reports times groups times categories that are counted at once: some 500 MB."""
+_PIECES = re.compile(r"(\D*)(\d{0,15})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +51,26 @@ class Counting:
     def blocks(self) -> list[Block]:
         """Return the blocks in the order of their names."""
         reports_of: dict[Key, set[str]] = {}
+        groups_of: dict[Key, set[Key]] = {}
         for report, counted in self.frame.counted.items():
             for key in counted:
-                reports_of.setdefault(self.frame.block(key), set()).add(report)
-        return [
-            self._block(sorted(reports_of[block]), [key for key in self._keys() if self.frame.block(key) == block])
-            for block in in_order(reports_of)
-        ]
+                block = self.frame.block(key)
+                reports_of.setdefault(block, set()).add(report)
+                groups_of.setdefault(block, set()).add(key)
+        for block, groups in groups_of.items():
+            self._check_size(len(reports_of[block]), len(groups))
+        return [self._block(sorted(reports_of[block]), in_order(groups_of[block])) for block in in_order(reports_of)]
 
     def whole(self) -> Block:
         """Return one block of all reports, of which all is one group, ()."""
         return self._block(sorted(self.frame.counted), None)
 
-    def _keys(self) -> list[Key]:
-        return in_order({key for counted in self.frame.counted.values() for key in counted})
+    def _check_size(self, reports: int, groups: int) -> None:
+        if groups > 1 and reports * groups * len(self.ids) > MOST_CELLS:
+            raise BadSettings(
+                f"--by {','.join(self.frame.by)} makes {groups} groups inside {reports} reports. Expected at most "
+                f"{MOST_CELLS // (reports * len(self.ids))}; group by what has fewer values, such as part."
+            )
 
     def _block(self, names: Sequence[str], groups: list[Key] | None) -> Block:
         place: Callable[[Key], int | None] = (
@@ -99,7 +108,9 @@ class Counting:
                 continue
             said = tagged_amounts(self.frame.lines[row.id], self.corpus.measure, self.ids, row.id)
             if row.id in self.corpus.unseen:
-                unseen = tagged_amounts(self.corpus.unseen[row.id], self.corpus.measure, self.ids, row.id)
+                unseen = tagged_amounts(
+                    self.corpus.unseen[row.id], self.corpus.measure, self.ids, f"--out-of-fold, {row.id}"
+                )
                 learnt[group] += unseen - said
                 said = unseen
             wrong[number, group] = true_amounts(row, self.corpus.measure, self.ids) - said
@@ -112,5 +123,5 @@ class Counting:
 
 
 def in_order(keys: Iterable[Key]) -> list[Key]:
-    """Sort groups by their names, numbers in them by their size."""
+    """Sort groups by their names, numbers in them by their size (those of up to fifteen digits)."""
     return sorted(keys, key=lambda key: [[(text, int(n or -1)) for text, n in _PIECES.findall(one)] for one in key])

@@ -8,6 +8,7 @@ from typing import Any
 from evaluation.findings.basis import Basis, basis_of
 from evaluation.findings.frame import Frame, read_frame
 from evaluation.findings.measures import Measure
+from evaluation.findings.words import WordList, counter_of
 from labels.labelled import LabelledParagraph
 from labels.sampling.design import drawn_of
 from labels.taxonomy import Taxonomy
@@ -58,12 +59,21 @@ class Corpus:
         return sum(row.id in self.unseen for own in self.basis.reports.values() for row in own)
 
 
-def read_corpus(tagged: Path, labels: Labels, tagger: Tagger, by: Sequence[str], measure: Measure) -> Corpus:
+def read_corpus(
+    tagged: Path,
+    labels: Labels,
+    tagger: Tagger,
+    by: Sequence[str],
+    measure: Measure,
+    *,
+    words: Sequence[WordList] = (),
+) -> Corpus:
     """Count what was tagged, and choose the labels that may correct it.
 
     Args:
         tagged: the folder of tag.py, or its tagged.jsonl.
         by: what groups are told apart by.
+        words: lists whose words are counted.
 
     Raises:
         BadData: a file breaks its format; another bundle tagged; the labels cannot serve (`basis.basis_of`).
@@ -75,7 +85,15 @@ def read_corpus(tagged: Path, labels: Labels, tagger: Tagger, by: Sequence[str],
             "--out-of-fold; leave one out."
         )
     wanted = [row.id for row in labels.rows]
-    frame = read_frame(tagged, by, measure, tagger.taxonomy.ids, wanted=wanted, strata=_strata(labels.rows))
+    frame = read_frame(
+        tagged,
+        by,
+        measure,
+        tagger.taxonomy.ids,
+        wanted=wanted,
+        strata=_strata(labels.rows),
+        words=counter_of(words),
+    )
     if frame.models != (tagger.id,):
         raise BadData(
             f"Tagged by {' and '.join(frame.models)}, but the bundle given is {tagger.id}. Expected the one that "

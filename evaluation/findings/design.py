@@ -1,7 +1,7 @@
 """The rows of a regression: an outcome for every tagged paragraph, and columns made of what its line says."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +11,18 @@ import numpy.typing as npt
 from evaluation.findings.basis import Basis
 from evaluation.findings.blocks import in_order
 from evaluation.findings.corpus import Corpus
+from evaluation.findings.estimation import FEWEST
 from evaluation.findings.frame import TAGGED
 from evaluation.findings.measures import tagged_amounts, true_amounts
-from evaluation.findings.regression import outcome
+from evaluation.findings.regression import Family, Fit, outcome, regress
 from labels.counting import Floats
 from labels.sampling.groups import NOT_STATED, group_of
-from storage.errors import BadData
+from storage.errors import BadData, BadSettings
 from storage.jsonl import read_objects
 
 INTERCEPT = "intercept"
+MOST_VALUES = 100
+"""Values of a name that is no number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,37 +52,87 @@ def read_design(
         categories: those with an outcome.
 
     Raises:
-        BadData: a name has one value only.
+        BadData: a name has one value only, or too many; of one of its values too few reports are labelled.
+        BadSettings: there is no name, or a factor is none of them.
     """
-    path = tagged / TAGGED if tagged.is_dir() else tagged
-    lines = [line for _, line in read_objects(path)]
-    stated = [group_of(line, on) for line in lines]
-    kept = [n for n, one in enumerate(stated) if NOT_STATED not in one]
-    values = {name: tuple(stated[n][place] for n in kept) for place, name in enumerate(on)}
-    columns, names = _columns(values, factors, len(kept))
-    rows = {row.id: row for own in corpus.basis.reports.values() for row in own}
-    chances = _probabilities(corpus.basis, len(corpus.frame.counted))
-    every = corpus.tagger.taxonomy.ids
-    wanted = [every.index(key) for key in categories]
-    said = np.array(
-        [tagged_amounts(corpus.unseen.get(lines[n]["id"], lines[n]), "paragraphs", every, lines[n]["id"]) for n in kept]
-    ).reshape(len(kept), len(every))[:, wanted]
-    labelled = np.array([lines[n]["id"] in rows for n in kept], np.bool_)
-    true, chance = np.zeros_like(said), np.ones(len(kept))
-    for place, n in enumerate(kept):
-        if labelled[place]:
-            true[place] = true_amounts(rows[lines[n]["id"]], "paragraphs", categories)
-            chance[place] = chances[lines[n]["report"]]
+    if not on or not set(factors) <= set(on):
+        raise BadSettings(
+            f"--on names {','.join(on) or 'nothing'}, --factors {','.join(factors) or 'nothing'}. Expected what to "
+            "regress on, and as factors some of it; correct them."
+        )
+    rows = _read_rows(tagged, on, categories, corpus)
+    values = {name: tuple(one[place] for one in rows.stated) for place, name in enumerate(on)}
+    columns, names = _columns(values, factors, len(rows.ids))
+    for name, own in values.items():
+        if name not in names:
+            _check_labelled(name, own, rows.reports, set(corpus.basis.reports))
+    shape = len(rows.ids), len(categories)
+    said, true = (np.array(one, np.float64).reshape(shape) for one in (rows.said, rows.true))
+    chance = np.array(rows.chance)
+    labelled = chance > 0
     return Design(
-        tuple(lines[n]["id"] for n in kept),
-        tuple(lines[n]["report"] for n in kept),
+        tuple(rows.ids),
+        tuple(rows.reports),
         values,
         np.column_stack([outcome(said[:, c], true[:, c], chance, labelled) for c in range(len(categories))]),
         columns,
         names,
         labelled,
-        len(lines) - len(kept),
+        rows.dropped,
     )
+
+
+@dataclass(slots=True)
+class _Rows:
+    """What is kept of each tagged line: what it says of the names asked for, what the model and people say, and how
+    likely it was to be labelled, 0 where it is not."""
+
+    ids: list[str] = field(default_factory=list)
+    reports: list[str] = field(default_factory=list)
+    stated: list[tuple[str, ...]] = field(default_factory=list)
+    said: list[Floats] = field(default_factory=list)
+    true: list[Floats] = field(default_factory=list)
+    chance: list[float] = field(default_factory=list)
+    dropped: int = 0
+
+
+def _read_rows(tagged: Path, on: Sequence[str], categories: Sequence[str], corpus: Corpus) -> _Rows:
+    labels = {row.id: row for own in corpus.basis.reports.values() for row in own}
+    chances = _probabilities(corpus.basis, len(corpus.frame.counted))
+    every = corpus.tagger.taxonomy.ids
+    wanted = [every.index(key) for key in categories]
+    rows = _Rows()
+    same: dict[tuple[str, ...], tuple[str, ...]] = {}  # a report, or a year, is one text however many lines have it
+    for _, line in read_objects(tagged / TAGGED if tagged.is_dir() else tagged):
+        stated = group_of(line, on)
+        if NOT_STATED in stated:
+            rows.dropped += 1
+            continue
+        identifier, (report,) = line["id"], same.setdefault((line["report"],), (line["report"],))
+        label = labels.get(identifier)
+        said = tagged_amounts(corpus.unseen.get(identifier, line), "paragraphs", every, identifier)[wanted]
+        rows.ids.append(identifier)
+        rows.reports.append(report)
+        rows.stated.append(same.setdefault(stated, stated))
+        rows.said.append(said)
+        rows.true.append(true_amounts(label, "paragraphs", categories) if label else said)
+        rows.chance.append(chances[report] if label else 0.0)
+    return rows
+
+
+def fit_each(design: Design, categories: Sequence[str], labelled_reports: int, family: Family) -> dict[str, Fit]:
+    """Fit a model for each of the categories, those of the design's outcomes.
+
+    Raises:
+        BadData: as `regression.regress`; the message names the category.
+    """
+    fits = {}
+    for number, key in enumerate(categories):
+        try:
+            fits[key] = regress(design.outcomes[:, number], design.columns, design.reports, labelled_reports, family)
+        except BadData as error:
+            raise BadData(f"{key}: {error}") from error
+    return fits
 
 
 def _probabilities(basis: Basis, there: int) -> dict[str, float]:
@@ -90,7 +143,7 @@ def _probabilities(basis: Basis, there: int) -> dict[str, float]:
         if drawn:
             complete[drawn.stratum] = complete.get(drawn.stratum, 0) + 1
     return {
-        report: complete[drawn.stratum] / drawn.reports * drawn.paragraphs_drawn / drawn.paragraphs
+        report: complete[drawn.stratum] / drawn.reports * len(basis.reports[report]) / drawn.paragraphs
         if drawn
         else len(basis.reports) / there
         for report, drawn in basis.drawn.items()
@@ -108,6 +161,11 @@ def _columns(values: Mapping[str, Sequence[str]], factors: Sequence[str], rows: 
                 "it out of --on."
             )
         numbers = None if name in factors else _numbers(own)
+        if numbers is None and len(different) > MOST_VALUES:
+            raise BadData(
+                f"{name} has {len(different)} values, each a column. Expected numbers, or {MOST_VALUES} values at "
+                "most; regress on what has fewer."
+            )
         if numbers is not None:
             columns.append(numbers)
             names.append(name)
@@ -116,6 +174,19 @@ def _columns(values: Mapping[str, Sequence[str]], factors: Sequence[str], rows: 
             columns.append(np.array([one == value for one in own], np.float64))
             names.append(f"{name}={value}")
     return np.column_stack(columns), tuple(names)
+
+
+def _check_labelled(name: str, values: Sequence[str], reports: Sequence[str], labelled: Collection[str]) -> None:
+    """Raise BadData where labels cannot tell how a value's reports differ: nothing would correct its tags."""
+    reports_of: dict[str, set[str]] = {}
+    for value, report in zip(values, reports, strict=True):
+        reports_of.setdefault(value, set()).add(report)
+    for value, own in reports_of.items():
+        if len(own & set(labelled)) < min(FEWEST, len(own)):
+            raise BadData(
+                f"{name}={value}: {len(own & set(labelled))} of its {len(own)} reports labelled. Expected {FEWEST} at "
+                "least, or nothing corrects its tags; label more, or leave it out of --on."
+            )
 
 
 def _numbers(values: Sequence[str]) -> Floats | None:

@@ -1,5 +1,6 @@
 """Did it rise, do they differ: differences of two groups and trends, each with its own interval."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import combinations
@@ -11,10 +12,12 @@ from evaluation.findings.blocks import Block, in_order
 from evaluation.findings.estimation import combine
 from evaluation.findings.frame import Key
 from evaluation.findings.holm import holm
+from labels.sampling.groups import NOT_STATED, named
 from storage.errors import BadSettings
 
 MOST_VALUES = 6
 """Values of a name of which each is compared with each; of more, those that are asked for."""
+_NUMBER = re.compile(r"\d{1,15}")
 Kind = Literal["difference", "trend"]
 
 
@@ -69,8 +72,8 @@ def differences_of(blocks: Sequence[Block], ids: Sequence[str], pairs: Sequence[
         if group not in able:
             why = "has too few labelled reports" if group in known else "does not exist"
             raise BadSettings(
-                f"--compare: the group '{','.join(group)}' {why}. Expected two of {_named(in_order(able))}; correct "
-                "it, or label more."
+                f"--compare: the group '{named(group)}' {why}. Expected two of {_listed(in_order(able))}; correct it, "
+                "or label more."
             )
     asked = [Question("difference", one, other, {one: -1.0, other: 1.0}) for one, other in pairs]
     questions = {(one.kind, one.first, one.last): one for one in [*asked, *_raised(in_order(able))]}
@@ -85,20 +88,24 @@ def _is_able(block: Block, group: Key) -> bool:
     return int((there & block.reports.labelled).sum()) >= min(2, int(there.sum()))
 
 
-def _named(groups: Sequence[Key]) -> str:
-    names = [",".join(one) for one in groups[:MOST_VALUES]]
-    return "; ".join(names) + (f" and {len(groups) - MOST_VALUES} more" if len(groups) > MOST_VALUES else "")
+def _listed(groups: Sequence[Key]) -> str:
+    if not groups:
+        return "none, as no group has two labelled reports"
+    more = f" and {len(groups) - MOST_VALUES} more" if len(groups) > MOST_VALUES else ""
+    return "; ".join(named(one) for one in groups[:MOST_VALUES]) + more
 
 
 def _raised(groups: Sequence[Key]) -> Iterator[Question]:
     """Yield for each name, all others held fixed: trend and last against first of numbers, each against each of few
-    other values."""
+    other values. Groups that do not state it are no values of it."""
     for place in range(len(groups[0]) if groups else 0):
         fixed: dict[Key, list[Key]] = {}
         for group in groups:
+            if group[place] == NOT_STATED:
+                continue
             fixed.setdefault(group[:place] + group[place + 1 :], []).append(group)
         for own in fixed.values():
-            if all(one[place].isdecimal() for one in own):
+            if all(_NUMBER.fullmatch(one[place]) for one in own):
                 yield from _of_numbers(own, place)
             elif len(own) <= MOST_VALUES:
                 for one, other in combinations(own, 2):

@@ -1,6 +1,6 @@
 """From a tagged folder and labelled reports to findings: shares, differences, and how they came about."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,18 +10,21 @@ from evaluation.findings.differences import Difference, differences_of
 from evaluation.findings.frame import Key
 from evaluation.findings.measures import Measure
 from evaluation.findings.shares import Share, shares_of
+from evaluation.findings.words import WordCount, WordList, word_counts
 from labels.taxonomy import Taxonomy
+from storage.errors import BadSettings
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What is asked: how attention is measured, by what groups are told apart, which of them are compared, and how
-    narrow intervals should be (half their width, as a share)."""
+    narrow intervals should be (half their width, as a share); and of which lists words are counted."""
 
     measure: Measure = "paragraphs"
     by: tuple[str, ...] = ()
     pairs: tuple[tuple[Key, Key], ...] = ()
     aim: float = 0.02
+    words: tuple[WordList, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,7 @@ class Findings:
     model: str
     shares: tuple[Share, ...]
     differences: tuple[Difference, ...]
+    words: tuple[WordCount, ...]
     reports: int
     paragraphs: int
     reports_labelled: int
@@ -62,6 +66,8 @@ class Findings:
             "left_out": list(self.left_out),
             "shares": [one.to_json(by) for one in self.shares],
             "differences": [one.to_json() for one in self.differences],
+            "lists": [asdict(one) for one in self.asked.words],
+            "words": [one.to_json(by) for one in self.words],
         }
 
 
@@ -74,15 +80,21 @@ def find(tagged: Path, labels: Labels, tagger: Tagger, asked: Asked) -> Findings
     Raises:
         BadData, BadSettings: as `read_corpus`, or a group that is asked for does not exist or is not labelled enough.
     """
-    corpus = read_corpus(tagged, labels, tagger, asked.by, asked.measure)
+    if asked.pairs and not asked.by:
+        raise BadSettings(
+            "--compare without --by. Expected what the groups are told apart by; give --by year or the like."
+        )
+    corpus = read_corpus(tagged, labels, tagger, asked.by, asked.measure, words=asked.words)
     counting = Counting(corpus)
     blocks = counting.blocks()
+    groups = [group for block in blocks for group in block.groups] if asked.by else []
     return Findings(
         asked,
         tagger.taxonomy,
         tagger.id,
         tuple(shares_of(counting, blocks, asked.aim)),
         tuple(differences_of(blocks, tagger.taxonomy.ids, asked.pairs) if asked.by else ()),
+        tuple(word_counts(corpus.frame, asked.words, groups)),
         len(corpus.frame.counted),
         corpus.frame.paragraphs,
         len(corpus.basis.reports),

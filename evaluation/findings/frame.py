@@ -1,7 +1,7 @@
 """Everything that was tagged, counted by report and group: what shares are shares of."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +9,7 @@ import numpy as np
 
 from evaluation.findings.measures import Measure, size_of, tagged_amounts
 from labels.counting import Floats
-from labels.sampling.groups import OF_PARAGRAPHS, check_groups, group_of, stratum_of
+from labels.sampling.groups import check_groups, group_of, stratum_of
 from storage.errors import BadData
 from storage.jsonl import read_objects
 from storage.shown import shown
@@ -20,30 +20,30 @@ Key = tuple[str, ...]
 
 @dataclass(slots=True)
 class Counted:
-    """What a report has of a group: its size, its paragraphs, and how much each category has by the model."""
+    """What a report has of a group: its size, its paragraphs, its characters, how much each category has by the model,
+    and how often the words of each list stand in it."""
 
+    tagged: Floats
+    words: Floats
     size: float = 0.0
     paragraphs: int = 0
-    tagged: Floats = field(default_factory=lambda: np.zeros(0))
+    characters: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
     """All tagged reports. `counted` holds by report and group what was counted; `lines` the tagged lines of the
     paragraphs that were asked for, by id, and `groups` the groups they are in; `strata` the stratum of each report, and
-    `models` the bundles that tagged."""
+    `models` the bundles that tagged. `of_reports` are the places in a group's key that are the same throughout every
+    report: seen, not declared, as a column of the user's own may be of either kind."""
 
     by: tuple[str, ...]
+    of_reports: tuple[int, ...]
     counted: Mapping[str, Mapping[Key, Counted]]
     lines: Mapping[str, Mapping[str, Any]]
     groups: Mapping[str, Key]
     strata: Mapping[str, str]
     models: tuple[str, ...]
-
-    @property
-    def of_reports(self) -> tuple[int, ...]:
-        """The places in a group's key that are the same throughout a report."""
-        return tuple(place for place, key in enumerate(self.by) if key not in OF_PARAGRAPHS)
 
     def block(self, key: Key) -> Key:
         """Return the part of a group's key that is the same throughout a report."""
@@ -63,6 +63,7 @@ def read_frame(
     *,
     wanted: Collection[str] = (),
     strata: Sequence[str] = (),
+    words: Callable[[str], Floats] = lambda text: np.zeros(0),
 ) -> Frame:
     """Count what was tagged.
 
@@ -71,9 +72,10 @@ def read_frame(
         by: what groups are told apart by.
         wanted: ids of the paragraphs whose lines are kept.
         strata: what the strata of a sample are told apart by.
+        words: what counts words in a text.
 
     Raises:
-        BadData: there is no tagged file, or a line is none.
+        BadData: there is no tagged file, a line is none, or an id stands twice.
         BadSettings: `by` names what no line has, or a name twice.
     """
     path = tagged / TAGGED if tagged.is_dir() else tagged
@@ -82,24 +84,31 @@ def read_frame(
     groups: dict[str, Key] = {}
     stratum: dict[str, str] = {}
     models: set[str] = set()
+    stated: set[str] = set()
+    seen: set[str] = set()
     wanted = set(wanted)
     for number, line in read_objects(path):
         where = f"{shown(path)}, line {number}"
         identifier, report, text = (_text(line, key, where) for key in ("id", "report", "text"))
-        if not counted:
-            check_groups(by, [line], path.name)
+        if identifier in seen:
+            raise BadData(f"{where}: the id '{identifier}' stands twice. Expected each once; tag the folder again.")
+        seen.add(identifier)
+        stated |= line.keys()
         key = group_of(line, by)
-        own = counted.setdefault(report, {}).setdefault(key, Counted(tagged=np.zeros(len(ids))))
+        of_report = counted.setdefault(report, {})
+        own = of_report.get(key) or of_report.setdefault(key, Counted(np.zeros(len(ids)), words("")))
         own.size += size_of(text, measure)
         own.paragraphs += 1
+        own.characters += len(text)
         own.tagged += tagged_amounts(line, measure, ids, where)
+        own.words += words(text)
         stratum.setdefault(report, stratum_of(line, strata))
         models.add(str(line.get("model", "")))
         if identifier in wanted:
-            if identifier in lines:
-                raise BadData(f"{where}: the id '{identifier}' stands twice. Expected each once; tag the folder again.")
             lines[identifier], groups[identifier] = line, key
-    return Frame(tuple(by), counted, lines, groups, stratum, tuple(sorted(models)))
+    check_groups(by, stated, path.name)
+    same = tuple(n for n, _ in enumerate(by) if all(len({key[n] for key in own}) == 1 for own in counted.values()))
+    return Frame(tuple(by), same, counted, lines, groups, stratum, tuple(sorted(models)))
 
 
 def _text(line: Mapping[str, Any], key: str, where: str) -> str:

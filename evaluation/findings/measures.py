@@ -1,6 +1,7 @@
 """How much of a text a category has: three measures of attention, each a size and an amount within it."""
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any, Literal, get_args
 
 import numpy as np
@@ -30,19 +31,31 @@ def tagged_amounts(line: Mapping[str, Any], measure: Measure, ids: Sequence[str]
         BadData: the line is not one of tagged.jsonl.
     """
     tags, evidence = line.get("tags"), line.get("evidence")
-    if not isinstance(tags, list) or not set(tags) <= set(ids):
+    if not isinstance(tags, list) or any(one not in ids for one in tags):
         raise BadData(f"{where}: tags is {tags!r}. Expected categories among {', '.join(ids)}; tag again.")
     if measure == "paragraphs":
         return np.array([key in tags for key in ids], np.float64)
     if not isinstance(evidence, dict):
         raise BadData(f"{where}: holds no evidence. Expected the sentences of each tag; tag again.")
     marks = [evidence.get(key, []) for key in ids]
+    if not all(_are_marks(own, len(line["text"])) for own in marks):
+        raise BadData(
+            f"{where}: evidence is not of [start, end, score] in its text. Expected a tagged line; tag again."
+        )
+    if measure == "sentences":
+        return np.array([len(own) for own in marks], np.float64)
+    return np.array([sum(mark[1] - mark[0] for mark in own) for own in marks], np.float64)
+
+
+def _are_marks(marks: Any, characters: int) -> bool:
+    """Say whether these are pieces of a text so long, none overlapping another."""
     try:
-        if measure == "sentences":
-            return np.array([len(own) for own in marks], np.float64)
-        return np.array([sum(mark[1] - mark[0] for mark in own) for own in marks], np.float64)
-    except (TypeError, IndexError) as error:
-        raise BadData(f"{where}: evidence is not of [start, end, score]. Expected a tagged line; tag again.") from error
+        ends = [0, *(place for start, end, _ in sorted(marks) for place in (start, end)), characters]
+        return all(type(one) is int for one in ends) and all(
+            one < other if number % 2 else one <= other for number, (one, other) in enumerate(pairwise(ends))
+        )
+    except (TypeError, ValueError):
+        return False
 
 
 def true_amounts(row: LabelledParagraph, measure: Measure, ids: Sequence[str]) -> Floats:

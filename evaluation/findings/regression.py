@@ -66,7 +66,7 @@ def regress(y: Floats, x: Floats, reports: Sequence[str], labelled_reports: int,
         raise BadData(
             f"{labelled_reports} report is labelled. Expected two or more to see how reports differ; label more."
         )
-    if np.linalg.matrix_rank(x) < x.shape[1]:
+    if len(y) <= x.shape[1] or np.linalg.matrix_rank(x) < x.shape[1]:
         raise BadData(
             f"The {x.shape[1]} columns say the same in other words, or one never changes. Expected columns that can be "
             "told apart; leave one out of --on."
@@ -84,7 +84,8 @@ def regress(y: Floats, x: Floats, reports: Sequence[str], labelled_reports: int,
     errors = np.sqrt(((back @ scores.T) ** 2).sum(axis=1) * small)
     freedom = labelled_reports - 1
     half = stats.t.ppf((1 + CONFIDENCE) / 2, freedom) * errors
-    p = 2 * stats.t.sf(np.abs(beta) / errors, freedom)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        p = np.where(errors > 0, 2 * stats.t.sf(np.abs(beta) / errors, freedom), np.where(beta == 0, 1.0, 0.0))
     return Fit(beta, errors, beta - half, beta + half, p, freedom)
 
 

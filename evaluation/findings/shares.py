@@ -77,9 +77,10 @@ def _of_group(block: Block, number: int, group: Key, ids: Sequence[str], aim: fl
     return [
         replace(
             one,
-            share=float(estimate.value[n]),
-            low=max(float(estimate.low[n]), 0.0),
-            high=min(float(estimate.high[n]), 1.0),
+            # Corrected, a rare category may come out below 0: no share is, and 0 is nearer to the truth.
+            share=_within(estimate.value[n]),
+            low=_within(estimate.low[n]),
+            high=_within(estimate.high[n]),
             error=float(estimate.error[n]),
             effective_reports=_effective(one, float(estimate.error[n]), float(gold.error[n])),
             more_reports=_more(one, float(estimate.error[n]), aim),
@@ -87,6 +88,10 @@ def _of_group(block: Block, number: int, group: Key, ids: Sequence[str], aim: fl
         )
         for n, one in enumerate(plain)
     ]
+
+
+def _within(value: float) -> float:
+    return min(max(float(value), 0.0), 1.0)
 
 
 def _effective(one: Share, error: float, gold: float) -> float:

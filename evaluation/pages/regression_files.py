@@ -1,6 +1,7 @@
 """Write a regression: figures, a table of coefficients, the rows it was made of, and how Stata and R read these."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from storage.sheets import safe_cell, sheet_writer
 from storage.whole_files import atomic_writer
 
 FIGURES, TABLE, ROWS, STATA, R = "regression.json", "regression.csv", "rows.csv", "regression.do", "regression.R"
+_ROW = ("id", "report", "labelled")
 _COLUMNS = ("category", "column", "coefficient", "error", "low", "high", "p", "freedom")
 
 
@@ -40,7 +42,7 @@ def write_regression(folder: Path, design: Design, fits: Mapping[str, Fit], fami
             for row in [_COLUMNS, *rows]:
                 sheet.writerow([safe_cell(cell) for cell in row])
         with sheet_writer(made / ROWS, atomic_writer) as sheet:
-            sheet.writerow(["id", "report", "labelled", *design.values, *(f"y_{key}" for key in fits)])
+            sheet.writerow([*_ROW, *map(_variable, design.values), *(f"y_{key}" for key in fits)])
             for n, (identifier, report) in enumerate(zip(design.ids, design.reports, strict=True)):
                 values = [own[n] for own in design.values.values()]
                 cells = [identifier, report, int(design.labelled[n]), *values]
@@ -56,17 +58,23 @@ def _rows(category: str, names: Sequence[str], fit: Fit) -> list[list[Any]]:
     return [[category, name, *(float(one[n]) for one in columns), fit.freedom] for n, name in enumerate(names)]
 
 
+def _variable(name: str) -> str:
+    """Return a name that Stata and R take for a variable's, and that no other column has."""
+    plain = re.sub(r"\W", "_", name)
+    return f"on_{plain}" if plain in _ROW or plain.startswith("y_") or not plain[0].isalpha() else plain
+
+
 def _terms(design: Design, factor: str) -> list[str]:
     """Return how a name is written in a formula; one that has columns for its values is a factor."""
-    return [name if name in design.names else factor.format(name) for name in design.values]
+    return [_variable(name) if name in design.names else factor.format(_variable(name)) for name in design.values]
 
 
 def _stata(design: Design, fits: Mapping[str, Fit]) -> str:
-    factors = [name for name in design.values if name not in design.names]
+    factors = [_variable(name) for name in design.values if name not in design.names]
     lines = [
         "* The linear regressions of regression.csv, with as many degrees of freedom as there are reports.",
         f'import delimited "{ROWS}", encoding("utf-8") clear',
-        *(f"encode {name}, generate({name}_code)" for name in ("report", *factors)),
+        *(f"egen {name}_code = group({name}), label" for name in ("report", *factors)),
         *(f"regress y_{key} {' '.join(_terms(design, 'i.{}_code'))}, vce(cluster report_code)" for key in fits),
     ]
     return "\n".join(lines) + "\n"

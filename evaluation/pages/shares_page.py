@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
 from evaluation.findings.differences import Difference
 from evaluation.findings.findings import Findings
 from evaluation.findings.method import SOURCES, method
@@ -12,11 +14,14 @@ from evaluation.findings.shares import ALL, Share
 from inference.pages.colours import swatches
 from inference.pages.rendering import render
 from inference.pages.summary import LEVELS_SHOWN, PARTS_SHOWN
+from labels.sampling.groups import named
 from storage.results.folders import result_folder
 from storage.sheets import safe_cell, sheet_writer
 from storage.whole_files import atomic_writer
 
 FIGURES, TABLE, WORKBOOK, PAGE, METHOD = "shares.json", "shares.csv", "shares.xlsx", "shares.html", "method.txt"
+WORDS = "words.csv"
+_LONGEST_CELL = 32_767
 _TEMPLATE = Path(__file__).with_name("shares_page.html.j2")
 _OF_SHARES = (
     "category",
@@ -33,6 +38,7 @@ _OF_SHARES = (
     "note",
 )
 _OF_DIFFERENCES = ("kind", "first", "last", "category", "raw", "value", "low", "high", "error", "p", "p_holm", "holds")
+_OF_WORDS = ("list", "occurrences", "characters", "per_thousand")
 
 
 def write_findings(folder: Path, findings: Findings) -> Path:
@@ -45,9 +51,10 @@ def write_findings(folder: Path, findings: Findings) -> Path:
         with atomic_writer(made / FIGURES) as file:
             json.dump(findings.to_json(), file, ensure_ascii=False, indent=1, allow_nan=False)
             file.write("\n")
-        with sheet_writer(made / TABLE, atomic_writer) as sheet:
-            for row in _table(findings):
-                sheet.writerow([safe_cell(cell) for cell in row])
+        for name, rows in ((TABLE, _table(findings)), (WORDS, _words(findings))):
+            with sheet_writer(made / name, atomic_writer) as sheet:
+                for row in rows:
+                    sheet.writerow([safe_cell(cell) for cell in row])
         _write_workbook(made / WORKBOOK, findings)
         with atomic_writer(made / METHOD) as file:
             file.write("\n\n".join([*method(findings), "\n".join(SOURCES)]) + "\n")
@@ -65,10 +72,16 @@ def _table(findings: Findings) -> list[list[Any]]:
 def _differences(findings: Findings) -> list[list[Any]]:
     def cell(one: Difference, name: str) -> Any:
         value = getattr(one, name)
-        return ", ".join(value) if isinstance(value, tuple) else value
+        return named(value) if isinstance(value, tuple) else value
 
     rows = [[cell(one, name) for name in _OF_DIFFERENCES] for one in findings.differences]
     return [[*_OF_DIFFERENCES], *rows]
+
+
+def _words(findings: Findings) -> list[list[Any]]:
+    by = findings.asked.by
+    rows = [[*(one.group or [ALL] * len(by)), *(getattr(one, name) for name in _OF_WORDS)] for one in findings.words]
+    return [[*by, *_OF_WORDS], *rows]
 
 
 def _write_workbook(path: Path, findings: Findings) -> None:
@@ -80,12 +93,13 @@ def _write_workbook(path: Path, findings: Findings) -> None:
     sheets = {
         "占比 shares": _table(findings),
         "差异 differences": _differences(findings),
+        "用词 words": _words(findings),
         "方法 method": _notes(findings),
     }
     for name, rows in sheets.items():
         sheet = workbook.create_sheet(name)
         for row in rows:
-            sheet.append([safe_cell(cell) for cell in row])
+            sheet.append([_held(safe_cell(cell)) for cell in row])
         if len(rows[0]) > 1:
             sheet.freeze_panes = "A2"
             sheet.auto_filter.ref = sheet.dimensions
@@ -94,6 +108,11 @@ def _write_workbook(path: Path, findings: Findings) -> None:
         else:
             sheet.column_dimensions["A"].width = 120
     workbook.save(path)
+
+
+def _held(cell: Any) -> Any:
+    """Leave out what a workbook cannot hold: control characters, and more than a cell takes."""
+    return ILLEGAL_CHARACTERS_RE.sub("", cell)[:_LONGEST_CELL] if isinstance(cell, str) else cell
 
 
 def _notes(findings: Findings) -> list[list[str]]:
@@ -107,7 +126,7 @@ def findings_page(findings: Findings) -> str:
         _TEMPLATE,
         findings=findings,
         groups=_by_group(findings.shares),
-        widest=max((one.high if one.high is not None else one.raw for one in findings.shares), default=1.0),
+        widest=max(one.high if one.high is not None else one.raw for one in findings.shares) or 1.0,
         sure=[one for one in findings.differences if one.holds],
         unsure=sum(not one.holds for one in findings.differences),
         swatches=swatches(findings.taxonomy),

@@ -50,13 +50,11 @@ def draw(paragraphs: Sequence[Paragraph], by: Sequence[str], budget: int, *, wit
             f"--by names {min(inside)}, which differs within a report, and whole reports are drawn. Expected what "
             "a report has as a whole, such as year or level; leave it out (shares.py may group by it)."
         )
-    check_groups(by, [one.to_json() for one in paragraphs[:1]], "the paragraphs")
+    check_groups(by, {key for one in paragraphs for key in one.extra}, "the paragraphs")
     reports: dict[str, list[Paragraph]] = {}
     for paragraph in paragraphs:
         reports.setdefault(paragraph.report, []).append(paragraph)
-    strata: dict[str, list[str]] = {}
-    for name, own in reports.items():
-        strata.setdefault(stratum_of(own[0].to_json(), by), []).append(name)
+    strata = _strata(reports, by)
     costs = {
         key: float(np.mean([min(len(reports[name]), within or len(reports[name])) for name in names]))
         for key, names in strata.items()
@@ -75,6 +73,20 @@ def draw(paragraphs: Sequence[Paragraph], by: Sequence[str], budget: int, *, wit
         tuple((one, found[one.id]) for one in paragraphs if one.id in found),
         {key: (counts[key], len(names)) for key, names in sorted(strata.items())},
     )
+
+
+def _strata(reports: Mapping[str, Sequence[Paragraph]], by: Sequence[str]) -> dict[str, list[str]]:
+    """Return the names of the reports of each stratum."""
+    strata: dict[str, list[str]] = {}
+    for name, own in reports.items():
+        different = sorted({stratum_of(one.to_json(), by) for one in own}) if by else [""]
+        if len(different) > 1:
+            raise BadSettings(
+                f"--by: paragraphs of '{name}' say different things of {','.join(by)} ({' and '.join(different[:2])}), "
+                "and whole reports are drawn. Expected what a report has as a whole; correct it, or leave it out."
+            )
+        strata.setdefault(different[0], []).append(name)
+    return strata
 
 
 def _allocated(there: Mapping[str, int], costs: Mapping[str, float], budget: int) -> dict[str, int]:

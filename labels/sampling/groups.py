@@ -1,6 +1,7 @@
 """Group paragraphs by what their lines say: year, level, part, a column of the user's own."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from reports.report import ABOUT_KEYS
@@ -10,6 +11,7 @@ NOT_STATED = "–"
 """Stands for a year, level or part that a line does not state."""
 OF_PARAGRAPHS = ("part", "section")
 """What differs from paragraph to paragraph of a report; all else is the same throughout a report."""
+_MARKS = re.compile('[,:"]')
 USUAL = ("report", *ABOUT_KEYS, *OF_PARAGRAPHS)
 
 
@@ -20,26 +22,35 @@ def group_of(line: Mapping[str, Any], by: Sequence[str]) -> tuple[str, ...]:
 
 def _value(line: Mapping[str, Any], key: str) -> str:
     value = line.get(key)
-    if key == "section":
+    if key == "section" and isinstance(value, list | tuple):
         value = value[0] if value else None
-    return NOT_STATED if value is None or value == "" else str(value)
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)  # tables keep a year as 2015 here and as 2015.0 there
+    return NOT_STATED if value is None else " ".join(str(value).split()) or NOT_STATED
 
 
 def stratum_of(line: Mapping[str, Any], by: Sequence[str]) -> str:
     """Return the name of the stratum that the report of a line is in."""
-    return ", ".join(group_of(line, by))
+    return named(group_of(line, by))
 
 
-def check_groups(by: Sequence[str], lines: Sequence[Mapping[str, Any]], what: str) -> None:
-    """Raise BadSettings where a name to group by is given twice or on none of the first lines.
+def named(group: Sequence[str]) -> str:
+    """Return a group's name: its values with commas between them. A value with a mark that groups are told apart by
+    stands in quotation marks, so that no two groups have one name."""
+    return ", ".join('"' + one.replace('"', '""') + '"' if _MARKS.search(one) else one for one in group)
+
+
+def check_groups(by: Sequence[str], stated: Collection[str], what: str) -> None:
+    """Raise BadSettings where a name to group by is given twice or on no line.
 
     Args:
+        stated: the keys that lines have.
         what: the file, for the message.
     """
     for key in by:
         if by.count(key) > 1:
             raise BadSettings(f"--by names {key} twice. Expected each name once; leave one out.")
-        if key not in USUAL and not any(key in line for line in lines):
+        if key not in USUAL and key not in stated:
             raise BadSettings(
                 f"No line of {what} has '{key}'. Expected one of {', '.join(USUAL)}, or a key of it; correct --by."
             )

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from evaluation.findings.corpus import Labels, Tagger
@@ -132,6 +133,17 @@ def of_another_frame(rows: Rows) -> Rows:
     ]
 
 
+def of_shorter_reports(rows: Rows) -> Rows:
+    """The reports had fewer paragraphs when they were drawn."""
+    return [
+        replace(
+            row, paragraph=replace(row.paragraph, extra={SAMPLING: {**how, "paragraphs": 1, "paragraphs_drawn": 1}})
+        )
+        for row in rows
+        for how in [row.paragraph.extra[SAMPLING]]
+    ]
+
+
 def first_of_each(rows: Rows) -> Rows:
     return [row for row in rows if row.paragraph.index == 0]
 
@@ -147,6 +159,7 @@ REFUSED: dict[str, tuple[Callable[[], Rows], Asked, dict[str, Any], str]] = {
     "labels of other text": (lambda: other_text(sampled()), Asked(), {}, "not the text that was tagged"),
     "labels of other reports": (lambda: elsewhere(sampled()), Asked(), {}, "None of the"),
     "a sample of other reports": (lambda: of_another_frame(sampled()), Asked(), {}, "its sample is of 900 reports"),
+    "reports that changed since": (lambda: of_shorter_reports(sampled()), Asked(), {}, "had 1 paragraphs when"),
     "reports never wholly labelled": (lambda: first_of_each(sampled()), Asked(), {}, "No report is wholly labelled"),
     "tags of another bundle": (sampled, Asked(), {"bundle": "tagger-11111111"}, "Expected the one that tagged"),
     "sentences nobody marked": (lambda: unmarked(sampled()), Asked("sentences"), {}, "nobody marked the sentences"),
@@ -177,6 +190,22 @@ def test_reports_labelled_in_part_are_left_out_and_named(folder: Path) -> None:
     findings = found(folder, rows[1:])
     assert findings.left_out[0].startswith(f"1 reports are not wholly labelled and left out ('{rows[0].report}'")
     assert findings.left_out[1].startswith("1 drawn reports")
+
+
+def test_a_sample_within_reports_and_one_of_whole_reports_serve_together(folder: Path) -> None:
+    truth = {one.category: one.share for one in found(folder, GOLD).shares}
+    held = []
+    for seed in range(20):
+        how: dict[str, Any] = {}
+        for within, budget in ((3, 40), (None, 60)):
+            drawn = draw([one.paragraph for one in TAGGED], ("year",), budget, within=within, seed=2 * seed + budget)
+            for one, own in drawn.paragraphs:
+                how.setdefault(one.id, own.to_json())
+        rows = [replace(r, paragraph=replace(r.paragraph, extra={SAMPLING: how[r.id]})) for r in GOLD if r.id in how]
+        for share in found(folder, rows).shares:
+            assert share.low is not None and share.high is not None
+            held.append(share.low <= float(truth[share.category] or 0) <= share.high)
+    assert np.mean(held) > 0.9
 
 
 def test_everything_written_says_the_same_numbers(folder: Path, tmp_path: Path) -> None:

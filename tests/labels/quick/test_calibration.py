@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from mapie.metrics.calibration import expected_calibration_error as mapie_error
 
 from labels.counting import counted, f1
 from labels.quick.calibration import best_thresholds, calibrated, expected_calibration_error, probabilities_of
@@ -57,3 +58,11 @@ def test_the_calibration_error_is_that_of_a_loop_over_bins(pairs: list[tuple[flo
 
 def test_perfect_scores_have_no_calibration_error() -> None:
     assert expected_calibration_error(np.array([0.0, 1.0, 1.0]), np.array([False, True, True])) == 0
+
+
+def test_the_calibration_error_is_that_of_mapie() -> None:
+    chance = np.random.default_rng(0)
+    probabilities = chance.random(500)
+    truth = chance.random(500) < probabilities**2
+    theirs = mapie_error(truth.astype(int), probabilities, num_bins=10)
+    assert expected_calibration_error(probabilities, truth) == pytest.approx(theirs, rel=1e-9)

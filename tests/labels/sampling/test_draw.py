@@ -1,4 +1,5 @@
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
@@ -62,3 +63,20 @@ def test_a_line_edited_by_hand_is_refused(changed: dict[str, object]) -> None:
     assert drawn_of({"sampling": right}, "x") == Drawn("2031", 10, 2, 8, 8, 30, "year", 0)
     with pytest.raises(BadData, match=r"x(, sampling|: sampling)"):
         drawn_of({"sampling": right | changed}, "x")
+
+
+def test_groups_with_commas_in_their_names_have_strata_of_their_own() -> None:
+    line, other = {"a": "x, y", "b": "z"}, {"a": "x", "b": "y, z"}
+    assert stratum_of(line, ["a", "b"]) == '"x, y", z'
+    assert stratum_of(other, ["a", "b"]) == 'x, "y, z"'
+
+
+def test_a_column_that_differs_inside_a_report_makes_no_strata() -> None:
+    odd = [replace(one, extra={"colour": one.index % 2}) for one in PARAGRAPHS]
+    with pytest.raises(BadSettings, match=r"paragraphs of '.*' say different things of colour \(0 and 1\)"):
+        draw(odd, ["colour"], 100, within=None, seed=0)
+
+
+def test_a_column_that_the_first_report_lacks_makes_strata() -> None:
+    odd = [replace(one, extra={"colour": "red"} if one.report > "岚" else {}) for one in PARAGRAPHS]
+    assert set(draw(odd, ["colour"], 100, within=None, seed=0).strata) == {"red", "–"}
