@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 MOST_CHARACTERS = 200_000
 """Of a page; one of a report has some 1,000."""
+MOST_TEXTS = 20_000
+"""Objects of a page that hold text; PDFium compares each with those before it."""
 GAP = -1
 """Stands for a space that PDFium puts where it sees a gap; those of the writer are characters of the page."""
 _TINY = 1.5  # points: what is smaller is there to be copied, not to be read
@@ -74,6 +76,21 @@ class _Type:
     is_white: bool
     begin: tuple[float, float]
     form: _Form | None = None
+
+
+def check_texts(page: "pypdfium2.PdfPage", number: int, shown: str) -> None:
+    """Refuse page `number` where it holds more texts than PDFium reads in a few seconds."""
+    import pypdfium2.raw as pdfium
+
+    count = pdfium.FPDFPage_CountObjects(page)
+    if count > MOST_TEXTS:
+        kinds = (pdfium.FPDFPageObj_GetType(pdfium.FPDFPage_GetObject(page, place)) for place in range(count))
+        texts = sum(kind == pdfium.FPDF_PAGEOBJ_TEXT for kind in kinds)
+        if texts > MOST_TEXTS:
+            raise UnreadableReport(
+                f"{shown}: page {number + 1} of the PDF holds {texts:,} separate texts. Expected at most "
+                f"{MOST_TEXTS:,}; look at the file, and fetch the report in another format."
+            )
 
 
 def characters(text_page: "pypdfium2.PdfTextPage", number: int, shown: str) -> Iterator[Character]:

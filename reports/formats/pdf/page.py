@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from reports.formats.pdf.characters import Box, Character, characters
+from reports.formats.pdf.characters import Box, Character, characters, check_texts
 from reports.formats.pdf.columns import columns
 from reports.formats.pdf.pieces import Piece, is_vertical, pieces, turned
 from reports.formats.pdf.seen import seen
@@ -73,6 +73,7 @@ def read_page(document: "pypdfium2.PdfDocument", number: int, shown: str, grid: 
     page = document[number]
     # PDFium gives the characters of a page that viewers turn upside down from its end to its beginning.
     page.set_rotation(0)
+    check_texts(page, number, shown)
     text_page = page.get_textpage()
     try:
         left, bottom, right, top = page.get_cropbox()

@@ -9,6 +9,7 @@ from reports.formats.pdf.pieces import Piece
 
 MOST_PAGES = 4
 _MARGINS = 0.04  # of the sheet between two pages, their margins made smaller with them; gutters of columns are narrower
+_FOOT_AND_HEAD = 0.02  # of the sheet between the number of the page above and the head of that below
 _SMALL = 9.0  # points: the type of four pages on a sheet, which had 15 or 16 before
 _FEW = 0.5  # of the lines of the other page: a title, the end of the report; entries of tables have others beside them
 
@@ -63,16 +64,16 @@ def _grid(found: Sequence[Piece], width: float, height: float) -> Grid:
 
 def _is_free(found: Sequence[Piece], width: float, height: float, grid: Grid) -> bool:
     """Tell whether nothing stands between the pages of a grid."""
-    return (grid.across == 1 or _has_strip([(one.box.left, one.box.right) for one in found], width)) and (
-        grid.down == 1 or _has_strip([(one.box.bottom, one.box.top) for one in found], height)
+    return (grid.across == 1 or _has_strip([(one.box.left, one.box.right) for one in found], width, _MARGINS)) and (
+        grid.down == 1 or _has_strip([(one.box.bottom, one.box.top) for one in found], height, _FOOT_AND_HEAD)
     )
 
 
-def _has_strip(places: Sequence[tuple[float, float]], length: float) -> bool:
+def _has_strip(places: Sequence[tuple[float, float]], length: float, share: float) -> bool:
     middle = length / 2
     before = max((end for start, end in places if start < middle), default=0.0)
     behind = min((start for start, end in places if start >= middle), default=length)
-    return before <= middle and behind - before >= _MARGINS * length
+    return before <= middle and behind - before >= share * length
 
 
 def _middle(start: float, end: float) -> float:
