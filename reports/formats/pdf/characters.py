@@ -20,6 +20,7 @@ GAP = -1
 """Stands for a space that PDFium puts where it sees a gap; those of the writer are characters of the page."""
 _TINY = 1.5  # points: what is smaller is there to be copied, not to be read
 _SAME = 0.01  # points
+_OFF_LINE = 0.2  # in units of the size of the type
 _WHITE = 250  # of 255, of each of three colours
 
 
@@ -153,7 +154,14 @@ def _placed(
     PDFium gives that of a character which it writes otherwise than the font does (立 for ⽴, fi for ﬁ) in the form.
     """
     moved = form.point(*origin)
-    is_near = math.dist(origin, near) <= math.dist(moved, near) or math.dist(origin, moved) < kind.size
+
+    def strays(point: tuple[float, float]) -> bool:
+        place = 0 if kind.turn % 2 else 1
+        return abs(point[place] - kind.begin[place]) > _OFF_LINE * kind.size
+
+    # Marks of one object may stand far apart in their line, and on either page at the same height.
+    nearness = (strays(origin), math.dist(origin, near)), (strays(moved), math.dist(moved, near))
+    is_near = nearness[0] <= nearness[1] or math.dist(origin, moved) < kind.size
     return (box, origin) if is_near else (form.box(box), moved)
 
 

@@ -12,7 +12,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from reports.formats.pdf import pdf_lines
-from reports.formats.pdf.characters import MOST_TEXTS
+from reports.formats.pdf.characters import MOST_TEXTS, Box, _Form, _placed, _Type
 from storage.errors import UnreadableReport
 from tests.reports.drawn import HEIGHT, WIDTH, Drawn, drawn
 from tests.reports.printed import printed
@@ -78,8 +78,8 @@ def test_two_columns_of_short_entries_on_a_wide_page_stay_rows() -> None:
 
 
 @pytest.mark.parametrize("place", [0, 1])
-def test_characters_written_otherwise_than_the_font_does_stay_in_their_page_on_a_sheet(place: int) -> None:
-    pdfmetrics.registerFont(TTFont("Vera", "Vera.ttf"))  # its ﬁ becomes f and i, as ⽴ of other fonts becomes 立
+def test_letters_in_one_sign_are_read_on_both_pages_of_a_sheet(place: int) -> None:
+    pdfmetrics.registerFont(TTFont("Vera", "Vera.ttf"))
     file = io.BytesIO()
     canvas = Canvas(file, pagesize=A4)
     for number in range(2):
@@ -91,6 +91,16 @@ def test_characters_written_otherwise_than_the_font_does_stay_in_their_page_on_a
     canvas.save()
     text = "".join(pdf_lines(on_one_sheet(file.getvalue()), PATH).lines)
     assert text.replace(" ", "").count("theofficeandthefield") == 90
+
+
+@pytest.mark.parametrize("turn", [0, 1])
+def test_a_character_that_is_placed_in_its_form_is_put_where_its_object_begins(turn: int) -> None:
+    form = _Form(0.7, 0.0, 0.0, 0.7, 420.0, -10.0)
+    kind = _Type(8.4, turn, is_drawn=True, is_white=False, begin=form.point(100.0, 700.0), form=form)
+    box = Box(100.0, 112.0, 698.0, 710.0)
+    assert _placed(box, (100.0, 700.0), kind, form, kind.begin) == (form.box(box), kind.begin)
+    right = _placed(form.box(box), kind.begin, kind, form, kind.begin)
+    assert right == (form.box(box), kind.begin)
 
 
 def test_a_page_of_too_many_texts_is_refused_in_one_line() -> None:
