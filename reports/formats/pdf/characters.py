@@ -10,12 +10,17 @@ from storage.errors import UnreadableReport
 
 if TYPE_CHECKING:
     import pypdfium2
+    import pypdfium2.raw as pdfium
 
 MOST_CHARACTERS = 200_000
 """Of a page; one of a report has some 1,000."""
+MOST_TEXTS = 20_000
+"""Objects of a page that hold text; PDFium compares each with those before it."""
 GAP = -1
 """Stands for a space that PDFium puts where it sees a gap; those of the writer are characters of the page."""
 _TINY = 1.5  # points: what is smaller is there to be copied, not to be read
+_SAME = 0.01  # points
+_OFF_LINE = 0.2  # in units of the size of the type
 _WHITE = 250  # of 255, of each of three colours
 
 
@@ -42,14 +47,51 @@ class Character(NamedTuple):
     is_known: bool = True
 
 
+class _Form(NamedTuple):
+    """How the places of a form, as a page printed on a sheet with others, become those of the page."""
+
+    a: float
+    b: float
+    c: float
+    d: float
+    e: float
+    f: float
+
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        """Return where on the page a point of the form is."""
+        return self.a * x + self.c * y + self.e, self.b * x + self.d * y + self.f
+
+    def box(self, box: Box) -> Box:
+        """Return where on the page a box of the form is."""
+        (left, bottom), (right, top) = self.point(box.left, box.bottom), self.point(box.right, box.top)
+        return Box(min(left, right), max(left, right), min(bottom, top), max(bottom, top))
+
+
 @dataclass(frozen=True, slots=True)
 class _Type:
-    """What the characters of one object share; a `turn` of -1 is askew, as watermarks are."""
+    """What the characters of one object share, and where it begins; a `turn` of -1 is askew, as watermarks are."""
 
     size: float
     turn: int
     is_drawn: bool
     is_white: bool
+    begin: tuple[float, float]
+    form: _Form | None = None
+
+
+def check_texts(page: "pypdfium2.PdfPage", number: int, shown: str) -> None:
+    """Refuse page `number` where it holds more texts than PDFium reads in a few seconds."""
+    import pypdfium2.raw as pdfium
+
+    count = pdfium.FPDFPage_CountObjects(page)
+    if count > MOST_TEXTS:
+        kinds = (pdfium.FPDFPageObj_GetType(pdfium.FPDFPage_GetObject(page, place)) for place in range(count))
+        texts = sum(kind == pdfium.FPDF_PAGEOBJ_TEXT for kind in kinds)
+        if texts > MOST_TEXTS:
+            raise UnreadableReport(
+                f"{shown}: page {number + 1} of the PDF holds {texts:,} separate texts. Expected at most "
+                f"{MOST_TEXTS:,}; look at the file, and fetch the report in another format."
+            )
 
 
 def characters(text_page: "pypdfium2.PdfTextPage", number: int, shown: str) -> Iterator[Character]:
@@ -71,6 +113,7 @@ def characters(text_page: "pypdfium2.PdfTextPage", number: int, shown: str) -> I
             f"{MOST_CHARACTERS:,}; look at the file, and fetch the report in another format."
         )
     types: dict[int, _Type] = {}
+    last = (0, (0.0, 0.0))
     left, right, bottom, top, x, y = (ctypes.c_double() for _ in range(6))
     loose = pdfium.FS_RECTF()
     for index in range(count):
@@ -96,7 +139,30 @@ def characters(text_page: "pypdfium2.PdfTextPage", number: int, shown: str) -> I
                 if kind.turn % 2
                 else Box(loose.left, loose.right, bottom.value, top.value)
             )
-            yield Character(code, box, (x.value, y.value), kind.size, kind.turn, kind.is_drawn, kind.is_white, known)
+            origin = (x.value, y.value)
+            if kind.form:
+                box, origin = _placed(box, origin, kind, kind.form, last[1] if last[0] == address else kind.begin)
+                last = (address, origin)
+            yield Character(code, box, origin, kind.size, kind.turn, kind.is_drawn, kind.is_white, known)
+
+
+def _placed(
+    box: Box, origin: tuple[float, float], kind: _Type, form: _Form, near: tuple[float, float]
+) -> tuple[Box, tuple[float, float]]:
+    """Return the place of a character on the page.
+
+    PDFium gives that of a character which it writes otherwise than the font does (立 for ⽴, fi for ﬁ) in the form.
+    """
+    moved = form.point(*origin)
+
+    def strays(point: tuple[float, float]) -> bool:
+        place = 0 if kind.turn % 2 else 1
+        return abs(point[place] - kind.begin[place]) > _OFF_LINE * kind.size
+
+    # Marks of one object may stand far apart in their line, and on either page at the same height.
+    nearness = (strays(origin), math.dist(origin, near)), (strays(moved), math.dist(moved, near))
+    is_near = nearness[0] <= nearness[1] or math.dist(origin, moved) < kind.size
+    return (box, origin) if is_near else (form.box(box), moved)
 
 
 def _type_of(text_page: "pypdfium2.PdfTextPage", index: int, holder: object) -> _Type:
@@ -108,8 +174,9 @@ def _type_of(text_page: "pypdfium2.PdfTextPage", index: int, holder: object) -> 
     size = pdfium.FPDFText_GetFontSize(text_page, index) * (math.hypot(matrix.c, matrix.d) or 1.0)
     quarters = math.atan2(matrix.b, matrix.a) / (math.pi / 2)
     turn = round(quarters) % 4 if abs(quarters - round(quarters)) < 0.1 else -1
+    begin = (matrix.e, matrix.f)
     if not holder:
-        return _Type(size, turn, is_drawn=True, is_white=False)
+        return _Type(size, turn, is_drawn=True, is_white=False, begin=begin)
     mode = pdfium.FPDFTextObj_GetTextRenderMode(holder)
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
     has_colour = pdfium.FPDFPageObj_GetFillColor(holder, red, green, blue, alpha)
@@ -117,4 +184,21 @@ def _type_of(text_page: "pypdfium2.PdfTextPage", index: int, holder: object) -> 
     white = fills and bool(has_colour) and min(red.value, green.value, blue.value) >= _WHITE
     clear = fills and bool(has_colour) and alpha.value == 0
     unseen = mode in (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
-    return _Type(size, turn, is_drawn=not (unseen or clear), is_white=white)
+    return _Type(size, turn, is_drawn=not (unseen or clear), is_white=white, begin=begin, form=_form_of(holder, matrix))
+
+
+def _form_of(holder: object, on_page: "pdfium.FS_MATRIX") -> _Form | None:
+    """Return how the form that holds a text is placed on the page, None where none holds it."""
+    import pypdfium2.raw as pdfium
+
+    own = pdfium.FS_MATRIX()
+    size = own.a * own.d - own.b * own.c if pdfium.FPDFPageObj_GetMatrix(holder, own) else 0.0
+    if not size or all(abs(getattr(own, one) - getattr(on_page, one)) < _SAME for one in "abcdef"):
+        return None
+    a, b = own.d / size, -own.b / size
+    c, d = -own.c / size, own.a / size
+    inverse = _Form(a, b, c, d, -(own.e * a + own.f * c), -(own.e * b + own.f * d))
+    page = _Form(on_page.a, on_page.b, on_page.c, on_page.d, 0.0, 0.0)
+    (a, b), (c, d) = page.point(inverse.a, inverse.b), page.point(inverse.c, inverse.d)
+    e, f = page.point(inverse.e, inverse.f)
+    return _Form(a, b, c, d, e + on_page.e, f + on_page.f)

@@ -3,7 +3,7 @@
 import statistics
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from reports.formats.pdf.pieces import Piece
@@ -146,11 +146,25 @@ def _parts_prose(one: Sequence[Piece], other: Sequence[Piece]) -> bool:
         return False
     lower = max(min(piece.base for piece in side) for side in (one, other))
     upper = min(max(piece.base for piece in side) for side in (one, other))
-    return lower < upper and _is_prose(one) and _is_prose(other)
+    return lower < upper and is_prose(one) and is_prose(other)
 
 
-def _is_prose(side: Sequence[Piece]) -> bool:
-    left, right = _edges(side)
-    widths = sorted((one.box.right - max(one.box.left, left) for one in side), reverse=True)
+def is_prose(side: Sequence[Piece]) -> bool:
+    """Tell lines that fill their measure from entries of tables and lists."""
+    lines = list(_whole_lines(side))
+    left, right = _edges(lines)
+    widths = sorted((one.box.right - max(one.box.left, left) for one in lines), reverse=True)
     filled = statistics.median(width / max(right - left, 1.0) for width in widths)
-    return filled >= _FILLED and statistics.median(len(one.text) for one in side) >= _FEWEST_CHARACTERS
+    return filled >= _FILLED and statistics.median(len(one.text) for one in lines) >= _FEWEST_CHARACTERS
+
+
+def _whole_lines(side: Sequence[Piece]) -> Iterator[Piece]:
+    """Yield lines that are of one piece, as where nothing is set in another font or spread to the margin."""
+    for _, line in groupby(sorted(side, key=lambda one: one.base), lambda one: round(one.base)):
+        found = list(line)
+        yield found[0]._replace(
+            text="".join(one.text for one in found),
+            box=found[0].box._replace(
+                left=min(one.box.left for one in found), right=max(one.box.right for one in found)
+            ),
+        )

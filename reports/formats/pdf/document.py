@@ -3,12 +3,14 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reports.formats.pdf.footnotes import HEADING, without_footnotes
 from reports.formats.pdf.page import Page, PageLine, read_page
 from reports.formats.pdf.paragraphs import paragraphs
+from reports.formats.pdf.sheets import Grid
 from reports.formats.read import Lines
 from storage.errors import UnreadableReport, reason_of
 
@@ -54,7 +56,8 @@ def pdf_lines(data: bytes, path: Path) -> Lines:
             f"{path}: the fonts of the PDF do not say which characters they show ({unknown:,} of {characters:,}). "
             "Expected text that can be copied; run text recognition (OCR) on it, or fetch the report in another format."
         )
-    lines, notes = without_footnotes(_without_running_lines([page.lines for page in pages]))
+    every = [list(one) for _, one in groupby((line for page in pages for line in page.lines), lambda line: line.page)]
+    lines, notes = without_footnotes(_without_running_lines(every))
     return Lines([*paragraphs(lines), *([HEADING, *notes] if notes else [])], tuple(_flags(pages, unknown)))
 
 
@@ -64,7 +67,7 @@ def _flags(pages: Sequence[Page], unknown: int) -> Iterator[str]:
         yield "recognised_text"
     if any(page.is_vertical for page in pages):
         yield "vertical_text"
-    if any(line.in_column for page in pages for line in page.lines):
+    if any(page.grid.across > 1 or any(line.in_column for line in page.lines) for page in pages):
         yield "columns_joined"
     if unknown:
         yield "characters_unknown"
@@ -79,13 +82,16 @@ def _pages(data: bytes, path: Path) -> list[Page]:
                 f"{path}: is a PDF of {len(document)} pages. Expected a report of 1 to {_MOST_PAGES}; give the pages "
                 "of the report alone."
             )
+        pages: list[Page] = []
         try:
-            return [read_page(document, number, str(path)) for number in range(len(document))]
+            for number in range(len(document)):
+                pages.append(read_page(document, number, str(path), pages[-1].grid if pages else Grid()))
         except pypdfium2.PdfiumError as error:
             raise UnreadableReport(
                 f"{path}: a page of the PDF is damaged ({reason_of(error)}). Expected a whole PDF; fetch or save it "
                 "again."
             ) from error
+        return pages
 
 
 def _opened(data: bytes, path: Path) -> "pypdfium2.PdfDocument":

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from reports.formats.pdf.characters import Box, Character, characters
+from reports.formats.pdf.characters import Box, Character, characters, check_texts
 from reports.formats.pdf.columns import columns
 from reports.formats.pdf.pieces import Piece, is_vertical, pieces, turned
 from reports.formats.pdf.seen import seen
+from reports.formats.pdf.sheets import MOST_PAGES, Grid, Sheet, parted
 from reports.formats.pdf.tables import TableRow, rows_and_rest, rules_of
 from reports.formats.raised import raised_behind
 from reports.formats.rows import row_lines
@@ -27,7 +28,7 @@ _FEWEST_ENTRIES, _FEWEST_ALIGNED = 3, 2
 @dataclass(frozen=True, slots=True)
 class PageLine:
     """A line of text and where it stands, in points from the lower left corner of its page; `size` is that of its
-    type.
+    type, `page` another number for every page of every sheet.
 
     In a column (`in_column`), `left` and `right` are how far it is from where the column's lines begin and end.
     """
@@ -47,7 +48,7 @@ class PageLine:
 @dataclass(frozen=True, slots=True)
 class Page:
     """The lines of a page; how many characters they have and of how many the font does not tell what they are; whether
-    it is a scan with a layer of text, set from top to bottom, or a picture without text."""
+    it is a scan with a layer of text, set from top to bottom, or a picture without text; and the grid of its sheet."""
 
     lines: list[PageLine]
     characters: int
@@ -55,13 +56,15 @@ class Page:
     is_layer: bool
     is_vertical: bool
     is_picture: bool
+    grid: Grid
 
 
-def read_page(document: "pypdfium2.PdfDocument", number: int, shown: str) -> Page:
+def read_page(document: "pypdfium2.PdfDocument", number: int, shown: str, grid: Grid) -> Page:
     """Return page `number` (from 0), its lines in the order of reading.
 
     Args:
         shown: the name of the document, for messages.
+        grid: how pages stood on the sheet before.
 
     Raises:
         pypdfium2.PdfiumError: the page is damaged.
@@ -70,6 +73,7 @@ def read_page(document: "pypdfium2.PdfDocument", number: int, shown: str) -> Pag
     page = document[number]
     # PDFium gives the characters of a page that viewers turn upside down from its end to its beginning.
     page.set_rotation(0)
+    check_texts(page, number, shown)
     text_page = page.get_textpage()
     try:
         left, bottom, right, top = page.get_cropbox()
@@ -78,10 +82,12 @@ def read_page(document: "pypdfium2.PdfDocument", number: int, shown: str) -> Pag
         placed = [one for one in found if one.box is not None]
         vertical = is_vertical([one for one in placed if one.turn == 0])
         rows, found = rows_and_rest(found, rules_of(page)) if placed and not vertical else ([], found)
-        lines = list(_lines(found, list(_row_pieces(rows)), number, frame, vertical))
+        sheets = list(_sheets(found, list(_row_pieces(rows)), frame, vertical, grid))
+        lines = [line for sheet in sheets for line in _lines(sheet, number)]
         objects = sum(1 for _ in zip(page.get_objects(max_depth=1), range(1), strict=False))
         unknown = sum(1 for one in placed if not one.is_known)
-        return Page(lines, len(placed), unknown, is_layer, vertical, is_picture=not placed and objects > 0)
+        grid = sheets[0].grid if sheets else grid
+        return Page(lines, len(placed), unknown, is_layer, vertical, not placed and objects > 0, grid)
     finally:
         text_page.close()
         page.close()
@@ -95,18 +101,25 @@ def _row_pieces(rows: Sequence[TableRow]) -> Iterator[Piece]:
             yield Piece(text, row.box, row.box.bottom, size, is_row=True)
 
 
-def _lines(
-    found: Sequence[Character], rows: Sequence[Piece], number: int, frame: Box, vertical: bool
-) -> Iterator[PageLine]:
-    """Yield the lines of a page, those first that are turned as most of it is."""
+def _sheets(
+    found: Sequence[Character], rows: Sequence[Piece], frame: Box, vertical: bool, grid: Grid
+) -> Iterator[Sheet]:
+    """Yield what is turned alike on a page, that first which is turned as most of it is."""
     turns = [one.turn for one in found if one.box is not None] or [0]
-    for turn in sorted(set(turns), key=lambda one: -turns.count(one)):
+    for place, turn in enumerate(sorted(set(turns), key=lambda one: -turns.count(one))):
         group = [one for one in found if one.turn == turn or one.box is None]
         downwards = vertical and turn == 0
         group = turned(list(map(_squared, group)), _DOWNWARDS, frame) if downwards else turned(group, turn, frame)
-        is_across = turn % 2 == 1 or downwards
-        height = frame.right - frame.left if is_across else frame.top - frame.bottom
-        for column in columns([*pieces(group), *(rows if turn == 0 else ())]):
+        width, height = frame.right - frame.left, frame.top - frame.bottom
+        width, height = (height, width) if turn % 2 == 1 or downwards else (width, height)
+        placed = [*pieces(group), *(rows if turn == 0 else ())]
+        yield Sheet([placed], width, height) if place or vertical else parted(placed, width, height, grid)
+
+
+def _lines(sheet: Sheet, number: int) -> Iterator[PageLine]:
+    """Yield the lines of what is turned alike on page `number`."""
+    for page, found in enumerate(sheet.pages, number * MOST_PAGES):
+        for column in columns(found):
             in_column = column.right > column.left
             found_lines = list(_of_column(column.pieces))
             for place, line in enumerate(found_lines):
@@ -118,8 +131,8 @@ def _lines(
                     min(one.box.bottom for one in line),
                     max(one.box.top for one in line),
                     max(one.size for one in line),
-                    number,
-                    height,
+                    page,
+                    sheet.height,
                     in_column,
                     is_row,
                 )

@@ -31,6 +31,8 @@ _STARTS_ANEW = re.compile(f"(?:{SECTION}|{BRACKETED}|——|各位代表)")
 _WORD = re.compile(
     r"[“‘《（(〔【]*(?:[A-Za-z0-9.,%‰~·/+-]+|.)[，。、；：！？”’》）)〕】%℃]*",
 )
+# LibreOffice breaks no line before or behind “ and ” that are not of a Chinese font (UAX 14, LB19).
+_WORD_WITH_QUOTES = re.compile(rf"{_WORD.pattern}(?:(?:[“‘]|(?<=[”’])){_WORD.pattern})*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ def _is_last(line: PageLine, following: PageLine, layout: _Layout) -> bool:
         return False
     if layout.is_spread or room <= _SHORT_OF_RAGGED_MARGIN:
         return room > (_SHORT_OF_MARGIN if layout.is_spread else _SHORT_OF_RAGGED_MARGIN)
-    word = _WORD.match(following.text)
+    word = (_WORD if ENDS_SENTENCE.search(line.text) else _WORD_WITH_QUOTES).match(following.text)
     wide = min(_width(word[0]) if word else 1.0, _MOST_OF_LONG_WORD * (layout.right - layout.left) / size)
     return room > wide + _SLACK
 

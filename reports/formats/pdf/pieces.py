@@ -1,11 +1,11 @@
 """Characters become pieces of lines, in a frame in which they stand upright and run to the right."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
 from reports.formats.pdf.characters import GAP, Box, Character
+from reports.formats.pdf.weaving import Run, box_of, woven
 
 _OFF_LINE = 0.2  # in units of the size of the type: a character whose base line is so far away is raised, or elsewhere
 _BLANK = 0.1  # the narrowest blank between words
@@ -20,16 +20,6 @@ class Piece(NamedTuple):
     base: float
     size: float
     is_row: bool = False
-
-
-@dataclass(slots=True)
-class _Gathered:
-    """The characters of a piece so far."""
-
-    codes: list[int] = field(default_factory=list)
-    boxes: list[Box] = field(default_factory=list)
-    base: float = 0.0
-    size: float = 0.0
 
 
 def is_vertical(found: Sequence[Character]) -> bool:
@@ -69,48 +59,60 @@ def turned(found: Sequence[Character], turn: int, frame: Box) -> list[Character]
 
 def pieces(found: Sequence[Character]) -> Iterator[Piece]:
     """Yield what stands next to each other in one line, in the order of the page."""
-    gathered = _Gathered()
+    for run in woven(list(_runs(found))):
+        yield from _piece(run)
+
+
+def _runs(found: Sequence[Character]) -> Iterator[Run]:
+    """Yield characters that follow each other on the page and in its file."""
+    run = Run([], [])
     for one in found:
         if one.box is None:
-            gathered.codes.append(one.code)
+            if run.placed:
+                run.blanks[-1].append(one.code)
             continue
-        if gathered.boxes and not _goes_on(gathered, one, one.box):
-            yield from _piece(gathered)
-            gathered = _Gathered()
-        if gathered.boxes and one.box.left - gathered.boxes[-1].right < _BLANK * one.size:
-            while gathered.codes[-1] == GAP:  # PDFium took the line for an upright one, and saw gaps everywhere
-                gathered.codes.pop()
-        if not gathered.boxes:
-            gathered.base, gathered.size = one.origin[1], one.size
-        gathered.codes.append(one.code)
-        gathered.boxes.append(one.box)
-    yield from _piece(gathered)
+        if run.placed and not _goes_on(run, one, one.box):
+            yield run
+            run = Run([], [])
+        run.placed.append(one)
+        run.blanks.append([])
+    if run.placed:
+        yield run
 
 
-def _goes_on(gathered: _Gathered, one: Character, box: Box) -> bool:
-    size = max(gathered.size, one.size, 1.0)
-    last = gathered.boxes[-1]
+def _goes_on(run: Run, one: Character, box: Box) -> bool:
+    first, last = run.placed[0], box_of(run.placed[-1])
+    size = max(first.size, one.size, 1.0)
     gap = box.left - last.right
     # A mark of narrow width may stand in the square of the one before, but nothing before it.
     runs_on = -0.8 * size < gap < _APART * size and box.left > last.left - _OFF_LINE * size
-    return runs_on and abs(one.origin[1] - gathered.base) < _OFF_LINE * size
+    return runs_on and abs(one.origin[1] - first.origin[1]) < _OFF_LINE * size
 
 
-def _piece(gathered: _Gathered) -> Iterator[Piece]:
+def _piece(run: Run) -> Iterator[Piece]:
     """Yield the piece that characters make, nothing where they show nothing."""
-    codes = gathered.codes
+    gathered: list[int] = []
+    for place, (one, blanks) in enumerate(zip(run.placed, run.blanks, strict=True)):
+        gathered.append(one.code)
+        gathered += blanks
+        following = run.placed[place + 1] if place + 1 < len(run.placed) else None
+        if following and box_of(following).left - box_of(one).right < _BLANK * following.size:
+            while gathered[-1] == GAP:  # PDFium took the line for an upright one, and saw gaps everywhere
+                gathered.pop()
     codes = [
-        0x20 if code == GAP else code for place, code in enumerate(codes) if code != GAP or _parts_words(codes, place)
+        0x20 if code == GAP else code
+        for place, code in enumerate(gathered)
+        if code != GAP or _parts_words(gathered, place)
     ]
     # PDFium gives characters outside the basic plane as two halves; a zero is no text.
     units = b"".join(
         code.to_bytes(2, "little") if code <= 0xFFFF else chr(code).encode("utf-16-le") for code in codes if code
     )
     text = units.decode("utf-16-le", "replace").strip()
-    if text and gathered.boxes:
-        lefts, rights, bottoms, tops = zip(*gathered.boxes, strict=True)
+    if text:
+        lefts, rights, bottoms, tops = zip(*map(box_of, run.placed), strict=True)
         box = Box(min(lefts), max(rights), min(bottoms), max(tops))
-        yield Piece(text, box, gathered.base, gathered.size)
+        yield Piece(text, box, run.placed[0].origin[1], run.placed[0].size)
 
 
 def _parts_words(codes: list[int], place: int) -> bool:
