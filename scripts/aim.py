@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import commandline
 
-from scripts.shared import options, values
+from scripts.shared import options
 
 if TYPE_CHECKING:
     from evaluation.trust.aimed import Aimed
@@ -35,13 +35,7 @@ def make_parser() -> ArgumentParser:
     parser.add_argument(
         "--aim", required=True, metavar="AIM", help="what thresholds are for: f1, share, precision=P or recall=P"
     )
-    parser.add_argument(
-        "--category",
-        type=values.names,
-        default=(),
-        metavar="NAME,NAME",
-        help="categories whose thresholds are chosen (default: all)",
-    )
+    options.add_category(parser)
     options.add_output(parser, "DIR", "folder of the new bundle")
     options.add_device(parser)
     return parser

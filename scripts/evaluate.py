@@ -1,4 +1,4 @@
-"""Bundle + held-out labels → scores.json, report.html and trust.html (what one may conclude), beside references."""
+"""Bundle + held-out labels → scores.json, report.html and trust.html, beside references."""
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
@@ -29,10 +29,10 @@ examples:
   python scripts/evaluate.py --behaviour --output runs/behaviour
   python scripts/evaluate.py --data labels/sample/labelled.jsonl --leakage alone --output runs/splits
 
-With --hold-out, the reports listed are judged and the others teach the references (majority, TF-IDF). Without it, all
-of --data is judged, and --train-data teaches them. Where --data has evidence, sentences are judged too. With --against
-the folder also holds comparison.json: which bundle is better, and how sure that is. Reports that a bundle was trained
-on would flatter it: they are refused, or left out with --trained-on leave-out. --behaviour asks cases whose answer is
+With --hold-out, the reports listed are judged and the others teach the references (majority, TF-IDF); else all of
+--data is judged, and --train-data teaches. Where --data has evidence, sentences are judged too. With --against
+comparison.json says which bundle is better, and how surely. Reports that a bundle was trained
+on flatter it: they are refused, or left out with --trained-on leave-out. --behaviour asks cases whose answer is
 known and writes card.md, the model card with what failed; --leakage shows what a split by random paragraphs flatters,
 and copies on both sides of a split.
 """

@@ -16,7 +16,7 @@ examples:
   python scripts/label_studio.py adjudicate runs/labelled.jsonl
   python scripts/label_studio.py settle runs/labelled.jsonl --adjudicated runs/decided.jsonl --output runs/gold.jsonl
   python scripts/label_studio.py next runs/paragraphs.jsonl --labelled runs/gold.jsonl --output runs/order.jsonl
-  python scripts/label_studio.py sample runs/paragraphs.jsonl --by year --paragraphs 600 --output runs/sample.jsonl
+  python scripts/label_studio.py sample runs/paragraphs.jsonl --by year --budget 600 --output runs/sample.jsonl
   python scripts/label_studio.py doubtful runs/gold.jsonl --output runs/doubtful.jsonl
   python scripts/label_studio.py stop
 

@@ -21,7 +21,7 @@ regression.csv, rows.csv for other programs, and regression.do and regression.R 
 
 def make_parser() -> ArgumentParser:
     """Describe the options."""
-    from evaluation.findings.regression import FAMILIES
+    from evaluation.findings import FAMILIES
 
     parser = commandline.parser(__doc__ or "", EPILOG)
     add_findings(parser)
@@ -42,9 +42,7 @@ def make_parser() -> ArgumentParser:
     parser.add_argument(
         "--family", choices=FAMILIES, default="linear", help="linear probability or logistic (default: %(default)s)"
     )
-    parser.add_argument(
-        "--category", action="append", metavar="ID", help="category; may be given again (default: each in turn)"
-    )
+    options.add_category(parser)
     options.add_output(parser, "DIR", "folder of the results")
     return parser
 

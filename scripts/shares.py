@@ -25,17 +25,11 @@ correction.
 
 def make_parser() -> ArgumentParser:
     """Describe the options."""
-    from evaluation.findings.measures import MEASURES
+    from evaluation.findings import MEASURES
 
     parser = commandline.parser(__doc__ or "", EPILOG)
     add_findings(parser)
-    parser.add_argument(
-        "--by",
-        type=values.names,
-        default=(),
-        metavar="NAME,NAME",
-        help="what groups are told apart by, such as year,level,part (default: no groups)",
-    )
+    options.add_by(parser)
     parser.add_argument(
         "--measure",
         choices=MEASURES,
@@ -47,12 +41,12 @@ def make_parser() -> ArgumentParser:
         type=_pair,
         action="append",
         default=[],
-        metavar="GROUP:GROUP",
+        metavar="GROUPS",
         help="groups to compare, such as 2015,county:2022,county, a name with such a mark in quotation marks; may be "
         "given again (default: those that suggest themselves)",
     )
     parser.add_argument(
-        "--aim",
+        "--half-width",
         type=values.share,
         default=0.02,
         metavar="X",
@@ -97,7 +91,7 @@ def main() -> None:
     check_result_folder(arguments.output, commandline.paths_read(arguments, "output"))
     tagger = read_tagger(arguments)
     words = read_lists(arguments.words) if arguments.words else keyword_lists(tagger.taxonomy)
-    asked = Asked(arguments.measure, arguments.by, tuple(arguments.compare), arguments.aim, words)
+    asked = Asked(arguments.measure, arguments.by, tuple(arguments.compare), arguments.half_width, words)
     findings = find(arguments.tagged, read_labels(arguments, tagger), tagger, asked)
     page = write_findings(arguments.output, findings)
     for line in findings.left_out:

@@ -116,10 +116,10 @@ _RETRAIN = Phrase(
     "(train.py), compare both models with evaluate.py --against, and correct every share with shares.py.",
 )
 _LABEL = Phrase(
-    "从新报告中随机抽取并标注一份样本（label_studio.py sample --paragraphs 300），"
+    "从新报告中随机抽取并标注一份样本（label_studio.py sample --budget 300），"
     "用 --labelled 交给本命令看查全与查准，用 shares.py 校正占比；"
     "标注之前不要把新旧标签的差别当作结论。",
-    "Draw a sample of the new reports by lot and label it (label_studio.py sample --paragraphs 300); give it "
+    "Draw a sample of the new reports by lot and label it (label_studio.py sample --budget 300); give it "
     "to this command with --labelled to see recall and precision, and to shares.py to correct shares. Until "
     "then no difference of tags is a finding.",
 )

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from evaluation.findings import Measure
 from evaluation.findings.basis import Basis, basis_of
 from evaluation.findings.frame import Frame, read_frame
-from evaluation.findings.measures import Measure
 from evaluation.findings.words import WordList, counter_of
 from labels.labelled import LabelledParagraph
 from labels.sampling.design import drawn_of

@@ -8,13 +8,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from evaluation.findings import Family
 from evaluation.findings.basis import Basis
 from evaluation.findings.blocks import in_order
 from evaluation.findings.corpus import Corpus
 from evaluation.findings.estimation import FEWEST
 from evaluation.findings.frame import TAGGED
 from evaluation.findings.measures import tagged_amounts, true_amounts
-from evaluation.findings.regression import Family, Fit, outcome, regress
+from evaluation.findings.regression import Fit, outcome, regress
 from labels.counting import Floats
 from labels.sampling.groups import NOT_STATED, group_of
 from storage.errors import BadData, BadSettings

@@ -4,11 +4,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from evaluation.findings import Measure
 from evaluation.findings.blocks import Counting
 from evaluation.findings.corpus import Labels, Tagger, read_corpus
 from evaluation.findings.differences import Difference, differences_of
 from evaluation.findings.frame import Key
-from evaluation.findings.measures import Measure
 from evaluation.findings.shares import Share, shares_of
 from evaluation.findings.words import WordCount, WordList, word_counts
 from labels.taxonomy import Taxonomy

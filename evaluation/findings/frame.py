@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from evaluation.findings.measures import Measure, size_of, tagged_amounts
+from evaluation.findings import Measure
+from evaluation.findings.measures import size_of, tagged_amounts
 from labels.counting import Floats
 from labels.sampling.groups import check_groups, group_of, stratum_of
 from storage.errors import BadData

@@ -2,19 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from typing import Any, Literal, get_args
+from typing import Any
 
 import numpy as np
 
+from evaluation.findings import Measure
 from labels.counting import Floats
 from labels.evidence import sentence_labels
 from labels.labelled import LabelledParagraph
 from reports.sentences import sentence_spans
 from storage.errors import BadData
-
-Measure = Literal["paragraphs", "sentences", "characters"]
-"""A category's share of the paragraphs (those that carry it), of the sentences, or of the characters of sentences."""
-MEASURES: tuple[str, ...] = get_args(Measure)
 
 
 def size_of(text: str, measure: Measure) -> int:

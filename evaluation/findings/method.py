@@ -1,7 +1,7 @@
 """The paragraph on method that a paper needs, in Chinese and English, with its numbers and sources."""
 
+from evaluation.findings import Measure
 from evaluation.findings.findings import Findings
-from evaluation.findings.measures import Measure
 
 _CHINESE: dict[Measure, str] = {
     "paragraphs": "段落数占比",

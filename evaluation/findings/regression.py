@@ -7,19 +7,17 @@ errors, so moment estimators with it are too; the variance is that of sums by re
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
 from scipy import stats
 from scipy.special import expit
 
+from evaluation.findings import Family
 from labels.counting import Floats
 from labels.sampling.widths import CONFIDENCE
 from storage.errors import BadData
 
-Family = Literal["linear", "logit"]
-FAMILIES: tuple[str, ...] = get_args(Family)
 _STEPS, _CLOSE = 100, 1e-12
 
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from evaluation.findings import Family
 from evaluation.findings.design import Design
-from evaluation.findings.regression import Family, Fit
+from evaluation.findings.regression import Fit
 from storage.results.folders import result_folder
 from storage.sheets import safe_cell, sheet_writer
 from storage.whole_files import atomic_writer

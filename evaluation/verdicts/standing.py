@@ -36,7 +36,7 @@ def standing(rows: Sequence[LabelledParagraph], predicted: Labels, manifest: Man
 def _trained_on(manifest: Manifest) -> dict[str, Any]:
     data = manifest.data
     kept = {key: data[key] for key in ("file", "paragraphs", "labels", "about", "unlabelled") if key in data}
-    return {**kept, "reports": len(data.get("reports", [])), "encoder": manifest.encoder}
+    return {**kept, "reports": len(manifest.reports_seen), "encoder": manifest.encoder}
 
 
 def _judged_by(rows: Sequence[LabelledParagraph]) -> dict[str, Any]:

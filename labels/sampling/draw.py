@@ -97,7 +97,7 @@ def _allocated(there: Mapping[str, int], costs: Mapping[str, float], budget: int
     if spent > budget:
         raise BadSettings(
             f"{budget} paragraphs are too few: two reports of each of {len(there)} strata have some {ceil(spent)}. "
-            "Expected a larger budget, or fewer strata; raise --paragraphs, shorten --by, or draw --within reports."
+            "Expected a larger budget, or fewer strata; raise --budget, shorten --by, or draw --within reports."
         )
     order = sorted(there, key=lambda key: (-there[key], key))
     open_ = True

@@ -13,9 +13,7 @@ if TYPE_CHECKING:
 def add_findings(parser: "options.Options") -> None:
     """Add what was tagged, by which bundle, and the labels."""
     parser.add_argument("--tagged", type=Path, required=True, metavar="DIR", help="folder that tag.py wrote")
-    parser.add_argument(
-        "--labelled", type=Path, required=True, metavar="FILE.jsonl", help="labels of the reports of a sample"
-    )
+    parser.add_argument("--labelled", type=Path, required=True, metavar="FILE.jsonl", help="labelled paragraphs")
     options.add_model(parser, "bundle that tagged")
     parser.add_argument(
         "--out-of-fold",

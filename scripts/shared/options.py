@@ -48,6 +48,28 @@ def add_device(parser: "Options") -> None:
     parser.add_argument("--device", metavar="NAME", help="cpu, cuda, cuda:N (default: a GPU where there is one)")
 
 
+def add_by(parser: "Options") -> None:
+    """Add what groups are told apart by."""
+    parser.add_argument(
+        "--by",
+        type=values.names,
+        default=(),
+        metavar="NAME,NAME",
+        help="what groups are told apart by, such as year,level (default: no groups)",
+    )
+
+
+def add_category(parser: "Options") -> None:
+    """Add the categories that are meant."""
+    parser.add_argument(
+        "--category",
+        type=values.names,
+        default=(),
+        metavar="NAME,NAME",
+        help="categories meant (default: all)",
+    )
+
+
 def add_threads(parser: "Options", default: int | None = None) -> None:
     """Add how many threads torch uses."""
     parser.add_argument(

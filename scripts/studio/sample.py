@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from scripts import commandline
 from scripts.shared import values
-from scripts.shared.options import add_model, add_output, add_seed
+from scripts.shared.options import add_by, add_model, add_output, add_seed
 from scripts.studio import options
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 EPILOG = """\
 examples:
-  python scripts/label_studio.py sample runs/tagged/tagged.jsonl --by year,level --paragraphs 600 \\
+  python scripts/label_studio.py sample runs/tagged/tagged.jsonl --by year,level --budget 600 \\
       --output runs/sample.jsonl
   python scripts/label_studio.py push runs/sample.jsonl --project 样本
 
@@ -32,16 +32,14 @@ def add_sample(commands: "Commands") -> None:
         commands, "sample", "draw reports at random, so that labels of them speak for all", EPILOG, sample
     )
     options.add_paragraphs(parser, "paragraphs_of")
-    parser.add_argument(
-        "--by",
-        type=values.names,
-        default=(),
-        metavar="NAME,NAME",
-        help="groups that will be compared, such as year,level; each gets its share (default: no groups)",
+    add_by(parser)
+    budget = parser.add_mutually_exclusive_group()
+    budget.add_argument(
+        "--budget", type=values.positive, default=300, metavar="N", help="paragraphs to label (default: %(default)s)"
     )
-    budget = parser.add_mutually_exclusive_group(required=True)
-    budget.add_argument("--paragraphs", type=values.positive, metavar="N", help="paragraphs that can be labelled")
-    budget.add_argument("--hours", type=values.positive, metavar="N", help="hours of one person, instead")
+    budget.add_argument(
+        "--hours", type=values.positive, metavar="N", help="hours of one person, in place of --budget (default: none)"
+    )
     parser.add_argument(
         "--within",
         type=values.positive,
@@ -61,7 +59,7 @@ def sample(arguments: Namespace) -> None:
     from storage.jsonl import write_objects
 
     paragraphs = list(read_paragraphs(arguments.paragraphs_of))
-    budget = arguments.paragraphs or int(arguments.hours * 3600 / SECONDS)
+    budget = int(arguments.hours * 3600 / SECONDS) if arguments.hours else arguments.budget
     drawn = draw(paragraphs, arguments.by, budget, within=arguments.within, seed=arguments.seed)
     write_objects(arguments.output, (one.to_json() | {SAMPLING: how.to_json()} for one, how in drawn.paragraphs))
     print(

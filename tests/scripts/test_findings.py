@@ -27,7 +27,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     drawn = run_script(
         "label_studio",
-        *("sample", "tagged/tagged.jsonl", "--by", "area", "--paragraphs", 80, "--output", "sample.jsonl"),
+        *("sample", "tagged/tagged.jsonl", "--by", "area", "--budget", 80, "--output", "sample.jsonl"),
         cwd=place,
     )
     assert drawn.returncode == 0, drawn.stderr

@@ -20,6 +20,7 @@ OF_THEIR_OWN = {
     "--hold-out": "takes regions for build/line_breaks.py, where no report has an id yet",
     "--annotators": "is how many people for a project, and who for agreement",
     "--batch": "counts paragraphs in training, and labels in bench/selection.py",
+    "--out-of-fold": "is written by train.py, and read by shares.py and regress.py",
     "--send": "names the tab of the server",
     "--unit": "is what people give categories to, and for train.py what a model judges",
 }

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from evaluation.findings import MEASURES
 from evaluation.findings.corpus import Labels, Tagger
 from evaluation.findings.findings import Asked, Findings, find
-from evaluation.findings.measures import MEASURES
 from evaluation.pages.shares_page import write_findings
 from labels.labelled import LabelledParagraph
 from labels.sampling.design import SAMPLING

@@ -3,7 +3,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from evaluation.findings.regression import Family, outcome, regress
+from evaluation.findings import Family
+from evaluation.findings.regression import outcome, regress
 from storage.errors import BadData
 
 
