@@ -114,5 +114,7 @@ def test_labels_become_a_bundle_that_is_evaluated(tmp_path: Path, tiny_encoder: 
     assert "鹿汀区-2031" not in bundle.manifest.data["reports"]
     evaluated = run_script("evaluate", "--model", "tagger", *options, "--output", "scores", cwd=tmp_path)
     assert (evaluated.returncode, evaluated.stderr) == (0, "")
-    assert {path.name for path in (tmp_path / "scores").iterdir()} == {"scores.json", "report.html", RESULT}
-    assert evaluated.stdout.splitlines()[-1] == "open scores/report.html"
+    made = {path.name for path in (tmp_path / "scores").iterdir()}
+    assert made == {"scores.json", "report.html", "trust.html", RESULT}
+    says = evaluated.stdout.splitlines()[-1]
+    assert says == "open scores/report.html, and trust.html beside it: what one may conclude"
