@@ -140,7 +140,7 @@ def test_a_bundle_of_the_second_format_is_read_and_its_id_checked(bundle_copy: P
 def test_the_shipped_tagger_says_of_what_it_was_made() -> None:
     manifest = read_bundle(SHIPPED_TAGGER).manifest
     assert manifest.encoder_digest == folder_digest(SHIPPED_ENCODER, deciding_files(SHIPPED_ENCODER))
-    assert (SHIPPED_TAGGER / "README.md").read_text("utf-8") == model_card(manifest)
+    assert (SHIPPED_TAGGER / "README.md").read_text("utf-8").startswith(model_card(manifest))
 
 
 def test_the_shipped_tagger_judges_sentences_and_looks_twice_where_it_doubts() -> None:
