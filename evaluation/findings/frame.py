@@ -80,6 +80,8 @@ def read_frame(
         BadSettings: `by` names what no line has, or a name twice.
     """
     path = tagged / TAGGED if tagged.is_dir() else tagged
+    if not path.is_file():
+        raise BadData(f"{shown(path)} is not there. Expected the folder that tag.py wrote; give it, or tag first.")
     counted: dict[str, dict[Key, Counted]] = {}
     lines: dict[str, Mapping[str, Any]] = {}
     groups: dict[str, Key] = {}

@@ -66,13 +66,13 @@ def _believing(known: Known) -> Iterable[Verdict]:
     least, support = THRESHOLDS["precision"], THRESHOLDS["support"]
     yield from _by_category(
         known,
-        {key: one["precision"] >= least and one["support"] >= support for key, one in known.categories.items()},
+        {key: one["precision"] >= least and one["predicted"] >= support for key, one in known.categories.items()},
         {key: f"{one['precision']:.3f}" for key, one in known.categories.items()},
         measure=Phrase("查准", "precision:"),
         claim=Phrase("不看原文就引用一个标签", "cite a tag without reading the paragraph"),
         rule=Phrase(
-            f"查准至少 {least}，检验数据中至少 {support} 段有该类",
-            f"precision at least {least}, on {support} paragraphs at least",
+            f"查准至少 {least}，模型在检验数据中至少给了 {support} 次",
+            f"precision at least {least}, on {support} tags at least",
         ),
     )
 

@@ -11,6 +11,7 @@ from scripts.studio import options
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from labels.sampling.design import Drawn
     from labels.sampling.draw import Sample
     from reports.report import Paragraph
     from scripts.studio.options import Commands
@@ -24,6 +25,9 @@ examples:
 Reports are drawn by lot, the same number from each group that will be compared; each line says how (the key
 'sampling'). Label all of it, without help: push shows no model's tags on a sample. shares.py then corrects by it.
 """
+
+
+_OF_A_MODEL = ("tags", "scores", "review", "evidence", "model")
 
 
 def add_sample(commands: "Commands") -> None:
@@ -53,7 +57,6 @@ def add_sample(commands: "Commands") -> None:
 
 def sample(arguments: Namespace) -> None:
     """Draw, write, and say what can be expected of it."""
-    from labels.sampling.design import SAMPLING
     from labels.sampling.draw import SECONDS, draw
     from reports.paragraphs_file import read_paragraphs
     from storage.jsonl import write_objects
@@ -61,7 +64,7 @@ def sample(arguments: Namespace) -> None:
     paragraphs = list(read_paragraphs(arguments.paragraphs_of))
     budget = int(arguments.hours * 3600 / SECONDS) if arguments.hours else arguments.budget
     drawn = draw(paragraphs, arguments.by, budget, within=arguments.within, seed=arguments.seed)
-    write_objects(arguments.output, (one.to_json() | {SAMPLING: how.to_json()} for one, how in drawn.paragraphs))
+    write_objects(arguments.output, (_line(one, how) for one, how in drawn.paragraphs))
     print(
         f"{drawn.reports} of {len({one.report for one in paragraphs})} reports drawn from {len(drawn.strata)} groups, "
         f"{len(drawn.paragraphs)} paragraphs, some {len(drawn.paragraphs) * SECONDS / 3600:.1f} hours. Wrote "
@@ -70,6 +73,14 @@ def sample(arguments: Namespace) -> None:
     for name, (some, there) in drawn.strata.items():
         print(f"  {name or 'all'}: {some} of {there}")
     _print_plan(arguments, paragraphs, drawn)
+
+
+def _line(paragraph: "Paragraph", how: "Drawn") -> dict[str, object]:
+    """Return the line of a drawn paragraph, without what a model said of it: nobody who labels it is to see that."""
+    from labels.sampling.design import SAMPLING
+
+    plain = {key: value for key, value in paragraph.to_json().items() if key not in _OF_A_MODEL}
+    return plain | {SAMPLING: how.to_json()}
 
 
 def _print_plan(arguments: Namespace, paragraphs: "Sequence[Paragraph]", drawn: "Sample") -> None:

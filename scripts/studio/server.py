@@ -41,7 +41,7 @@ def add_start(commands: "Commands") -> None:
 def start(arguments: Namespace) -> None:
     """Install, start and prepare the server."""
     from labels.studio.server.access import ADMIN, FILE
-    from labels.studio.server.connection import connect
+    from labels.studio.server.connection import check_installed, connect
     from labels.studio.server.environment import ensure_environment
     from labels.studio.server.process import running
     from labels.studio.server.process import start as start_server
@@ -53,6 +53,7 @@ def start(arguments: Namespace) -> None:
             "start was given --url or --token-file. Expected neither: it starts a server here; leave them out."
         )
     taxonomy = Taxonomy.load(arguments.taxonomy)
+    check_installed()  # before a server is installed and started that nothing here could speak to
     executable = ensure_environment(commandline.say)
     data = arguments.data.resolve()
     if running(data) is not None:

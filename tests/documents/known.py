@@ -93,8 +93,12 @@ def sample_corpus(clone: Path, name: str) -> None:
 
 def labels_of_sample(clone: Path, name: str) -> None:
     """Let every tag of the sample that was drawn be what a person says of it."""
-    drawn = [json.loads(line) for line in (clone / "runs/sample.jsonl").read_text("utf-8").splitlines()]
-    lines = (json.dumps(row | {"labels": row["tags"]}, ensure_ascii=False) + "\n" for row in drawn)
+    drawn, tagged = (
+        [json.loads(line) for line in (clone / path).read_text("utf-8").splitlines()]
+        for path in ("runs/sample.jsonl", "runs/tagged/tagged.jsonl")
+    )
+    tags = {row["id"]: row["tags"] for row in tagged}
+    lines = (json.dumps(row | {"labels": tags[row["id"]]}, ensure_ascii=False) + "\n" for row in drawn)
     (clone / name).write_text("".join(lines), "utf-8")
 
 

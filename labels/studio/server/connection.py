@@ -11,6 +11,7 @@ import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -85,6 +86,12 @@ def connect(data: Path, url: str | None = None, token_file: Path | None = None, 
     return connect_to(access.url, access.token(email))
 
 
+def check_installed() -> None:
+    """Raise BadSettings where what speaks to a server is not installed."""
+    if find_spec("label_studio_sdk") is None or find_spec("httpx") is None:
+        raise BadSettings("label-studio-sdk is not installed. Expected it beside this program; run make install-label.")
+
+
 def connect_to(url: str, token: str) -> Connection:
     """Connect to a server with a personal access token or a legacy one.
 
@@ -92,13 +99,10 @@ def connect_to(url: str, token: str) -> Connection:
         BadSettings: label-studio-sdk is not installed.
         LabelStudioFailed: nothing answers there, it is no Label Studio, or the token is refused.
     """
-    try:
-        import httpx
-        from label_studio_sdk import LabelStudio
-    except ImportError:
-        raise BadSettings(
-            "label-studio-sdk is not installed. Expected it beside this program; run make install-label."
-        ) from None
+    check_installed()
+    import httpx
+    from label_studio_sdk import LabelStudio
+
     for name in ("httpx", "httpcore"):  # the one logs every address, the other headers with cookies
         logging.getLogger(name).setLevel(logging.WARNING)
     url = url.rstrip("/")

@@ -137,12 +137,12 @@ def answers(scores: dict[str, Any], claim: str, **more: Any) -> set[str]:
 
 def test_precision_and_recall_decide_what_may_be_cited_and_found(scores: dict[str, Any]) -> None:
     for one in scores["scores"]["model"]["categories"].values():
-        one.update(precision=0.9, recall=0.8, support=30)
+        one.update(precision=0.9, recall=0.8, support=30, predicted=30)
     assert answers(scores, "cite a tag") == answers(scores, "find paragraphs") == {"may"}
     one.update(precision=0.899, recall=0.799)
     assert answers(scores, "cite a tag") == answers(scores, "find paragraphs") == {"may", "may not"}
     for one in scores["scores"]["model"]["categories"].values():
-        one.update(precision=1.0, recall=1.0, support=29)
+        one.update(precision=1.0, recall=1.0, support=29, predicted=29)
     assert answers(scores, "cite a tag") == answers(scores, "find paragraphs") == {"may not"}
 
 
