@@ -15,8 +15,7 @@ from labels.dealing import deal
 from labels.labelled import LabelledParagraph
 from reports.duplicates.index import DuplicateIndex
 from storage.errors import BadData, BadSettings
-from storage.regular import read_regular, refusal
-from storage.shown import shown
+from storage.parsing import read_lines
 
 Unit = Literal["region", "report", "year", "source", "level"]
 
@@ -100,14 +99,7 @@ def read_report_list(path: Path) -> set[str]:
     Raises:
         BadData: the file cannot be read, or lists nothing.
     """
-    try:
-        lines = read_regular(path, _LARGEST_LIST).decode("utf-8-sig").splitlines()
-    except OSError as error:
-        raise BadData(f"{shown(path)}: {refusal(error)}. Expected a list of report ids; check the path.") from error
-    except UnicodeDecodeError as error:
-        raise BadData(
-            f"{path}: not UTF-8. Expected a list of report ids, one a line; save the file in that encoding."
-        ) from error
+    lines = read_lines(path, _LARGEST_LIST, "a list of report ids, one a line")
     reports = {line.split("#")[0].strip() for line in lines} - {""}
     if not reports:
         raise BadData(f"{path}: lists no report. Expected one report id a line; add those to hold out.")

@@ -83,6 +83,23 @@ def read_json(path: Path, most_bytes: int, expected: str, error: type[ZhengbiaoE
     return parse_json(content, shown(path), f"Expected {expected}; mend that place, or make the file again.", error)
 
 
+def read_lines(path: Path, most_bytes: int, expected: str) -> list[str]:
+    """Return the lines of a list in UTF-8. The arguments are those of `read_json`.
+
+    Raises:
+        BadData: it cannot be opened, is too large or not UTF-8.
+    """
+    try:
+        return read_regular(path, most_bytes).decode("utf-8-sig").splitlines()
+    except OSError as fault:
+        raise BadData(f"{shown(path)}: {refusal(fault)}. Expected {expected}; check the path.") from fault
+    except UnicodeDecodeError as fault:
+        raise BadData(
+            f"{shown(path)}: not UTF-8 (byte {fault.object[fault.start]:#04x}). Expected {expected}; save the file "
+            "again in that encoding."
+        ) from fault
+
+
 def read_toml(path: Path, expected: str, error: type[ZhengbiaoError] = BadData) -> dict[str, Any]:
     """Return the value of a TOML file of at most 4 MB. The other arguments are those of `read_json`.
 

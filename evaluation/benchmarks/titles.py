@@ -22,7 +22,7 @@ from labels.taxonomy import Category, Taxonomy
 from reports.report import Paragraph
 from storage.errors import BadData
 from storage.jsonl import read_objects
-from storage.regular import read_regular, refusal
+from storage.parsing import read_lines
 
 CLASSES: Mapping[str, str] = MappingProxyType(
     {
@@ -165,16 +165,7 @@ def _read_classes(path: Path) -> list[str]:
 
 def _read_names(path: Path) -> list[str]:
     """Return every line, blank ones too."""
-    try:
-        return [line.strip() for line in read_regular(path, _LARGEST_LIST).decode("utf-8-sig").splitlines()]
-    except OSError as error:
-        raise BadData(
-            f"{path}: {refusal(error)}. Expected the benchmark's folder with class.txt; check --data."
-        ) from error
-    except UnicodeDecodeError as error:
-        raise BadData(
-            f"{path}: not UTF-8. Expected class names, one a line; save the file again in that encoding."
-        ) from error
+    return [line.strip() for line in read_lines(path, _LARGEST_LIST, "class names, one a line, in --data")]
 
 
 def _read_split(path: Path, ids: Sequence[str]) -> tuple[LabelledParagraph, ...]:

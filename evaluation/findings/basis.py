@@ -58,8 +58,9 @@ def basis_of(
         _check_frame(rows, frame)
     drawn = {report: drawn_of(own[0].paragraph.extra, own[0].id) for report, own in by_report.items()}
     complete = complete_reports(by_report, drawn, frame, left_out)
-    if not of_sample and not vouched and len(complete) < len(frame.counted):
-        raise BadData(_not_drawn(rows, len(complete), len(frame.counted)))
+    chosen = sum(any(key in row.paragraph.extra for key in CHOSEN) for row in rows)
+    if not of_sample and (chosen or not vouched) and len(complete) < len(frame.counted):
+        raise BadData(_not_drawn(len(rows), chosen, len(complete), len(frame.counted)))
     if of_sample:
         left_out += _unanswered({report: drawn[report] for report in complete})
     return Basis(complete, {report: drawn[report] for report in complete}, tuple(left_out))
@@ -146,11 +147,10 @@ def _paragraphs(frame: Frame, report: str) -> int:
     return sum(one.paragraphs for one in frame.counted[report].values())
 
 
-def _not_drawn(rows: Sequence[LabelledParagraph], complete: int, there: int) -> str:
-    chosen = sum(any(key in row.paragraph.extra for key in CHOSEN) for row in rows)
+def _not_drawn(rows: int, chosen: int, complete: int, there: int) -> str:
     if chosen:
         return (
-            f"{chosen} of {len(rows)} labelled paragraphs were chosen by `label_studio.py next` because they are hard, "
+            f"{chosen} of {rows} labelled paragraphs were chosen by `label_studio.py next` because they are hard, "
             f"so they say nothing of the others. Expected reports drawn at random; {_SAMPLE}."
         )
     return (

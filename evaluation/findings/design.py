@@ -61,6 +61,7 @@ def read_design(
             f"--on names {','.join(on) or 'nothing'}, --factors {','.join(factors) or 'nothing'}. Expected what to "
             "regress on, and as factors some of it; correct them."
         )
+    _check_strata(corpus)
     rows = _read_rows(tagged, on, categories, corpus)
     values = {name: tuple(one[place] for one in rows.stated) for place, name in enumerate(on)}
     columns, names = _columns(values, factors, len(rows.ids))
@@ -188,6 +189,16 @@ def _check_labelled(name: str, values: Sequence[str], reports: Sequence[str], la
                 f"{name}={value}: {len(own & set(labelled))} of its {len(own)} reports labelled. Expected {FEWEST} at "
                 "least, or nothing corrects its tags; label more, or leave it out of --on."
             )
+
+
+def _check_strata(corpus: Corpus) -> None:
+    """Raise BadData where a stratum of the sample has no labelled report: nothing would correct its tags."""
+    strata = corpus.frame.strata
+    if empty := sorted(set(strata.values()) - {strata[report] for report in corpus.basis.reports}):
+        raise BadData(
+            f"No report of the stratum '{empty[0]}' is labelled ({len(empty)} such in all). Expected labels in each "
+            "that was drawn from; label what is missing."
+        )
 
 
 def _numbers(values: Sequence[str]) -> Floats | None:

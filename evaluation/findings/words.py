@@ -16,7 +16,7 @@ from evaluation.findings.frame import Frame, Key
 from labels.counting import Floats
 from labels.taxonomy import Taxonomy
 from storage.errors import BadData
-from storage.regular import read_regular, refusal
+from storage.parsing import read_lines
 from storage.shown import shown
 
 PER = 1000
@@ -73,12 +73,7 @@ def read_words(path: Path) -> WordList:
         BadData: it cannot be read as such, holds no word, or a line is too long for one.
     """
     name = shown(path)
-    try:
-        lines = read_regular(path, _LARGEST).decode("utf-8-sig").splitlines()
-    except OSError as error:
-        raise BadData(f"{name}: {refusal(error)}. {_ADVICE}") from error
-    except UnicodeDecodeError as error:
-        raise BadData(f"{name}: not UTF-8 (byte {error.object[error.start]:#04x}). {_ADVICE}") from error
+    lines = read_lines(path, _LARGEST, "a word a line")
     words = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
     if not words:
         raise BadData(f"{name}: holds no word. {_ADVICE}")

@@ -35,7 +35,7 @@ def add_sample(commands: "Commands") -> None:
     parser = options.add_command(
         commands, "sample", "draw reports at random, so that labels of them speak for all", EPILOG, sample
     )
-    options.add_paragraphs(parser, "paragraphs_of")
+    options.add_paragraphs(parser, "paragraphs")
     add_by(parser)
     budget = parser.add_mutually_exclusive_group()
     budget.add_argument(
@@ -61,7 +61,7 @@ def sample(arguments: Namespace) -> None:
     from reports.paragraphs_file import read_paragraphs
     from storage.jsonl import write_objects
 
-    paragraphs = list(read_paragraphs(arguments.paragraphs_of))
+    paragraphs = list(read_paragraphs(arguments.paragraphs))
     budget = int(arguments.hours * 3600 / SECONDS) if arguments.hours else arguments.budget
     drawn = draw(paragraphs, arguments.by, budget, within=arguments.within, seed=arguments.seed)
     write_objects(arguments.output, (_line(one, how) for one, how in drawn.paragraphs))

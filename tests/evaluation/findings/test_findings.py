@@ -154,6 +154,12 @@ def unmarked(rows: Rows) -> Rows:
 
 REFUSED: dict[str, tuple[Callable[[], Rows], Asked, dict[str, Any], str]] = {
     "labels that next chose": (lambda: chosen(GOLD[:60]), Asked(), {}, "were chosen by `label_studio.py next`"),
+    "labels that next chose, whoever vouches for them": (
+        lambda: chosen([row for row in GOLD if row.report in {GOLD[0].report, GOLD[-1].report}]),
+        Asked(),
+        {"vouched": True},
+        "were chosen by `label_studio.py next`",
+    ),
     "labels nobody says how they were drawn": (lambda: GOLD[:60], Asked(), {}, "How the [0-9]+ labelled of 24 reports"),
     "labels that taught the model": (sampled, Asked(), {"taught": [GOLD[0].report, sampled()[0].report]}, "trained on"),
     "labels of other text": (lambda: other_text(sampled()), Asked(), {}, "not the text that was tagged"),

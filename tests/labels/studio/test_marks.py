@@ -178,7 +178,9 @@ def test_the_blind_see_the_sentences_and_nothing_of_the_model(prediction: Predic
 
 @pytest.mark.parametrize("unit", [SENTENCE, PARAGRAPH])
 def test_label_studio_accepts_the_pages_and_the_predictions_made_for_them(unit: Unit, exclusive: Taxonomy) -> None:
-    interface = pytest.importorskip("label_studio_sdk.label_interface", reason="label-studio-sdk is not installed")
+    interface = pytest.importorskip(
+        "label_studio_sdk.label_interface", reason="label-studio-sdk is not installed; make test installs it"
+    )
     for taxonomy in (TAXONOMY, exclusive):
         page = interface.LabelInterface(labelling_page(taxonomy, unit))
         page.validate()

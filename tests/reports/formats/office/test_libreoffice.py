@@ -19,7 +19,9 @@ from storage.errors import UnreadableReport
 from tests.reports.packing import rtf
 from tests.reports.sample_text import LINES, TEXT
 
-needs_libreoffice = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+needs_libreoffice = pytest.mark.skipif(
+    shutil.which("soffice") is None, reason="LibreOffice is not installed; install libreoffice-writer"
+)
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
