@@ -134,7 +134,8 @@ def _ratio_changes(earlier: TaggedFolder, later: TaggedFolder, ids: Sequence[str
     both = [_amounts(folder, flags) for folder in (earlier, later)]
     amounts, sizes = (np.vstack([both[0][n], both[1][n]]) for n in (0, 1))
     found = compare_ratios(amounts, sizes, len(earlier.reports), seed=seed)
-    return [_ratio_change(kind, name, found, n) for n, (kind, name) in enumerate(names)]
+    asked = [sizes[: len(both[0][1])].sum(axis=0) > 0, sizes[len(both[0][1]) :].sum(axis=0) > 0]  # else 0 of 0
+    return [_ratio_change(kind, name, found, n) for n, (kind, name) in enumerate(names) if asked[0][n] and asked[1][n]]
 
 
 def _amounts(folder: TaggedFolder, flags: Sequence[str]) -> tuple[Floats, Floats]:

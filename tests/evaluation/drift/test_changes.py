@@ -45,6 +45,13 @@ def test_reports_of_the_same_kind_show_no_change(before: Path) -> None:
     assert found.paragraphs == (len(BEFORE), len(AFTER))
 
 
+def test_what_no_later_paragraph_states_is_no_question_and_not_unchanged(before: Path) -> None:
+    without = [replace(one, paragraph=replace(one.paragraph, part="")) for one in AFTER]
+    found = compare(before, without)
+    assert "planned" not in {one.kind for one in found.changes}
+    assert len(found.changes) == len(compare(before, AFTER).changes) - 1
+
+
 def test_new_words_show_as_new_pairs_and_longer_paragraphs(before: Path) -> None:
     found = compare(before, changed("发展低空经济。"))
     assert {one.kind for one in found.shown} == {"pairs", "characters", "length"}
