@@ -1,0 +1,75 @@
+"""Chromium for tests of pages: it is asked as a person would use it, and what a page must never do is held against it."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic")
+PHONE, TABLET, DESKTOP = (390, 844), (820, 1180), (1440, 900)
+
+
+@contextmanager
+def chromium() -> Iterator[Any]:
+    """Start the browser of this machine; the test is skipped where there is none."""
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    if found is None:
+        pytest.skip("no Chromium on this machine; install one to try the pages in it")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=list(QUIET))
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def opened(
+    browser: Any, address: Path | str, size: tuple[int, int] = DESKTOP, *, dark: bool = False, language: str = "zh"
+) -> Iterator[Any]:
+    """Open a page; when the block ends it must have written no error, and asked for nothing but files on the disk or
+    its own server."""
+    context = browser.new_context(
+        viewport={"width": size[0], "height": size[1]},
+        color_scheme="dark" if dark else "light",
+        accept_downloads=True,
+        reduced_motion="reduce",
+    )
+    page = context.new_page()
+    faults: list[str] = []
+    url = address.as_uri() if isinstance(address, Path) else address
+    home = "file://" if isinstance(address, Path) else "/".join(url.split("/")[:3])
+    page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("request", lambda asked: None if _is_own(asked.url, home) else faults.append(asked.url))
+    page.goto(f"{url}?lang={language}")
+    yield page
+    context.close()
+    assert faults == []
+
+
+def _is_own(url: str, home: str) -> bool:
+    return url.startswith((home, "data:", "blob:"))
+
+
+def violations(page: Any) -> list[str]:
+    """Return what axe-core finds wrong with a page, of any impact: the rule, and the first places."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page).response["violations"]
+    return [f"{one['id']}: {[node['html'][:200] for node in one['nodes'][:3]]}" for one in found]
+
+
+def wider_than_its_window(page: Any) -> list[str]:
+    """Return the elements that stick out of the window's right edge, where the page itself must be scrolled sideways;
+    a table that scrolls inside its own frame is none."""
+    script = """() => document.documentElement.scrollWidth <= window.innerWidth ? [] :
+      [...document.querySelectorAll("body *")].filter((one) => one.getBoundingClientRect().right > window.innerWidth + 1)
+        .slice(0, 5).map((one) => one.outerHTML.slice(0, 150))"""
+    found: list[str] = page.evaluate(script)
+    return found
