@@ -1,4 +1,4 @@
-"""Chromium for tests of pages: it is asked as a person would use it, and what a page must never do is held against it."""
+"""Chromium for tests of pages: used as a person would use it, and what a page must never do is held against it."""
 
 import os
 import shutil
@@ -69,7 +69,8 @@ def wider_than_its_window(page: Any) -> list[str]:
     """Return the elements that stick out of the window's right edge, where the page itself must be scrolled sideways;
     a table that scrolls inside its own frame is none."""
     script = """() => document.documentElement.scrollWidth <= window.innerWidth ? [] :
-      [...document.querySelectorAll("body *")].filter((one) => one.getBoundingClientRect().right > window.innerWidth + 1)
+      [...document.querySelectorAll("body *")]
+        .filter((one) => one.getBoundingClientRect().right > window.innerWidth + 1)
         .slice(0, 5).map((one) => one.outerHTML.slice(0, 150))"""
     found: list[str] = page.evaluate(script)
     return found

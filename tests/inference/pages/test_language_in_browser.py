@@ -17,7 +17,8 @@ PAGE = """\
 <html lang="zh-Hans"><head><meta charset="utf-8"><title data-en="All reports">全部报告</title>
 <style>{% include "language.css" %}</style></head>
 <body><main class="head">{{ switch() }}<h1>{{ said("砚湖<市>", "Yanhu <City>") }}</h1>
-<p id="told"{{ attribute("title", "请\\"看\\"", "\\"Look\\"") }}>1</p><a href="other.html#p3">2</a><a href="#here">3</a></main>
+<p id="told"{{ attribute("title", "请\\"看\\"", "\\"Look\\"") }}>1</p>
+<a href="other.html#p3">2</a><a href="#here">3</a></main>
 <script>{% include "language.js" %}</script></body></html>
 """
 
