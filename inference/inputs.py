@@ -8,7 +8,7 @@ from itertools import groupby
 from pathlib import Path
 
 from inference.tagged import TaggedReport
-from inference.tagger import Tagger
+from inference.tagger import Tags
 from reports.corpora.reading import NO_COLUMNS, holds_rows
 from reports.formats.finding import Found, find
 from reports.paragraphs_file import read_paragraphs
@@ -130,7 +130,7 @@ def _from_paragraphs(path: Path) -> Iterator[Untagged]:
         yield Untagged(identifier, first.about, source, own, Origin(path))
 
 
-def tag_report(tagger: Tagger, report: Untagged) -> TaggedReport:
+def tag_report(tagger: Tags, report: Untagged) -> TaggedReport:
     """Tag all paragraphs of a report."""
     tagged = tuple(tagger.tag(report.paragraphs))
     return TaggedReport(report.id, report.about, report.source, tagged)

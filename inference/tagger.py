@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from labels.counting import Floats
 from labels.taxonomy import Taxonomy
 from models.bundle import SHIPPED_TAGGER, Bundle, read_bundle
 from models.decision import calibrated, in_doubt, looked_at_again, tags_of, to_review
-from models.manifest import Unit
+from models.manifest import Manifest, Unit
 from models.units import Spans, views
 from reports.report import Paragraph
 from reports.sentences import sentence_spans
@@ -30,6 +31,17 @@ class _Judged:
     logits: Floats
     spans: Spans
     unit_logits: Floats
+
+
+class Tags(Protocol):
+    """What tags paragraphs, in order: a tagger, or one that waits its turn at a shared one."""
+
+    @property
+    def manifest(self) -> Manifest:
+        """What the bundle says of itself."""
+
+    def tag(self, paragraphs: Sequence[Paragraph]) -> Iterable[TaggedParagraph]:
+        """Tag paragraphs."""
 
 
 class Tagger:

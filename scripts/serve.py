@@ -1,4 +1,5 @@
-"""A bundle → an HTTP server: tags for any program, predictions and training for Label Studio."""
+"""A bundle → an HTTP server: a page to drop a file on, tags for any program, predictions and training for Label
+Studio."""
 
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
@@ -148,13 +149,22 @@ def _server(
     from inference.service.http.server import Server
     from inference.service.http.visitors import own_names
     from inference.service.model import ServedModel
+    from inference.service.reading.kept import Kept
+    from inference.service.reading.reader import Reader
     from inference.service.retraining.trainer import Trainer
 
     options.use_threads(arguments.threads)
     model = ServedModel(folder, arguments.device)
     trainer = Trainer(arguments.state, model, *training) if training else None
     names = own_names((arguments.host, *arguments.allow_host))
-    return Server(make_application(model, secret, trainer, names), trainer.stop if trainer else None, model.stop), model
+    reader = Reader(model, Kept(arguments.state / "read"))
+
+    def stop() -> None:
+        reader.stop()
+        if trainer:
+            trainer.stop()
+
+    return Server(make_application(model, secret, trainer, names, reader), stop, model.stop), model
 
 
 def _announce(arguments: Namespace, listening: socket, model: "ServedModel", place: str) -> None:
@@ -166,9 +176,9 @@ def _announce(arguments: Namespace, listening: socket, model: "ServedModel", pla
             "other machines can reach this server, and what they send is not encrypted: see docs/serving.md"
         )
     host = f"[{arguments.host}]" if ":" in arguments.host else arguments.host
-    print(
-        f"serving {model.tagger().manifest.id} at http://{host}:{arguments.port}; the secret is in {place}", flush=True
-    )
+    address = f"http://{host}:{arguments.port}"
+    print(f"serving {model.tagger().manifest.id} at {address}; the secret is in {place}")
+    print(f"open {address}/read to drop a file on it: any user name, the secret as password", flush=True)
 
 
 def _plan(arguments: Namespace, taxonomy: "Taxonomy", scripts: "Scripts") -> "TrainingPlan":

@@ -10,7 +10,7 @@ from inference.inputs import Untagged, tag_report
 from inference.output.tables import TableWriter, table_writer
 from inference.pages.corpus_page import write_pages
 from inference.tagged import TaggedReport
-from inference.tagger import Tagger
+from inference.tagger import Tags
 from labels.sampling.draw import SECONDS
 from reports.account import Account
 from reports.skipped import SKIPPED, Skipped, write_skipped
@@ -44,7 +44,7 @@ class Results:
 
 
 def write_results(
-    folder: Path, tagger: Tagger, inputs: Iterable[Untagged | Skipped], progress: Callable[[int], object]
+    folder: Path, tagger: Tags, inputs: Iterable[Untagged | Skipped], progress: Callable[[int], object]
 ) -> Results:
     """Tag reports one at a time and write what comes of it into a folder of our own.
 
@@ -66,7 +66,7 @@ def write_results(
 
 def _tagged(
     results: Results,
-    tagger: Tagger,
+    tagger: Tags,
     inputs: Iterable[Untagged | Skipped],
     tables: TableWriter,
     progress: Callable[[int], object],

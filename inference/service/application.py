@@ -22,6 +22,8 @@ from inference.service.http.refusals import Refusal, come_back, error_body
 from inference.service.http.visitors import own_names
 from inference.service.model import Busy, NotWanted, ServedModel
 from inference.service.predictions import predict
+from inference.service.reading.reader import Reader
+from inference.service.reading.routes import offer_reading
 from inference.service.retraining.subprocesses import Stopped
 from inference.service.retraining.trainer import Trainer
 from inference.tagged import TaggedParagraph
@@ -47,7 +49,11 @@ _NO_TRAINING = (
 
 
 def make_application(
-    model: ServedModel, secret: str, trainer: Trainer | None = None, names: Collection[str] | None = None
+    model: ServedModel,
+    secret: str,
+    trainer: Trainer | None = None,
+    names: Collection[str] | None = None,
+    reader: Reader | None = None,
 ) -> Gate:
     """Return the ASGI application.
 
@@ -58,6 +64,7 @@ def make_application(
         secret: what every request but `GET /` must show.
         trainer: None where no training is offered.
         names: by which the server may be asked for, besides its addresses; None for localhost and this machine's name.
+        reader: None where no page is offered to drop a file on.
     """
 
     @asynccontextmanager
@@ -73,6 +80,8 @@ def make_application(
     _offer_tags(app, model)
     _offer_training(app, trainer, hints)
     _offer_status(app, model, trainer, hints)
+    if reader:
+        offer_reading(app, reader)
     paths = {route.path for route in app.routes if hasattr(route, "path")}
     return Gate(Intake(app), secret, paths, own_names() if names is None else names)
 

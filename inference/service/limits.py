@@ -60,6 +60,13 @@ WAITING_FOR_MODEL = 32
 RETRY_SECONDS = 5
 """After which one that was told to come back may."""
 
+DROPPED_AT_ONCE = 2
+"""Files that are read at once; each takes a process."""
+DROPPED_SECONDS = 60
+"""To read a file; a report takes one or two."""
+DROPPED_KEPT = 20
+"""Files whose pages can still be opened."""
+
 LOG_BYTES = 5_000_000
 """Of what a training says, in its log file."""
 PULL_MINUTES = 60

@@ -90,7 +90,13 @@ class ServedModel:
             Busy: too many wait already, or the server is ending.
             NotWanted: `is_wanted` said no.
         """
-        tagger = self.tagger()
+        paragraphs = [Paragraph(str(number), "", text) for number, text in enumerate(texts)]
+        return self.tag_paragraphs(paragraphs, self.tagger(), is_wanted)
+
+    def tag_paragraphs(
+        self, paragraphs: Sequence[Paragraph], tagger: Tagger, is_wanted: Callable[[], bool] = always
+    ) -> list[TaggedParagraph]:
+        """Tag paragraphs with what `tagger` returned, when it is their turn; errors as those of `tag`."""
         tagged: list[TaggedParagraph] = []
 
         def tag_group(group: list[Paragraph]) -> list[TaggedParagraph]:
@@ -101,7 +107,7 @@ class ServedModel:
             return list(tagger.tag(group))
 
         with self._place():
-            for group in _groups(texts):
+            for group in _groups(paragraphs):
                 tagged += self._worker.submit(tag_group, group).result()
         return tagged
 
@@ -138,16 +144,16 @@ class ServedModel:
         return Tagger(read_bundle(target_of(self._folder)), self._device)
 
 
-def _groups(texts: Sequence[str]) -> Iterator[list[Paragraph]]:
-    """Cut texts, in order, into groups that are tagged without a pause."""
+def _groups(paragraphs: Sequence[Paragraph]) -> Iterator[list[Paragraph]]:
+    """Cut paragraphs, in order, into groups that are tagged without a pause."""
     group: list[Paragraph] = []
     characters = 0
-    for number, text in enumerate(texts):
-        if group and (len(group) == _PARAGRAPHS_AT_ONCE or characters + len(text) > _CHARACTERS_AT_ONCE):
+    for one in paragraphs:
+        if group and (len(group) == _PARAGRAPHS_AT_ONCE or characters + len(one.text) > _CHARACTERS_AT_ONCE):
             yield group
             group, characters = [], 0
-        group.append(Paragraph(str(number), "", text))
-        characters += len(text)
+        group.append(one)
+        characters += len(one.text)
     if group:
         yield group
 

@@ -19,7 +19,8 @@ others."""
 OPEN = "/"
 """The one path that answers without the secret; it says that a server is up and nothing else."""
 _JSON = "application/json"
-_ALSO = {"/tag": ("text/plain",)}
+_ALSO = {"/tag": ("text/plain",), "/read": ("application/octet-stream",)}
+_MADE = "/read/"
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT")
 
 
@@ -62,11 +63,15 @@ class Gate:
             else:
                 await self._app(scope, receive, noting)
         finally:
-            path = scope["path"] if scope["path"] in self._paths else "(unknown path)"
+            path = self._named(scope["path"])
             method = scope["method"] if scope["method"] in _METHODS else "(unknown method)"
             said = f"{status}" if status else "not answered"
             log = logger if SHOWN in state else strangers
             log.info("%s %s %s, %.0f ms", method, path, said, 1000 * (time.monotonic() - began))
+
+    def _named(self, path: str) -> str:
+        """Return a path as the log may hold it: what names somebody's report stays out."""
+        return path if path in self._paths else f"{_MADE}…" if path.startswith(_MADE) else "(unknown path)"
 
     def _refusal(self, scope: Scope) -> Refusal | None:
         """Return why a request is refused; one that shows the secret is noted in its state."""
