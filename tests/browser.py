@@ -30,7 +30,13 @@ def chromium() -> Iterator[Any]:
 
 @contextmanager
 def opened(
-    browser: Any, address: Path | str, size: tuple[int, int] = DESKTOP, *, dark: bool = False, language: str = "zh"
+    browser: Any,
+    address: Path | str,
+    size: tuple[int, int] = DESKTOP,
+    *,
+    dark: bool = False,
+    language: str = "zh",
+    secret: str | None = None,
 ) -> Iterator[Any]:
     """Open a page; when the block ends it must have written no error, and asked for nothing but files on the disk or
     its own server."""
@@ -39,6 +45,7 @@ def opened(
         color_scheme="dark" if dark else "light",
         accept_downloads=True,
         reduced_motion="reduce",
+        http_credentials={"username": "anybody", "password": secret} if secret else None,
     )
     page = context.new_page()
     faults: list[str] = []

@@ -42,7 +42,7 @@ class Kept:
         """
         make_folder(folder)
         folder.chmod(0o700)  # what people drop is theirs
-        self._folder = folder
+        self._folder = folder.resolve()  # what reads runs elsewhere
         self._results: deque[Result] = deque()
         self._lock = threading.Lock()
         for old in folder.iterdir():

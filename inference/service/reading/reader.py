@@ -4,7 +4,7 @@ import re
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path, PurePath
 
 from inference.inputs import read_inputs
@@ -58,13 +58,12 @@ class Reader:
         if not self._places.acquire(blocking=False):
             raise Busy
         try:
-            token, place = self.kept.begin()
-            try:
+            with ExitStack() as undoing:
+                token, place = self.kept.begin()
+                undoing.callback(self.kept.forget, token)
                 result = self._read(token, place, _safe(name), data, is_wanted)
-            except BaseException:
-                self.kept.forget(token)
-                raise
-            self.kept.add(result)
+                self.kept.add(result)
+                undoing.pop_all()
             return result
         finally:
             self._places.release()
