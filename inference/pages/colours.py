@@ -9,30 +9,54 @@ from dataclasses import dataclass
 from labels.taxonomy import Category, Taxonomy
 
 MIN_CONTRAST = 4.5
+MIN_SHAPE_CONTRAST = 3.0
+"""For what is no text, success criterion 1.4.11."""
+RAISED, DARK_PAPER, DARK_RAISED = "#f6f3ec", "#17181b", "#212327"
+"""As page.css has them."""
 _WHITE = (255, 255, 255)
 _BLACK = (0, 0, 0)
-_TINT = 0.1
+_TINT, _DARK_TINT = 0.1, 0.14
 _STEP = 0.02
 
 
 @dataclass(frozen=True, slots=True)
+class Shades:
+    """A category on dark paper: as in Swatch."""
+
+    colour: str
+    tint: str
+    ink: str
+
+
+@dataclass(frozen=True, slots=True)
 class Swatch:
-    """A category as pages show it: `number` is its mark (from 1), `tint` lies behind text, `ink` is text upon it;
-    #rrggbb."""
+    """A category as pages show it: `number` is its mark (from 1), `tint` lies behind text, `ink` is text upon it
+    and upon the page; #rrggbb."""
 
     number: int
     category: Category
     colour: str
     tint: str
     ink: str
+    dark: Shades
 
 
 def swatches(taxonomy: Taxonomy) -> dict[str, Swatch]:
     """Return the swatch of every category by its id, in taxonomy order."""
-    return {
-        one.id: Swatch(number, one, one.colour, tint(one.colour), readable(one.colour, tint(one.colour)))
-        for number, one in enumerate(taxonomy.categories, start=1)
-    }
+    return {one.id: _swatch(number, one) for number, one in enumerate(taxonomy.categories, start=1)}
+
+
+def _swatch(number: int, category: Category) -> Swatch:
+    colour, pale = category.colour, tint(category.colour)
+    return Swatch(number, category, colour, pale, readable(readable(colour, pale), RAISED), _dark(colour))
+
+
+def _dark(colour: str) -> Shades:
+    shade = _hex(_mix(_rgb(colour), _rgb(DARK_PAPER), _DARK_TINT))
+    ink = colour
+    for ground in (shade, DARK_RAISED):
+        ink = _moved(ink, ground, towards=_WHITE, least=MIN_CONTRAST)
+    return Shades(_moved(colour, DARK_PAPER, towards=_WHITE, least=MIN_SHAPE_CONTRAST), shade, ink)
 
 
 def tint(colour: str) -> str:
@@ -42,12 +66,17 @@ def tint(colour: str) -> str:
 
 def readable(colour: str, background: str) -> str:
     """Return `colour`, darkened only as far as text on the (pale) `background` needs."""
+    return _moved(colour, background, towards=_BLACK, least=MIN_CONTRAST)
+
+
+def _moved(colour: str, background: str, *, towards: Sequence[int], least: float) -> str:
+    """Return `colour`, mixed with `towards` only until its contrast is at least `least`."""
     share = 1.0
-    darkened = colour
-    while contrast(darkened, background) < MIN_CONTRAST and share > 0:
+    moved = colour
+    while contrast(moved, background) < least and share > 0:
         share -= _STEP
-        darkened = _hex(_mix(_rgb(colour), _BLACK, max(share, 0.0)))
-    return darkened
+        moved = _hex(_mix(_rgb(colour), towards, max(share, 0.0)))
+    return moved
 
 
 def contrast(one: str, other: str) -> float:
