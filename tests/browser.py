@@ -37,9 +37,14 @@ def opened(
     dark: bool = False,
     language: str = "zh",
     secret: str | None = None,
+    refusal: str | None = None,
 ) -> Iterator[Any]:
     """Open a page; when the block ends it must have written no error, and asked for nothing but files on the disk or
-    its own server."""
+    its own server.
+
+    Args:
+        refusal: what the browser writes where the server is to refuse something, such as "status of 400".
+    """
     context = browser.new_context(
         viewport={"width": size[0], "height": size[1]},
         color_scheme="dark" if dark else "light",
@@ -51,13 +56,19 @@ def opened(
     faults: list[str] = []
     url = address.as_uri() if isinstance(address, Path) else address
     home = "file://" if isinstance(address, Path) else "/".join(url.split("/")[:3])
-    page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+    page.on(
+        "console", lambda said: faults.append(said.text) if said.type == "error" and not _is(said, refusal) else None
+    )
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("request", lambda asked: None if _is_own(asked.url, home) else faults.append(asked.url))
     page.goto(f"{url}?lang={language}")
     yield page
     context.close()
     assert faults == []
+
+
+def _is(said: Any, refusal: str | None) -> bool:
+    return refusal is not None and refusal in said.text
 
 
 def _is_own(url: str, home: str) -> bool:

@@ -62,7 +62,7 @@ def test_what_is_dropped_and_cannot_be_read_is_explained(browser: Any, served: S
       files.items.add(new File([new Uint8Array(4000).fill(7)], name));
       document.body.dispatchEvent(new DragEvent("drop", { dataTransfer: files, bubbles: true, cancelable: true }));
     }"""
-    with opened(browser, address(served), secret=served.secret) as tab:
+    with opened(browser, address(served), secret=served.secret, refusal="status of 400") as tab:
         tab.click("button[type=submit]")
         assert "没有内容" in tab.inner_text("#state")
         tab.evaluate(drop, "假.docx")
