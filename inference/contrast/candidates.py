@@ -1,11 +1,11 @@
-"""Find the words of texts without a dictionary: strings of hanzi that stand together and apart from what is beside them.
+"""Find the words of texts without a dictionary: strings of hanzi that stand together and apart from their neighbours.
 
 A string is a word where what stands before it and after it varies (Harris 1955; as boundary entropy Jin & Tanaka-Ishii
 2006) and its pieces stand together more often than chance would have it. Half a word fails the first, as its other half
 always stands beside it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,7 +28,10 @@ JOINING = frozenset("的了等是与及而或之")
 """Hanzi at no edge of a word of more than two (目的 and 等级 are words)."""
 PARTICLES = JOINING | frozenset("和在为对以将把被也就都其于从并要不这那有个")
 """Hanzi that mostly join words."""
+_PIECE = 2_000_000
 Whole = npt.NDArray[np.int64]
+Places = npt.NDArray[np.int32]
+Bonds = npt.NDArray[np.float32]
 Codes = npt.NDArray[np.uint16]
 
 
@@ -37,8 +40,8 @@ class Words:
     """Words of one length, and where they begin in the texts: `at` (places,) and which begins there, `of` (places,)."""
 
     words: tuple[str, ...]
-    at: Whole
-    of: Whole
+    at: Places
+    of: Places
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ class _Strings:
     `places` (strings + 1,) how often each stands."""
 
     length: int
-    of: npt.NDArray[np.int32]
+    of: Places
     places: Whole
 
 
@@ -66,21 +69,20 @@ def words_of(codes: Codes) -> Iterator[Words]:
     """
     fewest = int(np.clip(len(codes) / PER_PLACE, FEWEST_PLACES, MOST_ASKED))
     single = strings = _single(codes, fewest)
-    known = {string: int(strings.places[number]) for number, (string, _) in _named(codes, strings).items()}
-    hanzi = max(1, sum(known.values()))
-    bonds: Floats | None = None
+    known = {string: int(single.places[number]) for string, number in _named(codes, single).items()}
+    hanzi = sum(known.values())
+    bonds: Bonds | None = None
     while strings.length < LONGEST and strings.of.any():
         strings = _longer(strings, single, fewest)
-        named = _named(codes, strings)
-        known |= {string: int(strings.places[number]) for number, (string, _) in named.items()}
-        if bonds is None:
-            bonds = _bonds(strings, single, hanzi)
-        apart = _stands_apart(strings, single) & _is_whole(strings, bonds)
-        kept = [number for number, (string, _) in named.items() if apart[number] and _is_close(string, known, hanzi)]
-        rank = np.full(len(strings.places), -1)
-        rank[kept] = np.arange(len(kept))
-        at = np.flatnonzero(rank[strings.of] >= 0)
-        yield Words(tuple(named[number][0] for number in kept), at, rank[strings.of[at]])
+        numbers = _named(codes, strings)
+        known |= {string: int(strings.places[number]) for string, number in numbers.items()}
+        bonds = _bonds(strings, single, hanzi) if bonds is None else bonds
+        whole = _stands_apart(strings, single) & _is_whole(strings, bonds)
+        words = {string: n for string, n in numbers.items() if whole[n] and _is_close(string, known, hanzi)}
+        rank = np.full(len(strings.places), -1, np.int32)
+        rank[list(words.values())] = np.arange(len(words))
+        at = np.flatnonzero(rank[strings.of] >= 0).astype(np.int32)
+        yield Words(tuple(words), at, rank[strings.of[at]])
 
 
 def _single(codes: Codes, fewest: int) -> _Strings:
@@ -94,76 +96,94 @@ def _single(codes: Codes, fewest: int) -> _Strings:
 
 def _longer(strings: _Strings, single: _Strings, fewest: int) -> _Strings:
     """Return the frequent strings that are longer by one: both strings inside such a one are frequent themselves."""
-    length = strings.length + 1
-    of = np.zeros(len(strings.of), np.int32)
-    at = np.flatnonzero((strings.of[:-1] > 0) & (strings.of[1:] > 0))
-    keys = strings.of[at].astype(np.int64) * len(single.places) + single.of[at + length - 1]
-    found, places = _runs(keys)
+    length, hanzi = strings.length + 1, len(single.places)
+
+    def keyed() -> Iterator[tuple[Whole, Whole]]:
+        for own in _pieces(strings.of[:-1]):
+            at = own[strings.of[own + 1] > 0]
+            yield at, strings.of[at].astype(np.int64) * hanzi + single.of[at + length - 1]
+
+    found, places = _tally(keys for _, keys in keyed())
     found, places = found[places >= fewest], places[places >= fewest]
+    of = np.zeros(len(strings.of), np.int32)
     if len(found):
-        number = np.minimum(np.searchsorted(found, keys), len(found) - 1)
-        of[at] = np.where(found[number] == keys, number + 1, 0)
+        for at, keys in keyed():
+            number = np.minimum(np.searchsorted(found, keys), len(found) - 1)
+            of[at] = np.where(found[number] == keys, number + 1, 0)
     return _Strings(length, of, np.concatenate([[0], places]))
 
 
+def _pieces(of: Places) -> Iterator[Whole]:
+    """Yield the places where a string begins, so many of the text at a time that memory holds them easily."""
+    for start in range(0, len(of), _PIECE):
+        yield start + np.flatnonzero(of[start : start + _PIECE])
+
+
+def _tally(pieces: Iterable[Whole]) -> tuple[Whole, Whole]:
+    """Return the different keys in order and how often each stands in the pieces."""
+    nothing = np.zeros(0, np.int64)
+    counted = [(nothing, nothing), *(_runs(np.sort(piece)) for piece in pieces)]
+    keys, times = (np.concatenate(one) for one in zip(*counted, strict=True))
+    order = np.argsort(keys, kind="stable")
+    different, _ = _runs(keys[order])
+    return different, np.bincount(np.searchsorted(different, keys), times, len(different)).astype(np.int64)
+
+
 def _runs(keys: Whole) -> tuple[Whole, Whole]:
-    """Return the different keys in order and how often each stands there."""
-    keys = np.sort(keys)
+    """Return the different ones of sorted keys and how often each stands there."""
     start = np.flatnonzero(np.concatenate([[len(keys) > 0], keys[1:] != keys[:-1]]))
     return keys[start], np.diff(np.append(start, len(keys)))
 
 
-def _named(codes: Codes, strings: _Strings) -> dict[int, tuple[str, int]]:
-    """Return each string by its number, and a place where it stands."""
-    at = np.flatnonzero(strings.of)
+def _named(codes: Codes, strings: _Strings) -> dict[str, int]:
+    """Return each string and its number."""
     place = np.zeros(len(strings.places), np.int64)
-    place[strings.of[at]] = at
-    text = codes[place[:, None] + np.arange(strings.length)].astype("<u2") if len(place) > 1 else codes[:0]
-    return {n: (text[n].tobytes().decode("utf-16-le"), int(place[n])) for n in range(1, len(place))}
+    for at in _pieces(strings.of):
+        place[strings.of[at]] = at
+    text = codes[place[1:, None] + np.arange(strings.length)].astype("<u2")
+    return {one.tobytes().decode("utf-16-le"): number for number, one in enumerate(text, 1)}
+
+
+def _bonds(pairs: _Strings, single: _Strings, hanzi: int) -> Bonds:
+    """Return for each place by how many nats its hanzi and the next stand together more often than by chance, with an
+    end on either side; minus infinity where they rarely do."""
+    found = np.full(len(pairs.of) + 2, -np.inf, np.float32)
+    for at in _pieces(pairs.of):
+        one, other = single.places[single.of[at]], single.places[single.of[at + 1]]
+        found[at + 1] = np.log(pairs.places[pairs.of[at]] * (hanzi / one / other))
+    return found
+
+
+def _is_whole(strings: _Strings, bonds: Bonds) -> npt.NDArray[np.bool_]:
+    """Say of each string whether its first and last hanzi mostly hold to it, not to what stands outside: 业设备 is none
+    where 企业设备 and 产业设备 stand."""
+    torn = np.zeros((2, len(strings.places)))
+    for at in _pieces(strings.of):
+        own, last = strings.of[at], at + strings.length
+        for side, (outside, inside) in enumerate(((at, at + 1), (last, last - 1))):
+            torn[side] += np.bincount(own, bonds[outside] > bonds[inside], len(strings.places))
+    return np.asarray((2 * torn <= strings.places).all(axis=0))
 
 
 def _stands_apart(strings: _Strings, single: _Strings) -> npt.NDArray[np.bool_]:
-    at = np.flatnonzero(strings.of)
-    own = strings.of[at].astype(np.int64)
-    padded = np.concatenate([[0], single.of, [0]])
+    """Say of each string whether what stands before it and behind it varies."""
+    hanzi, padded = len(single.places), np.concatenate([[0], single.of, [0]]).astype(np.int32)
     apart = np.ones(len(strings.places), np.bool_)
-    for beside in (padded[at], padded[at + strings.length + 1]):
-        varied, most = _variety(own, beside.astype(np.int64), strings.places, len(single.places))
+    for away in (0, strings.length + 1):
+        pairs, times = _tally(strings.of[at].astype(np.int64) * hanzi + padded[at + away] for at in _pieces(strings.of))
+        varied, most = _variety(pairs // hanzi, pairs % hanzi == 0, times, strings.places)
         apart &= (varied >= VARIED) & (most < EXPLAINED)
     return apart
 
 
-def _bonds(pairs: _Strings, single: _Strings, hanzi: int) -> Floats:
-    """Return for each place by how many nats its hanzi and the next stand together more often than by chance, with an
-    end on either side; minus infinity where they rarely do."""
-    found = np.full(len(pairs.of) + 2, -np.inf, np.float32)
-    at = np.flatnonzero(pairs.of)
-    one, other = single.places[single.of[at]], single.places[single.of[at + 1]]
-    found[at + 1] = np.log(pairs.places[pairs.of[at]] * (hanzi / one / other))
-    return found
-
-
-def _is_whole(strings: _Strings, bonds: Floats) -> npt.NDArray[np.bool_]:
-    """Say of each string whether its first and last hanzi mostly hold to it, not to what stands outside: 业设备 is none
-    where 企业设备 and 产业设备 stand."""
-    at = np.flatnonzero(strings.of)
-    whole = np.ones(len(strings.places), np.bool_)
-    for outside, inside in ((at, at + 1), (at + strings.length, at + strings.length - 1)):
-        torn = np.bincount(strings.of[at], bonds[outside] > bonds[inside], minlength=len(whole))
-        whole &= 2 * torn <= strings.places
-    return whole
-
-
-def _variety(own: Whole, beside: Whole, places: Whole, hanzi: int) -> tuple[Floats, Floats]:
+def _variety(string: Whole, is_end: npt.NDArray[np.bool_], times: Whole, places: Whole) -> tuple[Floats, Floats]:
     """Return for each string the entropy of what stands beside it, in nats, and the part of the most frequent. What is
     no hanzi there ends the string for sure: each such place counts as another."""
-    pairs, times = _runs(own * hanzi + beside)
-    string, is_end = pairs // hanzi, pairs % hanzi == 0
     part = times / places[string]
-    added = np.where(is_end, part * np.log(np.maximum(places[string], 1)), -part * np.log(part))
+    added = part * np.log(np.where(is_end, places[string], 1 / part))
     most = np.zeros(len(places))
     np.maximum.at(most, string[~is_end], part[~is_end])
-    return np.bincount(string, added, minlength=len(places)), most
+    return np.bincount(string, added, minlength=len(places)).astype(np.float64), most
 
 
 def _is_close(string: str, known: dict[str, int], hanzi: int) -> bool:

@@ -1,6 +1,6 @@
 """Count the words of tagged paragraphs."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,14 @@ from inference.contrast.passages import NAMES, Passage
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """What each paragraph is in: `of` (paragraphs,) is the place of its name among `names`."""
+
+    names: tuple[str, ...]
+    of: Whole
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
     """How often each word stands in each paragraph: `places` (paragraphs, words). The rest says of each paragraph how
     long it is, of which report, in which group of each of `NAMES`, and which categories it carries."""
@@ -18,8 +26,8 @@ class Counts:
     words: tuple[str, ...]
     places: sparse.csr_array
     characters: Whole
-    reports: tuple[str, ...]
-    groups: Mapping[str, tuple[str, ...]]
+    reports: Named
+    groups: Mapping[str, Named]
     categories: tuple[tuple[str, ...], ...]
 
 
@@ -47,12 +55,12 @@ class WordCounter:
 
     def count(self) -> Counts:
         """Find the words of all that was taken, and count them."""
-        codes = np.frombuffer(bytes(self._codes), np.uint16)
-        ends = np.array(self._ends, np.int64)
+        codes = np.frombuffer(self._codes, np.uint16)
+        ends = np.array(self._ends, np.int32)
         words: list[str] = []
         parts = [sparse.csr_array((len(ends), 0), dtype=np.int32)]
         for own in words_of(codes):
-            places = np.searchsorted(ends, own.at, "right"), own.of
+            places = np.searchsorted(ends, own.at, "right").astype(np.int32), own.of
             there = np.ones(len(own.at), np.int32)
             parts.append(sparse.coo_array((there, places), (len(ends), len(own.words))).tocsr())
             words += own.words
@@ -60,7 +68,13 @@ class WordCounter:
             tuple(words),
             sparse.hstack(parts, format="csr"),
             np.array(self._characters, np.int64),
-            tuple(self._reports),
-            {name: tuple(own) for name, own in self._groups.items()},
+            _named(self._reports),
+            {name: _named(own) for name, own in self._groups.items()},
             tuple(self._categories),
         )
+
+
+def _named(own: Sequence[str]) -> Named:
+    number: dict[str, int] = {}
+    of = np.array([number.setdefault(name, len(number)) for name in own], np.int64)
+    return Named(tuple(number), of)

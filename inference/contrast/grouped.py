@@ -1,10 +1,10 @@
 """Make of counts by paragraph a table by group, with the few words that tell any two of its groups apart."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
+import numpy.typing as npt
 from scipy import sparse
 
 from inference.contrast.candidates import Whole
@@ -28,7 +28,7 @@ class _Cells:
     groups: tuple[str, ...]
     of: sparse.csr_array
     group: Whole
-    characters: Whole
+    characters: Floats
 
 
 def table_of(counts: Counts, by: str, *, category: str = "", limit: int = 300) -> Table:
@@ -42,12 +42,12 @@ def table_of(counts: Counts, by: str, *, category: str = "", limit: int = 300) -
     cells = _cells(counts, by, category)
     into = _summing(cells.group, len(cells.groups))
     there = (into @ cells.of).toarray().astype(np.float64)
-    characters = np.bincount(cells.group, cells.characters, len(cells.groups))
+    characters = np.bincount(cells.group, cells.characters, len(cells.groups)).astype(np.float64)
     reports_there = np.bincount(cells.group, minlength=len(cells.groups))
     clumping = _clumping(cells, there, characters)
-    prior = float(characters.sum() / max(1, len(set(counts.reports))))
+    prior = float(characters.sum() / max(1, len(counts.reports.names)))
     pool = _pool(there, characters, clumping, prior)
-    pool = pool[[not _is_name(counts, int(number)) for number in pool]]
+    pool = pool[~_names(counts, pool)]
     kept = _best_of_pairs(there[:, pool], characters, clumping[pool], prior)[:limit]
     kept = np.sort(pool[kept])
     reports = (into @ (cells.of[:, kept] > 0).astype(np.int64)).toarray()
@@ -71,27 +71,21 @@ def _whole(numbers: Floats) -> tuple[tuple[int, ...], ...]:
 
 def _cells(counts: Counts, by: str, category: str) -> _Cells:
     named = counts.groups[by]
-    kept = [n for n, own in enumerate(counts.categories) if not category or category in own]
-    groups = _groups([named[n] for n in kept], counts.characters[kept])
-    kept = [n for n in kept if named[n] in groups]
-    number = {group: n for n, group in enumerate(groups)}
-    cell: dict[tuple[str, str], int] = {}
-    own = np.array([cell.setdefault((counts.reports[n], named[n]), len(cell)) for n in kept], np.int64)
+    carrying = np.array([not category or category in own for own in counts.categories], np.bool_)
+    text = np.bincount(named.of[carrying], counts.characters[carrying], len(named.names))
+    largest = sorted(np.flatnonzero(text).tolist(), key=lambda one: (-text[one], named.names[one]))[:MOST_GROUPS]
+    groups = sorted(largest, key=lambda one: (named.names[one] == NOT_STATED, named.names[one]))
+    number = np.full(len(named.names), -1)
+    number[groups] = np.arange(len(groups))
+    kept = np.flatnonzero(carrying & (number[named.of] >= 0))
+    both = counts.reports.of[kept] * max(1, len(groups)) + number[named.of[kept]]
+    cell, own = np.unique(both, return_inverse=True)
     return _Cells(
-        groups,
+        tuple(named.names[one] for one in groups),
         sparse.csr_array(_summing(own, len(cell)) @ counts.places[kept]),
-        np.array([number[group] for _, group in cell], np.int64),
-        np.bincount(own, counts.characters[kept], len(cell)).astype(np.int64),
+        cell % max(1, len(groups)),
+        np.bincount(own, counts.characters[kept], len(cell)).astype(np.float64),
     )
-
-
-def _groups(named: Sequence[str], characters: Whole) -> tuple[str, ...]:
-    """Return the groups in the order of their names, what is not stated last."""
-    text: dict[str, int] = {}
-    for group, own in zip(named, characters.tolist(), strict=True):
-        text[group] = text.get(group, 0) + own
-    largest = sorted(text, key=lambda group: (-text[group], group))[:MOST_GROUPS]
-    return tuple(sorted(largest, key=lambda group: (group == NOT_STATED, group)))
 
 
 def _summing(group: Whole, groups: int) -> sparse.csr_array:
@@ -107,13 +101,14 @@ def _clumping(cells: _Cells, there: Floats, characters: Floats) -> Floats:
     Chance is Poisson's. Its variance of what a report of n of a group's N characters differs from its expected p·n is
     p·n·(1 - n/N). Groups of one report say nothing of it.
     """
-    length = cells.characters.astype(np.float64)
+    length, seen = cells.characters, cells.of
     squares = np.bincount(cells.group, length**2, len(cells.groups))
     rate = there / characters[:, None]
-    seen = cells.of.astype(np.float64)
-    into = _summing(cells.group, len(cells.groups)).astype(np.float64)
-    with_length = (into @ seen.multiply(length[:, None])).toarray()
-    found = seen.power(2).sum(axis=0) - 2 * (rate * with_length).sum(axis=0) + (rate**2 * squares[:, None]).sum(axis=0)
+    row = np.repeat(np.arange(len(length)), np.diff(seen.indptr))
+    place, times = cells.group[row] * there.shape[1] + seen.indices, seen.data.astype(np.float64)
+    with_length = np.bincount(place, times * length[row], there.size).reshape(there.shape)
+    found = np.bincount(seen.indices, times**2, there.shape[1])
+    found += (rate**2 * squares[:, None] - 2 * rate * with_length).sum(axis=0)
     chance = (rate * (characters - squares / characters)[:, None]).sum(axis=0)
     return np.asarray(np.maximum(1.0, np.divide(found, chance, out=np.ones_like(chance), where=chance > 1e-9)))
 
@@ -149,13 +144,21 @@ def _best_of_pairs(there: Floats, characters: Floats, clumping: Floats, prior: f
     return np.lexsort((-most, rank))
 
 
-def _is_name(counts: Counts, number: int) -> bool:
-    """Say whether a word is of a place's name and mostly stands in that place's own reports: it says where, not what."""
-    word = counts.words[number]
-    column = counts.places[:, [number]].tocoo()
-    own: dict[str, int] = {}
-    for row, there in zip(column.row.tolist(), column.data.tolist(), strict=True):
-        for name in {counts.groups[one][row] for one in _PLACES}:
-            own[name] = own.get(name, 0) + there
-    whole = sum(column.data.tolist())
-    return any(2 * there >= whole and (word in name or name[:-1] in word) for name, there in own.items() if name[1:])
+def _names(counts: Counts, words: Whole) -> npt.NDArray[np.bool_]:
+    """Say of each word whether it is of a place's name and mostly stands in that place's own reports: it says where,
+    not what."""
+    places = counts.places[:, words].tocsc()
+    found = np.zeros(len(words), np.bool_)
+    for number, word in enumerate(words.tolist()):
+        column = slice(places.indptr[number], places.indptr[number + 1])
+        rows, times = places.indices[column], places.data[column]
+        for named in (counts.groups[by] for by in _PLACES):
+            own = np.bincount(named.of[rows], times)
+            mostly = np.flatnonzero(2 * own >= times.sum())
+            found[number] |= any(_is_of(counts.words[word], named.names[one]) for one in mostly)
+    return found
+
+
+def _is_of(word: str, name: str) -> bool:
+    """Say whether a word is part of a place's name, or holds it; 县 and the like do not count as a name."""
+    return word in name or (len(name) > 2 and name[:-1] in word)

@@ -79,8 +79,9 @@ class SentenceFinder:
             own = best.get(passage.report)
             if own and own[0] <= rank:
                 continue
-            best[passage.report] = rank, Sentence(
-                passage.id, passage.report, passage.index, start, end, score, passage.text[start:end]
+            best[passage.report] = (
+                rank,
+                Sentence(passage.id, passage.report, passage.index, start, end, score, passage.text[start:end]),
             )
             if len(best) > self._most:
                 del best[max(best, key=lambda report: (best[report][0], report))]
