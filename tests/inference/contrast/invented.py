@@ -35,6 +35,7 @@ def lines(reports: int = 12, paragraphs: int = 12, seed: int = 0) -> list[dict[s
                     "part": "done" if index < 6 else "planned",
                     "index": index,
                     "text": text,
+                    "tags": ["industry"] if index % 3 else [],
                     "evidence": {"industry": [[0, middle, 0.9 - 0.01 * index]]} if index % 3 else {},
                 }
             )

@@ -22,7 +22,7 @@ def places(word: str, text: str) -> int:
 def of(table: Table, by: str, carrying: str = "") -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = {group: [] for group in table.groups}
     for line in LINES:
-        if not carrying or carrying in line["evidence"]:  # type: ignore[operator]
+        if not carrying or carrying in line["tags"]:  # type: ignore[operator]
             found[str(line[by])].append(line)
     return found
 

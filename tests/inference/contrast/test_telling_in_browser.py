@@ -1,5 +1,5 @@
 import json
-from itertools import permutations
+from itertools import permutations, product
 from pathlib import Path
 
 import numpy as np
@@ -18,12 +18,8 @@ pytestmark = pytest.mark.slow
 def scattered() -> Table:
     """Return a table of words inside each other, with counts by chance."""
     chance = np.random.default_rng(5)
-    words = [
-        one + other + last
-        for one in ("", "甲", "丙乙")
-        for other in ("子丑", "寅卯", "辰巳")
-        for last in ("", "午", "未申")
-    ]
+    before, middle, after = ("", "甲", "丙乙"), ("子丑", "寅卯", "辰巳"), ("", "午", "未申")
+    words = ["".join(one) for one in product(before, middle, after)]
     size = len(words), 4
     return Table(
         "region",
@@ -42,11 +38,8 @@ def scattered() -> Table:
 def test_a_page_finds_the_words_that_the_program_finds(tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     page.write_text(f"<!doctype html><title>x</title><script>{SCRIPT.read_text('utf-8')}</script>", "utf-8")
-    tables = [
-        scattered(),
-        table_of(counted(lines()), "year"),
-        table_of(counted(lines()), "region", category="industry"),
-    ]
+    counts = counted(lines())
+    tables = [scattered(), table_of(counts, "year"), table_of(counts, "region", category="industry")]
     compared = 0
     with chromium() as browser, opened(browser, page) as shown:
         for table in tables:
