@@ -29,7 +29,7 @@ def passage_of(line: Mapping[str, Any]) -> Passage:
     """Make a passage of a line of tagged.jsonl, which is what `TaggedParagraph.to_json` returns.
 
     Raises:
-        BadData: its evidence is not of sentences; a line without evidence has none.
+        BadData: its evidence is not of sentences; a line without tags and evidence has none.
     """
     try:
         evidence = {
@@ -43,5 +43,5 @@ def passage_of(line: Mapping[str, Any]) -> Passage:
         ) from error
     groups = dict(zip(NAMES, group_of(line, NAMES), strict=True))
     return Passage(
-        line["id"], line["report"], line.get("index", 0), line["text"], groups, tuple(line["tags"]), evidence
+        line["id"], line["report"], line.get("index", 0), line["text"], groups, tuple(line.get("tags", ())), evidence
     )

@@ -28,10 +28,10 @@ def test_a_tagged_paragraph_becomes_a_passage() -> None:
     }
 
 
-def test_a_line_without_evidence_has_none() -> None:
+def test_a_line_without_tags_and_evidence_has_none() -> None:
     line = lines()[1]
-    del line["evidence"]
-    assert passage_of(line).evidence == {}
+    del line["evidence"], line["tags"]
+    assert (passage_of(line).tags, passage_of(line).evidence) == ((), {})
 
 
 @pytest.mark.parametrize("evidence", [[], "x", {"industry": [[0, 3]]}, {"industry": [["a", 3, 0.5]]}, {"industry": 5}])
