@@ -66,11 +66,11 @@ def _printable(label: Sequence[str]) -> list[str]:
 
 
 def _about(key: str) -> Callable[[TaggedParagraph], Value]:
-    return lambda one: getattr(one.paragraph.about, key)  # type: ignore[no-any-return]
+    return lambda one: getattr(one.paragraph.about, key)
 
 
 def _of(key: str) -> Callable[[TaggedParagraph], Value]:
-    return lambda one: getattr(one.paragraph, key)  # type: ignore[no-any-return]
+    return lambda one: getattr(one.paragraph, key)
 
 
 def _column(name: str, label: tuple[str, str], about: tuple[str, str], kind: Kind, value: Any) -> Column:
@@ -102,9 +102,7 @@ _OF_PLACE = (
         "long",
         lambda one: " › ".join(one.paragraph.section),
     ),
-    _column(
-        "index", ("序号", "Place"), ("在报告中的第几段，从 0 起", "Place in the report, from 0"), "whole", _of("index")
-    ),
+    _column("index", ("序号", "Place"), ("在报告中第几段，从 0 起", "From 0, in the report"), "whole", _of("index")),
     _column("text", ("原文", "Text"), ("段落全文", "The paragraph"), "long", _of("text")),
     _column(
         "tags",
@@ -130,9 +128,7 @@ _BEHIND = (
         lambda one: "; ".join(one.paragraph.flags),
     ),
     _column("source", ("来源文件", "Source"), ("读自哪个文件", "File it was read from"), "long", _of("source")),
-    _column(
-        "model", ("模型", "Model"), ("标注所用模型的编号", "The bundle that tagged"), "text", lambda one: one.model
-    ),
+    _column("model", ("模型", "Model"), ("标注所用模型的编号", "Bundle that tagged"), "text", lambda one: one.model),
 )
 
 
@@ -151,7 +147,7 @@ def _score(category: Category) -> Column:
 def _sentences(category: Category) -> Column:
     label = (f"{category.chinese}依据句", f"{category.english}: evidence")
     about = (
-        f"支持{category.chinese}标签的句子，最强的在前",
+        f"支持{category.chinese}的句子，最强在前",
         f"Sentences that carry {category.english}, strongest first",
     )
 

@@ -100,7 +100,7 @@ def _r(columns: Sequence[Column], language: Language) -> str:
         f'language <- "{language}"  # 或 or "{"en" if language == "zh" else "zh"}"',
         f'paragraphs <- read.csv("{CSV}", fileEncoding = "UTF-8-BOM", colClasses = c({classes}),',
         '                       check.names = FALSE, na.strings = "")',
-        "# 表格中以 = + - @ 开头的文字前有一撇，以防被当作公式 / an apostrophe guards text that a spreadsheet would run",
+        "# 以 = + - @ 开头的文字前有一撇，以防成为公式 / an apostrophe guards text that a spreadsheet would run",
         "for (name in names(paragraphs)) if (is.character(paragraphs[[name]]))",
         '  paragraphs[[name]] <- sub("^\'(?=[-=+@\\t\\r])", "", paragraphs[[name]], perl = TRUE)',
         "labels <- list(",

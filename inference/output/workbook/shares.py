@@ -17,15 +17,13 @@ ALL = ""
 _LARGEST = 512_000_000
 _CLOSE = 1e-9
 """A share that was counted twice differs by rounding only."""
-_KEYS = frozenset(
-    ["measure", "model", "categories", "reports", "paragraphs", "reports_labelled", "paragraphs_labelled", "shares"]
-)
+_KEYS = frozenset(("measure", "model", "categories", "by", "reports", "paragraphs", "reports_labelled", "shares"))
 
 
 @dataclass(frozen=True, slots=True)
 class ShareRow:
     """The share of a category in a group. `by` and `group` are empty for all reports together; `labelled` and the
-    corrected figures are None where nothing was labelled."""
+    corrected figures are None where nothing was labelled; `tagged` counts paragraphs, where these are what is shared."""
 
     by: str
     group: str
@@ -38,6 +36,7 @@ class ShareRow:
     low: float | None = None
     high: float | None = None
     note: str = ""
+    tagged: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +84,16 @@ def raw_figures(survey: Survey, ids: Sequence[str]) -> Figures:
     groupings: dict[str, dict[str, Counts]] = {ALL: {ALL: survey.total}, **survey.groupings()}
     return Figures(
         tuple(
-            ShareRow(by, group, key, len(own.reports), None, own.paragraphs, own.tagged[key] / own.paragraphs)
+            ShareRow(
+                by=by,
+                group=group,
+                category=key,
+                reports=len(own.reports),
+                labelled=None,
+                paragraphs=own.paragraphs,
+                raw=own.tagged[key] / own.paragraphs,
+                tagged=own.tagged[key],
+            )
             for by, groups in groupings.items()
             for key in ids
             for group, own in groups.items()
@@ -151,14 +159,13 @@ def _share_rows(found: Mapping[str, Any], ids: Sequence[str]) -> Iterator[ShareR
     are where no grouping has them."""
     given = found["shares"]
     grouped = {one["by"] for one in found.get("groupings", ())}
-    asked = "" if [",".join(found["by"])] == [one for one in grouped if one == ",".join(found["by"])] else "by"
     for key in ids:
         yield from (_row(ALL, ALL, key, one, one) for one in given if not one["group"] and one["category"] == key)
     for grouping in found.get("groupings", ()):
         for key in ids:
             for group in grouping["groups"]:
                 yield _row(grouping["by"], group["group"], key, group, group["shares"][key])
-    if asked:
+    if len(found["by"]) != 1 or found["by"][0] not in grouped:
         for key in ids:
             for one in given:
                 if one["group"] and one["category"] == key:
