@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from inference.output.statistics.names import Names
@@ -15,18 +15,24 @@ Kind = Literal["text", "long", "whole", "number", "mark"]
 """What a column holds: a name or code, running text, whole numbers, numbers, or 1 and 0."""
 Value = str | int | float | None
 SENTENCES_APART = "\n"
-_LARGEST_WHOLE = 2_147_483_620  # of Stata's long
+_LARGEST_WHOLE, _LARGEST_EXACT = 2_147_483_620, 2**53  # of Stata's long, and of a double
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its name in tables, what heads it in words, and what it says (for the method sheet)."""
+    """A column: its name in tables, what heads it in words, and what it says (for the method sheet).
+
+    `key` is the name that it would have if there were no rules for names; `category` the id of the one it is about, ""
+    for none.
+    """
 
     name: str
     label: Wording
     about: Wording
     kind: Kind
     value: Callable[[TaggedParagraph], Value]
+    key: str = ""
+    category: str = ""
 
 
 def columns_of(taxonomy: Taxonomy, further: Mapping[str, Kind]) -> list[Column]:
@@ -45,7 +51,7 @@ def columns_of(taxonomy: Taxonomy, further: Mapping[str, Kind]) -> list[Column]:
         *(_further(key, kind) for key, kind in further.items()),
     ]
     return [
-        Column(names.take(one.name), Wording(*_printable(one.label)), one.about, one.kind, one.value) for one in wanted
+        replace(one, name=names.take(one.name), label=Wording(*_printable(one.label)), key=one.name) for one in wanted
     ]
 
 
@@ -56,6 +62,7 @@ def kind_of(value: Any, before: Kind | None) -> Kind | None:
     kind: Kind = "text"
     if isinstance(value, int | float) and not isinstance(value, bool):
         kind = "whole" if isinstance(value, int) and abs(value) <= _LARGEST_WHOLE else "number"
+        kind = "text" if isinstance(value, int) and abs(value) > _LARGEST_EXACT else kind
     if before is None or before == kind:
         return kind
     return "text" if "text" in (before, kind) else "number"
@@ -135,13 +142,15 @@ _BEHIND = (
 def _mark(category: Category) -> Column:
     about = (f"1：模型标为{category.chinese}；0：未标", f"1: tagged {category.english}; 0: not")
     names = (category.chinese, category.english)
-    return _column(category.id, names, about, "mark", lambda one: int(category.id in one.tags))
+    found = _column(category.id, names, about, "mark", lambda one: int(category.id in one.tags))
+    return replace(found, category=category.id)
 
 
 def _score(category: Category) -> Column:
     label = (f"{category.chinese}得分", f"{category.english}: score")
     about = (f"属于{category.chinese}的概率（已校准），0 到 1", f"Calibrated probability of {category.english}, 0 to 1")
-    return _column(f"{category.id}_score", label, about, "number", lambda one: float(one.scores[category.id]))
+    found = _column(f"{category.id}_score", label, about, "number", lambda one: float(one.scores[category.id]))
+    return replace(found, category=category.id)
 
 
 def _sentences(category: Category) -> Column:
@@ -155,7 +164,7 @@ def _sentences(category: Category) -> Column:
         text = one.paragraph.text
         return SENTENCES_APART.join(text[span.start : span.end] for span in one.evidence.get(category.id, ()))
 
-    return _column(f"{category.id}_evidence", label, about, "long", value)
+    return replace(_column(f"{category.id}_evidence", label, about, "long", value), category=category.id)
 
 
 def _further(key: str, kind: Kind) -> Column:

@@ -5,8 +5,10 @@ import re
 LONGEST = 32
 """Characters that Stata allows."""
 _RESERVED = frozenset(
-    ("_all", "_b", "byte", "_coef", "_cons", "double", "float", "if", "in", "int", "long")
-    + ("_n", "_N", "_pi", "_pred", "_rc", "_skip", "strL", "using", "with")
+    (
+        *("_all", "_b", "byte", "_coef", "_cons", "double", "float", "if", "in", "int", "long"),
+        *("_n", "_N", "_pi", "_pred", "_rc", "_skip", "strL", "using", "with"),
+    )
 )
 _STRING_TYPE = re.compile(r"str\d*")
 _UNFIT = re.compile(r"[^A-Za-z0-9_\u4e00-\u9fff]+")

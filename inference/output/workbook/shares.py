@@ -6,14 +6,15 @@ from pathlib import Path
 from typing import Any
 
 from inference.output.workbook.survey import Counts, Survey
+from labels.sampling.groups import NOT_STATED
 from models.manifest import Manifest
 from storage.errors import BadData
 from storage.parsing import read_json
 from storage.shown import shown
 
 FIGURES = "shares.json"
-ALL = ""
-"""Stands for all reports together."""
+Key = tuple[str, ...]
+"""What groups are told apart by, or the values of a group; empty for all reports together."""
 _LARGEST = 512_000_000
 _CLOSE = 1e-9
 """A share that was counted twice differs by rounding only."""
@@ -23,10 +24,10 @@ _KEYS = frozenset(("measure", "model", "categories", "by", "reports", "paragraph
 @dataclass(frozen=True, slots=True)
 class ShareRow:
     """The share of a category in a group. `by` and `group` are empty for all reports together; `labelled` and the
-    corrected figures are None where nothing was labelled; `tagged` counts paragraphs, where these are what is shared."""
+    corrected figures are None where nothing was labelled, `tagged` where nothing but a share is known."""
 
-    by: str
-    group: str
+    by: Key
+    group: Key
     category: str
     reports: int
     labelled: int | None
@@ -44,9 +45,9 @@ class DifferenceRow:
     """By how much the share of a category in `second` is above that in `first`. The p value, corrected for all
     questions of the table (Holm), is None where there is only an interval of its own."""
 
-    by: str
-    first: str
-    second: str
+    by: Key
+    first: Key
+    second: Key
     category: str
     raw: float
     difference: float | None
@@ -70,10 +71,10 @@ class Figures:
         """What shares are shares of."""
         return "paragraphs" if self.found is None else str(self.found["measure"])
 
-    def tables(self) -> dict[tuple[str, str], list[ShareRow]]:
-        """Return the rows of each grouping and category, in the order of the rows."""
-        found: dict[tuple[str, str], list[ShareRow]] = {}
-        for row in self.rows:
+    def tables(self) -> dict[tuple[Key, str], list[ShareRow]]:
+        """Return the rows of each grouping and category, in the order of the rows; what is not stated comes last."""
+        found: dict[tuple[Key, str], list[ShareRow]] = {}
+        for row in sorted(self.rows, key=lambda one: one.group == (NOT_STATED,)):
             found.setdefault((row.by, row.category), []).append(row)
         return found
 
@@ -81,7 +82,8 @@ class Figures:
 def raw_figures(survey: Survey, ids: Sequence[str]) -> Figures:
     """Count tags: the shares of paragraphs that carry them, in all reports and by year, province, region, level and
     part."""
-    groupings: dict[str, dict[str, Counts]] = {ALL: {ALL: survey.total}, **survey.groupings()}
+    groupings: dict[Key, dict[Key, Counts]] = {(): {(): survey.total}}
+    groupings |= {(by,): {(group,): own for group, own in groups.items()} for by, groups in survey.groupings().items()}
     return Figures(
         tuple(
             ShareRow(
@@ -160,22 +162,22 @@ def _share_rows(found: Mapping[str, Any], ids: Sequence[str]) -> Iterator[ShareR
     given = found["shares"]
     grouped = {one["by"] for one in found.get("groupings", ())}
     for key in ids:
-        yield from (_row(ALL, ALL, key, one, one) for one in given if not one["group"] and one["category"] == key)
+        yield from (_row((), (), key, one, one) for one in given if not one["group"] and one["category"] == key)
     for grouping in found.get("groupings", ()):
         for key in ids:
             for group in grouping["groups"]:
-                yield _row(grouping["by"], group["group"], key, group, group["shares"][key])
+                yield _row((grouping["by"],), (str(group["group"]),), key, group, group["shares"][key])
     if len(found["by"]) != 1 or found["by"][0] not in grouped:
         for key in ids:
             for one in given:
                 if one["group"] and one["category"] == key:
-                    yield _row(", ".join(one["group"]), ", ".join(one["group"].values()), key, one, one)
+                    yield _row(tuple(one["group"]), tuple(one["group"].values()), key, one, one)
 
 
-def _row(by: str, group: str, key: str, counts: Mapping[str, Any], own: Mapping[str, Any]) -> ShareRow:
+def _row(by: Key, group: Key, key: str, counts: Mapping[str, Any], own: Mapping[str, Any]) -> ShareRow:
     return ShareRow(
         by=by,
-        group=str(group),
+        group=group,
         category=key,
         reports=int(counts["reports"]),
         labelled=int(counts["reports_labelled"]),
@@ -189,12 +191,12 @@ def _row(by: str, group: str, key: str, counts: Mapping[str, Any], own: Mapping[
 
 
 def _difference_rows(found: Mapping[str, Any]) -> Iterator[DifferenceRow]:
-    by = ", ".join(found["by"])
+    by = tuple(found["by"])
     for one in found.get("differences", ()):
         yield DifferenceRow(
             by=by,
-            first=", ".join(one["first"]),
-            second=", ".join(one["last"]),
+            first=tuple(one["first"]),
+            second=tuple(one["last"]),
             category=one["category"],
             raw=_number(one["raw"]),
             difference=_maybe(one["value"]),
@@ -205,9 +207,10 @@ def _difference_rows(found: Mapping[str, Any]) -> Iterator[DifferenceRow]:
         )
     for grouping in found.get("groupings", ()):
         for pair in grouping["differences"]:
+            named = (grouping["by"],), (str(pair["first"]),), (str(pair["second"]),)
             for key, own in pair["categories"].items():
-                figures = _number(own["raw"]), _maybe(own["difference"]), _maybe(own["low"]), _maybe(own["high"])
-                yield DifferenceRow(grouping["by"], str(pair["first"]), str(pair["second"]), key, *figures)
+                corrected = _maybe(own["difference"]), _maybe(own["low"]), _maybe(own["high"])
+                yield DifferenceRow(*named, key, _number(own["raw"]), *corrected)
 
 
 def _maybe(value: Any) -> float | None:

@@ -1,0 +1,155 @@
+"""A workbook as it grows: sheets that take rows one after the other, with heads, formats, filters and Chinese fonts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import IO, Any, Literal
+
+import xlsxwriter
+
+from inference.output.wording import Language, Wording
+from inference.output.workbook.cells import CUT, fitting, legal
+
+Form = Literal["text", "wrapped", "whole", "count", "number", "share", "change", "p", "bold", "title"]
+FONT = "等线"
+MOST_ROWS = 1_048_576
+"""Rows of a sheet, its head among them."""
+_FORMS: dict[Form, dict[str, Any]] = {
+    "text": {},
+    "wrapped": {"text_wrap": True},
+    "whole": {"num_format": "0"},
+    "count": {"num_format": "#,##0"},
+    "number": {"num_format": "0.0000"},
+    "share": {"num_format": "0.0%"},
+    "change": {"num_format": "+0.0%;-0.0%;0.0%"},
+    "p": {"num_format": "0.000"},
+    "bold": {"bold": True},
+    "title": {"bold": True, "font_size": 16},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What heads a column, what it says (for the method sheet), and how its cells look. `colour` is that of a
+    category."""
+
+    label: Wording
+    about: Wording
+    form: Form = "text"
+    width: float = 12
+    colour: str = ""
+
+
+class Page:
+    """A sheet that takes rows; what goes beyond its last row goes on in the next of the sheets that were made for
+    it."""
+
+    def __init__(self, book: "Book", sheets: Sequence[Any], heads: Sequence[Head]) -> None:
+        self._book = book
+        self._sheets = list(sheets)
+        self._heads = heads
+        self._formats = [book.format(one.form) for one in heads]
+        self.row = 0
+        """The number of the last row, the head being 0."""
+        for sheet in self._sheets:
+            self._begin(sheet)
+
+    @property
+    def name(self) -> str:
+        """The name of the sheet that takes rows now."""
+        return str(self._sheets[0].get_name())
+
+    def write(self, cells: Sequence[Any]) -> None:
+        """Append a row; None leaves a cell empty."""
+        if self.row + 1 == self._book.most_rows:
+            self._finish()
+            self._sheets.pop(0)
+            self.row = 0
+        self.row += 1
+        self._book.write(self._sheets[0], self.row, cells, self._formats)
+
+    def close(self) -> None:
+        """Set the filter over all rows; nothing is written after that."""
+        self._finish()
+
+    def _begin(self, sheet: Any) -> None:
+        for place, head in enumerate(self._heads):
+            sheet.set_column(place, place, head.width, self._book.format(head.form))
+            sheet.write_string(0, place, head.label.said(self._book.language), self._book.head(head.colour))
+        sheet.freeze_panes(1, 1)
+        sheet.repeat_rows(0)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+
+    def _finish(self) -> None:
+        last = len(self._heads) - 1
+        self._sheets[0].autofilter(0, 0, self.row, last)
+        self._sheets[0].ignore_errors({"number_stored_as_text": f"A1:XFD{MOST_ROWS}"})
+        for place, head in enumerate(self._heads):
+            if head.colour and head.form == "whole" and self.row:
+                look = self._book.mark(head.colour)
+                rule = {"type": "cell", "criteria": "==", "value": 1, "format": look}
+                self._sheets[0].conditional_format(1, place, self.row, place, rule)
+
+
+class Book:
+    """The workbook. `cut` counts the cells whose text was too long for a cell."""
+
+    def __init__(self, file: IO[bytes], language: Language, most_rows: int = MOST_ROWS) -> None:
+        options = {
+            "constant_memory": True,  # rows go to disk as they come, text within them
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+            "default_format_properties": {"font_name": FONT, "font_size": 11},
+        }
+        self.workbook = xlsxwriter.Workbook(file, options)
+        self.workbook.use_zip64()  # takes effect only where a sheet has more than 4 GB
+        self.language: Language = language
+        self.most_rows = most_rows
+        self.cut = 0
+        self._formats: dict[str, Any] = {}
+
+    def sheets(self, name: Wording, rows: int) -> list[Any]:
+        """Add a sheet, and more of them where so many rows need more."""
+        count = max(1, -(-rows // (self.most_rows - 1)))
+        said = name.said(self.language)
+        names = [said, *(f"{said} {number}" for number in range(2, count + 1))]
+        return [self.workbook.add_worksheet(one) for one in names]
+
+    def page(self, name: Wording, heads: Sequence[Head], rows: int = 0) -> Page:
+        """Add a sheet with heads that takes rows, room for so many."""
+        return Page(self, self.sheets(name, rows), heads)
+
+    def write(self, sheet: Any, row: int, cells: Sequence[Any], formats: Sequence[Any]) -> None:
+        """Write cells: text as text, whatever it looks like, and numbers as numbers at full precision."""
+        for place, cell in enumerate(cells):
+            if isinstance(cell, str):
+                if cell:
+                    sheet.write_string(row, place, self._text(cell), formats[place])
+            elif cell is not None:
+                sheet.write_number(row, place, cell, formats[place])
+
+    def _text(self, text: str) -> str:
+        plain = legal(text)
+        kept = fitting(plain, CUT.said(self.language))
+        self.cut += kept is not plain
+        return kept
+
+    def format(self, form: Form) -> Any:
+        """Return how cells of a form look."""
+        return self._made(form, {"valign": "top", **_FORMS[form]})
+
+    def head(self, colour: str) -> Any:
+        """Return how a head looks, in the colour of a category."""
+        look = {"bold": True, "bottom": 1, "text_wrap": True, "valign": "vcenter"}
+        return self._made(f"head {colour}", look | ({"font_color": colour} if colour else {}))
+
+    def mark(self, colour: str) -> Any:
+        """Return how a 1 looks that marks a category."""
+        return self._made(f"mark {colour}", {"bold": True, "font_color": colour})
+
+    def _made(self, key: str, properties: dict[str, Any]) -> Any:
+        if key not in self._formats:
+            self._formats[key] = self.workbook.add_format(properties)
+        return self._formats[key]
