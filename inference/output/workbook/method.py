@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from inference.output.wording import Language, Wording
-from inference.output.workbook.book import Book, Form, Head
+from inference.output.workbook import introduction
+from inference.output.workbook.book import Book, Head
+from inference.output.workbook.introduction import Row
 from inference.output.workbook.scores import Judged
 from inference.output.workbook.shares import Figures
 from inference.output.workbook.survey import Survey
@@ -33,11 +35,6 @@ _CORRECTED = Wording(
     "of single groups are not corrected for their number; rows of differences with a p (Holm) are, for all that was "
     "asked.",
 )
-_COUNTS = Wording(
-    "一个段落可以有几个类别，也可以没有，所以各类占比相加不等于 100%。",
-    "A paragraph may carry several categories or none, so shares do not add up to 100 %.",
-)
-_ONE_EACH = Wording("每个段落恰有一个类别。", "Every paragraph carries exactly one category.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +50,6 @@ class About:
     sheets: Mapping[str, tuple[Wording, Sequence[Head]]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    label: str
-    content: str | int | float | None = None
-    form: Form = "wrapped"
-
-
 def write_method(book: Book, sheet: Any, about: About) -> None:
     """Fill the first sheet. It is written last, when it is known how many cells were cut."""
     sheet.set_column(0, 0, _LABEL_WIDTH)
@@ -69,10 +59,10 @@ def write_method(book: Book, sheet: Any, about: About) -> None:
     sheet.fit_to_pages(1, 0)
     sheet.hide_gridlines(2)
     rows = [
-        _Row(_TITLE.said(book.language), form="title"),
-        *_what(about, book.language),
-        *_model(about.manifest, book.language),
-        *_scores(about.judged, book.language),
+        Row(_TITLE.said(book.language), form="title"),
+        *introduction.what(about.survey, about.manifest.taxonomy, book.language),
+        *introduction.model(about.manifest, book.language),
+        *introduction.scores(about.judged, book.language),
         *_figures(about, book.language),
         *_columns(about, book.language, book.cut),
         *_citation(about, book.language),
@@ -86,95 +76,27 @@ def write_method(book: Book, sheet: Any, about: About) -> None:
             book.write(sheet, number, [row.label, row.content], [book.format("wrapped"), look])
 
 
-def _what(about: About, language: Language) -> Iterator[_Row]:
-    zh = language == "zh"
-    survey, categories = about.survey, about.manifest.taxonomy.categories
-    names = "、".join(one.chinese for one in categories) if zh else ", ".join(one.english for one in categories)
-    reports, paragraphs = len(survey.reports), survey.total.paragraphs
-    yield _Row("这是什么" if zh else "What this is")
-    yield _Row(
-        "内容" if zh else "Content",
-        f"{reports} 份政府工作报告的 {paragraphs} 个段落。政标（Zhengbiao）的模型逐段标出类别：{names}；"
-        "每个标签都附上支持它的句子。"
-        if zh
-        else f"{paragraphs} paragraphs of {reports} Chinese government work reports (政府工作报告). The model of "
-        f"Zhengbiao tagged each with categories: {names}; every tag comes with the sentences that carry it.",
-    )
-    yield _Row("待复核" if zh else "To review", survey.total.review, "whole")
-    exclusive = about.manifest.taxonomy.exclusive
-    yield _Row("类别的数目" if zh else "How many categories", (_ONE_EACH if exclusive else _COUNTS).said(language))
-
-
-def _model(manifest: Manifest, language: Language) -> Iterator[_Row]:
-    zh = language == "zh"
-    taxonomy = manifest.taxonomy
-    yield _Row("模型和类别" if zh else "Model and categories")
-    yield _Row("模型编号" if zh else "Model", manifest.id)
-    yield _Row("类别体系" if zh else "Taxonomy", f"{taxonomy.name} {taxonomy.version}")
-    yield _Row("标注规则" if zh else "Rule", taxonomy.rule_chinese if zh else taxonomy.rule_english)
-    for one in taxonomy.categories:
-        name = one.chinese if zh else one.english
-        yield _Row(name, (one.definition_chinese if zh else one.definition_english).strip())
-        yield _Row(
-            f"{name}：得分不低于此数即标" if zh else f"{name}: tagged from", manifest.thresholds[one.id], "number"
-        )
-
-
-def _scores(judged: Judged | None, language: Language) -> Iterator[_Row]:
-    zh = language == "zh"
-    yield _Row("模型有多准" if zh else "How good the model is")
-    if judged is None:
-        none = "没有评分。请用 evaluate.py 在模型没有学过的标注上评分，再用 --scores 给出。"
-        other = "There are no scores. Judge the model on labels it has not seen (evaluate.py) and give --scores."
-        yield _Row("评分" if zh else "Scores", none if zh else other)
-        return
-    yield _Row("依据" if zh else "Measured on", _judged_on(judged, language))
-    macro = judged.macro
-    if macro is not None:
-        yield _Row("宏平均 F1" if zh else "Macro-F1", macro.value, "number")
-        if macro.low is not None:
-            yield _Row("95% 区间下限" if zh else "95 % interval, low", macro.low, "number")
-            yield _Row("95% 区间上限" if zh else "95 % interval, high", macro.high, "number")
-
-
-def _judged_on(judged: Judged, language: Language) -> str:
-    if judged.data:
-        reports = "" if judged.reports is None else f" {judged.reports} 份报告的"
-        of = "" if judged.reports is None else f" of {judged.reports} reports"
-        return Wording(
-            f"留出的标注 {judged.data}：模型没有学过的{reports} {judged.paragraphs} 个段落。每一类见评分表。",
-            f"Held-out labels, {judged.data}: {judged.paragraphs} paragraphs{of} that the model had not learnt from. "
-            "The sheet of scores has each category.",
-        ).said(language)
-    return Wording(
-        f"没有给出留出评分。这是模型训练时的自评（{judged.method}，{judged.paragraphs} 个段落）；"
-        "用 evaluate.py 评分后以 --scores 给出。",
-        f"No held-out scores were given. These are the bundle's own, of its training ({judged.method}, "
-        f"{judged.paragraphs} paragraphs); judge it with evaluate.py and give --scores.",
-    ).said(language)
-
-
-def _figures(about: About, language: Language) -> Iterator[_Row]:
+def _figures(about: About, language: Language) -> Iterator[Row]:
     zh = language == "zh"
     found = about.figures.found
-    yield _Row("数字如何得来" if zh else "How figures came about")
-    yield _Row("校正与否" if zh else "Corrected or raw", (_RAW if found is None else _CORRECTED).said(language))
-    yield _Row("衡量" if zh else "Measure", _MEASURES[about.figures.measure].said(language))
+    yield Row("数字如何得来" if zh else "How figures came about")
+    yield Row("校正与否" if zh else "Corrected or raw", (_RAW if found is None else _CORRECTED).said(language))
+    yield Row("衡量" if zh else "Measure", _MEASURES[about.figures.measure].said(language))
     if found is not None:
-        yield _Row("人工标注的报告" if zh else "Reports labelled", found["reports_labelled"], "whole")
+        yield Row("人工标注的报告" if zh else "Reports labelled", found["reports_labelled"], "whole")
         for text in about.methods:
-            yield _Row("方法" if zh else "Method", text)
+            yield Row("方法" if zh else "Method", text)
 
 
-def _columns(about: About, language: Language, cut: int) -> Iterator[_Row]:
+def _columns(about: About, language: Language, cut: int) -> Iterator[Row]:
     zh = language == "zh"
-    yield _Row("工作表和列" if zh else "Sheets and columns")
+    yield Row("工作表和列" if zh else "Sheets and columns")
     for name, (words, columns) in about.sheets.items():
-        yield _Row(name, words.said(language))
+        yield Row(name, words.said(language))
         for head in columns:
-            yield _Row(f"　{head.label.said(language)}", head.about.said(language))
+            yield Row(f"　{head.label.said(language)}", head.about.said(language))
     if cut:
-        yield _Row(
+        yield Row(
             "截断" if zh else "Cut",
             f"{cut} 个单元格的文字超过 Excel 的上限，末尾有“（已截断）”；全文在 paragraphs.csv 等文件里。"
             if zh
@@ -182,10 +104,10 @@ def _columns(about: About, language: Language, cut: int) -> Iterator[_Row]:
         )
 
 
-def _citation(about: About, language: Language) -> Iterator[_Row]:
+def _citation(about: About, language: Language) -> Iterator[Row]:
     zh = language == "zh"
     macro = about.judged.macro if about.judged else None
-    yield _Row("引用" if zh else "Citation")
+    yield Row("引用" if zh else "Citation")
     score = "" if macro is None or macro.value is None else f"{macro.value:.3f}"
     held_out = bool(about.judged and about.judged.data)
     basis = Wording("留出集" if held_out else "训练时自评", "held-out" if held_out else "own cross-validated")
@@ -194,6 +116,5 @@ def _citation(about: About, language: Language) -> Iterator[_Row]:
     shares = Wording("占比为直接计数，未校正", "shares are raw counts, not corrected")
     if about.figures.found is not None:
         shares = Wording("占比经人工标注的随机样本校正", "shares corrected by a random sample that people labelled")
-    yield _Row(
-        "请写明" if zh else "Please state", f"{chinese}；{shares.chinese}。" if zh else f"{english}; {shares.english}."
-    )
+    stated = Wording(f"{chinese}；{shares.chinese}。", f"{english}; {shares.english}.")
+    yield Row("请写明" if zh else "Please state", stated.said(language))
