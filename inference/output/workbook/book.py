@@ -7,22 +7,29 @@ from typing import IO, Any, Literal
 import xlsxwriter
 
 from inference.output.wording import Language, Wording
-from inference.output.workbook.cells import CUT, fitting, legal
+from inference.output.workbook.cells import CUT, fitting, legal, lines_of
 
-Form = Literal["text", "wrapped", "whole", "count", "number", "share", "change", "p", "bold", "title"]
+Form = Literal["text", "wrapped", "whole", "group", "count", "number", "share", "change", "p", "bold", "title"]
 FONT = "等线"
 MOST_ROWS = 1_048_576
 """Rows of a sheet, its head among them."""
+_POINTS_A_LINE, _POINTS_OF_HEADS = 16, 34
+_WIDEST_PRINTED = 320
+"""Digits that can still be read where a page of paper is as wide as the sheet."""
+_LEFT: tuple[Form, ...] = ("text", "wrapped", "group")
+_MOST_LINES = 12
+"""Of a row: more would leave room for little else on a screen."""
 _FORMS: dict[Form, dict[str, Any]] = {
-    "text": {},
-    "wrapped": {"text_wrap": True},
+    "text": {"indent": 1},
+    "wrapped": {"text_wrap": True, "indent": 1},
     "whole": {"num_format": "0"},
+    "group": {"num_format": "0", "align": "left", "indent": 1},
     "count": {"num_format": "#,##0"},
     "number": {"num_format": "0.0000"},
     "share": {"num_format": "0.0%"},
     "change": {"num_format": "+0.0%;-0.0%;0.0%"},
     "p": {"num_format": "0.000"},
-    "bold": {"bold": True},
+    "bold": {"bold": True, "valign": "bottom"},
     "title": {"bold": True, "font_size": 16},
 }
 
@@ -48,6 +55,7 @@ class Page:
         self._sheets = list(sheets)
         self._heads = heads
         self._formats = [book.format(one.form) for one in heads]
+        self._wrapped = [place for place, one in enumerate(heads) if one.form == "wrapped"]
         self.row = 0
         """The number of the last row, the head being 0."""
         for sheet in self._sheets:
@@ -65,7 +73,13 @@ class Page:
             self._sheets.pop(0)
             self.row = 0
         self.row += 1
+        self._sheets[0].set_row(self.row, self._height(cells))
         self._book.write(self._sheets[0], self.row, cells, self._formats)
+
+    def _height(self, cells: Sequence[Any]) -> int:
+        """Return the height of a row in points. Excel would find it itself, other programs do not."""
+        texts = ((cells[place], self._heads[place].width) for place in self._wrapped if cells[place])
+        return _POINTS_A_LINE * min(_MOST_LINES, max((lines_of(*one) for one in texts), default=1))
 
     def close(self) -> None:
         """Set the filter over all rows; nothing is written after that."""
@@ -74,12 +88,14 @@ class Page:
     def _begin(self, sheet: Any) -> None:
         for place, head in enumerate(self._heads):
             sheet.set_column(place, place, head.width, self._book.format(head.form))
-            sheet.write_string(0, place, head.label.said(self._book.language), self._book.head(head.colour))
+            sheet.write_string(0, place, head.label.said(self._book.language), self._book.head(head))
+        sheet.set_row(0, _POINTS_OF_HEADS)
         sheet.freeze_panes(1, 1)
         sheet.repeat_rows(0)
         sheet.set_landscape()
         sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
+        if sum(head.width for head in self._heads) < _WIDEST_PRINTED:
+            sheet.fit_to_pages(1, 0)
 
     def _finish(self) -> None:
         last = len(self._heads) - 1
@@ -140,10 +156,12 @@ class Book:
         """Return how cells of a form look."""
         return self._made(form, {"valign": "top", **_FORMS[form]})
 
-    def head(self, colour: str) -> Any:
-        """Return how a head looks, in the colour of a category."""
+    def head(self, head: Head) -> Any:
+        """Return how a head looks: over its cells, in the colour of its category."""
+        left = head.form in _LEFT
         look = {"bold": True, "bottom": 1, "text_wrap": True, "valign": "vcenter"}
-        return self._made(f"head {colour}", look | ({"font_color": colour} if colour else {}))
+        look |= {"align": "left", "indent": 1} if left else {"align": "right"}
+        return self._made(f"head {left} {head.colour}", look | ({"font_color": head.colour} if head.colour else {}))
 
     def mark(self, colour: str) -> Any:
         """Return how a 1 looks that marks a category."""

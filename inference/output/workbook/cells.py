@@ -1,6 +1,7 @@
 """Make text fit a cell: what XML cannot hold is left out, and what is too long is cut, with a mark."""
 
 import re
+from math import ceil
 
 from inference.output.wording import Wording
 
@@ -19,6 +20,11 @@ def legal(text: str) -> str:
 def units(text: str) -> int:
     """Count units of UTF-16: characters beyond U+FFFF, such as 𠮷, have two."""
     return len(text) + sum(character > "\uffff" for character in text)
+
+
+def lines_of(text: str, width: float) -> int:
+    """Count the lines that a text takes in a cell so many digits wide, a Chinese character being two wide."""
+    return sum(max(1, ceil(len(line.encode("gb18030", "replace")) / width)) for line in text.split("\n"))
 
 
 def fitting(text: str, mark: str) -> str:

@@ -1,6 +1,7 @@
 """Draw the shares as charts of the workbook itself, from the cells of the sheet of shares."""
 
 from collections.abc import Sequence
+from math import floor
 from typing import Any
 
 from xlsxwriter.utility import quote_sheetname, xl_range_abs
@@ -16,9 +17,10 @@ from labels.taxonomy import Category, Taxonomy
 _DRAWN = (("year",), ("level",), ("part",))
 _WIDTH, _HEIGHT, _ROWS_APART, _COLUMNS_APART = 620, 340, 18, 10
 _BASIS = {
-    True: Wording("校正后占比，95% 区间", "corrected shares, 95 % intervals"),
+    True: Wording("校正后占比", "corrected shares"),
     False: Wording("直接计数，未校正", "raw counts, not corrected"),
 }
+_BARS_SAID = Wording("，带 95% 区间", " with 95 % intervals")
 _RAW_GREY, _LINES, _BARS = "#8a8a8a", "#e0e0e0", "#404040"
 
 
@@ -42,6 +44,9 @@ class Charts:
         """Put a chart of all categories for each grouping on the sheet; for years, one of each category with its
         intervals behind it."""
         sheet.hide_gridlines(2)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
         row = 0
         for by in self.drawn():
             sheet.insert_chart(row, 0, self._together(by, taxonomy))
@@ -59,7 +64,10 @@ class Charts:
         for category in taxonomy.categories:
             # The lines of all categories cross: intervals stand in the charts of each.
             chart.add_series(self._series(by, category, corrected=corrected, bars=corrected and not in_time))
-        return self._finished(chart, by, heads.grouping_in_words(by, self._language), corrected)
+        grouping = heads.GROUPINGS[by[0]]
+        what = Wording(f"按{grouping.chinese}", f"By {grouping.english.lower()}").said(self._language)
+        ids = [one.id for one in taxonomy.categories]
+        return self._finished(chart, by, ids, what, self._basis(corrected, bars=corrected and not in_time))
 
     def _alone(self, by: Key, category: Category) -> Any:
         chart = self._book.workbook.add_chart({"type": "line"})
@@ -69,7 +77,7 @@ class Charts:
             grey = {"color": _RAW_GREY, "dash_type": "dash", "width": 1}
             chart.add_series(raw | {"name": heads.RAW.said(self._language), "line": grey, "marker": {"type": "none"}})
         chart.add_series(self._series(by, category, corrected=corrected, bars=corrected))
-        return self._finished(chart, by, self._name(category), corrected)
+        return self._finished(chart, by, [category.id], self._name(category), self._basis(corrected, bars=corrected))
 
     def _series(self, by: Key, category: Category, *, corrected: bool, bars: bool = False) -> dict[str, Any]:
         column = "Share" if corrected else "Raw share"
@@ -97,18 +105,27 @@ class Charts:
             }
         return series
 
-    def _finished(self, chart: Any, by: Key, what: str, corrected: bool) -> Any:
-        basis = _BASIS[corrected]
-        title = Wording(f"{what}：{basis.chinese}", f"{what}: {basis.english}").said(self._language)
+    def _basis(self, corrected: bool, *, bars: bool) -> str:
+        return _BASIS[corrected].said(self._language) + (_BARS_SAID.said(self._language) if bars else "")
+
+    def _finished(self, chart: Any, by: Key, ids: Sequence[str], what: str, basis: str) -> Any:
+        title = Wording(f"{what}：{basis}", f"{what}: {basis}").said(self._language)
         lines = {"visible": True, "line": {"color": _LINES}}
         font = {"name": FONT, "size": 10, "bold": False}
         chart.set_title({"name": title, "name_font": {"name": FONT, "size": 12, "bold": True}})
         chart.set_x_axis({"num_font": font, "text_axis": by == ("year",)})
-        chart.set_y_axis({"num_font": font, "num_format": "0%", "min": 0, "major_gridlines": lines})
+        axis = {"num_font": font, "num_format": "0%", "min": 0, "max": self._top(by, ids), "major_gridlines": lines}
+        chart.set_y_axis(axis)
         chart.set_legend({"position": "bottom", "font": font})
         chart.set_size({"width": _WIDTH, "height": _HEIGHT})
         chart.show_hidden_data()  # a filter on the sheet of shares must not empty the charts
         return chart
+
+    def _top(self, by: Key, ids: Sequence[str]) -> float:
+        """Return where the axis ends: above every interval, which a program does not look at by itself."""
+        rows = [row for key in ids for row in self._tables[by, key]]
+        highest = max(max(row.raw, row.high or 0.0) for row in rows)
+        return min(10, floor(10 * highest) + 1) / 10
 
     def _cells(self, by: Key, category: str, column: str) -> str:
         first = self._ranges[by, category][0]

@@ -41,4 +41,10 @@ def _methods(shares: Path) -> Sequence[str]:
     except (OSError, UnicodeDecodeError) as error:
         reason = refusal(error) if isinstance(error, OSError) else "is not UTF-8"
         raise BadData(f"{shown(path)}: {reason}. Expected method.txt of shares.py; run shares.py again.") from error
-    return [part.strip() for part in text.split("\n\n") if part.strip()]
+    parts = [part.strip() for part in text.split("\n\n") if part.strip()]
+    if len(parts) != 3:
+        raise BadData(
+            f"{shown(path)}: holds {len(parts)} paragraphs. Expected what shares.py wrote: Chinese, English and "
+            "sources; run shares.py again."
+        )
+    return parts

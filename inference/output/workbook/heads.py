@@ -31,7 +31,17 @@ GROUPINGS: Mapping[str, Wording] = {
 _WORDS: Mapping[str, Mapping[str, Wording]] = {"level": LEVELS, "part": PARTS}
 _MISSING = Wording("未注明", "not stated")
 _FORMS: Mapping[Kind, Form] = {"text": "text", "long": "wrapped", "whole": "whole", "number": "number", "mark": "whole"}
-_WIDTHS = {"id": 22, "report": 18, "title": 26, "meeting": 22, "section": 28, "text": 70, "tags": 14, "flags": 18}
+_WIDTHS = {
+    "id": 22,
+    "report": 18,
+    "title": 26,
+    "meeting": 22,
+    "section": 28,
+    "text": 70,
+    "tags": 14,
+    "flags": 18,
+    "source": 24,
+}
 
 
 def _head(label: tuple[str, str], about: tuple[str, str], form: Form = "text", width: float = 12) -> Head:
@@ -40,7 +50,7 @@ def _head(label: tuple[str, str], about: tuple[str, str], form: Form = "text", w
 
 _PLACE = (
     _head(("分组", "Grouping"), ("报告按什么分组", "What reports are grouped by")),
-    _head(("组", "Group"), ("哪一组", "Which group"), "whole", 18),
+    _head(("组", "Group"), ("哪一组", "Which group"), "group", 18),
     _head(("类别", "Category"), ("类别", "The category")),
     _head(("口径", "Basis"), ("校正，或直接计数", "Corrected, or a raw count"), "text", 18),
     _head(("报告数", "Reports"), ("组内有几份报告", "Reports of the group"), "count"),
@@ -63,8 +73,8 @@ RAW_HEADS = (*_PLACE, _PARAGRAPHS, _TAGGED, _RAW)
 SHARE_HEADS = (*_PLACE, _LABELLED, _PARAGRAPHS, _RAW, *_CORRECTED)
 DIFFERENCE_HEADS = (
     _PLACE[0],
-    _head(("前者", "First"), ("与哪一组比", "The group compared with"), "whole", 18),
-    _head(("后者", "Second"), ("哪一组", "The group"), "whole", 18),
+    _head(("前者", "First"), ("与哪一组比", "The group compared with"), "group", 18),
+    _head(("后者", "Second"), ("哪一组", "The group"), "group", 18),
     _head(("比较", "Kind"), ("两组之差，或每年的趋势", "Difference of two groups, or a trend by the year"), "text", 16),
     _PLACE[2],
     _head(("直接计数之差", "Raw difference"), ("后者减前者，未校正", "Second less first, not corrected"), "change", 14),

@@ -8,13 +8,15 @@ from typing import Any
 from inference.output.wording import Language, Wording
 from inference.output.workbook import introduction
 from inference.output.workbook.book import Book, Head
+from inference.output.workbook.cells import lines_of
 from inference.output.workbook.introduction import Row
 from inference.output.workbook.scores import Judged
 from inference.output.workbook.shares import Figures
 from inference.output.workbook.survey import Survey
 from models.manifest import Manifest
 
-_LABEL_WIDTH, _TEXT_WIDTH = 24, 110
+_LABEL_WIDTH, _TEXT_WIDTH = 30, 110
+_POINTS_A_LINE, _POINTS_OF_HEADS = 16, 26
 _TITLE = Wording("政标 Zhengbiao 工作簿", "Zhengbiao 政标 workbook")
 _MEASURES = {
     "paragraphs": Wording("段落数占比", "share of the paragraphs"),
@@ -40,7 +42,7 @@ _CORRECTED = Wording(
 @dataclass(frozen=True, slots=True)
 class About:
     """What the method sheet tells: `sheets` are those that follow, with what is on them and their columns; `methods`
-    the paragraphs that shares.py wrote for a paper, and its sources."""
+    is what shares.py wrote for a paper: a paragraph in Chinese, one in English, and sources; or nothing."""
 
     manifest: Manifest
     survey: Survey
@@ -67,13 +69,16 @@ def write_method(book: Book, sheet: Any, about: About) -> None:
         *_columns(about, book.language, book.cut),
         *_citation(about, book.language),
     ]
-    left = book.workbook.add_format({"align": "left", "valign": "top", "num_format": "0.000"})
-    for number, row in enumerate(rows):
+    number = book.workbook.add_format({"align": "left", "valign": "top", "num_format": "0.000"})
+    looks = {"number": number, "whole": book.format("group")}
+    for place, row in enumerate(rows):
         if row.content is None:
-            book.write(sheet, number, [row.label], [book.format("title" if row.form == "title" else "bold")])
+            sheet.set_row(place, _POINTS_OF_HEADS)
+            book.write(sheet, place, [row.label], [book.format("title" if row.form == "title" else "bold")])
         else:
-            look = left if row.form == "number" else book.format(row.form)
-            book.write(sheet, number, [row.label, row.content], [book.format("wrapped"), look])
+            look = looks.get(row.form) or book.format(row.form)
+            sheet.set_row(place, _POINTS_A_LINE * lines_of(str(row.content), _TEXT_WIDTH))
+            book.write(sheet, place, [row.label, row.content], [book.format("wrapped"), look])
 
 
 def _figures(about: About, language: Language) -> Iterator[Row]:
@@ -84,8 +89,9 @@ def _figures(about: About, language: Language) -> Iterator[Row]:
     yield Row("衡量" if zh else "Measure", _MEASURES[about.figures.measure].said(language))
     if found is not None:
         yield Row("人工标注的报告" if zh else "Reports labelled", found["reports_labelled"], "whole")
-        for text in about.methods:
-            yield Row("方法" if zh else "Method", text)
+        if about.methods:
+            yield Row("方法" if zh else "Method", about.methods[0 if zh else 1])
+            yield Row("文献" if zh else "Sources", about.methods[2])
 
 
 def _columns(about: About, language: Language, cut: int) -> Iterator[Row]:
