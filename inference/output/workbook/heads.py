@@ -121,7 +121,7 @@ def paragraph_heads(columns: Sequence[Column], taxonomy: Taxonomy) -> list[Head]
             label=one.label,
             about=Wording(f"{one.about.chinese}〔{one.name}〕", f"{one.about.english} [{one.name}]"),
             form=_FORMS[one.kind],
-            width=40 if one.category and one.kind == "long" else _WIDTHS.get("" if one.category else one.key, 12),
+            width=40 if one.category and one.kind == "long" else _WIDTHS.get("" if one.category else one.key, 14),
             colour=colours.get(one.category, ""),
         )
         for one in columns

@@ -76,6 +76,20 @@ def write_all(
     return book.cut
 
 
+class _Pages:
+    """Sheets as they are added; `told` keeps what the first sheet says of them."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self.told: dict[str, tuple[Wording, Sequence[Head]]] = {}
+
+    def add(self, name: Wording, about: Wording, columns: Sequence[Head], rows: int = 0) -> Page:
+        """Add a sheet with room for so many rows."""
+        page = self.book.page(name, columns, rows)
+        self.told[page.name] = about, columns
+        return page
+
+
 @contextmanager
 def _book(path: Path, language: Language, most_rows: int) -> Iterator[Book]:
     with atomic_writer(path, "wb") as file:
@@ -88,57 +102,47 @@ def _write_book(
     folder: Path, book: Book, content: Content, columns: Sequence[Column], progress: Callable[[int], object]
 ) -> None:
     taxonomy, survey, language = content.manifest.taxonomy, content.survey, book.language
-    told: dict[str, tuple[Wording, Sequence[Head]]] = {}
+    pages = _Pages(book)
     (first,) = book.sheets(heads.METHOD, 0)
-    _write_figures(book, content, told)
-    reports = _page(book, told, heads.REPORTS, _REPORTS, heads.report_heads(columns, taxonomy), len(survey.reports))
+    _write_figures(pages, content)
+    reports = pages.add(heads.REPORTS, _REPORTS, heads.report_heads(columns, taxonomy), len(survey.reports))
     in_words = heads.paragraph_heads(columns, taxonomy)
-    paragraphs = _page(book, told, heads.PARAGRAPHS, _PARAGRAPHS, in_words, survey.total.paragraphs)
-    flags = _page(book, told, heads.FLAGS, _FLAGS, heads.FLAG_HEADS)
+    paragraphs = pages.add(heads.PARAGRAPHS, _PARAGRAPHS, in_words, survey.total.paragraphs)
+    flags = pages.add(heads.FLAGS, _FLAGS, heads.FLAG_HEADS)
     sheets.write_reports(reports, survey, taxonomy.ids, language)
     _write_paragraphs(folder, paragraphs, content, columns, language, progress=progress)
     sheets.write_flags(flags, survey, language)
     for page in (reports, paragraphs, flags):
         page.close()
-    write_method(book, first, About(content.manifest, survey, content.figures, content.judged, content.methods, told))
+    write_method(
+        book, first, About(content.manifest, survey, content.figures, content.judged, content.methods, pages.told)
+    )
     book.workbook.set_properties({"title": f"政标 Zhengbiao: {content.manifest.id}"})
 
 
-def _write_figures(book: Book, content: Content, told: dict[str, tuple[Wording, Sequence[Head]]]) -> None:
+def _write_figures(pages: _Pages, content: Content) -> None:
     """Write shares, charts, differences and scores, as far as there are any."""
-    taxonomy, figures, language = content.manifest.taxonomy, content.figures, book.language
+    book, taxonomy, figures = pages.book, content.manifest.taxonomy, content.figures
+    language = book.language
     raw = figures.found is None
     columns = heads.RAW_HEADS if raw else heads.SHARE_HEADS
-    shares = _page(book, told, heads.RAW_SHARES if raw else heads.SHARES, _SHARES, columns, len(figures.rows))
+    shares = pages.add(heads.RAW_SHARES if raw else heads.SHARES, _SHARES, columns, len(figures.rows))
     ranges = sheets.write_shares(shares, figures, taxonomy, language)
     charts = Charts(book, shares.name, columns, figures, ranges)
     shares.close()
     if charts.drawn():
         (sheet,) = book.sheets(heads.CHARTS, 0)
-        told[sheet.get_name()] = _CHARTS, ()
+        pages.told[sheet.get_name()] = _CHARTS, ()
         charts.draw(sheet, taxonomy)
     if figures.differences:
         rows = figures.differences
-        page = _page(book, told, heads.DIFFERENCES, _DIFFERENCES, heads.DIFFERENCE_HEADS, len(rows))
+        page = pages.add(heads.DIFFERENCES, _DIFFERENCES, heads.DIFFERENCE_HEADS, len(rows))
         sheets.write_differences(page, rows, taxonomy, language)
         page.close()
     if content.judged is not None:
-        page = _page(book, told, heads.SCORES, _SCORES, heads.SCORE_HEADS)
+        page = pages.add(heads.SCORES, _SCORES, heads.SCORE_HEADS)
         sheets.write_scores(page, content.judged, taxonomy, language)
         page.close()
-
-
-def _page(
-    book: Book,
-    told: dict[str, tuple[Wording, Sequence[Head]]],
-    name: Wording,
-    about: Wording,
-    columns: Sequence[Head],
-    rows: int = 0,
-) -> Page:
-    page = book.page(name, columns, rows)
-    told[page.name] = about, columns
-    return page
 
 
 def _write_paragraphs(
