@@ -20,8 +20,8 @@ _LEFT: tuple[Form, ...] = ("text", "wrapped", "group")
 _MOST_LINES = 12
 """Of a row: more would leave room for little else on a screen."""
 _FORMS: dict[Form, dict[str, Any]] = {
-    "text": {"indent": 1},
-    "wrapped": {"text_wrap": True, "indent": 1},
+    "text": {"align": "left", "indent": 1},
+    "wrapped": {"text_wrap": True, "align": "left", "indent": 1},
     "whole": {"num_format": "0"},
     "group": {"num_format": "0", "align": "left", "indent": 1},
     "count": {"num_format": "#,##0"},
@@ -44,6 +44,13 @@ class Head:
     form: Form = "text"
     width: float = 12
     colour: str = ""
+
+
+class Exact(float):
+    """A number that is written with all its digits: XlsxWriter asks for sixteen, and some need seventeen."""
+
+    def __format__(self, wanted: str) -> str:
+        return repr(float(self))
 
 
 class Page:
@@ -144,7 +151,7 @@ class Book:
                 if cell:
                     sheet.write_string(row, place, self._text(cell), formats[place])
             elif cell is not None:
-                sheet.write_number(row, place, cell, formats[place])
+                sheet.write_number(row, place, Exact(cell) if isinstance(cell, float) else cell, formats[place])
 
     def _text(self, text: str) -> str:
         plain = legal(text)

@@ -65,11 +65,11 @@ class Survey:
         return {key: kind or "text" for key, kind in self.further.items()}
 
     def groupings(self) -> dict[str, dict[str, Counts]]:
-        """Return the groupings with at least two groups, groups in their order."""
+        """Return the groupings with at least two stated values, groups in their order."""
         return {
             by: dict(sorted(groups.items(), key=lambda one: _place(by, one[0])))
             for by, groups in self.groups.items()
-            if len(groups) > 1
+            if len(groups.keys() - {NOT_STATED}) > 1
         }
 
 

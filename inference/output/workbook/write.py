@@ -19,6 +19,7 @@ from inference.output.workbook.scores import Judged
 from inference.output.workbook.shares import Figures
 from inference.output.workbook.survey import Survey
 from models.manifest import Manifest
+from reports.flags import FLAGS
 from storage.errors import BadData
 from storage.shown import shown
 from storage.whole_files import atomic_writer
@@ -108,7 +109,7 @@ def _write_book(
     reports = pages.add(heads.REPORTS, _REPORTS, heads.report_heads(columns, taxonomy), len(survey.reports))
     in_words = heads.paragraph_heads(columns, taxonomy)
     paragraphs = pages.add(heads.PARAGRAPHS, _PARAGRAPHS, in_words, survey.total.paragraphs)
-    flags = pages.add(heads.FLAGS, _FLAGS, heads.FLAG_HEADS)
+    flags = pages.add(heads.FLAGS, _FLAGS, heads.FLAG_HEADS, len({*FLAGS, *survey.flags}))
     sheets.write_reports(reports, survey, taxonomy.ids, language)
     _write_paragraphs(folder, paragraphs, content, columns, language, progress=progress)
     sheets.write_flags(flags, survey, language)
@@ -140,7 +141,7 @@ def _write_figures(pages: _Pages, content: Content) -> None:
         sheets.write_differences(page, rows, taxonomy, language)
         page.close()
     if content.judged is not None:
-        page = pages.add(heads.SCORES, _SCORES, heads.SCORE_HEADS)
+        page = pages.add(heads.SCORES, _SCORES, heads.SCORE_HEADS, len(content.judged.rows))
         sheets.write_scores(page, content.judged, taxonomy, language)
         page.close()
 
