@@ -14,7 +14,7 @@ from scripts.shared import values
 EPILOG = """\
 examples:
   python scripts/bench/workbook.py
-  python scripts/bench/workbook.py --paragraphs 1000 10000
+  python scripts/bench/workbook.py --sizes 1000 10000
 
 Paragraphs are those of the sample reports, each with a number of its own, with tags and evidence drawn by lot. Seconds
 are those of the clock; memory is the most that the process held.
@@ -28,7 +28,7 @@ def make_parser() -> ArgumentParser:
     """Describe the options."""
     parser = commandline.parser(__doc__ or "", EPILOG)
     parser.add_argument(
-        "--paragraphs",
+        "--sizes",
         nargs="+",
         type=values.positive,
         default=[10_000, 100_000],
@@ -46,7 +46,7 @@ def main() -> None:
     rows = []
     script = str(commandline.ROOT / "scripts" / "workbook.py")
     with tempfile.TemporaryDirectory() as place:
-        for count in arguments.paragraphs:
+        for count in arguments.sizes:
             folder = _folder(Path(place), count)
             output = Path(place) / f"{count}-workbook"
             command = [script, "--tagged", str(folder), "--output", str(output)]
