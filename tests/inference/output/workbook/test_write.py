@@ -180,7 +180,7 @@ def test_figures_of_another_tagging_are_refused_in_a_line(
 
 
 def plain(cell: object) -> object:
-    """Return a text as it is shown: openpyxl leaves escapes such as _x005F_ in it."""
+    """Return a text as it is shown: openpyxl leaves escapes such as _x005F_ in text that stands in its cell."""
     return unescape(cell) if isinstance(cell, str) else cell
 
 
@@ -210,4 +210,4 @@ def test_libreoffice_opens_it_and_saves_the_same_cells(raw: Written, corrected: 
                     if isinstance(cell.value, float):
                         assert other == pytest.approx(cell.value, rel=1e-14)
                     else:
-                        assert plain(other) == plain(cell.value), cell.coordinate
+                        assert other == plain(cell.value), cell.coordinate
