@@ -21,7 +21,9 @@ OF_THEIR_OWN = {
     "--annotators": "is how many people for a project, and who for agreement",
     "--batch": "counts paragraphs in training, and labels in bench/selection.py",
     "--out-of-fold": "is written by train.py, and read by shares.py and regress.py",
+    "--scores": "is what evaluate.py wrote for workbook.py, and a tagged file for label_studio.py",
     "--send": "names the tab of the server",
+    "--shares": "is a folder for workbook.py, and a file for trust.html",
     "--unit": "is what people give categories to, and for train.py what a model judges",
 }
 

@@ -1,0 +1,36 @@
+"""Names of columns that Stata, R, Parquet and a spreadsheet all take as they are."""
+
+import re
+
+LONGEST = 32
+"""Characters that Stata allows."""
+_RESERVED = frozenset(
+    (
+        *("_all", "_b", "byte", "_coef", "_cons", "double", "float", "if", "in", "int", "long"),
+        *("_n", "_N", "_pi", "_pred", "_rc", "_skip", "strL", "using", "with"),
+    )
+)
+_STRING_TYPE = re.compile(r"str\d*")
+_UNFIT = re.compile(r"[^A-Za-z0-9_\u4e00-\u9fff]+")
+
+
+class Names:
+    """Gives each column a name of its own."""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+
+    def take(self, wanted: str) -> str:
+        """Return a legal name as near to `wanted` as can be, and remember it.
+
+        No two differ in small and capital letters only: some programs take these for one.
+        """
+        plain = _UNFIT.sub("_", wanted).strip("_") or "column"
+        if plain in _RESERVED or _STRING_TYPE.fullmatch(plain) or plain[0].isdigit():
+            plain = f"c_{plain}"
+        name, number = plain[:LONGEST], 1
+        while name.casefold() in self._taken:
+            number += 1
+            name = f"{plain[: LONGEST - len(str(number)) - 1]}_{number}"
+        self._taken.add(name.casefold())
+        return name

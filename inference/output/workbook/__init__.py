@@ -1,0 +1,1 @@
+"""The workbook: method, shares, charts, reports, paragraphs and flags of a tagged folder, for a colleague to open."""
