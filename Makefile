@@ -44,7 +44,7 @@ $(INSTALLED_DEV): $(INSTALLED) requirements/label.txt requirements/dev.txt
 	@$(FIT)
 	@touch $@ $(INSTALLED_LABEL)
 
-demo: $(INSTALLED) ## fine-tune, evaluate and tag on the embedded samples; ends with a page to open
+demo: $(INSTALLED) ## fine-tune, evaluate and tag on the embedded samples; ends with pages to open
 	$(PY) scripts/demo.py --output runs/demo
 
 # A process a core, at most four: each imports torch and takes some 700 MB. Who is done takes over what another has not begun.
