@@ -62,6 +62,7 @@ def make_parser() -> ArgumentParser:
     parser.add_argument(
         "names",
         nargs="*",
+        default=(),
         metavar="NAME",
         help=f"pictures to make, of {', '.join(shots())} (default: all, and label-worth.svg)",
     )
@@ -124,12 +125,10 @@ def serving(output: Path) -> Iterator[tuple[str, str]]:
     Raises:
         BadData: it does not answer.
     """
+    from scripts.shared.photograph import free_port
     from storage.errors import BadData
 
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    state = output / "serving"
+    port, state = free_port(), output / "serving"
     words = ("scripts/serve.py", "--model", "models/tagger", "--state", str(state), "--port", str(port))
     server = subprocess.Popen([sys.executable, *words], cwd=commandline.ROOT)
     try:

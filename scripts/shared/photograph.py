@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -88,6 +89,14 @@ def opened(browser: "Browser", secret: str = "") -> "Iterator[Page]":
         yield context.new_page()
     finally:
         context.close()
+
+
+def free_port() -> int:
+    """Return a port of this machine that nobody listens on, for a server whose page is photographed."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
 def find_page(folder: Path, shot: Shot) -> str:

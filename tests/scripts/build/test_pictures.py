@@ -16,8 +16,7 @@ from storage.errors import BadData
 ELSEWHERE = {
     "docs/label-worth.svg": "drawn by tests/studies/label_worth_picture.py, which `make pictures` runs",
     "docs/active-learning.svg": "drawn by scripts/bench/selection.py from labels that are not part of the project",
-    "docs/marking.png": "photographed on a Label Studio server",
-    "docs/pictures/marking-page.png": "photographed on a Label Studio server",
+    "docs/pictures/marking-page.png": "photographed by scripts/build/marking_picture.py on a Label Studio server",
 }
 _PICTURE = re.compile(r"!\[[^\]]*\]\(([^)\s]+)\)")
 
