@@ -13,7 +13,7 @@ FIT := $(PY) -m pip check || echo "These packages do not fit together. If you in
 UV := build/uv/bin/uv
 UPGRADE :=
 
-.PHONY: help install install-label demo test test-all check format bench label guide lock clean
+.PHONY: help install install-label demo test test-all check format bench label guide pictures lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## ?/  make \1	/' | expand -t 18
@@ -44,7 +44,7 @@ $(INSTALLED_DEV): $(INSTALLED) requirements/label.txt requirements/dev.txt
 	@$(FIT)
 	@touch $@ $(INSTALLED_LABEL)
 
-demo: $(INSTALLED) ## fine-tune, evaluate and tag on the embedded samples; ends with a page to open
+demo: $(INSTALLED) ## fine-tune, evaluate and tag on the embedded samples; ends with pages to open
 	$(PY) scripts/demo.py --output runs/demo
 
 # A process a core, at most four: each imports torch and takes some 700 MB. Who is done takes over what another has not begun.
@@ -78,6 +78,9 @@ label: $(INSTALLED_LABEL) ## start a Label Studio server on this machine and pus
 
 guide: $(INSTALLED) ## make docs/annotation-guide.md again after the taxonomy changed
 	$(PY) -c "from pathlib import Path; from labels.guide import annotation_guide; from labels.taxonomy import Taxonomy; Path('docs/annotation-guide.md').write_text(annotation_guide(Taxonomy.load()), encoding='utf-8')"
+
+pictures: $(INSTALLED_DEV) ## make the pictures of docs/ again from the samples, with Chromium
+	$(PY) scripts/build/pictures.py
 
 lock: $(UV) ## choose versions for what pyproject.toml asks, with the hashes of all their files; UPGRADE=name,name (or all) renews
 	$(PYTHON) -m scripts.build.packages --uv $(abspath $(UV)) --upgrade "$(UPGRADE)"

@@ -1,5 +1,5 @@
-"""The whole road on the embedded samples: fine-tune the shipped encoder, evaluate on held-out reports, tag three raw
-ones."""
+"""The whole road on the embedded samples: fine-tune the shipped encoder, evaluate on held-out reports, tag raw reports
+and a corpus of four years, correct its shares by a labelled sample."""
 
 import sys
 import time
@@ -16,14 +16,18 @@ examples:
   python scripts/demo.py
   python scripts/demo.py --output runs/another
 
-Runs scripts/train.py, scripts/evaluate.py and scripts/tag.py one after the other, as you would, and prints each
-command. Works offline. The sample reports are about places that do not exist. Given again, it goes on where it stands:
-what was trained on the same labels is kept.
+Runs scripts/train.py, evaluate.py, tag.py (twice) and shares.py one after the other, as you would, and prints each
+command. Works offline. The sample reports are invented: their places do not exist. Given again, it goes on where it
+stands: what was trained on the same labels is kept.
 """
 
 SAMPLE = Path("labels/sample/labelled.jsonl")
 HELD_OUT = Path("labels/sample/held-out.txt")
 RAW = Path("reports/sample")
+CORPUS = Path("reports/sample_corpus/reports.csv")
+CORPUS_LABELS = Path("labels/sample/sample-corpus.jsonl")
+CORPUS_PAGE = "shares.html"
+"""What shares.py shows the whole corpus on, in its folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,31 +62,53 @@ def main() -> None:
         else:
             _take(step, output)
     print(f"\nDone in {time.monotonic() - began:.0f} s. Open these in a browser:")
-    print(f"  tagged reports  {(commandline.ROOT / output / 'tagged' / 'index.html')}")
-    print(f"  scores          {(commandline.ROOT / output / 'scores' / 'report.html')}")
+    for title, page in pages(output).items():
+        print(f"  {title}  {commandline.ROOT / page}")
+
+
+def pages(output: Path) -> dict[str, Path]:
+    """Return the pages that the road ends with, by what they show; the corpus, which leads to its reports, last."""
+    return {
+        "scores        ": output / "scores" / "report.html",
+        "raw reports   ": output / "tagged" / "index.html",
+        "corpus, tagged": output / "corpus" / "index.html",
+        "corpus, shares": output / "shares" / CORPUS_PAGE,
+    }
 
 
 def steps(output: Path) -> list[Step]:
     """Return the steps of the road, in order."""
-    tagger = output / "tagger"
+    tagger, corpus = output / "tagger", output / "corpus"
     return [
         Step(
-            "1/3 Fine-tune the shipped encoder on the sample labels",
+            "1/5 Fine-tune the shipped encoder on the sample labels",
             "train.py",
             ("--data", SAMPLE, "--hold-out", HELD_OUT, "--folds", "3"),
             tagger,
         ),
         Step(
-            "2/3 Evaluate on reports that were held out",
+            "2/5 Evaluate on reports that were held out",
             "evaluate.py",
             ("--model", tagger, "--data", SAMPLE, "--hold-out", HELD_OUT),
             output / "scores",
         ),
         Step(
-            "3/3 Tag three raw reports: a web page, a Word file, a broken text file",
+            "3/5 Tag three raw reports: a web page, a Word file, a broken text file",
             "tag.py",
             (RAW, "--model", tagger),
             output / "tagged",
+        ),
+        Step(
+            "4/5 Tag a corpus: a table of six places in four years",
+            "tag.py",
+            (CORPUS, "--model", tagger),
+            corpus,
+        ),
+        Step(
+            "5/5 Correct its shares by the labels of a random sample: what may be said, and how surely",
+            "shares.py",
+            ("--tagged", corpus, "--labelled", CORPUS_LABELS, "--model", tagger, "--by", "year"),
+            output / "shares",
         ),
     ]
 

@@ -82,7 +82,9 @@ def with_columns(report: Report, row: Row, name: str) -> Report:
 def _filled(report: Report, stated: Stated) -> tuple[About, bool]:
     own = report.about
     year = None if "year_inferred" in report.flags and stated.year is not None else own.year
-    region = "" if "region_inferred" in report.flags and stated.place else own.region
+    if "region_inferred" in report.flags and stated.place:
+        own = replace(own, region="", level="", province="")  # these were told by the region that gives way
+    region = own.region
     differs = year is not None and stated.year is not None and year != stated.year
     year = year if year is not None else stated.year
     title = own.title if own.title not in ("", "政府工作报告") or not stated.title else stated.title

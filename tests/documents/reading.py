@@ -10,7 +10,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 READMES = ("README.md", "README.zh-CN.md")
-DOCUMENTS = ("README.md", *sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").rglob("*.md")))
+SAMPLES = ("labels/sample/README.md", "reports/sample_corpus/README.md")
+DOCUMENTS = (
+    "README.md",
+    *SAMPLES,
+    *sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").rglob("*.md")),
+)
 """Every document but the README's translation, which gives the same commands."""
 PYTHON = ".venv/bin/python"
 

@@ -124,6 +124,15 @@ def test_where_text_and_column_differ_the_text_stays_and_a_flag_says_so(tmp_path
     assert "columns_differ" in one.flags
 
 
+def test_what_was_told_by_a_place_guessed_from_mentions_gives_way_with_it(tmp_path: Path) -> None:
+    guessed = invented_report("", kind="市", mentions=("嘉兴市",) * 8)
+    (alone,) = read_file(book_of(tmp_path / "a.xlsx", ("s", [["正文"], [guessed]])))
+    assert (alone.about.region, alone.about.province) == ("嘉兴市", "浙江省") and "region_inferred" in alone.flags
+    stated = [["地区", "省份", "正文"], ["砚浦市", "贵州省", guessed]]
+    (one,) = read_file(book_of(tmp_path / "b.xlsx", ("s", stated)))
+    assert (one.about.region, one.about.province) == ("砚浦市", "贵州省") and "region_inferred" not in one.flags
+
+
 def test_sheets_without_reports_and_hidden_ones_are_named(tmp_path: Path) -> None:
     path = book_of(
         tmp_path / "a.xlsx", ("说明", [["备注", "人"], ["无", "某"]]), ("语料", table(ROWS[:1])), ("旧", table(ROWS))
