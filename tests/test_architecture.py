@@ -14,15 +14,15 @@ ROOT = Path(__file__).resolve().parent.parent
 # Rooms, and the shelves and modules inside each, in the order of imports: each imports only what stands before it.
 ORDER: dict[str, str] = {
     "storage": "errors shown regular parsing locks whole_files results jsonl sheets processes",
-    "reports": "numerals days marks rows report flags skipped sentences encoding cleaning formats metadata structure "
-    "repair duplicates paragraphs_file assembly corpora reading summary audit",
+    "reports": "numerals days marks words rows report flags skipped sentences encoding cleaning formats metadata "
+    "structure repair duplicates paragraphs_file assembly corpora reading summary audit",
     "labels": "taxonomy guide counting bootstrap further_keys evidence prediction answered labelled contradictions "
     "majority keywords dealing splits sampling studio.server studio quick agreement next migration",
     "models": "files seal manifest identity decision card units batching first_token bundle",
     "training": "libraries precision corpus resume hub pretraining finetuning",
     "inference": "collapse tagged engines tagger inputs preannotation pages output service.limits service.small_files "
     "service.log service.http service.model service.predictions service.retraining service.application",
-    "evaluation": "phrase scoring.scores scoring.intervals scoring.average_precision scoring.sentences scoring.said "
+    "evaluation": "scoring.scores scoring.intervals scoring.average_precision scoring.sentences scoring.said "
     "scoring.references findings drift behaviour leakage trust verdicts scoring.sentence_evaluation scoring.slices "
     "scoring.calibration scoring.evaluation scoring.comparison pages benchmarks",
     "scripts": "shared.ending shared.values commandline shared studio bench build",

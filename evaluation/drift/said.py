@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from evaluation.drift.changes import Change, Changes
 from evaluation.drift.stream import Stream
-from evaluation.phrase import Phrase
 from labels.taxonomy import Taxonomy
 from reports.flags import meaning_of
+from reports.words import Phrase
 
 
 def said_of_change(change: Change, taxonomy: Taxonomy) -> Phrase:

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from evaluation.phrase import Phrase
 from evaluation.verdicts.conclusions import better_than_before, better_than_words, counting, publishing
 from evaluation.verdicts.falling import slice_verdicts
 from evaluation.verdicts.known import Known
 from evaluation.verdicts.verdict import THRESHOLDS, Answer, Verdict
+from reports.words import Phrase
 
 
 def verdicts(known: Known) -> list[Verdict]:
