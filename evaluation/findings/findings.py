@@ -12,6 +12,7 @@ from evaluation.findings.frame import Key
 from evaluation.findings.shares import Share, shares_of
 from evaluation.findings.words import WordCount, WordList, word_counts
 from labels.taxonomy import Taxonomy
+from reports.words import Phrase
 from storage.errors import BadSettings
 
 
@@ -42,7 +43,7 @@ class Findings:
     reports_labelled: int
     paragraphs_labelled: int
     out_of_fold: int
-    left_out: tuple[str, ...]
+    left_out: tuple[Phrase, ...]
 
     @property
     def complete(self) -> bool:
@@ -63,7 +64,7 @@ class Findings:
             "paragraphs_labelled": self.paragraphs_labelled,
             "out_of_fold": self.out_of_fold,
             "aim": self.asked.aim,
-            "left_out": list(self.left_out),
+            "left_out": [one.english for one in self.left_out],
             "shares": [one.to_json(by) for one in self.shares],
             "differences": [one.to_json() for one in self.differences],
             "lists": [asdict(one) for one in self.asked.words],
