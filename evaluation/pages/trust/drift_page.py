@@ -56,5 +56,5 @@ def drift_page(changes: Changes, stream: Stream | None, taxonomy: Taxonomy) -> s
         meanings=meanings_of(changes.shown),
         to_do=to_do(changes, stream),
         swatches=swatches(taxonomy),
-        measures={"recall": Phrase("查全", "recall"), "precision": Phrase("查准", "precision")},
+        measures={"recall": Phrase("查全率", "recall"), "precision": Phrase("查准率", "precision")},
     )
