@@ -40,7 +40,7 @@ LONG = "砚湖" * 2_500 + "y" * 5_000
 
 
 def named(wording: str) -> Taxonomy:
-    """Return the shipped taxonomy, with names of categories that begin with a wording; of one alone where it is long, as
+    """Return the shipped taxonomy, with names of categories that begin with a wording; of one alone where it is long:
     a page says the names a thousand times."""
 
     def with_it(one: Category) -> Category:
