@@ -61,7 +61,7 @@ def _tagged(wording: str, years: tuple[int, ...], seed: int = 0) -> list[TaggedP
         )
         return replace(one, paragraph=paragraph)
 
-    return [with_it(one) for one in corpus(4 if wording == LONG else 8, years, seed)]
+    return [with_it(one) for one in corpus(2 if wording == LONG else 8, years, seed)]
 
 
 def agreement(folder: Path, wording: str) -> Path:
