@@ -5,11 +5,12 @@ from html import escape
 
 from labels.taxonomy import FLAG_HOTKEYS, NONE_HOTKEY, BorderCase, Example, Taxonomy
 from reports.sentences import SHORTEST_SENTENCE
+from reports.words import Phrase
 
 FLAGS = (
-    ("hard", "难以判断 Hard to decide"),
-    ("context", "需要上下文 Needs its context"),
-    ("bad_text", "文本有误 Text is damaged"),
+    ("hard", Phrase("难以判断", "Hard to decide")),
+    ("context", Phrase("需要上下文", "Needs its context")),
+    ("bad_text", Phrase("文本有误", "Text is damaged")),
 )
 """What a person can say about a paragraph besides its categories: (stored id, wording)."""
 
@@ -144,7 +145,7 @@ def _marking() -> Iterable[str]:
 def _on_the_page(taxonomy: Taxonomy) -> Iterable[str]:
     keys = " ".join(f"`{one.hotkey}`" for one in taxonomy.categories)
     none = "" if taxonomy.exclusive else f"，`{NONE_HOTKEY}` 都不是 none of these"
-    flags = "，".join(f"`{hotkey}` {wording}" for hotkey, (_, wording) in zip(FLAG_HOTKEYS, FLAGS, strict=True))
+    flags = "，".join(f"`{hotkey}` {wording.both}" for hotkey, (_, wording) in zip(FLAG_HOTKEYS, FLAGS, strict=True))
     yield "## 怎样标注 On the page"
     yield _bullets(
         (

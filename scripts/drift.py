@@ -91,7 +91,7 @@ def _print(changes: "Changes", stream: "Stream | None", taxonomy: "Taxonomy") ->
         print(said_of_change(one, taxonomy).english)
     if stream:
         for line in stream.left_out:
-            commandline.say(line)
+            commandline.say(line.english)
         print(f"{len(stream.reports)} labelled reports watched, {len(stream.alarmed)} alarms")
         for watched in stream.alarmed:
             print(

@@ -66,7 +66,7 @@ def main() -> None:
     fits = fit_each(design, wanted, len(corpus.basis.reports), arguments.family)
     table = write_regression(arguments.output, design, fits, arguments.family)
     for line in corpus.basis.left_out:
-        commandline.say(line)
+        commandline.say(line.english)
     if design.dropped:
         commandline.say(f"{design.dropped} paragraphs do not state {' and '.join(arguments.on)}: left out")
     print(f"{len(design.ids)} paragraphs, {int(design.labelled.sum())} labelled. Wrote {table}")

@@ -96,7 +96,7 @@ def main() -> None:
     findings = find(arguments.tagged, read_labels(arguments, tagger), tagger, asked)
     page = write_findings(arguments.output, findings)
     for line in findings.left_out:
-        commandline.say(line)
+        commandline.say(line.english)
     print(
         f"{findings.reports} reports, {findings.paragraphs} paragraphs; {findings.reports_labelled} reports labelled, "
         f"{findings.paragraphs_labelled} paragraphs\nopen {page}"

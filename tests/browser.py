@@ -11,6 +11,8 @@ import pytest
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic")
+SLOWEST_MS = 300_000
+"""No test is about speed: a machine with other work may take its time."""
 PHONE, TABLET, DESKTOP = (390, 844), (820, 1180), (1440, 900)
 
 
@@ -52,6 +54,7 @@ def opened(
         reduced_motion="reduce",
         http_credentials={"username": "anybody", "password": secret} if secret else None,
     )
+    context.set_default_timeout(SLOWEST_MS)
     page = context.new_page()
     faults: list[str] = []
     url = address.as_uri() if isinstance(address, Path) else address

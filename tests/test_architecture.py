@@ -14,8 +14,8 @@ ROOT = Path(__file__).resolve().parent.parent
 # Rooms, and the shelves and modules inside each, in the order of imports: each imports only what stands before it.
 ORDER: dict[str, str] = {
     "storage": "errors shown regular parsing locks whole_files results jsonl sheets processes",
-    "reports": "numerals days marks rows report flags skipped sentences encoding cleaning formats metadata structure "
-    "repair duplicates paragraphs_file assembly corpora reading summary audit",
+    "reports": "numerals days marks words rows report flags skipped sentences encoding cleaning formats metadata "
+    "structure repair duplicates paragraphs_file assembly corpora reading summary audit",
     "labels": "taxonomy guide counting bootstrap further_keys evidence prediction answered labelled contradictions "
     "majority keywords dealing splits sampling studio.server studio quick agreement next migration",
     "models": "files seal manifest identity decision card units batching first_token bundle",
@@ -23,7 +23,7 @@ ORDER: dict[str, str] = {
     "inference": "collapse tagged engines tagger inputs preannotation contrast pages output service.limits "
     "service.small_files service.log service.http service.model service.predictions service.retraining "
     "service.reading service.application",
-    "evaluation": "phrase scoring.scores scoring.intervals scoring.average_precision scoring.sentences scoring.said "
+    "evaluation": "scoring.scores scoring.intervals scoring.average_precision scoring.sentences scoring.said "
     "scoring.references findings drift behaviour leakage trust verdicts scoring.sentence_evaluation scoring.slices "
     "scoring.calibration scoring.evaluation scoring.comparison pages benchmarks",
     "scripts": "shared.ending shared.values commandline shared studio bench build",

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from evaluation.drift.changes import Change, Changes
 from evaluation.drift.stream import Stream
-from evaluation.phrase import Phrase
 from labels.taxonomy import Taxonomy
 from reports.flags import meaning_of
+from reports.words import Phrase, between
 
 
 def said_of_change(change: Change, taxonomy: Taxonomy) -> Phrase:
@@ -17,11 +17,11 @@ def said_of_change(change: Change, taxonomy: Taxonomy) -> Phrase:
         figures = f"{change.before:.0f} → {change.after:.0f}"
         return Phrase(f"{chinese}：{figures} 字", f"{english}: {figures} characters")
     if change.kind == "scores":
-        moved = f"{change.value:.3f}（95 % {change.low:.3f} – {change.high:.3f}）"
+        mean = f"{change.before:.3f} → {change.after:.3f}"
         return Phrase(
-            f"{chinese}：平均移动 {moved}，均值 {change.before:.3f} → {change.after:.3f}",
-            f"{english} moved by {change.value:.3f} on average, the mean from {change.before:.3f} to "
-            f"{change.after:.3f}; chance alone moves them by {change.chance:.3f}",
+            f"{chinese}：平均移动 {change.value:.3f}，均值 {mean}；仅凭偶然也会移动 {change.chance:.3f}",
+            f"{english}: moved by {change.value:.3f} on average, mean {mean}; chance alone moves them by "
+            f"{change.chance:.3f}",
         )
     return _said_of_share(subject, change)
 
@@ -31,9 +31,10 @@ def _said_of_share(subject: Phrase, change: Change) -> Phrase:
     figures = f"{100 * change.before:.1f} % → {100 * change.after:.1f} %"
     if change.low is None:
         return Phrase(f"{chinese}：{figures}（偶然 → 实际）", f"{english}: {figures} (by chance → in fact)")
-    between = f"{100 * change.low:+.1f} – {100 * (change.high or 0):+.1f}"
+    ends = between(100 * change.low, 100 * (change.high or 0), "%+.1f")
     return Phrase(
-        f"{chinese}：{figures}（差 95 % {between} 个百分点）", f"{english}: {figures} (difference {between} points)"
+        f"{chinese}：{figures}（差的 95 % 区间 {ends.chinese} 个百分点）",
+        f"{english}: {figures} (95 % interval of the difference {ends.english} points)",
     )
 
 
@@ -42,21 +43,21 @@ def subject_of(change: Change, taxonomy: Taxonomy) -> Phrase:
     named = {one.id: one for one in taxonomy.categories}
     if change.kind in ("tags", "scores"):
         one = named[change.name]
-        of = ("段落占比", "tagged share of") if change.kind == "tags" else ("得分分布", "scores of")
+        of = ("段落占比", "Tagged share of") if change.kind == "tags" else ("得分分布", "Scores of")
         return Phrase(f"“{one.chinese}”{of[0]}", f"{of[1]} {one.english}")
     if change.kind == "flag":
         meaning = meaning_of(change.name)
-        return Phrase(f"标记“{meaning.chinese}”的段落", f"paragraphs flagged “{meaning.english}”")
+        return Phrase(f"标记“{meaning.chinese}”的段落", f"Paragraphs flagged “{meaning.english}”")
     return _SUBJECTS[change.kind]
 
 
 _SUBJECTS: dict[str, Phrase] = {
-    "untagged": Phrase("没有类别的段落", "paragraphs without a category"),
-    "review": Phrase("标为复核的段落", "paragraphs marked for review"),
-    "planned": Phrase("“部署”在有回顾、部署之分的段落中", "“planned” among paragraphs with a part"),
-    "length": Phrase("每段字数", "length of a paragraph"),
-    "characters": Phrase("从未见过的字占全文", "characters never seen before, share of the text"),
-    "pairs": Phrase("从未见过的两字组合占全文", "pairs of characters never seen before, share of the text"),
+    "untagged": Phrase("没有类别的段落", "Paragraphs without a category"),
+    "review": Phrase("标为复核的段落", "Paragraphs marked for review"),
+    "planned": Phrase("“部署”在有回顾、部署之分的段落中", "“Planned” among paragraphs with a part"),
+    "length": Phrase("每段字数", "Length of a paragraph"),
+    "characters": Phrase("从未见过的字占全文", "Characters never seen before, share of the text"),
+    "pairs": Phrase("从未见过的两字组合占全文", "Pairs of characters never seen before, share of the text"),
 }
 
 

@@ -15,6 +15,7 @@ from evaluation.findings.frame import Frame, read_frame
 from labels.counting import Counts, Floats, count
 from labels.labelled import LabelledParagraph
 from labels.sampling.design import drawn_of
+from reports.words import Phrase
 from storage.errors import BadData, BadSettings
 
 MEASURES = ("recall", "precision")
@@ -49,7 +50,7 @@ class Stream:
     baseline: int
     watch: Watch
     watched: tuple[Watched, ...]
-    left_out: tuple[str, ...]
+    left_out: tuple[Phrase, ...]
 
     @property
     def alarmed(self) -> tuple[Watched, ...]:
@@ -70,7 +71,7 @@ class Stream:
             "false_alarms": self.watch.false_alarms,
             "order": self.watch.order,
             "watched": [one.to_json() for one in self.watched],
-            "left_out": list(self.left_out),
+            "left_out": [one.english for one in self.left_out],
         }
 
 
@@ -113,7 +114,7 @@ def watch_stream(before: Path, after: Path, rows: Sequence[LabelledParagraph], t
 class _Labelled:
     frame: Frame
     reports: dict[str, Sequence[LabelledParagraph]]
-    left_out: tuple[str, ...]
+    left_out: tuple[Phrase, ...]
 
 
 def _check_chosen(rows: Sequence[LabelledParagraph]) -> None:
@@ -137,7 +138,7 @@ def _read(
     own = [row for row in rows if row.id in frame.lines and row.report not in without]
     if not own:
         return _Labelled(frame, {}, ())
-    left_out: list[str] = []
+    left_out: list[Phrase] = []
     own = tagged_rows(own, frame, left_out)
     check_unseen(own, tagger.taught, set())
     by_report: dict[str, list[LabelledParagraph]] = {}
@@ -145,7 +146,11 @@ def _read(
         by_report.setdefault(row.report, []).append(row)
     drawn = {report: drawn_of(rows[0].paragraph.extra, rows[0].id) for report, rows in by_report.items()}
     complete = complete_reports(by_report, drawn, frame, left_out)
-    return _Labelled(frame, dict(complete), tuple(f"{folder}: {line}" for line in left_out))
+    return _Labelled(frame, dict(complete), tuple(_of(folder, line) for line in left_out))
+
+
+def _of(folder: str, line: Phrase) -> Phrase:
+    return Phrase(f"{folder}：{line.chinese}", f"{folder}: {line.english}")
 
 
 def _ordered(later: _Labelled, order: Order) -> list[str]:

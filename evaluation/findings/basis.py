@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from evaluation.findings.frame import Frame
 from labels.labelled import LabelledParagraph
 from labels.sampling.design import Drawn, drawn_of
+from reports.words import Phrase
 from storage.errors import BadData
 
 CHOSEN = ("why", "rank")
@@ -21,7 +22,7 @@ class Basis:
 
     reports: Mapping[str, Sequence[LabelledParagraph]]
     drawn: Mapping[str, Drawn | None]
-    left_out: tuple[str, ...]
+    left_out: tuple[Phrase, ...]
 
 
 def basis_of(
@@ -43,11 +44,16 @@ def basis_of(
         BadData: labels are of no tagged paragraph or of another text; they were not drawn at random; they taught the
             model; the sample is of other reports.
     """
-    left_out: list[str] = []
+    left_out: list[Phrase] = []
     of_sample = [row for row in rows if drawn_of(row.paragraph.extra, row.id)]
     if of_sample:
         if others := len(rows) - len(of_sample):
-            left_out.append(f"{others} labelled paragraphs are of no sample and left out")
+            left_out.append(
+                Phrase(
+                    f"{others} 个已标注段落不属于任何样本，未计入",
+                    f"{others} labelled paragraphs are of no sample and left out",
+                )
+            )
         rows = of_sample
     rows = tagged_rows(rows, frame, left_out)
     check_unseen(rows, taught, set(out_of_fold))
@@ -66,7 +72,7 @@ def basis_of(
     return Basis(complete, {report: drawn[report] for report in complete}, tuple(left_out))
 
 
-def tagged_rows(rows: Sequence[LabelledParagraph], frame: Frame, left_out: list[str]) -> list[LabelledParagraph]:
+def tagged_rows(rows: Sequence[LabelledParagraph], frame: Frame, left_out: list[Phrase]) -> list[LabelledParagraph]:
     """Return the rows that were tagged, and say which were not.
 
     Raises:
@@ -85,7 +91,13 @@ def tagged_rows(rows: Sequence[LabelledParagraph], frame: Frame, left_out: list[
             f"reports; {_SAMPLE}."
         )
     if len(known) < len(rows):
-        left_out.append(f"{len(rows) - len(known)} labelled paragraphs are not among those tagged and left out")
+        others = len(rows) - len(known)
+        left_out.append(
+            Phrase(
+                f"{others} 个已标注段落不在模型标注的段落之中，未计入",
+                f"{others} labelled paragraphs are not among those tagged and left out",
+            )
+        )
     return known
 
 
@@ -121,7 +133,7 @@ def complete_reports(
     by_report: Mapping[str, list[LabelledParagraph]],
     drawn: Mapping[str, Drawn | None],
     frame: Frame,
-    left_out: list[str],
+    left_out: list[Phrase],
 ) -> dict[str, list[LabelledParagraph]]:
     """Leave out reports of which fewer paragraphs are labelled than were drawn: the others may differ."""
     needed = {
@@ -129,16 +141,19 @@ def complete_reports(
     }
     short = [report for report, own in by_report.items() if len(own) < needed[report]]
     if short:
-        first = short[0]
+        first, have = short[0], len(by_report[short[0]])
         left_out.append(
-            f"{len(short)} reports are not wholly labelled and left out ('{first}': {len(by_report[first])} of "
-            f"{needed[first]} paragraphs)"
+            Phrase(
+                f"{len(short)} 份报告没有标完，未计入（“{first}”：{needed[first]} 段中标了 {have} 段）",
+                f"{len(short)} reports are not wholly labelled and left out ('{first}': {have} of {needed[first]} "
+                "paragraphs)",
+            )
         )
     complete = {report: own for report, own in by_report.items() if report not in set(short)}
     if not complete:
         raise BadData(
-            f"No report is wholly labelled: {left_out[-1]}. Expected reports of which all that was drawn is labelled; "
-            "label the rest."
+            f"No report is wholly labelled: {left_out[-1].english}. Expected reports of which all that was drawn is "
+            "labelled; label the rest."
         )
     return complete
 
@@ -159,9 +174,11 @@ def _not_drawn(rows: int, chosen: int, complete: int, there: int) -> str:
     )
 
 
-def _unanswered(drawn: Mapping[str, Drawn | None]) -> list[str]:
+def _unanswered(drawn: Mapping[str, Drawn | None]) -> list[Phrase]:
     asked = {one.stratum: one.drawn for one in drawn.values() if one}
     missing = sum(asked.values()) - len(drawn)
-    return [f"{missing} drawn reports of these strata have no complete labels; the others stand for them"] * bool(
-        missing
+    said = Phrase(
+        f"这些层中有 {missing} 份抽到的报告没有标完，由其余的代表",
+        f"{missing} drawn reports of these strata have no complete labels; the others stand for them",
     )
+    return [said] if missing else []

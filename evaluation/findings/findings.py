@@ -13,6 +13,7 @@ from evaluation.findings.overview.groupings import NAMES, Grouping, groupings_of
 from evaluation.findings.shares import Share, shares_of
 from evaluation.findings.words import WordCount, WordList, word_counts
 from labels.taxonomy import Taxonomy
+from reports.words import Phrase
 from storage.errors import BadSettings
 
 
@@ -44,7 +45,7 @@ class Findings:
     reports_labelled: int
     paragraphs_labelled: int
     out_of_fold: int
-    left_out: tuple[str, ...]
+    left_out: tuple[Phrase, ...]
 
     @property
     def complete(self) -> bool:
@@ -65,7 +66,7 @@ class Findings:
             "paragraphs_labelled": self.paragraphs_labelled,
             "out_of_fold": self.out_of_fold,
             "aim": self.asked.aim,
-            "left_out": list(self.left_out),
+            "left_out": [one.english for one in self.left_out],
             "shares": [one.to_json(by) for one in self.shares],
             "differences": [one.to_json() for one in self.differences],
             "groupings": [one.to_json() for one in self.groupings],

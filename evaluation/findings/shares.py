@@ -19,9 +19,9 @@ class Share:
     """The share of a category in a group, from 0 to 1.
 
     `raw` is what the model counted, `share` the corrected one with its standard error and 95 % interval (None where too
-    little is labelled: `note` says what is missing). `reports` and `paragraphs` are in the group, of which so many are
-    labelled. `effective_reports` would have to be labelled for the same precision without the model. `more_reports`
-    more labelled ones give an interval of the width asked for.
+    little is labelled: `note` says what is missing, `note_chinese` in Chinese). `reports` and `paragraphs` are in the
+    group, of which so many are labelled. `effective_reports` would have to be labelled for the same precision without
+    the model. `more_reports` more labelled ones give an interval of the width asked for.
     """
 
     group: Key
@@ -37,6 +37,7 @@ class Share:
     effective_reports: float | None = None
     more_reports: int | None = None
     note: str = ""
+    note_chinese: str = ""
 
     def to_json(self, by: Sequence[str]) -> dict[str, Any]:
         """Return the object that shares.json holds, with the group as a mapping."""
@@ -71,7 +72,8 @@ def shares_of_group(block: Block, number: int, group: Key, ids: Sequence[str], a
     if block.corrected is None or labelled < min(FEWEST, there.sum()):
         more = min(FEWEST, there.sum()) - labelled
         missing = f"{labelled} of its {there.sum()} reports labelled: label {more} more to correct it"
-        return [replace(one, note=missing) for one in plain]
+        chinese = f"{there.sum()} 份报告中标注了 {labelled} 份：再标 {more} 份才能校正"
+        return [replace(one, note=missing, note_chinese=chinese) for one in plain]
     own = [(block.corrected, block.coefficients({group: 1.0}))]
     estimate, gold = combine(own), combine(own, gold=True)
     thin = block.corrected.cells.pooled
@@ -86,6 +88,7 @@ def shares_of_group(block: Block, number: int, group: Key, ids: Sequence[str], a
             effective_reports=_effective(one, float(estimate.error[n]), float(gold.error[n])),
             more_reports=_more(one, float(estimate.error[n]), aim),
             note=f"{thin} thin strata taken together" if thin else "",
+            note_chinese=f"{thin} 个报告太少的层合并计算" if thin else "",
         )
         for n, one in enumerate(plain)
     ]

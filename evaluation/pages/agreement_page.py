@@ -1,9 +1,10 @@
 """agreement.json for programs, agreement.html for people."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from inference.pages.colours import swatches
@@ -17,6 +18,7 @@ from labels.guide import FLAGS
 from labels.labelled import LabelledParagraph
 from labels.taxonomy import Taxonomy
 from reports.sentences import sentences
+from reports.words import Phrase
 from storage.results.folders import result_folder
 from storage.whole_files import atomic_writer
 
@@ -27,7 +29,16 @@ SHOWN_DISPUTES = 100
 RELIABLE, TENTATIVE = 0.8, 0.667
 """From where Krippendorff (Content Analysis, 2004, section 11.4) would rely on data, and from where draw tentative
 conclusions."""
-_TEMPLATE = Path(__file__).with_name("agreement_page.html.j2")
+_TEMPLATE = Path(__file__).parent / "agreement" / "page.html.j2"
+_REASONS: Mapping[str, Phrase] = MappingProxyType(
+    {
+        "no_pair": Phrase("无可比段落", "nothing to compare"),
+        "no_variation": Phrase("回答全同，无定义", "all alike: undefined"),
+        "never": Phrase("无人给出", "nobody gave it"),
+        "open": Phrase("分歧未定", "disputes still open"),
+    }
+)
+"""Why a figure is not defined."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +104,7 @@ def agreement_page(study: Study) -> str:
         swatches=swatches(study.taxonomy),
         flags=dict(FLAGS),
         disputes=study.disputes[:SHOWN_DISPUTES],
-        levels=[one for one in (study.agreement, study.agreement.sentences) if one is not None],
+        reasons=_REASONS,
         questions_of=_questions,
         pairs_of=_pairs,
         marked_sentences=marked_sentences,

@@ -19,9 +19,9 @@ from evaluation.trust.grounds import all_grounds
 from evaluation.trust.wrong_sentences import JudgedSentence, Verdict
 from inference.pages.colours import swatches
 from inference.pages.rendering import render
-from inference.pages.summary import LEVELS_SHOWN
 from labels.sampling.draw import SECONDS
 from labels.taxonomy import Taxonomy
+from reports.words import KEYS, UNSTATED, Phrase, value_named
 from storage.results.folders import result_folder
 from storage.whole_files import atomic_writer
 
@@ -31,33 +31,33 @@ PAGE = "report.html"
 CARD = "card.md"
 SHOWN_ERRORS = 50
 """Errors on the page: more than a person reads in one sitting. scores.json lists them all."""
-_TEMPLATE = Path(__file__).with_name("scores_page.html.j2")
-_NAMES: Mapping[str, str] = MappingProxyType(
+_TEMPLATE = Path(__file__).parent / "scores" / "page.html.j2"
+_NAMES: Mapping[str, Phrase] = MappingProxyType(
     {
-        MODEL: "模型 Model",
-        "tfidf-pair": "段句 TF-IDF pair",
-        "tfidf": "TF-IDF",
-        "keywords": "关键词 Keywords",
-        "majority": "多数 Majority",
+        MODEL: Phrase("模型", "Model"),
+        "tfidf-pair": Phrase("段句 TF-IDF", "TF-IDF pair"),
+        "tfidf": Phrase("TF-IDF", "TF-IDF"),
+        "keywords": Phrase("关键词", "Keywords"),
+        "majority": Phrase("多数", "Majority"),
     }
 )
-
-MACRO, MICRO = "宏平均 F1 Macro-F1", "微平均 F1 Micro-F1"
+MACRO, MICRO = Phrase("宏平均 F1", "Macro-F1"), Phrase("微平均 F1", "Micro-F1")
+_EXACT = Phrase("完全一致", "Exact match")
 
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
     """How a page shows a verdict: a sign that is read without colour, and what it means."""
 
-    sign: str
-    meaning: str
+    sign: Phrase
+    meaning: Phrase
 
 
 _VERDICTS: Mapping[Verdict, _Shown] = MappingProxyType(
     {
-        "missed": _Shown("人", "只有人标出 marked by people only"),
-        "added": _Shown("机", "只有模型指出 named by the model only"),
-        "both": _Shown("✓", "人与模型一致 both"),
+        "missed": _Shown(Phrase("人", "P"), Phrase("只有人标出", "marked by people only")),
+        "added": _Shown(Phrase("机", "M"), Phrase("只有模型指出", "named by the model only")),
+        "both": _Shown(Phrase("✓", "✓"), Phrase("人与模型一致", "people and model alike")),
     }
 )
 """The worst first."""
@@ -140,12 +140,7 @@ def evaluation_page(evaluation: Evaluation, checks: Checks = NOT_CHECKED) -> str
         compared_with=_NAMES[COMPARED_WITH],
         swatches=swatches(evaluation.taxonomy),
         checks=sections(checks, evaluation.taxonomy),
-        totals={
-            MACRO: {name: one.macro_f1 for name, one in contestants.items()},
-            MICRO: {name: one.micro_f1 for name, one in contestants.items()},
-            "完全一致 Exact match": {name: one.exact_match for name, one in contestants.items()},
-        },
-        of_ranking=_of_ranking(evaluation),
+        totals=_totals(evaluation),
         best_f1={key: _best_f1(contestants, key) for key in evaluation.taxonomy.ids},
         errors=evaluation.errors[:SHOWN_ERRORS],
         wrong=wrong,
@@ -154,11 +149,16 @@ def evaluation_page(evaluation: Evaluation, checks: Checks = NOT_CHECKED) -> str
     )
 
 
-def _of_ranking(evaluation: Evaluation) -> dict[str, str]:
-    """Return what the rows of totals say in the column of average precision."""
-    ranked = evaluation.average_precision
-    values = {} if ranked is None else {MACRO: f"{ranked.macro:.3f}", MICRO: f"{ranked.micro:.3f}"}
-    return {"完全一致 Exact match": "", **values}
+def _totals(evaluation: Evaluation) -> list[tuple[Phrase, dict[str, float], str]]:
+    """Return the rows below those of categories: their name, the figure of each contestant, and what they say in the
+    column of average precision."""
+    contestants, ranked = evaluation.contestants, evaluation.average_precision
+    macro, micro = ("", "") if ranked is None else (f"{ranked.macro:.3f}", f"{ranked.micro:.3f}")
+    return [
+        (MACRO, {name: one.macro_f1 for name, one in contestants.items()}, macro),
+        (MICRO, {name: one.micro_f1 for name, one in contestants.items()}, micro),
+        (_EXACT, {name: one.exact_match for name, one in contestants.items()}, ""),
+    ]
 
 
 def _best_f1(contestants: Mapping[str, Scores], category: str) -> float:
@@ -178,7 +178,10 @@ def _shown_first(sentence: JudgedSentence) -> str:
 
 _EVERYWHERE: Mapping[str, Any] = MappingProxyType(
     {
-        "name_of": lambda name: _NAMES.get(name, name),
+        "name_of": lambda name: _NAMES.get(name, Phrase(name, name)),
+        "value_of": lambda value: UNSTATED if value is None else value_named(str(value)),
+        "macro": MACRO,
+        "micro": MICRO,
         "verdicts": _VERDICTS,
         "worst": _worst,
         "shown_first": _shown_first,
@@ -189,8 +192,7 @@ _EVERYWHERE: Mapping[str, Any] = MappingProxyType(
         "bias": BIAS,
         "long": 12,
         "seconds": SECONDS,
-        "keys": {"source": "来源 Source", "level": "层级 Level", "year": "年份 Year", "period": "时期 Period"},
-        "levels": LEVELS_SHOWN,
+        "keys": KEYS,
     }
 )
 """What the template asks, whatever the evaluation."""

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,12 @@ from evaluation.findings.differences import Difference
 from evaluation.findings.findings import Findings
 from evaluation.findings.method import SOURCES, method
 from evaluation.findings.shares import ALL, Share
+from evaluation.pages.shares_columns import COLUMNS
 from inference.pages.colours import swatches
 from inference.pages.rendering import render
-from inference.pages.summary import LEVELS_SHOWN, PARTS_SHOWN
-from labels.sampling.groups import named
+from labels.sampling.groups import NOT_STATED, named
+from reports.words import ALL as EVERY
+from reports.words import MEASURES, UNSTATED, Phrase, value_named
 from storage.results.folders import result_folder
 from storage.sheets import safe_cell, sheet_writer
 from storage.whole_files import atomic_writer
@@ -22,7 +25,9 @@ from storage.whole_files import atomic_writer
 FIGURES, TABLE, WORKBOOK, PAGE, METHOD = "shares.json", "shares.csv", "shares.xlsx", "shares.html", "method.txt"
 WORDS = "words.csv"
 _LONGEST_CELL = 32_767
-_TEMPLATE = Path(__file__).with_name("shares_page.html.j2")
+_SCALE = 5
+"""The axis of shares ends at a multiple of so many per cent."""
+_TEMPLATE = Path(__file__).parent / "shares" / "page.html.j2"
 _OF_SHARES = (
     "category",
     "raw",
@@ -36,6 +41,7 @@ _OF_SHARES = (
     "effective_reports",
     "more_reports",
     "note",
+    "note_chinese",
 )
 _OF_DIFFERENCES = ("kind", "first", "last", "category", "raw", "value", "low", "high", "error", "p", "p_holm", "holds")
 _OF_WORDS = ("list", "occurrences", "characters", "per_thousand")
@@ -116,29 +122,32 @@ def _held(cell: Any) -> Any:
 
 
 def _notes(findings: Findings) -> list[list[str]]:
-    return [[line] for line in (*method(findings), *SOURCES, *findings.left_out)]
+    lines = [*method(findings), *SOURCES, *(one.both for one in findings.left_out)]
+    return [[line] for line in (*lines, *(f"{name}：{said.both}" for name, said in COLUMNS.items()))]
 
 
 def findings_page(findings: Findings) -> str:
     """Return shares.html: what was found, in words first, then the tables."""
-    chinese, english = method(findings)
+    highest = max(one.high if one.high is not None else one.raw for one in findings.shares)
     return render(
         _TEMPLATE,
         findings=findings,
         groups=_by_group(findings.shares),
-        widest=max(one.high if one.high is not None else one.raw for one in findings.shares) or 1.0,
+        widest=max(ceil(100 * highest / _SCALE) * _SCALE / 100, _SCALE / 100),
         sure=[one for one in findings.differences if one.holds],
         unsure=sum(not one.holds for one in findings.differences),
         swatches=swatches(findings.taxonomy),
-        methods=(chinese, english),
+        methods=method(findings),
         sources=SOURCES,
-        shown=LEVELS_SHOWN | {part: " ".join(names) for part, names in PARTS_SHOWN.items()},
-        measures={
-            "paragraphs": "段落占比 share of paragraphs",
-            "sentences": "句子占比 share of sentences",
-            "characters": "字数占比 share of characters",
-        },
+        columns=COLUMNS,
+        measures=MEASURES,
+        every=EVERY,
+        value_named=_named,
     )
+
+
+def _named(value: str) -> Phrase:
+    return UNSTATED if value == NOT_STATED else value_named(value)
 
 
 def _by_group(shares: Sequence[Share]) -> dict[tuple[str, ...], list[Share]]:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from evaluation.phrase import Phrase
 from evaluation.verdicts.known import Known
 from evaluation.verdicts.verdict import Verdict
+from reports.words import Phrase, between
 
 _NEVER = Phrase(
     "原始计数从不作结论：误差随年份和层级而变；区间不含 0 的类别，总的误差也不抵消",
@@ -28,9 +28,7 @@ def _errors(known: Known) -> Phrase:
     bias = known.standing.get("bias", {})
     if not bias:
         return Phrase("未测", "not measured")
-    listed = known.listed(
-        {key: f"{100 * one['difference']:+.1f}{_points(one['interval'])}" for key, one in bias.items()}
-    )
+    listed = known.listed({key: _signed(one["difference"], one["interval"], "%+.1f", 100) for key, one in bias.items()})
     off = [known.name(key) for key, one in bias.items() if one_sided(one["interval"])]
     return Phrase(
         f"标注占比减真实占比（百分点）：{listed.chinese}；"
@@ -45,8 +43,13 @@ def one_sided(interval: Sequence[float] | None) -> bool:
     return interval is not None and (interval[0] > 0 or interval[1] < 0)
 
 
-def _points(interval: Sequence[float] | None) -> str:
-    return "" if interval is None else f" ({100 * interval[0]:+.1f} – {100 * interval[1]:+.1f})"
+def _signed(value: float, interval: Sequence[float] | None, form: str, scale: float = 1) -> Phrase:
+    """Return a difference with its interval, where there is one."""
+    shown = form % (scale * value)
+    if interval is None:
+        return Phrase(shown, shown)
+    ends = between(scale * interval[0], scale * interval[1], form)
+    return Phrase(f"{shown}（{ends.chinese}）", f"{shown} ({ends.english})")
 
 
 def publishing(known: Known) -> Iterable[Verdict]:
@@ -79,5 +82,5 @@ def better_than_before(known: Known) -> Iterable[Verdict]:
 def _lead(claim: Phrase, gain: float | None, interval: Sequence[float] | None) -> Verdict:
     if gain is None or interval is None:
         return Verdict("not known", claim, Phrase("未比较，或报告太少", "not compared, or too few reports"), _AHEAD)
-    shown = f"{gain:+.3f} ({interval[0]:+.3f} – {interval[1]:+.3f})"
-    return Verdict("may" if interval[0] > 0 else "may not", claim, Phrase(shown, shown), _AHEAD)
+    shown = _signed(gain, interval, "%+.3f")
+    return Verdict("may" if interval[0] > 0 else "may not", claim, shown, _AHEAD)

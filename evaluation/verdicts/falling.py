@@ -2,17 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from evaluation.phrase import Phrase
 from evaluation.verdicts.known import Known, SliceFigures
 from evaluation.verdicts.verdict import THRESHOLDS, Answer, Verdict
+from reports.words import UNSTATED, Phrase, value_named
 
-LEVELS = {
-    "national": Phrase("全国", "national"),
-    "province": Phrase("省级", "province"),
-    "prefecture": Phrase("地级", "prefecture"),
-    "county": Phrase("县级", "county"),
-    "township": Phrase("乡级", "township"),
-}
 _SHOWN = 12  # slices that a verdict names
 
 
@@ -27,8 +20,11 @@ def standing_of(known: Known, one: SliceFigures) -> Answer:
     """Return whether figures of the whole may be taken for a slice."""
     if one.figures["small"] or one.macro_f1 is None:
         return "not known"
-    fallen = one.macro_f1 < known.model["macro_f1"] - THRESHOLDS["slice_fall"]
-    return "may not" if fallen or biased(one) else "may"
+    return "may not" if _fallen(known, one) or biased(one) else "may"
+
+
+def _fallen(known: Known, one: SliceFigures) -> bool:
+    return (one.macro_f1 or 0.0) < known.model["macro_f1"] - THRESHOLDS["slice_fall"]
 
 
 def biased(one: SliceFigures) -> list[str]:
@@ -37,13 +33,26 @@ def biased(one: SliceFigures) -> list[str]:
     return [key for key, own in one.figures["categories"].items() if abs(own["mean_score"] - own["share"]) > limit]
 
 
+def reason_of(known: Known, one: SliceFigures) -> Phrase:
+    """Return why figures of the whole may not be taken for a slice, or why nobody knows; nothing where they may."""
+    if one.macro_f1 is None:
+        return Phrase("没有任何类别", "no category occurs")
+    if one.figures["small"]:
+        return Phrase(f"只有 {one.figures['paragraphs']} 段", f"{one.figures['paragraphs']} paragraphs only")
+    reasons = []
+    if _fallen(known, one):
+        whole = f"{known.model['macro_f1']:.3f}"
+        reasons.append(Phrase(f"F1 低于总体的 {whole}", f"F1 is below the whole's {whole}"))
+    if off := [(known.name(key), one.figures["categories"][key]) for key in biased(one)]:
+        chinese = [f"{name.chinese} {own['mean_score']:.3f}（实际 {own['share']:.3f}）" for name, own in off]
+        english = [f"{name.english} {own['mean_score']:.3f} (true {own['share']:.3f})" for name, own in off]
+        reasons.append(Phrase(f"得分偏离：{'、'.join(chinese)}", f"scores are off: {', '.join(english)}"))
+    return Phrase("；".join(one.chinese for one in reasons), "; ".join(one.english for one in reasons))
+
+
 def named(one: SliceFigures) -> Phrase:
     """Return what a slice is called."""
-    if one.value is None:
-        return Phrase("未注明", "not stated")
-    if one.key == "level" and one.value in LEVELS:
-        return LEVELS[str(one.value)]
-    return Phrase(str(one.value), str(one.value))
+    return UNSTATED if one.value is None else value_named(str(one.value))
 
 
 def slice_verdicts(known: Known) -> Iterator[Verdict]:
@@ -63,14 +72,21 @@ def slice_verdicts(known: Known) -> Iterator[Verdict]:
     answers: tuple[Answer, ...] = ("may", "may not", "not known")
     for answer in answers:
         if own := [one for found, one in parts if found == answer]:
-            yield Verdict(answer, claim, _listed(own), rule)
+            yield Verdict(answer, claim, _listed(known, own), rule)
 
 
-def _listed(parts: Sequence[SliceFigures]) -> Phrase:
-    kept = parts[:_SHOWN]
-    figures = ["" if one.macro_f1 is None else f" {one.macro_f1:.3f}" for one in kept]
+def _listed(known: Known, parts: Sequence[SliceFigures]) -> Phrase:
+    """Name slices, each with its macro-F1 and what speaks against it."""
+    said = [_said_of(known, one) for one in parts[:_SHOWN]]
     more = Phrase("……", ", …") if len(parts) > _SHOWN else Phrase("", "")
     return Phrase(
-        "、".join(f"{named(one).chinese}{figure}" for one, figure in zip(kept, figures, strict=True)) + more.chinese,
-        ", ".join(f"{named(one).english}{figure}" for one, figure in zip(kept, figures, strict=True)) + more.english,
+        "、".join(one.chinese for one in said) + more.chinese, ", ".join(one.english for one in said) + more.english
     )
+
+
+def _said_of(known: Known, one: SliceFigures) -> Phrase:
+    name, reason = named(one), reason_of(known, one)
+    figure = "" if one.macro_f1 is None else f" {one.macro_f1:.3f}"
+    if not reason.chinese:
+        return Phrase(f"{name.chinese}{figure}", f"{name.english}{figure}")
+    return Phrase(f"{name.chinese}{figure}［{reason.chinese}］", f"{name.english}{figure} [{reason.english}]")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from evaluation.phrase import Phrase
+from reports.words import Phrase
 from storage.errors import BadData
 from storage.parsing import read_json
 from storage.shown import shown
@@ -88,9 +88,10 @@ class Known:
             for one in parts:
                 yield SliceFigures(key, one["value"], one)
 
-    def listed(self, figures: Mapping[str, str]) -> Phrase:
+    def listed(self, figures: Mapping[str, str | Phrase]) -> Phrase:
         """Return categories with a figure each, in words."""
+        said = {key: one if isinstance(one, Phrase) else Phrase(one, one) for key, one in figures.items()}
         return Phrase(
-            "、".join(f"{self.name(key).chinese} {one}" for key, one in figures.items()),
-            ", ".join(f"{self.name(key).english} {one}" for key, one in figures.items()),
+            "、".join(f"{self.name(key).chinese} {one.chinese}" for key, one in said.items()),
+            ", ".join(f"{self.name(key).english} {one.english}" for key, one in said.items()),
         )

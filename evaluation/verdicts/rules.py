@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from evaluation.phrase import Phrase
 from evaluation.verdicts.conclusions import better_than_before, better_than_words, counting, publishing
 from evaluation.verdicts.falling import slice_verdicts
 from evaluation.verdicts.known import Known
 from evaluation.verdicts.verdict import THRESHOLDS, Answer, Verdict
+from reports.words import Phrase
 
 
 def verdicts(known: Known) -> list[Verdict]:
@@ -31,7 +31,7 @@ def _enough(known: Known) -> Iterable[Verdict]:
 def _by_category(
     known: Known,
     passed: Mapping[str, bool],
-    figures: Mapping[str, str],
+    figures: Mapping[str, str | Phrase],
     *,
     measure: Phrase,
     claim: Phrase,
@@ -47,16 +47,23 @@ def _by_category(
             yield Verdict(answer, claim, because, rule)
 
 
+def _on(figure: float, count: int, chinese: str, english: str) -> str | Phrase:
+    """Return a figure, with what it rests on where that is too little."""
+    if count >= THRESHOLDS["support"]:
+        return f"{figure:.3f}"
+    return Phrase(f"{figure:.3f}（只有 {count} {chinese}）", f"{figure:.3f} (of {count} {english} only)")
+
+
 def _finding(known: Known) -> Iterable[Verdict]:
     least, support = THRESHOLDS["recall"], THRESHOLDS["support"]
     yield from _by_category(
         known,
         {key: one["recall"] >= least and one["support"] >= support for key, one in known.categories.items()},
-        {key: f"{one['recall']:.3f}" for key, one in known.categories.items()},
-        measure=Phrase("查全", "recall:"),
+        {key: _on(one["recall"], one["support"], "段", "paragraphs") for key, one in known.categories.items()},
+        measure=Phrase("查全率", "recall:"),
         claim=Phrase("按标签查找段落，漏掉的不多", "find paragraphs by their tags and miss few"),
         rule=Phrase(
-            f"查全至少 {least}，检验数据中至少 {support} 段有该类",
+            f"查全率至少 {least}，检验数据中至少 {support} 段有该类",
             f"recall at least {least}, on {support} paragraphs at least",
         ),
     )
@@ -67,11 +74,11 @@ def _believing(known: Known) -> Iterable[Verdict]:
     yield from _by_category(
         known,
         {key: one["precision"] >= least and one["predicted"] >= support for key, one in known.categories.items()},
-        {key: f"{one['precision']:.3f}" for key, one in known.categories.items()},
-        measure=Phrase("查准", "precision:"),
+        {key: _on(one["precision"], one["predicted"], "个标签", "tags") for key, one in known.categories.items()},
+        measure=Phrase("查准率", "precision:"),
         claim=Phrase("不看原文就引用一个标签", "cite a tag without reading the paragraph"),
         rule=Phrase(
-            f"查准至少 {least}，模型在检验数据中至少给了 {support} 次",
+            f"查准率至少 {least}，模型在检验数据中至少给了 {support} 次",
             f"precision at least {least}, on {support} tags at least",
         ),
     )

@@ -5,9 +5,9 @@ the person."""
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from evaluation.phrase import Phrase
 from evaluation.verdicts.falling import named, parts_of
 from evaluation.verdicts.known import Known
+from reports.words import Phrase
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-from evaluation.phrase import Phrase
+from reports.words import Phrase
 
 Answer = Literal["may", "may not", "not known"]
 

@@ -8,6 +8,7 @@ from inference.pages.rendering import TEMPLATES, render
 from reports.cleaning.changes import Change, changes, counts, marked
 from reports.formats.document import raw_documents
 from reports.report import Origin, Report
+from reports.words import Phrase
 from storage.results.folders import result_folder
 from storage.whole_files import atomic_writer
 
@@ -22,7 +23,7 @@ class _Row:
 
     href: str
     source: str
-    counts: Mapping[str, int]
+    counts: Mapping[Phrase, int]
 
 
 def write_changes(files: Sequence[Path], reports: Sequence[Report], folder: Path) -> int:

@@ -6,17 +6,11 @@ from dataclasses import dataclass, replace
 
 from inference.tagged import TaggedReport
 from labels.taxonomy import Taxonomy
-from reports.report import About, Part
+from reports.report import About
+from reports.words import LEVELS, PARTS, Phrase
 
-LEVELS_SHOWN = {
-    "national": "全国 National",
-    "province": "省级 Province",
-    "prefecture": "地级 Prefecture",
-    "county": "县级 County",
-    "township": "乡级 Township",
-    "": "",
-}
-PARTS_SHOWN: dict[Part, tuple[str, str]] = {"done": ("回顾", "Done"), "planned": ("部署", "Planned")}
+LEVELS_SHOWN = {level: phrase.both for level, phrase in LEVELS.items()} | {"": ""}
+PARTS_SHOWN: Mapping[str, Phrase] = PARTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +36,7 @@ class Summary:
 def summarise(report: TaggedReport, taxonomy: Taxonomy, href: str) -> Summary:
     """Count what the overview and the head of a page show; `href` is the link to the page."""
     tagged = Counter(tag for one in report.paragraphs for tag in one.tags)
-    parts = Counter(one.paragraph.part for one in report.paragraphs)
+    parts: Counter[str] = Counter(one.paragraph.part for one in report.paragraphs)
     about = report.about
     province = about.province if about.province != about.region else ""
     return Summary(

@@ -26,7 +26,7 @@ def what_was_said(row: LabelledParagraph, taxonomy: Taxonomy, named: bool) -> st
         evidence = row.answers.get(name, Answer()).evidence
         said = "、".join(wording[label] + _quoted(row.text, evidence.get(label, ())) for label in row.annotators[name])
         said = said or "都不是 None of these"
-        said += "".join(f"；标记 flag: {text}" for flag, text in FLAGS if flag in row.flagged.get(name, ()))
+        said += "".join(f"；标记 flag: {text.both}" for flag, text in FLAGS if flag in row.flagged.get(name, ()))
         said += f"；备注 note: {' '.join(row.notes[name].split())}" if name in row.notes else ""
         lines.append(f"{name if named else _letters(number)}：{said}")
     return "\n".join(lines)

@@ -87,7 +87,7 @@ def labelling_page(taxonomy: Taxonomy, unit: Unit = PARAGRAPH) -> str:
     _header(page, "标记与备注（可不填） Flags and note (optional)", 6)
     flags = _choices(page, FLAG)
     for (alias, wording), hotkey in zip(FLAGS, FLAG_HOTKEYS, strict=True):
-        ElementTree.SubElement(flags, "Choice", alias=alias, value=wording, hotkey=hotkey)
+        ElementTree.SubElement(flags, "Choice", alias=alias, value=wording.both, hotkey=hotkey)
     note = {
         "name": NOTE,
         "toName": TEXT,

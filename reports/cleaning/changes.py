@@ -9,6 +9,7 @@ from typing import Literal
 
 from reports.cleaning.characters import HAN, simplifier
 from reports.report import Report
+from reports.words import Phrase
 
 Kind = Literal["same", "changed", "removed", "added"]
 _CLAUSE = re.compile(r"[^。，；：！？,;:!?\n]*[。，；：！？,;:!?\n]?")
@@ -44,7 +45,7 @@ def changes(lines: Sequence[str], reports: Sequence[Report]) -> list[Change]:
     return found
 
 
-def counts(found: Sequence[Change]) -> dict[str, int]:
+def counts(found: Sequence[Change]) -> dict[Phrase, int]:
     """Return how many clauses were changed, and how many characters but blanks were removed, added and left as they
     were."""
     size = {
@@ -52,10 +53,10 @@ def counts(found: Sequence[Change]) -> dict[str, int]:
         for kind in ("same", "removed", "added")
     }
     return {
-        "改动的分句 clauses changed": sum(one.kind == "changed" for one in found),
-        "删去的字 characters removed": size["removed"],
-        "加入的字 characters added": size["added"],
-        "未动的字 characters unchanged": size["same"],
+        Phrase("改动的分句", "Clauses changed"): sum(one.kind == "changed" for one in found),
+        Phrase("删去的字", "Characters removed"): size["removed"],
+        Phrase("加入的字", "Characters added"): size["added"],
+        Phrase("未动的字", "Characters unchanged"): size["same"],
     }
 
 

@@ -10,6 +10,7 @@ from evaluation.drift.stream import Stream
 from inference.pages.colours import swatches
 from inference.pages.rendering import render
 from labels.taxonomy import Taxonomy
+from reports.words import Phrase
 from storage.results.folders import result_folder
 from storage.sheets import safe_cell, sheet_writer
 from storage.whole_files import atomic_writer
@@ -50,10 +51,10 @@ def drift_page(changes: Changes, stream: Stream | None, taxonomy: Taxonomy) -> s
         changes=changes,
         stream=stream,
         level=LEVEL,
-        said={(one.kind, one.name): said_of_change(one, taxonomy) for one in changes.changes},
+        said_of={(one.kind, one.name): said_of_change(one, taxonomy) for one in changes.changes},
         subjects={(one.kind, one.name): subject_of(one, taxonomy) for one in changes.changes},
         meanings=meanings_of(changes.shown),
         to_do=to_do(changes, stream),
         swatches=swatches(taxonomy),
-        measures={"recall": "查全 Recall", "precision": "查准 Precision"},
+        measures={"recall": Phrase("查全率", "recall"), "precision": Phrase("查准率", "precision")},
     )

@@ -1,23 +1,28 @@
 """Write trust.html: one page to decide by, all of whose figures are in scores.json, comparison.json or shares.json."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from evaluation.verdicts.conclusions import one_sided
-from evaluation.verdicts.falling import LEVELS, biased, named, parts_of, standing_of
+from evaluation.verdicts.falling import named, parts_of, reason_of, standing_of
 from evaluation.verdicts.known import Json, Known
 from evaluation.verdicts.rules import verdicts
 from evaluation.verdicts.sheet import sheet
 from evaluation.verdicts.verdict import Answer
 from inference.pages.rendering import render
+from reports.words import ALL, KEYS, Phrase, value_named
 
 PAGE = "trust.html"
 _TEMPLATE = Path(__file__).with_name("trust_page.html.j2")
-_ANSWERS: tuple[tuple[Answer, str, str], ...] = (
-    ("may", "可以", "You may"),
-    ("may not", "不可以", "You may not"),
-    ("not known", "尚不知道", "Not known yet"),
+_ANSWERS: Mapping[Answer, Phrase] = MappingProxyType(
+    {
+        "may": Phrase("可以", "You may"),
+        "may not": Phrase("不可以", "You may not"),
+        "not known": Phrase("尚不知道", "Not known yet"),
+    }
 )
-_KEYS = {"level": "层级 Level", "period": "时期 Period", "year": "年份 Year", "source": "来源 Source"}
+_SIGNS: Mapping[Answer, str] = MappingProxyType({"may": "✓", "may not": "✗", "not known": "?"})
 
 
 def trust_page(scores: Json, comparison: Json | None = None, shares: Json | None = None) -> str:
@@ -33,13 +38,12 @@ def trust_page(scores: Json, comparison: Json | None = None, shares: Json | None
     return render(
         _TEMPLATE,
         known=known,
-        answers=[
-            (answer, chinese, english, [one for one in found if one.answer == answer])
-            for answer, chinese, english in _ANSWERS
-        ],
-        slices=[(one, named(one), standing_of(known, one), biased(one)) for one in parts_of(known)],
-        keys=_KEYS,
-        levels={key: one.chinese for key, one in LEVELS.items()},
+        answers=[(answer, said, [one for one in found if one.answer == answer]) for answer, said in _ANSWERS.items()],
+        signs=_SIGNS,
+        slices=[(one, named(one), standing_of(known, one), reason_of(known, one)) for one in parts_of(known)],
+        keys=KEYS,
+        every=ALL,
+        value_named=value_named,
         one_sided=one_sided,
         sheet=sheet(known),
         calibration=scores.get("calibration"),

@@ -194,8 +194,10 @@ def test_one_labelled_report_corrects_nothing_and_says_what_is_missing(folder: P
 def test_reports_labelled_in_part_are_left_out_and_named(folder: Path) -> None:
     rows = sampled()
     findings = found(folder, rows[1:])
-    assert findings.left_out[0].startswith(f"1 reports are not wholly labelled and left out ('{rows[0].report}'")
-    assert findings.left_out[1].startswith("1 drawn reports")
+    assert findings.left_out[0].english.startswith(
+        f"1 reports are not wholly labelled and left out ('{rows[0].report}'"
+    )
+    assert findings.left_out[1].english.startswith("1 drawn reports")
 
 
 def test_a_sample_within_reports_and_one_of_whole_reports_serve_together(folder: Path) -> None:

@@ -7,6 +7,7 @@ import pytest
 from reports.cleaning.changes import Change, changes, counts, marked
 from reports.formats.document import content, raw_documents, raw_lines
 from reports.reading import read_file
+from reports.words import Phrase
 from tests.reports.sample_text import TEXT
 
 SAMPLE = Path(__file__).parents[3] / "reports" / "sample"
@@ -22,7 +23,7 @@ def test_the_document_and_the_reports_both_come_out_whole(tmp_path: Path) -> Non
     assert "".join(one.after for one in found) == reports[0].text
     removed = "".join(one.before for one in found if one.kind == "removed")
     assert "打印本页" in removed and "版权所有" in removed
-    assert counts(found)["未动的字 characters unchanged"] > 0.8 * len(TEXT)
+    assert counts(found)[Phrase("未动的字", "Characters unchanged")] > 0.8 * len(TEXT)
 
 
 @pytest.mark.parametrize("path", sorted(SAMPLE.iterdir()), ids=lambda path: path.suffix)

@@ -12,6 +12,7 @@ from evaluation.leakage.leakage import Leakage, NamedCopy, SplitScore
 from evaluation.pages.checks.checks_page import SHOWN, checks_page, sections
 from evaluation.trust.checks import NOT_CHECKED, Checks
 from labels.taxonomy import Taxonomy
+from tests.pages import shown, words
 
 MARKUP = "<script>alert(1)</script>"
 
@@ -40,11 +41,12 @@ def test_every_test_has_a_row_with_its_rates(told: Behaviour, taxonomy: Taxonomy
     first = told.kinds[0].every
     cells = [cell.text_content().strip() for cell in rows[0].findall("td")]
     assert cells[0] == f"{100 * first.failed / first.cases:.0f} % {first.failed}/{first.cases}"
-    assert len(page.findall(".//table[@class='scores failures']/tbody/tr")) == SHOWN < len(told.failures)
+    assert len(page.findall(".//table[@class='figures failures']/tbody/tr")) == SHOWN < len(told.failures)
 
 
 def test_every_split_has_a_row_and_what_is_missing_its_reason(leakage: Leakage, taxonomy: Taxonomy) -> None:
-    page = html.fromstring(checks_page(Checks(leakage=leakage), taxonomy, "", "rows.jsonl"))
+    text = checks_page(Checks(leakage=leakage), taxonomy, "", "rows.jsonl")
+    page = shown(text)
     section = page.find(".//section[@id='leakage']")
     assert section is not None
     random, region = (
@@ -52,10 +54,11 @@ def test_every_split_has_a_row_and_what_is_missing_its_reason(leakage: Leakage, 
     )
     assert random == ["500", "12", "400", "0.871", "0.850 – 0.890", "—", "—", "7 1.4 %", "3"]
     assert region[5:7] == ["+0.071", "—"]
-    assert "no years" in section.text_content()
+    assert "Past to future: not split. no years" in section.text_content()
+    assert "以往年测后年：未作划分，标注注明的年份不足两个。" in words(text, "zh")
 
 
 def test_texts_of_the_labels_are_no_markup(leakage: Leakage, taxonomy: Taxonomy) -> None:
     text = checks_page(Checks(leakage=leakage), taxonomy, MARKUP, MARKUP)
-    assert "<script" not in text
+    assert "<script>alert" not in text
     assert html.fromstring(text).find(".//h1").text == MARKUP  # type: ignore[union-attr]

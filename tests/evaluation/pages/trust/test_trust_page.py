@@ -22,6 +22,7 @@ from labels.taxonomy import Taxonomy
 from models.bundle import Bundle
 from models.card import model_card
 from storage.errors import BadData
+from tests import pages
 from tests.evaluation.findings.tagged_corpus import IDS, corpus, gold
 
 TAXONOMY = Taxonomy.load()
@@ -76,9 +77,8 @@ def numbers(value: Any) -> Iterator[float]:
 
 
 def shown_in(page: str) -> list[str]:
-    """Return every number on a page, as a reader sees it."""
-    body = html.fromstring(page).find("body")
-    text = " ".join(body.itertext())
+    """Return every number on a page, as a reader sees it in either language."""
+    text = " ".join(piece for language in ("zh", "en") for piece in pages.shown(page, language).itertext())
     for word in (*WORDS, "tagger-砚湖", "held.jsonl"):
         text = text.replace(word, " ")
     return NUMBER.findall(text)
@@ -121,13 +121,31 @@ def test_markup_in_names_is_text(scores: dict[str, Any]) -> None:
     page = trust_page(
         scores, {**COMPARISON, "old": bad}, {**SHARES, "shares": [{**SHARES["shares"][0], "group": {"year": bad}}]}
     )  # type: ignore[dict-item,index]
-    assert "<script" not in page
+    assert "<script>alert" not in page
     assert page.count("&lt;script&gt;") >= 6
 
 
 def test_the_page_asks_nothing_of_the_network(scores: dict[str, Any]) -> None:
-    tree = html.fromstring(trust_page(scores))
-    assert tree.xpath("//script | //link | //img | //a | //iframe | //@src | //@href") == []
+    assert pages.from_outside(trust_page(scores)) == []
+
+
+def test_a_part_that_figures_do_not_hold_for_says_why(scores: dict[str, Any]) -> None:
+    for parts in scores["slices"].values():
+        for one in parts:
+            one.update(small=False, macro_f1=scores["scores"]["model"]["macro_f1"])
+            for own in one["categories"].values():
+                own.update(mean_score=own["share"])
+    (first, second, third) = scores["slices"].get("period") or scores["slices"]["year"]
+    first["macro_f1"] = 0.1
+    second["categories"]["ecology"].update(mean_score=0.7, share=0.5)
+    third.update(small=True, paragraphs=17)
+    whole = f"{scores['scores']['model']['macro_f1']:.3f}"
+    english, chinese = (pages.words(trust_page(scores), language) for language in ("en", "zh"))
+    for said in (f"0.100 [F1 is below the whole's {whole}]", "[scores are off: ecology 0.700 (true 0.500)]"):
+        assert said.casefold() in english.casefold()
+    assert "[17 paragraphs only]" in english
+    for said in (f"［F1 低于总体的 {whole}］", "0.700（实际 0.500）］", "［只有 17 段］"):
+        assert said in chinese
 
 
 def answers(scores: dict[str, Any], claim: str, **more: Any) -> set[str]:
