@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from inference.pages.outline import Section
 from inference.tagged import TaggedParagraph
 from labels.taxonomy import Taxonomy
-from reports.report import Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +40,8 @@ def counted(paragraphs: Sequence[TaggedParagraph], taxonomy: Taxonomy) -> Counte
 
 
 def parts_counted(
-    paragraphs: Iterable[TaggedParagraph], parts: Iterable[Part], taxonomy: Taxonomy
-) -> dict[Part, Counted]:
+    paragraphs: Iterable[TaggedParagraph], parts: Iterable[str], taxonomy: Taxonomy
+) -> dict[str, Counted]:
     """Count each part of a report."""
     every = list(paragraphs)
     return {part: counted([one for one in every if one.paragraph.part == part], taxonomy) for part in parts}

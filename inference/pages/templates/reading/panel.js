@@ -22,7 +22,7 @@ function scoreLine({ tag, score, element }) {
   const bar = document.createElement("i");
   bar.style.setProperty("--share", `${100 * score}%`);
   const value = document.createElement("span");
-  value.textContent = ` ${score.toFixed(2)}${said("；", "; ")}`;
+  value.textContent = ` ${score.toFixed(2)}`;
   line.append(name, bar, value);
   return line;
 }

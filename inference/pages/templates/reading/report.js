@@ -107,8 +107,18 @@ function choose(one, { focus = true } = {}) {
     element.tabIndex = -1;
     element.focus({ preventScroll: true });
   }
-  element.scrollIntoView({ behavior: "instant", block: element.offsetHeight > window.innerHeight / 2 ? "start" : "nearest" });
+  bring(element);
   showPlace();
+}
+
+// What comes into the window is laid out only then and may push the rest on, so look again.
+function bring(element, looks = 3) {
+  element.scrollIntoView({ behavior: "instant", block: element.offsetHeight > window.innerHeight / 2 ? "start" : "nearest" });
+  if (!looks) return;
+  requestAnimationFrame(() => {
+    const { top, bottom } = element.getBoundingClientRect();
+    if (chosen && elementOf(chosen) === element && (bottom < barBottom() + 8 || top > window.innerHeight - 40)) bring(element, looks - 1);
+  });
 }
 
 // How high a paragraph will be that is not laid out yet, so that the page is about as long as it will be.
@@ -117,7 +127,12 @@ function guessHeights() {
   if (!first) return;
   const { fontSize, lineHeight } = getComputedStyle(first.body);
   const perLine = Math.max(Math.floor(first.body.offsetWidth / parseFloat(fontSize)), 8);
-  for (const one of paragraphs) one.element.style.setProperty("--guess", `${Math.ceil((one.length + 2) / perLine) * parseFloat(lineHeight) + 17}px`);
+  const besideText = !narrow.matches;
+  for (const one of paragraphs) {
+    const text = Math.ceil((one.length + 2) / perLine) * parseFloat(lineHeight) + 17;
+    const margin = 30 * one.margin.children.length + 16;
+    one.element.style.setProperty("--guess", `${besideText ? Math.max(text, margin) : text + 48}px`);
+  }
 }
 
 new ResizeObserver(() => {
