@@ -99,7 +99,8 @@ def test_all_paragraphs_are_printed_whole_and_no_tool(browser: Any, page: Path, 
         for one in readable().paragraphs:
             for sentence in one.paragraph.text.split("。"):
                 assert "".join(sentence.split()) in printed
-        assert "（一）前半12433%433%" in printed  # the table of sections, which is closed on the screen
+        assert "（一）前半6233%233%" in printed  # a table that is closed on the screen
+        assert "产业433%433%" in printed
         for tool in ("搜索本篇", "目录", "复制", "证据强度", "English"):
             assert tool not in printed
         tab.click("[data-filter=ecology]")

@@ -121,6 +121,7 @@ byId("clear").addEventListener("click", () => {
 
 // A narrow window has no room for the filters and the contents: they open when asked for.
 function fold() {
+  if (window.matchMedia("print").matches) return; // a sheet of paper is narrow too
   byId("filters").open = !narrow.matches;
   for (const one of document.querySelectorAll(".compared:not(#sections)")) one.open = !narrow.matches;
 }

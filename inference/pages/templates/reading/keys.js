@@ -82,7 +82,7 @@ window.reading = {
 let begun = false;
 document.addEventListener("language", () => {
   hidePanel();
-  if (begun || english()) paragraphs.forEach(name);
+  paragraphs.forEach(name);
   update();
   if (!begun) takeAddress();
   begun = true;

@@ -63,10 +63,18 @@ function name(one) {
   for (const chip of one.margin.querySelectorAll(".chip")) chip.querySelector("b").textContent = nameOf(categoryOf(chip));
   const part = one.margin.querySelector(".part");
   if (part) part.textContent = partName(one.part);
+  one.place.setAttribute("aria-label", said(`第 ${one.number} 段`, `Paragraph ${one.number}`));
 }
 const partName = (part) => (part === "done" ? said("回顾", "Done") : said("部署", "Planned"));
 
-for (const one of paragraphs) one.margin.append(byId("acts").content.cloneNode(true));
+for (const one of paragraphs) {
+  one.place = document.createElement("a");
+  one.place.className = "place";
+  one.place.href = `#p${one.number}`;
+  one.place.textContent = one.number;
+  one.element.prepend(one.place);
+  one.margin.append(byId("acts").content.cloneNode(true));
+}
 
 // Say something that is seen for a moment and read out.
 let fading = 0;
