@@ -22,10 +22,12 @@ EPILOG = """\
 examples:
   python scripts/bench/pages.py
   python scripts/bench/pages.py --characters 100000 --rounds 5
+  python scripts/bench/pages.py --report 2024.docx
 
-The report is made of the paragraphs of the sample reports, over and over, and tagged by the shipped tagger. Every time
-is the median of the rounds, with all of the page laid out again; the browser is found by its name, or by the variable
-CHROMIUM. docs/benchmarks.md keeps what was measured, with the machine it was measured on.
+Without --report, the report is made of the paragraphs of the sample reports, over and over; they are shorter than those
+of long reports, and make a heavier page. The shipped tagger tags it. Every time is the median of the rounds, with all
+of the page laid out again; the browser is found by its name, or by the variable CHROMIUM. docs/benchmarks.md keeps what
+was measured, with the machine it was measured on.
 """
 
 SAMPLE = commandline.ROOT / "reports" / "sample"
@@ -37,6 +39,7 @@ OPEN = "() => performance.getEntriesByType('navigation')[0].loadEventEnd"
 def make_parser() -> ArgumentParser:
     """Describe the options."""
     parser = commandline.parser(__doc__ or "", EPILOG)
+    parser.add_argument("--report", type=Path, metavar="FILE", help="a report of your own (default: one is made)")
     parser.add_argument(
         "--characters",
         type=values.positive,
@@ -59,7 +62,7 @@ def main() -> None:
     arguments = make_parser().parse_args()
     browser = _browser()
     options.use_threads(arguments.threads)
-    report = _long_report(arguments.characters)
+    report = _own_report(arguments.report) if arguments.report else _long_report(arguments.characters)
     with tempfile.TemporaryDirectory() as folder:
         page = _write(report, Path(folder))
         size = page.stat().st_size
@@ -91,6 +94,17 @@ def _browser() -> str:
             "playwright is not installed. Expected the packages for development; run make test once."
         ) from error
     return found
+
+
+def _own_report(path: Path) -> "TaggedReport":
+    """Tag the first report of a file."""
+    from inference.inputs import Untagged, read_inputs, tag_report
+    from inference.tagger import Tagger
+
+    first = next((one for one in read_inputs([path]) if isinstance(one, Untagged)), None)
+    if first is None:
+        raise BadSettings(f"{path}: holds no report. Expected one to measure; check --report.")
+    return tag_report(Tagger.load(), first)
 
 
 def _long_report(characters: int) -> "TaggedReport":

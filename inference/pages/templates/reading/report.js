@@ -61,8 +61,7 @@ const nameOf = (tag) => categories.get(tag).name.querySelector(english() ? ".en"
 // In the margins only Chinese is written, for hundreds of names twice would make a heavy page.
 function name(one) {
   for (const chip of one.margin.querySelectorAll(".chip")) chip.querySelector("b").textContent = nameOf(categoryOf(chip));
-  const part = one.margin.querySelector(".part");
-  if (part) part.textContent = partName(one.part);
+  if (one.part) one.margin.querySelector(".part").textContent = partName(one.part);
   one.place.setAttribute("aria-label", said(`第 ${one.number} 段`, `Paragraph ${one.number}`));
 }
 const partName = (part) => (part === "done" ? said("回顾", "Done") : said("部署", "Planned"));
@@ -73,7 +72,18 @@ for (const one of paragraphs) {
   one.place.href = `#p${one.number}`;
   one.place.textContent = one.number;
   one.element.prepend(one.place);
+  if (one.part) one.margin.append(Object.assign(document.createElement("span"), { className: "part" }));
   one.margin.append(byId("acts").content.cloneNode(true));
+}
+
+// The lines below the figures of the sections take their colours from the columns they stand in.
+for (const row of document.querySelectorAll(".sections tbody tr")) {
+  [...row.cells].slice(2).forEach((cell, column) => {
+    const share = cell.querySelector("small");
+    if (!share) return;
+    cell.className = `c-${[...categories.keys()][column]}`;
+    cell.style.setProperty("--share", share.textContent);
+  });
 }
 
 // Say something that is seen for a moment and read out.
