@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 EPILOG = """\
 examples:
   python scripts/bench/pages.py
-  python scripts/bench/pages.py --characters 100000 --rounds 5
+  python scripts/bench/pages.py --characters 100000 --visits 5
   python scripts/bench/pages.py --report 2024.docx
 
 Without --report, the report is made of the paragraphs of the sample reports, over and over; they are shorter than those
-of long reports, and make a heavier page. The shipped tagger tags it. Every time is the median of the rounds, with all
+of long reports, and make a heavier page. The shipped tagger tags it. Every time is the median of the visits, with all
 of the page laid out again; the browser is found by its name, or by the variable CHROMIUM. docs/benchmarks.md keeps what
 was measured, with the machine it was measured on.
 """
@@ -48,7 +48,7 @@ def make_parser() -> ArgumentParser:
         help="length of the report (default: %(default)s, a long provincial one)",
     )
     parser.add_argument(
-        "--rounds",
+        "--visits",
         type=values.positive,
         default=3,
         metavar="N",
@@ -66,7 +66,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         page = _write(report, Path(folder))
         size = page.stat().st_size
-        opened, actions = _measure(browser, page, arguments.rounds)
+        opened, actions = _measure(browser, page, arguments.visits)
     characters = sum(len(one.paragraph.text) for one in report.paragraphs)
     paragraphs = len(report.paragraphs)
     print(f"{characters:,} characters, {paragraphs} paragraphs: {size / 1000:.0f} kB, open in {opened:.0f} ms\n")
@@ -138,11 +138,11 @@ def _write(report: "TaggedReport", folder: Path) -> Path:
     return folder / PAGES / page_name(1, report.id)
 
 
-def _measure(browser: str, page: Path, rounds: int) -> tuple[float, dict[str, float]]:
-    """Return the milliseconds until the page is open, and those of each action by its name: medians of the rounds."""
+def _measure(browser: str, page: Path, visits: int) -> tuple[float, dict[str, float]]:
+    """Return the milliseconds until the page is open, and those of each action by its name: medians of the visits."""
     opened: list[float] = []
     times: dict[str, list[float]] = {}
-    for tab in _tabs(browser, rounds):
+    for tab in _tabs(browser, visits):
         tab.goto(page.as_uri())
         opened.append(tab.evaluate(OPEN))
         for name, time in tab.evaluate(ACTIONS.read_text("utf-8")):
@@ -150,14 +150,14 @@ def _measure(browser: str, page: Path, rounds: int) -> tuple[float, dict[str, fl
     return statistics.median(opened), {name: statistics.median(found) for name, found in times.items()}
 
 
-def _tabs(browser: str, rounds: int) -> Iterator[Any]:
-    """Yield a fresh tab a round, after one that warms the browser up."""
+def _tabs(browser: str, visits: int) -> Iterator[Any]:
+    """Yield a fresh tab a visit, after one that warms the browser up."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=browser, args=["--no-sandbox", "--disable-gpu"])
         started.new_page().close()
-        for _ in range(rounds):
+        for _ in range(visits):
             tab = started.new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
             yield tab
             tab.close()

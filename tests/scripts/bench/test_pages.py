@@ -12,7 +12,7 @@ from tests.scripts.running import run_script
 def test_twenty_actions_are_timed_on_a_page_of_the_length_asked_for(tmp_path: Path) -> None:
     with chromium():  # or the test is skipped
         pass
-    done = run_script("bench/pages", "--characters", 2_000, "--rounds", 1, cwd=tmp_path)
+    done = run_script("bench/pages", "--characters", 2_000, "--visits", 1, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     characters, rest = done.stdout.split(" characters, ", 1)
     assert 2_000 <= int(characters.replace(",", "")) < 3_000
