@@ -70,6 +70,7 @@ bench: $(INSTALLED_DEV) ## measure speed and memory; figures go to docs/benchmar
 	$(PY) scripts/bench/speed.py
 	$(PY) scripts/bench/folders.py
 	$(PY) scripts/bench/round_trip.py
+	$(PY) scripts/bench/pages.py
 
 label: $(INSTALLED_LABEL) ## start a Label Studio server on this machine and push the sample reports to it
 	$(PY) scripts/label_studio.py start

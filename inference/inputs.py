@@ -1,6 +1,7 @@
 """Bring in what is tagged: raw reports, and paragraphs files that were read before, in the order given."""
 
 import os
+from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,7 +24,11 @@ _PARAGRAPHS = ".jsonl"
 
 @dataclass(frozen=True, slots=True)
 class Untagged:
-    """The paragraphs of one report, in order, and the file that they were read from."""
+    """The paragraphs of one report, in order, and the file that they were read from.
+
+    `source` is for people: it begins at the input that was given, wherever on this machine that lies. The paragraphs
+    keep theirs.
+    """
 
     id: str
     about: About
@@ -37,11 +42,12 @@ class Inputs:
     """What is there to be tagged: what was found in raw files and folders, and between it the paragraphs files.
 
     Of each paragraphs file, or what is to be said of one that is not read, `between` says how many entries of `found`
-    were given before it.
+    were given before it. `given` are the raw files and folders as the user named them, one for each of `found.ends`.
     """
 
     between: tuple[tuple[int, Path | Skipped], ...]
     found: Found
+    given: tuple[Path, ...]
 
 
 def find_inputs(inputs: Sequence[Path], columns: Mapping[str, str] = NO_COLUMNS) -> Inputs:
@@ -50,7 +56,8 @@ def find_inputs(inputs: Sequence[Path], columns: Mapping[str, str] = NO_COLUMNS)
     Raises:
         UnreadableReport: an input is missing, or a folder holds nothing that can be read.
     """
-    found = find([path for path in inputs if not _holds_paragraphs(path, columns)])
+    raw = [path for path in inputs if not _holds_paragraphs(path, columns)]
+    found = find(raw)
     ends = iter(found.ends)
     before = 0
     between: list[tuple[int, Path | Skipped]] = []
@@ -63,7 +70,7 @@ def find_inputs(inputs: Sequence[Path], columns: Mapping[str, str] = NO_COLUMNS)
         again = real in seen
         seen.add(real)
         between.append((before, Skipped(Path(name), f"{name}: was given already.", "twice") if again else path))
-    return Inputs(tuple(between), found)
+    return Inputs(tuple(between), found, tuple(raw))
 
 
 def read_inputs(
@@ -82,7 +89,7 @@ def read_inputs(
     """
     given = inputs if isinstance(inputs, Inputs) else find_inputs(inputs, columns)
     waiting = deque(given.between)
-    for place, result in _raw(given.found, workers or usual_workers(len(given.found.files)), columns):
+    for place, result in _raw(given, workers or usual_workers(len(given.found.files)), columns):
         while waiting and waiting[0][0] <= place:
             yield from _between(waiting.popleft()[1])
         yield result
@@ -94,15 +101,17 @@ def _holds_paragraphs(path: Path, columns: Mapping[str, str]) -> bool:
     return path.suffix.lower() == _PARAGRAPHS and not holds_rows(path, columns)
 
 
-def _raw(found: Found, workers: int, columns: Mapping[str, str]) -> Iterator[tuple[int, Untagged | Skipped]]:
+def _raw(inputs: Inputs, workers: int, columns: Mapping[str, str]) -> Iterator[tuple[int, Untagged | Skipped]]:
     """Yield what comes of the entries that were found, each with the number of its entry, from 0."""
+    found = inputs.found
     if not found.entries:
         return
     place = 0
     for result in read_all(found, workers, columns):
         while not _comes_from(result, found.entries[place]):
             place += 1
-        yield place, result if isinstance(result, Skipped) else _untagged(result)
+        given = inputs.given[bisect_right(found.ends, place)]
+        yield place, result if isinstance(result, Skipped) else _untagged(result, given)
 
 
 def _comes_from(result: Report | Skipped, entry: Path | Skipped) -> bool:
@@ -118,16 +127,34 @@ def _between(given: Path | Skipped) -> Iterator[Untagged | Skipped]:
         yield from _from_paragraphs(given)
 
 
-def _untagged(one: Report) -> Untagged:
-    return Untagged(one.id, one.about, one.source, one.paragraphs, one.origin)
+def _untagged(one: Report, given: Path) -> Untagged:
+    return Untagged(one.id, one.about, within_input(one.source, given), one.paragraphs, one.origin)
+
+
+def within_input(source: str, given: Path) -> str:
+    """Return the source of a report without the folders above the input that it came with: "2024/a.txt" of the folder
+    /data/2024."""
+    above = shown(given)
+    if source != above and not source.startswith(above.rstrip(os.sep) + os.sep):
+        return source
+    name = "" if given.name == ".." else shown(given.name)
+    return (name + source[len(above) :]).lstrip(os.sep)
 
 
 def _from_paragraphs(path: Path) -> Iterator[Untagged]:
     for identifier, group in groupby(read_paragraphs(path), key=lambda paragraph: paragraph.report):
         own = tuple(group)
         first = own[0]
-        source = first.source or shown(path)
+        source = _without_folders(first.source or shown(path), path.parent)
         yield Untagged(identifier, first.about, source, own, Origin(path))
+
+
+def _without_folders(source: str, folder: Path) -> str:
+    """Return a source that a paragraphs file names, or its name alone where it lies outside the file's folder."""
+    if not os.path.isabs(source):
+        return source
+    above = shown(folder.absolute()) + os.sep
+    return source.removeprefix(above) if source.startswith(above) else os.path.basename(source)
 
 
 def tag_report(tagger: Tags, report: Untagged) -> TaggedReport:

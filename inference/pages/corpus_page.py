@@ -4,11 +4,13 @@ Every page is one file that works from a disk: no network, no foreign font, no f
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
 from inference.pages.colours import swatches
+from inference.pages.held_out import HeldOut
 from inference.pages.rendering import TEMPLATES, render
 from inference.pages.report_page import report_page
 from inference.pages.summary import LEVELS_SHOWN, Summary, summarise
@@ -25,7 +27,14 @@ _UNSAFE = re.compile(r"[^\w-]+")
 _LONGEST_NAME = 200
 
 
-def write_pages(folder: Path, reports: Iterable[TaggedReport], taxonomy: Taxonomy, model: str) -> Path:
+def write_pages(
+    folder: Path,
+    reports: Iterable[TaggedReport],
+    taxonomy: Taxonomy,
+    model: str,
+    *,
+    held_out: HeldOut | None = None,
+) -> Path:
     """Write `index.html` and, for each report, `pages/<number>-<report id>.html`.
 
     Reports are taken one at a time and only their summaries are kept, so an iterator over thousands needs little
@@ -33,6 +42,7 @@ def write_pages(folder: Path, reports: Iterable[TaggedReport], taxonomy: Taxonom
 
     Args:
         model: the id of the bundle that tagged them.
+        held_out: see `report_page`.
 
     Returns:
         The path of index.html.
@@ -40,16 +50,21 @@ def write_pages(folder: Path, reports: Iterable[TaggedReport], taxonomy: Taxonom
     Raises:
         CannotWrite: the place is not writable.
     """
-    summaries = [_write_page(folder, number, report, taxonomy, model) for number, report in enumerate(reports, 1)]
+    summaries = [
+        _write_page(folder, number, report, taxonomy, partial(report_page, model=model, held_out=held_out))
+        for number, report in enumerate(reports, 1)
+    ]
     _write_overview(folder, summaries, taxonomy, model)
     return folder / INDEX
 
 
-def _write_page(folder: Path, number: int, report: TaggedReport, taxonomy: Taxonomy, model: str) -> Summary:
+def _write_page(
+    folder: Path, number: int, report: TaggedReport, taxonomy: Taxonomy, page: Callable[..., str]
+) -> Summary:
     name = page_name(number, report.id)
     summary = summarise(report, taxonomy, f"{PAGES}/{quote(name)}")
     with atomic_writer(folder / PAGES / name) as file:
-        file.write(report_page(report, summary, taxonomy, model, home=f"../{INDEX}"))
+        file.write(page(report, summary, taxonomy, home=f"../{INDEX}"))
     return summary
 
 

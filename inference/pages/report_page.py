@@ -5,6 +5,8 @@ from types import MappingProxyType
 from typing import Any
 
 from inference.pages.colours import swatches
+from inference.pages.compared import parts_counted, sections_counted
+from inference.pages.held_out import HeldOut
 from inference.pages.outline import outline, passages
 from inference.pages.rendering import TEMPLATES, render
 from inference.pages.summary import LEVELS_SHOWN, PARTS_SHOWN, Summary
@@ -15,23 +17,36 @@ from reports.flags import meaning_of
 _TEMPLATE = TEMPLATES / "report_page.html.j2"
 
 
-def report_page(report: TaggedReport, summary: Summary, taxonomy: Taxonomy, model: str, home: str) -> str:
+def report_page(
+    report: TaggedReport,
+    summary: Summary,
+    taxonomy: Taxonomy,
+    model: str,
+    home: str,
+    *,
+    held_out: HeldOut | None = None,
+) -> str:
     """Return the page of one report.
 
     Args:
         model: the id of the bundle that tagged it.
         home: the link to the overview.
+        held_out: how good that bundle is on what it was not trained on, None where it does not say.
     """
     common = _common_flags(report, summary)
+    root = outline(report.paragraphs)
     return render(
         _TEMPLATE,
         summary=summary,
         level=LEVELS_SHOWN.get(summary.about.level, summary.about.level),
         model=model,
+        held_out=held_out,
         swatches=swatches(taxonomy),
-        root=outline(report.paragraphs),
-        own=lambda one: [flag for flag in one.paragraph.flags if flag not in common],
-        common=common,
+        root=root,
+        by_part=parts_counted(report.paragraphs, PARTS_SHOWN, taxonomy) if any(summary.parts.values()) else {},
+        by_section=sections_counted(root, taxonomy),
+        own=lambda one: [meaning_of(flag) for flag in one.paragraph.flags if flag not in common],
+        common=[meaning_of(flag) for flag in common],
         home=home,
         **_EVERYWHERE,
     )
@@ -55,7 +70,6 @@ _EVERYWHERE: Mapping[str, Any] = MappingProxyType(
         "cut": lambda one: passages(one.paragraph.text, one.tags, one.evidence),
         "nearly": _nearly,
         "parts": PARTS_SHOWN,
-        "meaning": meaning_of,
     }
 )
 """What the template asks, whatever the report."""

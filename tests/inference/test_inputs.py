@@ -1,11 +1,12 @@
 """Raw reports and paragraphs files come in through one door."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from inference.inputs import Untagged, read_inputs, tag_report
+from inference.inputs import Untagged, read_inputs, tag_report, within_input
 from inference.tagger import Tagger
 from reports.reading import read_all
 from reports.report import Paragraph
@@ -26,11 +27,16 @@ def saved(path: Path, paragraphs: Sequence[Paragraph]) -> Path:
     return path
 
 
+def _untagged(path: Path) -> list[Untagged]:
+    return [one for one in read_inputs([path]) if isinstance(one, Untagged)]
+
+
 def test_a_paragraphs_file_gives_what_its_raw_reports_give(sample: Path, tmp_path: Path) -> None:
     raw = [one for one in read_inputs([sample]) if isinstance(one, Untagged)]
     assert len(raw) == 3
     path = saved(tmp_path / "paragraphs.jsonl", [paragraph for one in raw for paragraph in one.paragraphs])
-    assert list(read_inputs([path])) == raw
+    assert [replace(one, source="") for one in _untagged(path)] == [replace(one, source="") for one in raw]
+    assert [Path(one.source).name for one in _untagged(path)] == [Path(one.source).name for one in raw]
 
 
 def test_raw_reports_keep_every_paragraph(sample: Path) -> None:
@@ -44,7 +50,7 @@ def test_a_paragraphs_file_is_cut_by_report(tmp_path: Path) -> None:
     assert [one.id for one in found if isinstance(one, Untagged)] == [f"{place}-2031" for place in PLACES]
     for one in found:
         assert isinstance(one, Untagged)
-        assert (one.about.year, one.source) == (2031, str(path))
+        assert (one.about.year, one.source) == (2031, path.name)
         assert {paragraph.report for paragraph in one.paragraphs} == {one.id}
 
 
@@ -115,3 +121,31 @@ def test_the_same_report_on_both_sides_of_a_paragraphs_file_gets_two_ids(mixed: 
     again.write_bytes(mixed["d.txt"].read_bytes())
     results = read_inputs([mixed["d.txt"], mixed["first.jsonl"], again])
     assert [one.id for one in results if isinstance(one, Untagged)] == ["甲山市-2024", "第一县-2020", "甲山市-2024~2"]
+
+
+@pytest.mark.parametrize(
+    ("source", "given", "expected"),
+    [
+        ("/data/2024/a.txt", "/data/2024", "2024/a.txt"),
+        ("/data/2024/a.txt", "/data/2024/a.txt", "a.txt"),
+        ("/data/2024.zip/in/a.txt", "/data/2024.zip", "2024.zip/in/a.txt"),
+        ("../2024/a.txt", "../2024", "2024/a.txt"),
+        ("../a.txt", "..", "a.txt"),
+        ("a.txt", ".", "a.txt"),
+        ("/data/2024b/a.txt", "/data/2024", "/data/2024b/a.txt"),
+    ],
+)
+def test_a_source_is_shown_from_the_input_on(source: str, given: str, expected: str) -> None:
+    assert within_input(source, Path(given)) == expected
+
+
+def test_reports_of_a_folder_and_of_a_paragraphs_file_name_no_folder_of_this_machine(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text(report_of("甲山市", 2021), encoding="utf-8")
+    (raw,) = read_inputs([tmp_path / "in"])
+    assert isinstance(raw, Untagged)
+    assert raw.source == "in/a.txt"
+    assert raw.paragraphs[0].source == str(tmp_path / "in" / "a.txt")  # what files keep
+    (again,) = read_inputs([saved(tmp_path / "rows.jsonl", raw.paragraphs)])
+    assert isinstance(again, Untagged)
+    assert again.source == "in/a.txt"

@@ -57,66 +57,6 @@ def test_the_bar_is_as_wide_for_each_category_as_it_has_paragraphs(tmp_path: Pat
     }
 
 
-def test_every_paragraph_stands_there_word_for_word_and_in_order(tmp_path: Path) -> None:
-    _, [page] = _write(tmp_path, report())
-    shown = [one.text_content() for one in page.xpath("//article/p")]
-    assert shown == [one.paragraph.text for one in report().paragraphs]
-
-
-def test_a_tag_is_named_and_scored_beside_its_paragraph(tmp_path: Path) -> None:
-    _, [page] = _write(tmp_path, report())
-    margins = [_words(one) for one in page.find_class("margin")]
-    assert margins == [
-        "",
-        "1 产业 0.93 回顾 Done",
-        "1 产业 0.52 2 生态 0.95 安全 0.30 请复核 Review 回顾 Done",
-        "3 民生 0.88 部署 Planned",
-    ]
-
-
-def test_evidence_is_marked_with_the_number_of_each_of_its_categories(tmp_path: Path) -> None:
-    _, [page] = _write(tmp_path, report())
-    marks = [(one.text, one.get("data-marks"), one.get("title")) for one in page.iter("mark")]
-    assert marks == [
-        ("新建轴承园区3个。", "1", "产业 0.93"),
-        ("关停园区排污企业5家。", "1·2", "产业 0.52 · 生态 0.60"),
-        ("河道水质转好。", "2", "生态 0.95"),
-        ("新建乡镇幼儿园2所。", "3", "民生 0.88"),
-    ]
-
-
-def test_the_contents_lead_to_the_headings(tmp_path: Path) -> None:
-    _, [page] = _write(tmp_path, report())
-    links = page.xpath("//nav//a")
-    assert [one.text for one in links] == ["一、回顾", "（一）治水", "二、安排"]
-    for link in links:
-        assert page.get_element_by_id(link.get("href")[1:])[0].text == link.text
-
-
-def test_a_report_without_headings_has_no_contents(tmp_path: Path) -> None:
-    bare = replace(report(), paragraphs=(paragraph(0, "岚川县概况。"),))
-    _, [page] = _write(tmp_path, bare)
-    assert page.find(".//nav") is None
-
-
-def test_the_legend_counts_paragraphs(tmp_path: Path) -> None:
-    _, [page] = _write(tmp_path, report())
-    buttons = {
-        _words(one).split()[-3 if "No tag" in _words(one) else -2]: _words(one).split()[-1]
-        for one in page.iter("button")
-    }
-    assert buttons == {
-        "Industry": "2",
-        "Ecology": "1",
-        "Livelihood": "1",
-        "Security": "0",
-        "No": "1",
-        "Review": "1",
-        "Done": "2",
-        "Planned": "1",
-    }
-
-
 HOSTILE = "<script>alert('岚川')</script> & \"quoted\" </p><img src=x onerror=alert(1)> {{ 7 * 7 }}"
 
 
@@ -128,7 +68,7 @@ def test_no_text_of_a_report_becomes_markup(tmp_path: Path) -> None:
     assert page.findtext(".//h1") == page.findtext(".//h2") == HOSTILE
     assert overview.xpath("//table//a")[0].text == HOSTILE
     for one in (overview, page):
-        assert len(one.xpath("//script")) == 1  # our own
+        assert "alert" not in "".join(one.xpath("//script/text()"))  # our own alone
         assert not one.xpath("//img") and not one.xpath("//@onerror")
 
 
@@ -204,29 +144,3 @@ def test_a_year_that_the_text_contradicts_is_marked_on_both_pages(tmp_path: Path
     assert _words(index).count("年份存疑") == 1
     assert "年份存疑" not in _words(sure)
     assert "年份存疑" in _words(unsure)
-
-
-def test_a_flag_of_one_paragraph_stands_beside_it_and_one_of_all_in_the_head(tmp_path: Path) -> None:
-    every = {
-        name: replace(one, paragraph=replace(one.paragraph, flags=("year_inferred",)))
-        for name, one in zip(("opening", "industry", "both", "livelihood"), report().paragraphs, strict=True)
-    }
-    doubtful = replace(every["both"], paragraph=replace(every["both"].paragraph, flags=("year_inferred", "annex")))
-    _, [page] = _write(tmp_path, report(**{**every, "both": doubtful}))
-    assert [_words(flag) for flag in page.cssselect(".head .flag")] == ["年份推断 Year inferred"]
-    assert [_words(flag) for flag in page.cssselect(".paragraph .flag")] == ["附件 Annex"]
-    assert "附件" in _words(page.cssselect("#p3")[0])
-
-
-def test_the_head_tells_where_when_and_by_whom_the_report_was_given(tmp_path: Path) -> None:
-    index, [page] = _write(tmp_path, report())
-    head = _words(page.cssselect(".meta")[0])
-    for words in (
-        "省份 Province 砚北省",
-        "作报告 Given 2021-01-12",
-        "报告人 Speaker 顾未名",
-        "第三届人民代表大会第五次会议",
-    ):
-        assert words in head
-    assert "2021-01-12" in _words(index)
-    assert [_words(button) for button in page.cssselect("[data-filter-part]")] == ["回顾 Done 2", "部署 Planned 1"]

@@ -1,0 +1,168 @@
+"""A long report's page → its size, how soon it is open, and how long twenty filters and searches take, in Chromium."""
+
+import os
+import shutil
+import statistics
+import tempfile
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import cycle
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scripts import commandline
+from scripts.shared import options, values
+from storage.errors import BadSettings
+
+if TYPE_CHECKING:
+    from inference.tagged import TaggedReport
+
+EPILOG = """\
+examples:
+  python scripts/bench/pages.py
+  python scripts/bench/pages.py --characters 100000 --visits 5
+  python scripts/bench/pages.py --report 2024.docx
+
+Without --report, the report is made of the paragraphs of the sample reports, over and over; they are shorter than those
+of long reports, and make a heavier page. The shipped tagger tags it. Every time is the median of the visits, with all
+of the page laid out again; the browser is found by its name, or by the variable CHROMIUM. docs/benchmarks.md keeps what
+was measured, with the machine it was measured on.
+"""
+
+SAMPLE = commandline.ROOT / "reports" / "sample"
+ACTIONS = Path(__file__).with_name("pages.js")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+OPEN = "() => performance.getEntriesByType('navigation')[0].loadEventEnd"
+
+
+def make_parser() -> ArgumentParser:
+    """Describe the options."""
+    parser = commandline.parser(__doc__ or "", EPILOG)
+    parser.add_argument("--report", type=Path, metavar="FILE", help="a report of your own (default: one is made)")
+    parser.add_argument(
+        "--characters",
+        type=values.positive,
+        default=33_000,
+        metavar="N",
+        help="length of the report (default: %(default)s, a long provincial one)",
+    )
+    parser.add_argument(
+        "--visits",
+        type=values.positive,
+        default=3,
+        metavar="N",
+        help="times that the page is opened and used (default: %(default)s)",
+    )
+    options.add_threads(parser, 1)
+    return parser
+
+
+def main() -> None:
+    arguments = make_parser().parse_args()
+    browser = _browser()
+    options.use_threads(arguments.threads)
+    report = _own_report(arguments.report) if arguments.report else _long_report(arguments.characters)
+    with tempfile.TemporaryDirectory() as folder:
+        page = _write(report, Path(folder))
+        size = page.stat().st_size
+        opened, actions = _measure(browser, page, arguments.visits)
+    characters = sum(len(one.paragraph.text) for one in report.paragraphs)
+    paragraphs = len(report.paragraphs)
+    print(f"{characters:,} characters, {paragraphs} paragraphs: {size / 1000:.0f} kB, open in {opened:.0f} ms\n")
+    from scripts.shared.printing import table
+
+    print(table(["action", "ms"], [[name, f"{time:.1f}"] for name, time in actions.items()]))
+    print(f"\nslowest of {len(actions)}: {max(actions.values()):.1f} ms")
+
+
+def _browser() -> str:
+    """Return the browser of this machine.
+
+    Raises:
+        BadSettings: there is none, or nothing to lead it by.
+    """
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None:
+        raise BadSettings(
+            f"No browser was found. Expected {', '.join(BROWSERS)}; install one, or name it by the variable CHROMIUM."
+        )
+    try:
+        import playwright.sync_api  # noqa: F401
+    except ImportError as error:
+        raise BadSettings(
+            "playwright is not installed. Expected the packages for development; run make test once."
+        ) from error
+    return found
+
+
+def _own_report(path: Path) -> "TaggedReport":
+    """Tag the first report of a file."""
+    from inference.inputs import Untagged, read_inputs, tag_report
+    from inference.tagger import Tagger
+
+    first = next((one for one in read_inputs([path]) if isinstance(one, Untagged)), None)
+    if first is None:
+        raise BadSettings(f"{path}: holds no report. Expected one to measure; check --report.")
+    return tag_report(Tagger.load(), first)
+
+
+def _long_report(characters: int) -> "TaggedReport":
+    """Tag the paragraphs of the sample reports, repeated until they have so many characters; a heading that comes again
+    takes up what it has."""
+    from inference.inputs import Untagged, read_inputs, tag_report
+    from inference.tagger import Tagger
+
+    read = [one for one in read_inputs([SAMPLE]) if isinstance(one, Untagged)]
+    tagger = Tagger.load()
+    tagged = [paragraph for one in read for paragraph in tag_report(tagger, one).paragraphs]
+    order = {one.paragraph.section: place for place, one in reversed(list(enumerate(tagged)))}
+    kept, length = [], 0
+    for index, one in enumerate(cycle(tagged)):
+        if length >= characters:
+            break
+        kept.append(replace(one, paragraph=replace(one.paragraph, id=f"{read[0].id}:{index}", index=index)))
+        length += len(one.paragraph.text)
+    kept.sort(key=lambda one: order[one.paragraph.section])
+    first = tag_report(tagger, replace(read[0], paragraphs=()))
+    return replace(first, paragraphs=tuple(kept))
+
+
+def _write(report: "TaggedReport", folder: Path) -> Path:
+    from inference.pages.corpus_page import PAGES, page_name, write_pages
+    from inference.pages.held_out import held_out_of
+    from models.bundle import SHIPPED_TAGGER, read_bundle
+
+    manifest = read_bundle(SHIPPED_TAGGER).manifest
+    write_pages(folder, [report], manifest.taxonomy, manifest.id, held_out=held_out_of(manifest.scores))
+    return folder / PAGES / page_name(1, report.id)
+
+
+def _measure(browser: str, page: Path, visits: int) -> tuple[float, dict[str, float]]:
+    """Return the milliseconds until the page is open, and those of each action by its name: medians of the visits."""
+    opened: list[float] = []
+    times: dict[str, list[float]] = {}
+    for tab in _tabs(browser, visits):
+        tab.goto(page.as_uri())
+        opened.append(tab.evaluate(OPEN))
+        for name, time in tab.evaluate(ACTIONS.read_text("utf-8")):
+            times.setdefault(name, []).append(time)
+    return statistics.median(opened), {name: statistics.median(found) for name, found in times.items()}
+
+
+def _tabs(browser: str, visits: int) -> Iterator[Any]:
+    """Yield a fresh tab a visit, after one that warms the browser up."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=browser, args=["--no-sandbox", "--disable-gpu"])
+        started.new_page().close()
+        for _ in range(visits):
+            tab = started.new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+            yield tab
+            tab.close()
+        started.close()
+
+
+if __name__ == "__main__":
+    commandline.run(main)
