@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Any
 
 from inference.pages.colours import swatches
+from inference.pages.corrections import correctable
 from inference.pages.outline import outline, passages
 from inference.pages.rendering import TEMPLATES, render
 from inference.pages.summary import LEVELS_SHOWN, PARTS_SHOWN, Summary
@@ -33,6 +34,7 @@ def report_page(report: TaggedReport, summary: Summary, taxonomy: Taxonomy, mode
         own=lambda one: [flag for flag in one.paragraph.flags if flag not in common],
         common=common,
         home=home,
+        correctable=correctable(report, taxonomy, model),
         **_EVERYWHERE,
     )
 
