@@ -103,7 +103,7 @@ def test_the_legend_counts_paragraphs(tmp_path: Path) -> None:
     _, [page] = _write(tmp_path, report())
     buttons = {
         _words(one).split()[-3 if "No tag" in _words(one) else -2]: _words(one).split()[-1]
-        for one in page.iter("button")
+        for one in page.xpath("//button[not(ancestor::*[@class='corrections tools'] or ancestor::template)]")
     }
     assert buttons == {
         "Industry": "2",
@@ -127,8 +127,8 @@ def test_no_text_of_a_report_becomes_markup(tmp_path: Path) -> None:
     assert page.xpath("//article/p")[0].text_content() == HOSTILE
     assert page.findtext(".//h1") == page.findtext(".//h2") == HOSTILE
     assert overview.xpath("//table//a")[0].text == HOSTILE
-    for one in (overview, page):
-        assert len(one.xpath("//script")) == 1  # our own
+    for one, scripts in ((overview, 1), (page, 3)):
+        assert len(one.xpath("//script")) == scripts  # our own
         assert not one.xpath("//img") and not one.xpath("//@onerror")
 
 
