@@ -56,7 +56,7 @@ def make_parser() -> ArgumentParser:
         type=Path,
         nargs="+",
         metavar="FILE.jsonl",
-        help="labels that teach the references (default: none)",
+        help="labels to teach references (default: none)",
     )
     parser.add_argument(
         "--trained-on",
@@ -124,7 +124,7 @@ def _judge(arguments: Namespace, bundle: "Bundle", older: "list[Bundle]") -> Non
 
 
 def _bundles(arguments: Namespace) -> "tuple[Bundle, list[Bundle]]":
-    """Return the bundle to judge and, where one was given, the one that it is compared with."""
+    """Return the bundle to judge and, where given, the one it is compared with."""
     from models.bundle import SHIPPED_TAGGER, read_bundle
 
     bundle = read_bundle(arguments.model or SHIPPED_TAGGER)

@@ -361,10 +361,8 @@
   part("correct").addEventListener("click", () => turn(!isOn()));
   part("undo").addEventListener("click", undo);
   part("save").addEventListener("click", save);
-  nameInput.addEventListener("change", () => {
-    warn("name", false);
-    storage("setItem", NAME, nameInput.value.trim());
-  });
+  nameInput.addEventListener("input", () => warn("name", false)); // at once: where it goes on leaving, the button moves from under the mouse
+  nameInput.addEventListener("change", () => storage("setItem", NAME, nameInput.value.trim()));
 
   // Another tab, another language, leaving
 
