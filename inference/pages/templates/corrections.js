@@ -197,7 +197,7 @@
       const badge = clone("decided");
       badge.querySelector(isChanged(one) ? ".right" : ".changed").remove();
       if (isChanged(one)) badge.firstElementChild.lastElementChild.append(named(decision.labels) || (english() ? "no tag" : "未标"));
-      margin.append(badge);
+      margin.insertBefore(badge, margin.querySelector(".acts"));
     }
     if (one.panel) showPanel(one, decision);
   }
@@ -238,7 +238,7 @@
     root.classList.toggle("correct-on", on);
     press(part("correct"), on);
     bar.querySelector(".acting").hidden = !on;
-    if (on) keep(-1); // no paragraph's: does storage work?
+    if (on) warn("storage", !storage("setItem", PREFIX, "") || unkept.size);
     if (on && !main.querySelector(".correcting, .another-text")) paragraphs.forEach(build);
     for (const one of paragraphs.filter(({ panel }) => panel)) {
       one.body.hidden = on;

@@ -256,11 +256,27 @@ def test_where_nothing_can_be_stored_the_page_says_so_and_still_saves(
         tab.add_init_script(fault)
         tab.reload()
         begin(tab)
-        assert "浏览器不让本页存储" in tab.inner_text("[data-warning=storage]")
+        assert tab.is_visible("[data-warning=storage]")
         tab.click("#p1 [data-right]")
         tab.click("#p4 [data-right]")
         assert counts(tab) == [2, 0, 2]
         assert len(save(tab)) == 2
+        assert tab.is_visible("[data-warning=storage]")
+
+
+def test_what_storage_had_no_room_for_is_stored_once_there_is_room(browser: Any, pages: list[Path]) -> None:
+    with opened(browser, pages[0]) as tab:
+        begin(tab)
+        assert not tab.is_visible("[data-warning=storage]")
+        tab.evaluate(f"window.setItem = Storage.prototype.setItem; {FULL} null")
+        tab.click("#p1 [data-right]")
+        assert tab.is_visible("[data-warning=storage]")
+        tab.evaluate("Storage.prototype.setItem = window.setItem; null")
+        tab.click("#p2 [data-right]")
+        assert not tab.is_visible("[data-warning=storage]")
+        tab.on("dialog", lambda asked: asked.accept())
+        tab.reload()
+        assert counts(tab) == [2, 0, 2]
 
 
 def test_a_file_is_not_saved_without_a_name(browser: Any, pages: list[Path], save: Save) -> None:
