@@ -18,6 +18,7 @@ NOTES = "annotator_notes"
 SETTLED = "settled"
 MIGRATED_FROM = "migrated_from"
 ASKED_AGAIN = "asked_again"
+CORRECTED = "corrected"
 """Keys of a labelled file beside the labels, in the order in which they are written."""
 
 _EXPORT = ("reading a Label Studio export", "pull the export again")
@@ -27,6 +28,7 @@ _WORDING = {
     **dict.fromkeys((ANSWERS, PREDICTED, DISPUTED, DISPUTED_EVIDENCE, FLAGGED, NOTES), _EXPORT),
     SETTLED: ("settle", "settle again"),
     **dict.fromkeys((MIGRATED_FROM, ASKED_AGAIN), ("migrate", "migrate again")),
+    CORRECTED: ("a report's page", "save the corrections again"),
 }
 FURTHER_KEYS = tuple(_WORDING)
 

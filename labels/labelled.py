@@ -19,6 +19,7 @@ from labels.evidence import Evidence, is_of_a_model, marks_to_json, read_evidenc
 from labels.further_keys import (
     ANSWERS,
     ASKED_AGAIN,
+    CORRECTED,
     DISPUTED,
     DISPUTED_EVIDENCE,
     EVIDENCE,
@@ -52,6 +53,7 @@ class LabelledParagraph:
     `predicted` is what a model said that people were not shown, `disputed` the categories they are split over (None
     where they are not; () where these were given up since), `disputed_evidence` the sentences of labels.
     `migrated_from` keeps what was said under an earlier taxonomy, and `asked_again` why it was asked again.
+    `corrected` is what a model had said, where a reader corrected it or called it right on the page of a report.
     `order` are the further keys of its line, in the order in which they are written back before all others.
     """
 
@@ -68,6 +70,7 @@ class LabelledParagraph:
     settled: Settlement | None = None
     migrated_from: Mapping[str, Any] | None = None
     asked_again: Mapping[str, Any] | None = None
+    corrected: Mapping[str, Any] | None = None
     order: tuple[str, ...] = field(default=(), compare=False)
 
     @property
@@ -105,6 +108,7 @@ class LabelledParagraph:
             SETTLED: self.settled and self.settled.to_json(),
             MIGRATED_FROM: self.migrated_from,
             ASKED_AGAIN: self.asked_again,
+            CORRECTED: self.corrected,
         }
         known = {**self.paragraph.extra, **{key: one for key, one in said.items() if one is not None}}
         return {key: known[key] for key in self.order if key in known} | known
@@ -162,6 +166,7 @@ def with_further(row: LabelledParagraph, line: Mapping[str, Any], taxonomy: Taxo
         settled=further[SETTLED].maybe(lambda value: read_settlement(value, row.text, taxonomy), None),
         migrated_from=further[MIGRATED_FROM].maybe(Value.kept, None),
         asked_again=further[ASKED_AGAIN].maybe(Value.kept, None),
+        corrected=further[CORRECTED].maybe(Value.kept, None),
         order=tuple(key for key in line if key in FURTHER_KEYS or key in row.paragraph.extra),
     )
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import commandline
 
 from scripts.shared import options
+from scripts.shared.labels import names_of, read_data
 
 if TYPE_CHECKING:
     from evaluation.trust.aimed import Aimed
@@ -59,7 +60,7 @@ def main() -> None:
     categories = check_categories(bundle.manifest, arguments.category)
     rows = _rows(arguments, bundle)
     said = said_by(Tagger(bundle, arguments.device), rows)
-    found = aimed(bundle.manifest, rows, said.scores, aim, categories=categories, data=arguments.data.name)
+    found = aimed(bundle.manifest, rows, said.scores, aim, categories=categories, data=names_of(arguments.data))
     written = write_again(bundle, arguments.output, "aim.py", **found.changes)
     print(f"{len(rows)} paragraphs of {len({row.report for row in rows})} reports; aim: {aim}")
     print(_table(bundle, found))
@@ -69,10 +70,9 @@ def main() -> None:
 def _rows(arguments: Namespace, bundle: "Bundle") -> "list[LabelledParagraph]":
     """Return the rows to choose by; none is of a report that the bundle has seen."""
     from evaluation.scoring.trained_on import unseen
-    from labels.labelled import read_labelled
     from labels.splits import hold_out, read_report_list
 
-    rows = read_labelled(arguments.data, bundle.manifest.taxonomy)
+    rows = read_data(arguments.data, bundle.manifest.taxonomy)
     if arguments.hold_out:
         _, rows = hold_out(rows, read_report_list(arguments.hold_out))
     return unseen(rows, {f"the bundle {bundle.folder}": bundle.manifest.reports_seen}, "refuse")

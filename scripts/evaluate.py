@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import commandline
 
 from scripts.shared import checking, options
+from scripts.shared.labels import names_of, read_data
 
 if TYPE_CHECKING:
     from evaluation.scoring.comparison import Comparison
@@ -51,7 +52,11 @@ def make_parser() -> ArgumentParser:
     teachers = parser.add_mutually_exclusive_group()
     options.add_hold_out(teachers)
     teachers.add_argument(
-        "--train-data", type=Path, metavar="FILE.jsonl", help="labels that teach the references (default: none)"
+        "--train-data",
+        type=Path,
+        nargs="+",
+        metavar="FILE.jsonl",
+        help="labels to teach references (default: none)",
     )
     parser.add_argument(
         "--trained-on",
@@ -104,7 +109,7 @@ def _judge(arguments: Namespace, bundle: "Bundle", older: "list[Bundle]") -> Non
         said.scores,
         taxonomy,
         model=said.model,
-        data=arguments.data.name,
+        data=names_of(arguments.data),
         references=references,
         sentences=_of_sentences(said, before, rows, taxonomy),
         marked=said.review,
@@ -119,7 +124,7 @@ def _judge(arguments: Namespace, bundle: "Bundle", older: "list[Bundle]") -> Non
 
 
 def _bundles(arguments: Namespace) -> "tuple[Bundle, list[Bundle]]":
-    """Return the bundle to judge and, where one was given, the one that it is compared with."""
+    """Return the bundle to judge and, where given, the one it is compared with."""
     from models.bundle import SHIPPED_TAGGER, read_bundle
 
     bundle = read_bundle(arguments.model or SHIPPED_TAGGER)
@@ -132,15 +137,14 @@ def _rows(
     """Return the rows that teach references, those to judge, and how many were left out of these."""
     from evaluation.scoring.trained_on import unseen
     from labels.contradictions import repeated_texts
-    from labels.labelled import read_labelled
     from labels.splits import hold_out, read_report_list
 
     taxonomy = bundles[0].manifest.taxonomy
-    rows = read_labelled(arguments.data, taxonomy)
+    rows = read_data(arguments.data, taxonomy)
     if arguments.hold_out:
         train, rows = hold_out(rows, read_report_list(arguments.hold_out))
     else:
-        train = read_labelled(arguments.train_data, taxonomy) if arguments.train_data else []
+        train = read_data(arguments.train_data or [], taxonomy)
     rows = unseen(rows, {"--train-data": {row.report for row in train}}, "refuse")
     taught = {f"the bundle {one.folder}": one.manifest.reports_seen for one in bundles}
     judged = unseen(rows, taught, arguments.trained_on)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import commandline
 
 from scripts.shared import options
+from scripts.shared.labels import names_of, read_data
 
 if TYPE_CHECKING:
     from labels.labelled import LabelledParagraph
@@ -21,6 +22,7 @@ examples:
   python scripts/train.py --data labels/sample/labelled.jsonl --output runs/tagger
   python scripts/train.py --data march.jsonl --hold-out held-out.txt --encoder hfl/chinese-macbert-base \\
       --output runs/macbert
+  python scripts/train.py --data march.jsonl runs/corrections --output runs/corrected
   python scripts/train.py --data march.jsonl --output runs/quick --folds 0        # no cross-validation
 
 Prints the recipe's cross-validated scores beside TF-IDF's on the same folds. An interrupted run is resumed by giving
@@ -117,7 +119,7 @@ def main() -> None:
             encoder,
             arguments.output,
             settings,
-            data_name=arguments.data.name,
+            data_name=names_of(arguments.data),
             say=commandline.say,
             about=arguments.about,
             unlabelled=unlabelled,
@@ -153,10 +155,9 @@ def _with_usual_epochs(settings: "TrainingSettings", paragraphs: int) -> "Traini
 
 def _rows(arguments: Namespace, taxonomy: "Taxonomy") -> "list[LabelledParagraph]":
     """Read the labels, and leave out the reports that are held out."""
-    from labels.labelled import read_labelled
     from labels.splits import hold_out, read_report_list
 
-    rows = read_labelled(arguments.data, taxonomy)
+    rows = read_data(arguments.data, taxonomy)
     if arguments.hold_out is not None:
         rows, kept = hold_out(rows, read_report_list(arguments.hold_out))
         commandline.say(f"{len(kept)} paragraphs of {len({row.report for row in kept})} reports are held out")

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from evaluation.findings.frame import Frame
+from labels.corrections.blind import answered_on_view, check_not_corrected
 from labels.labelled import LabelledParagraph
 from labels.sampling.design import Drawn, drawn_of
 from reports.words import Phrase
@@ -57,6 +58,7 @@ def basis_of(
         rows = of_sample
     rows = tagged_rows(rows, frame, left_out)
     check_unseen(rows, taught, set(out_of_fold))
+    _check_blind(rows, bool(of_sample), left_out)
     by_report: dict[str, list[LabelledParagraph]] = {}
     for row in rows:
         by_report.setdefault(row.report, []).append(row)
@@ -76,8 +78,9 @@ def tagged_rows(rows: Sequence[LabelledParagraph], frame: Frame, left_out: list[
     """Return the rows that were tagged, and say which were not.
 
     Raises:
-        BadData: none was, or one has another text.
+        BadData: none was, or one has another text, or is a correction.
     """
+    check_not_corrected(rows, "that are labelled")
     known = [row for row in rows if row.id in frame.lines]
     for row in known:
         if frame.lines[row.id]["text"] != row.text:
@@ -99,6 +102,25 @@ def tagged_rows(rows: Sequence[LabelledParagraph], frame: Frame, left_out: list[
             )
         )
     return known
+
+
+def _check_blind(rows: Sequence[LabelledParagraph], of_sample: bool, left_out: list[Phrase]) -> None:
+    """Say how many rows were answered with a model's tags on view, and raise BadData where they are of a sample."""
+    on_view = answered_on_view(rows)
+    if on_view and of_sample:
+        raise BadData(
+            f"{len(on_view)} of {len(rows)} labelled paragraphs of the sample were answered with a model's tags on "
+            f"view ('{on_view[0].id}' first), and who is shown an answer tends to agree. Expected answers given "
+            "blind; have the sample labelled as push sends it, which shows none."
+        )
+    if on_view:
+        left_out.append(
+            Phrase(
+                f"{len(on_view)} 个已标注段落是看着模型的标签标的，答案会偏向它；区间没有计入这一点",
+                f"{len(on_view)} labelled paragraphs were answered with a model's tags on view, which draws answers "
+                "towards them; the intervals know nothing of that",
+            )
+        )
 
 
 def check_unseen(rows: Sequence[LabelledParagraph], taught: Collection[str], out_of_fold: set[str]) -> None:

@@ -1,8 +1,10 @@
-"""Judge on nothing that was learnt from: one rule for reports that a bundle, or a reference, was taught with."""
+"""Judge on nothing that was learnt from, and on nothing that was corrected with tags on view: one rule for reports that
+a bundle, or a reference, was taught with."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, get_args
 
+from labels.corrections.blind import check_not_corrected
 from storage.errors import BadData
 
 if TYPE_CHECKING:
@@ -22,8 +24,9 @@ def unseen(
         seen: what becomes of the other rows: "refuse" raises for the first such name, "leave-out" drops them.
 
     Raises:
-        BadData: there are such rows and they are refused, or no row is left.
+        BadData: there are such rows and they are refused, or no row is left, or rows are corrections.
     """
+    check_not_corrected(rows, "to judge by")
     if seen == "refuse":
         for teacher, reports in taught.items():
             _check(rows, teacher, reports)

@@ -6,6 +6,7 @@ from typing import Any
 
 from inference.pages.colours import swatches
 from inference.pages.compared import parts_counted, sections_counted
+from inference.pages.corrections import correctable
 from inference.pages.held_out import HeldOut
 from inference.pages.outline import outline, passages
 from inference.pages.rendering import TEMPLATES, render
@@ -48,6 +49,7 @@ def report_page(
         own=lambda one: [meaning_of(flag) for flag in one.paragraph.flags if flag not in common],
         common=[meaning_of(flag) for flag in common],
         home=home,
+        correctable=correctable(report, taxonomy, model),
         **_EVERYWHERE,
     )
 

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scripts.shared.labels import names_of, read_data
+
 if TYPE_CHECKING:
     from evaluation.leakage.leakage import Leakage
     from evaluation.trust.checks import Checks
@@ -106,19 +108,18 @@ def write_alone(arguments: Namespace, bundle: "Bundle") -> Path:
         found,
         bundle.manifest.taxonomy,
         model=bundle.manifest.id if arguments.behaviour is not None else "",
-        data=arguments.data.name if arguments.data else "",
+        data=names_of(arguments.data) if arguments.data else "",
     )
 
 
 def _all_rows(arguments: Namespace, bundle: "Bundle") -> "tuple[list[LabelledParagraph], list[LabelledParagraph]]":
     """Return the rows that teach and those to judge, whatever the bundle was taught with: it is not judged on them."""
-    from labels.labelled import read_labelled
     from labels.splits import hold_out, read_report_list
 
-    rows = read_labelled(arguments.data, bundle.manifest.taxonomy)
+    rows = read_data(arguments.data, bundle.manifest.taxonomy)
     if arguments.hold_out:
         return hold_out(rows, read_report_list(arguments.hold_out))
-    return (read_labelled(arguments.train_data, bundle.manifest.taxonomy) if arguments.train_data else []), rows
+    return read_data(arguments.train_data or [], bundle.manifest.taxonomy), rows
 
 
 def print_checks(found: "Checks") -> None:

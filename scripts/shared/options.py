@@ -18,9 +18,11 @@ _MOST_THREADS = 1_024
 
 
 def add_data(parser: "Options", default: str = "") -> None:
-    """Add the labelled file that a script is about; `default` says what happens without, where it may be left out."""
-    says = f"labelled paragraphs (default: {default})" if default else "labelled paragraphs"
-    parser.add_argument("--data", type=Path, required=not default, metavar="FILE.jsonl", help=says)
+    """Add the labelled files that a script is about; `default` says what happens without, where they may be left
+    out."""
+    says = "labelled files, corrections among them, and folders of such; of a paragraph the newest decision counts"
+    says += f" (default: {default})" if default else ""
+    parser.add_argument("--data", type=Path, nargs="+", required=not default, metavar="FILE.jsonl", help=says)
 
 
 def add_labelled(parser: "Options") -> None:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from scripts import commandline
 from scripts.shared import values
-from scripts.shared.options import add_model, add_output, add_taxonomy
-from scripts.shared.progress import bar, counted
+from scripts.shared.options import add_output, add_taxonomy
+from scripts.shared.progress import bar
 from scripts.studio import options
+from scripts.studio.beforehand import add_beforehand, beforehand, pushed_only
 
 if TYPE_CHECKING:
     from labels.labelled import LabelledParagraph
@@ -30,6 +31,7 @@ examples:
   python scripts/label_studio.py push runs/paragraphs.jsonl --model models/tagger
   python scripts/label_studio.py push runs/paragraphs.jsonl --only runs/order.jsonl --annotators 2
   python scripts/label_studio.py push runs/paragraphs.jsonl --keywords --output runs/tasks.json
+  python scripts/label_studio.py push runs/paragraphs.jsonl --corrections runs/corrections --project 复核
 """
 PULL = """\
 examples:
@@ -70,9 +72,7 @@ def add_push(commands: "Commands") -> None:
         metavar="FILE.jsonl",
         help="paragraphs to which it is limited, such as those of an order or a queue (default: all)",
     )
-    beforehand = parser.add_mutually_exclusive_group()
-    add_model(beforehand, "bundle that answers beforehand", default="none")
-    beforehand.add_argument("--keywords", action="store_true", help="let the taxonomy's keywords answer beforehand")
+    add_beforehand(parser)
     parser.add_argument(
         "--blind-share",
         type=values.share,
@@ -93,12 +93,12 @@ def push(arguments: Namespace) -> None:
 
     taxonomy = Taxonomy.load(arguments.taxonomy)
     paragraphs = list(read_paragraphs(arguments.paragraphs))
-    only = None if arguments.only is None else {one.id for one in read_paragraphs(arguments.only)}
+    only = pushed_only(arguments, taxonomy)
     if arguments.output is not None:
         from labels.studio.page import SENTENCE, Question
         from labels.studio.tasks import write_tasks
 
-        predictions = _beforehand(arguments, paragraphs, taxonomy)
+        predictions = beforehand(arguments, paragraphs, taxonomy)
         question = Question(arguments.unit or SENTENCE, taxonomy.exclusive)
         count = write_tasks(arguments.output, paragraphs, predictions, only, arguments.blind_share, question=question)
         print(f"{count} tasks. Wrote {arguments.output}")
@@ -113,7 +113,7 @@ def _push_to_server(
 
     connection = options.connection(arguments)  # before a model works for nothing
     project = options.project_of(arguments, connection, taxonomy)
-    predictions = _beforehand(arguments, paragraphs, taxonomy)
+    predictions = beforehand(arguments, paragraphs, taxonomy)
     with bar("tasks", 0) as shown:
 
         def show(done: int, whole: int) -> None:
@@ -211,19 +211,3 @@ def write_pulled(rows: "Sequence[LabelledParagraph]", output: Path, taxonomy: "T
         f"{len(decided)} labelled paragraphs, annotators: {people}, {disputed} of them disputed; {len(undecided)} left "
         f"out{sent_empty}. Wrote {output}"
     )
-
-
-def _beforehand(
-    arguments: Namespace, paragraphs: "Sequence[Paragraph]", taxonomy: "Taxonomy"
-) -> "dict[str, Prediction] | None":
-    if arguments.keywords:
-        from labels.keywords import keyword_prediction
-
-        return {one.id: keyword_prediction(one.text, taxonomy) for one in paragraphs}
-    if arguments.model is None:
-        return None
-    from inference.preannotation import predictions_of
-    from inference.tagger import Tagger
-
-    tagger = Tagger.load(arguments.model, taxonomy)
-    return predictions_of(counted(tagger.tag(paragraphs), "paragraphs", len(paragraphs)))

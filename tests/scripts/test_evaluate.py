@@ -48,6 +48,27 @@ def test_a_bundle_is_as_good_as_itself(folder: Path, tiny_bundle: Bundle) -> Non
     assert (found["new"], found["old"], found["left_out"]) == (name, name, 0)
 
 
+def test_several_files_and_folders_are_judged_as_one_and_corrections_are_refused(
+    folder: Path, tiny_bundle: Bundle
+) -> None:
+    rows = invented_rows()
+    (folder / "more").mkdir()
+    write_labelled(folder / "rows.jsonl", rows[:14])
+    write_labelled(folder / "more" / "b.jsonl", rows[14:])
+    given = ("evaluate", "--model", tiny_bundle.folder, "--data", "rows.jsonl", "more", "--output", "out")
+    finished = run_script(*given, cwd=folder)
+    assert finished.stdout.startswith(f"{len(rows)} paragraphs of "), finished.stderr
+    assert json.loads((folder / "out" / "scores.json").read_text("utf-8"))["data"] == "rows.jsonl, more"
+    corrected = replace(rows[0], corrected={"model": "tagger", "tags": [], "evidence": {}})
+    write_labelled(folder / "more" / "corrections.jsonl", [corrected])
+    refused = run_script(*given, cwd=folder)
+    assert refused.returncode == 0  # it says when neither was decided, and the same: the first stays
+    write_labelled(folder / "rows.jsonl", [corrected, *rows[1:14]])
+    refused = run_script(*given, cwd=folder)
+    assert (refused.returncode, refused.stderr.count("\n")) == (1, 2)
+    assert "1 of the " in refused.stderr and "corrected on reading pages" in refused.stderr
+
+
 def test_the_comparison_and_the_table_say_the_same(folder: Path, tiny_bundle: Bundle) -> None:
     finished = run_script(
         *("evaluate", "--against", tiny_bundle.folder, "--data", "rows.jsonl", "--output", "out"), cwd=folder

@@ -11,6 +11,7 @@ from evaluation.findings import MEASURES
 from evaluation.findings.corpus import Labels, Tagger
 from evaluation.findings.findings import Asked, Findings, find
 from evaluation.pages.shares_page import write_findings
+from labels.answered import Answer
 from labels.labelled import LabelledParagraph
 from labels.sampling.design import SAMPLING
 from labels.sampling.draw import draw
@@ -152,6 +153,14 @@ def unmarked(rows: Rows) -> Rows:
     return [replace(row, evidence={}) for row in rows]
 
 
+def corrected(rows: Rows) -> Rows:
+    return [replace(row, corrected={"model": MODEL, "tags": [], "evidence": {}}) for row in rows]
+
+
+def on_view(rows: Rows) -> Rows:
+    return [replace(row, answers={"顾": Answer(shown=row.labels, model=MODEL)}) for row in rows]
+
+
 REFUSED: dict[str, tuple[Callable[[], Rows], Asked, dict[str, Any], str]] = {
     "labels that next chose": (lambda: chosen(GOLD[:60]), Asked(), {}, "were chosen by `label_studio.py next`"),
     "labels that next chose, whoever vouches for them": (
@@ -161,6 +170,11 @@ REFUSED: dict[str, tuple[Callable[[], Rows], Asked, dict[str, Any], str]] = {
         "were chosen by `label_studio.py next`",
     ),
     "labels nobody says how they were drawn": (lambda: GOLD[:60], Asked(), {}, "How the [0-9]+ labelled of 24 reports"),
+    "corrections": (lambda: corrected(GOLD[:60]), Asked(), {}, "60 of the 60 .* corrected on reading pages"),
+    "corrections of everything": (lambda: corrected(GOLD), Asked(), {}, "corrected on reading pages"),
+    "corrections, whoever vouches for them": (lambda: corrected(GOLD), Asked(), {"vouched": True}, "chosen by their"),
+    "corrections of a whole sample": (lambda: corrected(sampled()), Asked(), {}, "with the model's tags on view"),
+    "a sample that was not answered blind": (lambda: on_view(sampled()), Asked(), {}, "tends to agree"),
     "labels that taught the model": (sampled, Asked(), {"taught": [GOLD[0].report, sampled()[0].report]}, "trained on"),
     "labels of other text": (lambda: other_text(sampled()), Asked(), {}, "not the text that was tagged"),
     "labels of other reports": (lambda: elsewhere(sampled()), Asked(), {}, "None of the"),
@@ -182,6 +196,22 @@ def test_what_cannot_be_concluded_from_is_refused_in_one_line(folder: Path, case
     with pytest.raises((BadData, BadSettings), match=says) as refusal:
         found(folder, rows(), asked, **given)
     assert "Expected" in str(refusal.value) and "\n" not in str(refusal.value)
+
+
+def test_corrections_beside_a_sample_are_left_out(folder: Path) -> None:
+    sample = sampled()
+    drawn = {row.id for row in sample}
+    beside = corrected([row for row in GOLD if row.id not in drawn][:5])
+    both = found(folder, [*sample, *beside])
+    assert both.left_out[0] == "5 labelled paragraphs are of no sample and left out"
+    assert both.shares == found(folder, sample).shares
+
+
+def test_it_is_said_where_everything_was_labelled_with_tags_on_view(folder: Path) -> None:
+    assert found(folder, on_view(GOLD)).left_out == (
+        f"{len(GOLD)} labelled paragraphs were answered with a model's tags on view, which draws answers towards them; "
+        "the intervals know nothing of that",
+    )
 
 
 def test_one_labelled_report_corrects_nothing_and_says_what_is_missing(folder: Path) -> None:

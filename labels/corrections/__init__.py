@@ -1,0 +1,1 @@
+"""What readers corrected on the pages of reports: taken back beside other labels, kept apart where it misleads."""

@@ -1,0 +1,26 @@
+"""Read what --data names: labelled files, and folders of them."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scripts.commandline import say
+
+if TYPE_CHECKING:
+    from labels.labelled import LabelledParagraph
+    from labels.taxonomy import Taxonomy
+
+
+def read_data(paths: Sequence[Path], taxonomy: "Taxonomy") -> "list[LabelledParagraph]":
+    """Return the rows of all files, each paragraph once, and say where an older decision gives way."""
+    from labels.corrections.gathering import gather
+
+    gathered = gather(paths, taxonomy)
+    if line := gathered.line():
+        say(line)
+    return list(gathered.rows)
+
+
+def names_of(paths: Sequence[Path]) -> str:
+    """Return the names of files and folders, for a model card or a page."""
+    return ", ".join(path.name for path in paths)
