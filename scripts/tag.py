@@ -54,7 +54,7 @@ def main() -> None:
 
     from inference.inputs import read_inputs
     from inference.output.results import write_results
-    from inference.pages.corpus_page import INDEX
+    from inference.pages.corpus.writing import INDEX
     from inference.tagger import Tagger
     from scripts.shared.progress import bar
 

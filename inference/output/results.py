@@ -8,7 +8,8 @@ from pathlib import Path
 from inference.collapse import collapse_line
 from inference.inputs import Untagged, tag_report
 from inference.output.tables import TableWriter, table_writer
-from inference.pages.corpus_page import write_pages
+from inference.pages.corpus.writing import write_pages
+from inference.pages.held_out import held_out_of
 from inference.tagged import TaggedReport
 from inference.tagger import Tagger
 from labels.sampling.draw import SECONDS
@@ -58,7 +59,8 @@ def write_results(
     taxonomy = tagger.manifest.taxonomy
     with table_writer(folder, taxonomy) as tables:
         tagged = _tagged(results, tagger, inputs, tables, progress)
-        results.page = write_pages(folder, tagged, taxonomy, tagger.manifest.id).name
+        held_out = held_out_of(tagger.manifest.scores)
+        results.page = write_pages(folder, tagged, taxonomy, tagger.manifest.id, held_out=held_out).name
         if results.account.skipped:
             write_skipped(folder / SKIPPED, results.account.skipped)
     return results

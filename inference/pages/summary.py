@@ -37,6 +37,8 @@ class Summary:
     tagged: Mapping[str, int]
     untagged: int
     review: int
+    province: str = ""
+    """As the report states it."""
 
 
 def summarise(report: TaggedReport, taxonomy: Taxonomy, href: str) -> Summary:
@@ -55,4 +57,5 @@ def summarise(report: TaggedReport, taxonomy: Taxonomy, href: str) -> Summary:
         tagged={key: tagged[key] for key in taxonomy.ids},
         untagged=sum(not one.tags for one in report.paragraphs),
         review=sum(one.review for one in report.paragraphs),
+        province=about.province,
     )

@@ -10,7 +10,7 @@ import pytest
 from lxml import html
 
 from inference.pages.cleaning_page import write_changes
-from inference.pages.corpus_page import write_pages
+from inference.pages.corpus.writing import write_pages
 from labels.taxonomy import Taxonomy
 from reports.reading import read_file
 from tests.inference.invented import report

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from inference.output.tables import CSV, JSONL
-from inference.pages.corpus_page import write_pages
+from inference.pages.corpus.writing import write_pages
 from labels.taxonomy import Taxonomy
 from reports.formats.finding import Found, find, find_files
 from reports.skipped import Skipped

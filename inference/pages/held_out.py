@@ -1,0 +1,69 @@
+"""What a page says of how good a model is: its figure on paragraphs that it was not trained on."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+_FOLDS = re.compile(r"grouped (\d+)-fold cross-validation by (\w+)")
+_GROUPS = {"region": "地区", "year": "年份", "source": "来源", "level": "层级"}
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOut:
+    """The mean of the categories' F1 on paragraphs that were held out, how it was measured, and on how many.
+
+    `method` is what the manifest says; `aim` names what thresholds were chosen for afterwards, "" where they were not.
+    """
+
+    macro_f1: float
+    method: str = ""
+    paragraphs: int = 0
+    aim: str = ""
+
+    @property
+    def chinese(self) -> str:
+        """Say it in Chinese: "0.909（按地区分组的 5 折交叉验证，5406 段）"."""
+        found = _FOLDS.fullmatch(self.method)
+        method = (
+            f"按{_GROUPS.get(found[2], found[2])}分组的 {found[1]} 折交叉验证"
+            if found
+            else {"validation reports, also used to stop": "验证集报告，训练亦据此停止"}.get(self.method, self.method)
+        )
+        return _figure(self.macro_f1) + _in_brackets(
+            [method, f"{self.paragraphs} 段" if self.paragraphs else "", self._aim_chinese], "（", "，", "）"
+        )
+
+    @property
+    def english(self) -> str:
+        """Say it in English: "0.909 (grouped 5-fold cross-validation by region, 5406 paragraphs)"."""
+        aim = f"before thresholds were chosen anew for {self.aim}" if self.aim else ""
+        return _figure(self.macro_f1) + _in_brackets(
+            [self.method, f"{self.paragraphs} paragraphs" if self.paragraphs else "", aim], " (", ", ", ")"
+        )
+
+    @property
+    def _aim_chinese(self) -> str:
+        return f"此后又按目标 {self.aim} 重选阈值" if self.aim else ""
+
+
+def held_out_of(scores: Mapping[str, Any]) -> HeldOut | None:
+    """Return what the scores of a manifest say, None where they hold no figure."""
+    figure, paragraphs, aim = scores.get("macro_f1"), scores.get("paragraphs"), scores.get("aim")
+    if isinstance(figure, bool) or not isinstance(figure, int | float):
+        return None
+    return HeldOut(
+        float(figure),
+        str(scores.get("method", "")),
+        paragraphs if isinstance(paragraphs, int) else 0,
+        str(aim.get("aim", "")) if isinstance(aim, Mapping) else "",
+    )
+
+
+def _figure(value: float) -> str:
+    return f"{value:.3f}"
+
+
+def _in_brackets(parts: list[str], opening: str, comma: str, closing: str) -> str:
+    said = [part for part in parts if part]
+    return f"{opening}{comma.join(said)}{closing}" if said else ""
