@@ -20,8 +20,9 @@ ORDER: dict[str, str] = {
     "majority keywords dealing splits sampling studio.server studio quick agreement next migration",
     "models": "files seal manifest identity decision card units batching first_token bundle",
     "training": "libraries precision corpus resume hub pretraining finetuning",
-    "inference": "collapse tagged engines tagger inputs preannotation pages output service.limits service.small_files "
-    "service.log service.http service.model service.predictions service.retraining service.application",
+    "inference": "collapse tagged engines tagger inputs preannotation contrast pages output service.limits "
+    "service.small_files service.log service.http service.model service.predictions "
+    "service.retraining service.application",
     "evaluation": "phrase scoring.scores scoring.intervals scoring.average_precision scoring.sentences scoring.said "
     "scoring.references findings drift behaviour leakage trust verdicts scoring.sentence_evaluation scoring.slices "
     "scoring.calibration scoring.evaluation scoring.comparison pages benchmarks",
