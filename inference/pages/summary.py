@@ -39,6 +39,8 @@ class Summary:
     review: int
     province: str = ""
     """As the report states it."""
+    report: str = ""
+    """Its id."""
 
 
 def summarise(report: TaggedReport, taxonomy: Taxonomy, href: str) -> Summary:
@@ -58,4 +60,5 @@ def summarise(report: TaggedReport, taxonomy: Taxonomy, href: str) -> Summary:
         untagged=sum(not one.tags for one in report.paragraphs),
         review=sum(one.review for one in report.paragraphs),
         province=about.province,
+        report=report.id,
     )

@@ -114,7 +114,7 @@ def figures_of(shares: Mapping[str, Any]) -> Figures:
     first = next(iter(whole.values()))
     return Figures(
         Group("", first["reports"], first["paragraphs"], first["reports_labelled"], _figures(whole)),
-        {one["by"]: _grouping(one) for one in shares["groupings"]},
+        {one["by"]: _grouping(one) for one in shares.get("groupings", [])},
         any(one["share"] is not None for one in whole.values()),
         shares["measure"],
     )

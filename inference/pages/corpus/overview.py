@@ -9,6 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from inference.pages.colours import swatches
+from inference.pages.corpus.behind import MOST_CHARACTERS
 from inference.pages.corpus.groupings import Figures, Group, Grouping
 from inference.pages.corpus.lines import HEIGHT, WIDTH, draw_lines, scale_to, years_of
 from inference.pages.corpus.links import Links, Listed
@@ -32,8 +33,8 @@ class Overview:
     """All that an overview is made of.
 
     `links` lead from the charts to lists of reports; `own` is the list that stands on the page itself, None where other
-    pages hold the lists. `folder` is the way from the page to the folder with the pages of reports, `here` the way from
-    there back to this page.
+    pages hold the lists. `behind` are the words and sentences of the groups (`behind.Behind.to_json`). `folder` is the
+    way from the page to the folder with the pages of reports, `here` the way from there back to this page.
     """
 
     taxonomy: Taxonomy
@@ -41,6 +42,7 @@ class Overview:
     figures: Figures
     links: Links
     own: Listed | None
+    behind: Mapping[str, Any]
     folder: str = ""
     here: str = ""
 
@@ -49,7 +51,7 @@ def overview(given: Overview) -> str:
     """Return the page with the charts, and the list where it holds all reports."""
     figures, ids = given.figures, given.taxonomy.ids
     years = years_of(figures.compared("year"))
-    provinces = figures.groupings["province"].stated if "province" in figures.groupings else _lone_province(given)
+    provinces = figures.groupings["province"].stated if "province" in figures.groupings else _lone(given)
     shown = [figures.whole, *(group for one in figures.groupings.values() for group in one.groups)]
     return render(
         _PAGE,
@@ -66,6 +68,7 @@ def overview(given: Overview) -> str:
             for by in ("province", "region")
             if figures.compared(by)
         },
+        behind_words=given.behind["words"] is not None,
         data=_data(given),
         **_EVERYWHERE,
     )
@@ -88,7 +91,7 @@ def _common(given: Overview) -> dict[str, Any]:
     }
 
 
-def _lone_province(given: Overview) -> tuple[Group, ...]:
+def _lone(given: Overview) -> tuple[Group, ...]:
     """Return the whole as a group where all reports are of one province."""
     names = {one.province for one in given.collection.summaries}
     whole = given.figures.whole
@@ -125,6 +128,7 @@ def _data(given: Overview) -> Markup:
             by: {"names": list(BY[by]), **_of_grouping(one, given.taxonomy.ids)}
             for by, one in given.figures.groupings.items()
         },
+        **given.behind,
     }
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     for mark in "<>&":
@@ -167,6 +171,7 @@ _EVERYWHERE: Mapping[str, Any] = MappingProxyType(
         "width": WIDTH,
         "height": HEIGHT,
         "units": len(UNITS),
+        "most_characters": MOST_CHARACTERS,
         "most_rows": MOST_ROWS,
         "most_ranked": MOST_RANKED,
         "most_panels": MOST_PANELS,

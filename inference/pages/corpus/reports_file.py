@@ -75,4 +75,4 @@ def _summary(value: dict[str, Any]) -> Summary:
     )
 
 
-_PLAIN: Sequence[str] = ("href", "source", "paragraphs", "untagged", "review", "province")
+_PLAIN: Sequence[str] = ("report", "href", "source", "paragraphs", "untagged", "review", "province")

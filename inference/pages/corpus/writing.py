@@ -10,21 +10,24 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from inference.pages.corpus.behind import Behind
 from inference.pages.corpus.groupings import figures_of
 from inference.pages.corpus.links import Listed, links_to, lists_of
 from inference.pages.corpus.overview import Overview, list_page, overview
-from inference.pages.corpus.reports_file import Collection, write_reports
+from inference.pages.corpus.reports_file import Collection, read_reports, write_reports
 from inference.pages.corpus.tally import Tally
 from inference.pages.held_out import HeldOut
 from inference.pages.report_page import report_page
 from inference.pages.summary import Summary, summarise
 from inference.tagged import TaggedReport
 from labels.taxonomy import Taxonomy
+from storage.jsonl import read_objects
 from storage.whole_files import atomic_writer
 
 INDEX = "index.html"
 CORPUS = "corpus.html"
 PAGES = "pages"
+TAGGED = "tagged.jsonl"
 _UNSAFE = re.compile(r"[^\w-]+")
 # 200 bytes in UTF-8 where file systems allow 255: room for the number, the ending and a temporary name.
 _LONGEST_NAME = 200
@@ -54,25 +57,34 @@ def write_pages(
     Raises:
         CannotWrite: the place is not writable.
     """
-    tally = Tally(taxonomy.ids)
+    tally, behind = Tally(taxonomy.ids), Behind(taxonomy.ids)
     summaries = []
     for number, report in enumerate(reports, 1):
         summaries.append(_write_page(folder, number, report, taxonomy, model))
         tally.add(report)
+        for one in report.paragraphs:
+            behind.add(one.to_json())
     collection = Collection(model, held_out, tuple(summaries))
-    lists = lists_of(summaries, INDEX)
-    given = Overview(taxonomy, collection, tally.figures(), links_to(lists), _own(lists), here=f"../{INDEX}")
+    lists, figures = lists_of(summaries, INDEX), tally.figures()
+    given = Overview(
+        taxonomy,
+        collection,
+        figures,
+        links_to(lists),
+        _own(lists),
+        behind=behind.to_json(figures, summaries),
+        here=f"../{INDEX}",
+    )
     write_reports(folder, collection)
-    for one in lists:
-        if one.year is not None:
-            _write(folder / one.name, list_page(given, one, lists, home=INDEX))
+    for listed in lists if given.own is None else ():
+        _write(folder / listed.name, list_page(given, listed, lists, home=INDEX))
     _write(folder / INDEX, overview(given))
     return folder / INDEX
 
 
 def write_corpus_page(
-    folder: Path, tagged: Path, taxonomy: Taxonomy, collection: Collection, shares: Mapping[str, Any], *, final: Path
-) -> Path:
+    folder: Path, tagged: Path, taxonomy: Taxonomy, shares: Mapping[str, Any], *, final: Path
+) -> Path | None:
     """Write `corpus.html`: the overview of a tagged folder with the corrected figures of shares.json.
 
     Args:
@@ -81,17 +93,28 @@ def write_corpus_page(
         shares: what shares.json holds.
         final: where `folder` will stand in the end.
 
+    Returns:
+        Its path, None where the tagged folder has no reports.json to tell the pages.
+
     Raises:
+        BadData: reports.json or tagged.jsonl is not what tag.py writes.
         CannotWrite: the place is not writable.
     """
-    way = _way(tagged, final)
+    collection = read_reports(tagged)
+    if collection is None:
+        return None
+    behind = Behind(taxonomy.ids)
+    for _, line in read_objects(tagged / TAGGED):
+        behind.add(line)
+    way, figures = _way(tagged, final), figures_of(shares)
     lists = lists_of(collection.summaries, CORPUS)
     given = Overview(
         taxonomy,
         collection,
-        figures_of(shares),
+        figures,
         links_to(lists, way),
         _own(lists),
+        behind=behind.to_json(figures, collection.summaries),
         folder=way,
         here=_way(final, tagged / PAGES) + CORPUS,
     )

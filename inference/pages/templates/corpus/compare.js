@@ -4,17 +4,8 @@
   if (!form) return;
   const place = document.getElementById("compared");
   const { compare, first, second } = form.elements;
-  const element = (name, attributes = {}, ...children) => {
-    const made = document.createElement(name);
-    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-    made.append(...children.filter((one) => one !== null));
-    return made;
-  };
-  const said = (chinese, english) => {
-    const both = document.createDocumentFragment();
-    both.append(element("span", { class: "zh" }, chinese), element("span", { class: "en", lang: "en" }, english));
-    return both;
-  };
+  const { element, said } = making;
+  let asked; // the category whose words the address asks for
   // As Python writes it: halves go to the even digit.
   const fixed = (value) => (value * 4) % 4 !== 0 && Number.isInteger(value * 4) && Math.abs((value * 4) % 4) === 1
     ? `${Math.trunc(value) || (value < 0 ? "-0" : "0")}.2` : value.toFixed(1);
@@ -92,7 +83,10 @@
     if (figures.corrected && all.some((one) => one.difference === null || one.one[1] === null || one.other[1] === null)) {
       place.append(element("p", { class: "lead" }, said("* 这一组标注太少，或这两组之间没有估计差异：是模型计数。", "* Too little of the group is labelled, or these two were not compared: as the model counted.")));
     }
-    document.dispatchEvent(new CustomEvent("compared", { detail: { by, first: own.groups[Number(first.value)][0], second: own.groups[Number(second.value)][0] } }));
+    const widestFirst = [...all].sort((one, other) => Math.abs(other.difference ?? other.raw) - Math.abs(one.difference ?? one.raw));
+    const groups = [first.value, second.value].map((number) => own.groups[Number(number)]);
+    document.dispatchEvent(new CustomEvent("compared", { detail: { by, groups, about: asked ?? widestFirst[0].id } }));
+    asked = undefined;
   }
 
   function offer(from, to) {
@@ -114,11 +108,12 @@
   }
 
   function read() {
-    const asked = new URLSearchParams(location.hash.slice(1));
-    const by = asked.get("compare");
+    const address = new URLSearchParams(location.hash.slice(1));
+    const by = address.get("compare");
     if (!by || !figures.by[by]) return;
     compare.value = by;
-    offer(asked.get("first") ?? undefined, asked.get("second") ?? undefined);
+    asked = address.get("about") ?? undefined;
+    offer(address.get("first") ?? undefined, address.get("second") ?? undefined);
     document.getElementById("compare").scrollIntoView();
   }
 

@@ -2,6 +2,21 @@
 // Choose the category that tiles and ranks show, and save the figures behind a chart as CSV.
 const figures = JSON.parse(document.getElementById("data").textContent);
 
+const making = (() => {
+  const element = (name, attributes = {}, ...children) => {
+    const made = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+    made.append(...children.filter((one) => one !== null));
+    return made;
+  };
+  const said = (chinese, english) => {
+    const both = document.createDocumentFragment();
+    both.append(element("span", { class: "zh" }, chinese), element("span", { class: "en", lang: "en" }, english));
+    return both;
+  };
+  return { element, said };
+})();
+
 const saving = (() => {
   // What a spreadsheet would take for a formula gets an apostrophe before it; numbers stay numbers.
   const cell = (value) => {
