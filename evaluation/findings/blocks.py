@@ -50,23 +50,35 @@ class Counting:
 
     def blocks(self) -> list[Block]:
         """Return the blocks in the order of their names."""
-        reports_of: dict[Key, set[str]] = {}
-        groups_of: dict[Key, set[Key]] = {}
+        members = self._members()
+        for reports, groups in members.values():
+            self._check_size(len(reports), len(groups))
+        return [self._block(sorted(members[block][0]), in_order(members[block][1])) for block in in_order(members)]
+
+    @property
+    def fits(self) -> bool:
+        """Whether there are few enough groups inside reports to count."""
+        return not any(self._is_large(len(reports), len(groups)) for reports, groups in self._members().values())
+
+    def _members(self) -> dict[Key, tuple[set[str], set[Key]]]:
+        """Return the reports and the groups of each block."""
+        found: dict[Key, tuple[set[str], set[Key]]] = {}
         for report, counted in self.frame.counted.items():
             for key in counted:
-                block = self.frame.block(key)
-                reports_of.setdefault(block, set()).add(report)
-                groups_of.setdefault(block, set()).add(key)
-        for block, groups in groups_of.items():
-            self._check_size(len(reports_of[block]), len(groups))
-        return [self._block(sorted(reports_of[block]), in_order(groups_of[block])) for block in in_order(reports_of)]
+                reports, groups = found.setdefault(self.frame.block(key), (set(), set()))
+                reports.add(report)
+                groups.add(key)
+        return found
 
     def whole(self) -> Block:
         """Return one block of all reports, of which all is one group, ()."""
         return self._block(sorted(self.frame.counted), None)
 
+    def _is_large(self, reports: int, groups: int) -> bool:
+        return groups > 1 and reports * groups * len(self.ids) > MOST_CELLS
+
     def _check_size(self, reports: int, groups: int) -> None:
-        if groups > 1 and reports * groups * len(self.ids) > MOST_CELLS:
+        if self._is_large(reports, groups):
             raise BadSettings(
                 f"--by {','.join(self.frame.by)} makes {groups} groups inside {reports} reports. Expected at most "
                 f"{MOST_CELLS // (reports * len(self.ids))}; group by what has fewer values, such as part."

@@ -66,6 +66,7 @@ def read_corpus(
     by: Sequence[str],
     measure: Measure,
     *,
+    also: Sequence[str] = (),
     words: Sequence[WordList] = (),
 ) -> Corpus:
     """Count what was tagged, and choose the labels that may correct it.
@@ -73,6 +74,7 @@ def read_corpus(
     Args:
         tagged: the folder of tag.py, or its tagged.jsonl.
         by: what groups are told apart by.
+        also: names that are counted by too, behind those of `by`.
         words: lists whose words are counted.
 
     Raises:
@@ -90,6 +92,7 @@ def read_corpus(
         by,
         measure,
         tagger.taxonomy.ids,
+        also=also,
         wanted=wanted,
         strata=_strata(labels.rows),
         words=counter_of(words),

@@ -66,7 +66,7 @@ def differences_of(blocks: Sequence[Block], ids: Sequence[str], pairs: Sequence[
     Raises:
         BadSettings: a group asked for does not exist, or too few of its reports are labelled.
     """
-    able = {group: block for block in blocks if block.corrected for group in block.groups if _is_able(block, group)}
+    able = able_groups(blocks)
     known = {group for block in blocks for group in block.groups}
     for group in [one for pair in pairs for one in pair]:
         if group not in able:
@@ -77,9 +77,14 @@ def differences_of(blocks: Sequence[Block], ids: Sequence[str], pairs: Sequence[
             )
     asked = [Question("difference", one, other, {one: -1.0, other: 1.0}) for one, other in pairs]
     questions = {(one.kind, one.first, one.last): one for one in [*asked, *_raised(in_order(able))]}
-    found = [one for question in questions.values() for one in _answers(question, able, ids)]
+    found = [one for question in questions.values() for one in answers(question, able, ids)]
     corrected = holm([one.p for one in found])
     return [replace(one, p_holm=p, holds=p < 0.05) for one, p in zip(found, corrected, strict=True)]
+
+
+def able_groups(blocks: Sequence[Block]) -> dict[Key, Block]:
+    """Return the groups of which enough is labelled to correct them, each with its block."""
+    return {group: block for block in blocks if block.corrected for group in block.groups if _is_able(block, group)}
 
 
 def _is_able(block: Block, group: Key) -> bool:
@@ -122,7 +127,8 @@ def _of_numbers(groups: Sequence[Key], place: int) -> Iterator[Question]:
         yield Question("trend", groups[0], groups[-1], slope)
 
 
-def _answers(question: Question, able: Mapping[Key, Block], ids: Sequence[str]) -> Iterator[Difference]:
+def answers(question: Question, able: Mapping[Key, Block], ids: Sequence[str]) -> Iterator[Difference]:
+    """Yield the answer for each category, not yet corrected for other questions."""
     of_question = {id(able[group]): able[group] for group in question.coefficients}
     parts = [
         (block.corrected, block.coefficients(question.coefficients))

@@ -156,7 +156,7 @@ def _cells(stratum: Whole, labelled: npt.NDArray[np.bool_]) -> Cells:
     drawn = np.bincount(stratum, labelled, len(there)).astype(np.int64)
     cell = np.arange(len(there))
     thin = (drawn < FEWEST) & (drawn < there)
-    if thin.any() and drawn[thin].sum() < FEWEST and not thin.all():
+    while thin.any() and drawn[thin].sum() < FEWEST and not thin.all():
         others = np.flatnonzero(~thin & (there > 0))
         thin[others[np.argmin(there[others])]] = True
     cell[thin] = np.flatnonzero(thin)[0] if thin.any() else 0

@@ -1,6 +1,6 @@
 """From a tagged folder and labelled reports to findings: shares, differences, and how they came about."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +9,7 @@ from evaluation.findings.blocks import Counting
 from evaluation.findings.corpus import Labels, Tagger, read_corpus
 from evaluation.findings.differences import Difference, differences_of
 from evaluation.findings.frame import Key
+from evaluation.findings.overview.groupings import NAMES, Grouping, groupings_of
 from evaluation.findings.shares import Share, shares_of
 from evaluation.findings.words import WordCount, WordList, word_counts
 from labels.taxonomy import Taxonomy
@@ -36,6 +37,7 @@ class Findings:
     model: str
     shares: tuple[Share, ...]
     differences: tuple[Difference, ...]
+    groupings: tuple[Grouping, ...]
     words: tuple[WordCount, ...]
     reports: int
     paragraphs: int
@@ -66,6 +68,7 @@ class Findings:
             "left_out": list(self.left_out),
             "shares": [one.to_json(by) for one in self.shares],
             "differences": [one.to_json() for one in self.differences],
+            "groupings": [one.to_json() for one in self.groupings],
             "lists": [asdict(one) for one in self.asked.words],
             "words": [one.to_json(by) for one in self.words],
         }
@@ -84,7 +87,8 @@ def find(tagged: Path, labels: Labels, tagger: Tagger, asked: Asked) -> Findings
         raise BadSettings(
             "--compare without --by. Expected what the groups are told apart by; give --by year or the like."
         )
-    corpus = read_corpus(tagged, labels, tagger, asked.by, asked.measure, words=asked.words)
+    every = read_corpus(tagged, labels, tagger, asked.by, asked.measure, also=NAMES, words=asked.words)
+    corpus = replace(every, frame=every.frame.grouped(asked.by))
     counting = Counting(corpus)
     blocks = counting.blocks()
     groups = [group for block in blocks for group in block.groups] if asked.by else []
@@ -94,6 +98,7 @@ def find(tagged: Path, labels: Labels, tagger: Tagger, asked: Asked) -> Findings
         tagger.id,
         tuple(shares_of(counting, blocks, asked.aim)),
         tuple(differences_of(blocks, tagger.taxonomy.ids, asked.pairs) if asked.by else ()),
+        tuple(groupings_of(every, asked.aim)),
         tuple(word_counts(corpus.frame, asked.words, groups)),
         len(corpus.frame.counted),
         corpus.frame.paragraphs,

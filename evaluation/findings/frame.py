@@ -30,6 +30,16 @@ class Counted:
     paragraphs: int = 0
     characters: int = 0
 
+    def plus(self, other: "Counted") -> "Counted":
+        """Return both together."""
+        return Counted(
+            self.tagged + other.tagged,
+            self.words + other.words,
+            self.size + other.size,
+            self.paragraphs + other.paragraphs,
+            self.characters + other.characters,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:
@@ -50,6 +60,18 @@ class Frame:
         """Return the part of a group's key that is the same throughout a report."""
         return tuple(key[place] for place in self.of_reports)
 
+    def grouped(self, by: Sequence[str]) -> "Frame":
+        """Return the same counted by fewer names, those of `by`."""
+        places = [self.by.index(name) for name in by]
+        shorter = {key: tuple(key[n] for n in places) for own in self.counted.values() for key in own}
+        counted: dict[str, dict[Key, Counted]] = {}
+        for report, own in self.counted.items():
+            found = counted.setdefault(report, {})
+            for key, one in own.items():
+                found[shorter[key]] = one.plus(found[shorter[key]]) if shorter[key] in found else one
+        groups = {identifier: shorter[key] for identifier, key in self.groups.items()}
+        return Frame(tuple(by), _of_reports(by, counted), counted, self.lines, groups, self.strata, self.models)
+
     @property
     def paragraphs(self) -> int:
         """How many paragraphs were tagged."""
@@ -62,6 +84,7 @@ def read_frame(
     measure: Measure,
     ids: Sequence[str],
     *,
+    also: Sequence[str] = (),
     wanted: Collection[str] = (),
     strata: Sequence[str] = (),
     words: Callable[[str], Floats] = lambda text: np.zeros(0),
@@ -71,6 +94,7 @@ def read_frame(
     Args:
         tagged: the folder that tag.py wrote, or its tagged.jsonl.
         by: what groups are told apart by.
+        also: names that are counted by too, behind those of `by`.
         wanted: ids of the paragraphs whose lines are kept.
         strata: what the strata of a sample are told apart by.
         words: what counts words in a text.
@@ -82,6 +106,7 @@ def read_frame(
     path = tagged / TAGGED if tagged.is_dir() else tagged
     if not path.is_file():
         raise BadData(f"{shown(path)} is not there. Expected the folder that tag.py wrote; give it, or tag first.")
+    names = (*by, *(name for name in also if name not in by))
     counted: dict[str, dict[Key, Counted]] = {}
     lines: dict[str, Mapping[str, Any]] = {}
     groups: dict[str, Key] = {}
@@ -97,7 +122,7 @@ def read_frame(
             raise BadData(f"{where}: the id '{identifier}' stands twice. Expected each once; tag the folder again.")
         seen.add(identifier)
         stated |= line.keys()
-        key = group_of(line, by)
+        key = group_of(line, names)
         of_report = counted.setdefault(report, {})
         own = of_report.get(key) or of_report.setdefault(key, Counted(np.zeros(len(ids)), words("")))
         own.size += size_of(text, measure)
@@ -110,8 +135,11 @@ def read_frame(
         if identifier in wanted:
             lines[identifier], groups[identifier] = line, key
     check_groups(by, stated, path.name)
-    same = tuple(n for n, _ in enumerate(by) if all(len({key[n] for key in own}) == 1 for own in counted.values()))
-    return Frame(tuple(by), same, counted, lines, groups, stratum, tuple(sorted(models)))
+    return Frame(names, _of_reports(names, counted), counted, lines, groups, stratum, tuple(sorted(models)))
+
+
+def _of_reports(by: Sequence[str], counted: Mapping[str, Mapping[Key, Counted]]) -> tuple[int, ...]:
+    return tuple(n for n, _ in enumerate(by) if all(len({key[n] for key in own}) == 1 for own in counted.values()))
 
 
 def _text(line: Mapping[str, Any], key: str, where: str) -> str:

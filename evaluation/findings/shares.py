@@ -54,11 +54,12 @@ def shares_of(counting: Counting, blocks: Sequence[Block], aim: float) -> list[S
     whole = counting.whole()
     for block in [whole, *(blocks if counting.frame.by else ())]:
         for number, group in enumerate(block.groups):
-            found += _of_group(block, number, group, counting.ids, aim)
+            found += shares_of_group(block, number, group, counting.ids, aim)
     return found
 
 
-def _of_group(block: Block, number: int, group: Key, ids: Sequence[str], aim: float) -> list[Share]:
+def shares_of_group(block: Block, number: int, group: Key, ids: Sequence[str], aim: float) -> list[Share]:
+    """Return the shares of a group of a block, by its number there, categories in their order."""
     reports = block.reports
     there = reports.size[:, number] > 0
     labelled = int((there & reports.labelled).sum())

@@ -44,6 +44,27 @@ def test_intervals_of_a_difference_hold_the_truth_as_often_as_they_say(labelled:
     assert held in RIGHT
 
 
+@pytest.mark.parametrize("labelled", [5, 11, 30, 60])
+def test_intervals_of_a_difference_inside_reports_hold_the_truth_as_often_as_they_say(labelled: int) -> None:
+    """Two parts of the same reports: a labelled report is labelled on both sides, and errs on both alike."""
+    chance = np.random.default_rng(200 + labelled)
+    held = 0
+    for _ in range(DRAWS):
+        one = world(chance)
+        ahead = chance.binomial(one.size.astype(int), chance.beta(5, 5, len(one.size)))
+        size = np.stack([one.size - ahead, ahead], axis=1)
+        rates = np.stack([one.true, one.tagged], axis=1) / one.size[:, None]
+        true, tagged = (chance.binomial(size.astype(int), rates[:, [n]]).astype(float) for n in (0, 1))
+        share = true.sum(axis=0) / size.sum(axis=0)
+        labels = drawn(chance, one.size > 0, labelled)
+        reports = Reports(
+            size, size, tagged[..., None], true[..., None], np.zeros((*size.shape, 1)), labels, np.zeros(400, np.int64)
+        )
+        found = combine([(correct(reports), [-1.0, 1.0])])
+        held += found.low[0] <= share[1] - share[0] <= found.high[0]
+    assert held in RIGHT
+
+
 def test_a_share_of_which_all_is_labelled_is_what_people_found_without_error() -> None:
     one = world(np.random.default_rng(0), 20)
     found = combine([(correct(one.reports(np.ones(20, bool))), [1.0])])
