@@ -101,12 +101,11 @@ def main() -> None:
     corpus = page.with_name(CORPUS)
     for line in findings.left_out:
         commandline.say(line)
+    told = f"open {corpus}" if corpus.is_file() else f"no {CORPUS}: {tagged} has no {REPORTS}; tag again to have it"
     print(
         f"{findings.reports} reports, {findings.paragraphs} paragraphs; {findings.reports_labelled} reports labelled, "
-        f"{findings.paragraphs_labelled} paragraphs\nopen {page}" + (f"\nopen {corpus}" if corpus.is_file() else "")
+        f"{findings.paragraphs_labelled} paragraphs\nopen {page}\n{told}"
     )
-    if not corpus.is_file():
-        commandline.say(f"no {CORPUS}: {tagged} has no {REPORTS}, which tells the pages of its reports; tag again")
 
 
 if __name__ == "__main__":

@@ -107,7 +107,7 @@ def _clumping(cells: _Cells, there: Floats, characters: Floats) -> Floats:
     row = np.repeat(np.arange(len(length)), np.diff(seen.indptr))
     place, times = cells.group[row] * there.shape[1] + seen.indices, seen.data.astype(np.float64)
     with_length = np.bincount(place, times * length[row], there.size).reshape(there.shape)
-    found = np.bincount(seen.indices, times**2, there.shape[1])
+    found = np.bincount(seen.indices, times**2, there.shape[1]).astype(np.float64)  # whole numbers where none is
     found += (rate**2 * squares[:, None] - 2 * rate * with_length).sum(axis=0)
     chance = (rate * (characters - squares / characters)[:, None]).sum(axis=0)
     return np.asarray(np.maximum(1.0, np.divide(found, chance, out=np.ones_like(chance), where=chance > 1e-9)))

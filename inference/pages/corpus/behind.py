@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from inference.contrast.counting import WordCounter
 from inference.contrast.grouped import table_of
 from inference.contrast.passages import Passage, passage_of
@@ -62,13 +64,15 @@ class Behind:
             return {}
         counts = self._counter.count()
         asked = {by: ("", *self._ids) if by in quoted else ("",) for by in named}
-        return {
-            by: {
-                key: table_of(counts, by, category=key, limit=_WORDS_OF_CATEGORY if key else _WORDS).to_json()
-                for key in keys
+        # A group that is all of the text has no other to be told from.
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return {
+                by: {
+                    key: table_of(counts, by, category=key, limit=_WORDS_OF_CATEGORY if key else _WORDS).to_json()
+                    for key in keys
+                }
+                for by, keys in asked.items()
             }
-            for by, keys in asked.items()
-        }
 
     def _sentences(self, figures: Figures, by: str, pages: Mapping[str, str]) -> dict[str, dict[str, list[Any]]]:
         return {
