@@ -44,7 +44,7 @@ def lists_of(summaries: Sequence[Summary], index: str) -> list[Listed]:
         return [Listed(index, tuple(summaries))]
     years: dict[str, list[Summary]] = {}
     for one in summaries:
-        years.setdefault(_group(one, "year"), []).append(one)
+        years.setdefault(group_in(one, "year"), []).append(one)
     found = []
     for year in sorted(years):
         own = years[year]
@@ -66,11 +66,13 @@ def links_to(lists: Sequence[Listed], folder: str = "") -> Links:
     for listed in reversed(lists):
         for one in listed.summaries:
             for by in ("province", "region", "level"):
-                pages.setdefault((by, _group(one, by)), listed.name)
+                pages.setdefault((by, group_in(one, by)), listed.name)
     for listed in lists:
         pages.setdefault(("year", listed.year or ""), listed.name)
     return Links(pages, folder, lists[-1].name)
 
 
-def _group(summary: Summary, by: str) -> str:
-    return group_of(summary.about.to_json(), [by])[0]
+def group_in(summary: Summary, by: str) -> str:
+    """Return the group that a report is in, "–" where it does not state it."""
+    about = {**summary.about.to_json(), "province": summary.province}
+    return group_of(about, [by])[0]

@@ -12,7 +12,7 @@ from inference.pages.colours import swatches
 from inference.pages.corpus.behind import MOST_CHARACTERS
 from inference.pages.corpus.groupings import Figures, Group, Grouping
 from inference.pages.corpus.lines import HEIGHT, WIDTH, draw_lines, scale_to, years_of
-from inference.pages.corpus.links import Links, Listed
+from inference.pages.corpus.links import Links, Listed, group_in
 from inference.pages.corpus.naming import BY, LEVELS, MEASURES, name_of, percent, points
 from inference.pages.corpus.reports_file import Collection
 from inference.pages.corpus.tiles import UNITS, tiles_of, unit_of
@@ -165,6 +165,7 @@ _EVERYWHERE: Mapping[str, Any] = MappingProxyType(
         "levels": LEVELS,
         "measures": MEASURES,
         "name_of": name_of,
+        "group_in": group_in,
         "percent": percent,
         "points": points,
         "meaning": meaning_of,
