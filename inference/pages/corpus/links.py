@@ -39,14 +39,15 @@ class Links:
 
 
 def lists_of(summaries: Sequence[Summary], index: str) -> list[Listed]:
-    """Deal reports onto pages, the earliest year first: all onto `index` as long as they are few."""
+    """Deal reports onto pages, those that state no year first, then the earliest: all onto `index` as long as they are
+    few."""
     if len(summaries) <= MOST_IN_ONE_LIST:
         return [Listed(index, tuple(summaries))]
     years: dict[str, list[Summary]] = {}
     for one in summaries:
         years.setdefault(group_in(one, "year"), []).append(one)
     found = []
-    for year in sorted(years):
+    for year in sorted(years, key=lambda year: int(year) if year.isdecimal() else -1):
         own = years[year]
         for part, start in enumerate(range(0, len(own), MOST_IN_ONE_LIST), 1):
             name = f"year-{year if year.isdecimal() else 'none'}{f'-{part}' if part > 1 else ''}.html"

@@ -69,12 +69,13 @@
     }
     head.append(element("th", { scope: "col", class: "number" }, said("相差（百分点）", "Difference (points)")), element("th", { scope: "col" }, element("span", { class: "unseen" }, said("图示", "Drawn"))));
     if (figures.corrected) head.append(element("th", { scope: "col" }, said("结论", "So")));
+    const named = (select) => element("span", { class: "named small" }, said(...own.groups[Number(select.value)].slice(1, 3)), " ");
     const body = element("tbody");
     for (const one of all) {
       const told = one.difference === null ? [points(one.raw), figures.corrected ? "*" : ""]
         : [points(one.difference), " ", element("small", {}, range(one.low, one.high, points, " – "))];
       const row = element("tr", { class: `c-${one.id}` }, element("th", { scope: "row" }, said(one.chinese, one.english)),
-        element("td", { class: "number" }, ...share(one.one)), element("td", { class: "number" }, ...share(one.other)),
+        element("td", { class: "number" }, named(first), ...share(one.one)), element("td", { class: "number" }, named(second), ...share(one.other)),
         element("td", { class: "number" }, ...told), element("td", {}, away(one, widest)));
       if (figures.corrected) row.append(element("td", {}, verdict(by, one.low, one.high)));
       body.append(row);

@@ -1,5 +1,6 @@
 """A point leads to the list that holds its reports, on whichever page that stands."""
 
+from dataclasses import replace
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from inference.pages.corpus.links import MOST_IN_ONE_LIST, links_to, lists_of
@@ -39,6 +40,15 @@ def test_a_year_of_too_many_is_numbered() -> None:
         ("year-2012-2.html", 500),
         ("year-2012-3.html", 1),
     ]
+
+
+def test_what_states_no_year_has_a_page_of_its_own_and_is_not_the_latest() -> None:
+    own = summaries(MOST_IN_ONE_LIST)
+    unstated = replace(own[0], about=replace(own[0].about, year=None))
+    lists = lists_of([*own, unstated], "index.html")
+    assert (lists[0].name, lists[0].summaries) == ("year-none.html", (unstated,))
+    assert links_to(lists).to("province", unstated.province).startswith("year-2021.html#")
+    assert links_to(lists).to("year", "–").startswith("year-none.html#")
 
 
 def test_the_link_to_a_group_leads_to_a_page_that_holds_it() -> None:
