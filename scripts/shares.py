@@ -19,8 +19,9 @@ examples:
 Counting tags is not measuring: a tagger's errors do not cancel out. The labels say by how much it errs, and how sure
 that is. They must be of reports drawn at random (label_studio.py sample), and must not have taught the tagger.
 Writes shares.json, shares.csv, shares.xlsx, shares.html and method.txt; words.csv counts words as they stand, without
-correction. corpus.html shows all groups with their intervals, compares any two, and leads to the pages of --tagged:
-move both folders together.
+correction. Whatever --by is, shares.json holds the shares by year, province, region, level and part too, with the
+differences of any two groups of each: corpus.html shows them, compares any two, and leads to the pages of --tagged
+(move both folders together).
 """
 
 

@@ -51,7 +51,7 @@ class WordCounter:
         self._reports.append(self._once.setdefault(passage.report, passage.report))
         for name, own in self._groups.items():
             own.append(self._once.setdefault(passage.groups[name], passage.groups[name]))
-        self._categories.append(tuple(self._once.setdefault(key, key) for key in passage.evidence))
+        self._categories.append(tuple(self._once.setdefault(key, key) for key in passage.tags))
 
     def count(self) -> Counts:
         """Find the words of all that was taken, and count them."""

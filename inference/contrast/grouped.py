@@ -17,6 +17,7 @@ MOST_GROUPS = 60
 """Groups of a table: of more, those with the most text."""
 _POOL = 1500
 """Words of which each pair of groups is looked at, those that tell some group from all others best."""
+_NOTHING = 1e-9  # places of a word that none of the groups has: its log odds are finite, and tell nothing
 _PLACES = ("region", "province")
 
 
@@ -107,7 +108,7 @@ def _clumping(cells: _Cells, there: Floats, characters: Floats) -> Floats:
     row = np.repeat(np.arange(len(length)), np.diff(seen.indptr))
     place, times = cells.group[row] * there.shape[1] + seen.indices, seen.data.astype(np.float64)
     with_length = np.bincount(place, times * length[row], there.size).reshape(there.shape)
-    found = np.bincount(seen.indices, times**2, there.shape[1]).astype(np.float64)  # whole numbers where none is
+    found = np.bincount(seen.indices, times**2, there.shape[1]).astype(np.float64)
     found += (rate**2 * squares[:, None] - 2 * rate * with_length).sum(axis=0)
     chance = (rate * (characters - squares / characters)[:, None]).sum(axis=0)
     return np.asarray(np.maximum(1.0, np.divide(found, chance, out=np.ones_like(chance), where=chance > 1e-9)))
@@ -115,9 +116,8 @@ def _clumping(cells: _Cells, there: Floats, characters: Floats) -> Floats:
 
 def _odds(there: Floats, characters: Floats, prior: float) -> tuple[Floats, Floats]:
     """Return log odds and their variance by chance, shape (groups, words), as `telling.telling_words`."""
-    own = there + prior * there.sum(axis=0) / max(1.0, characters.sum())
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.log(own / (characters[:, None] + prior - own)), 1 / own
+    own = np.maximum(there + prior * there.sum(axis=0) / max(1.0, characters.sum()), _NOTHING)
+    return np.log(own / (characters[:, None] + prior - own)), 1 / own
 
 
 def _pool(there: Floats, characters: Floats, clumping: Floats, prior: float) -> Whole:

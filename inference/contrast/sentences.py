@@ -55,7 +55,7 @@ class SentenceFinder:
                     if passage.text.find(word, *span) >= 0:
                         self._offer(passage, "", word, span, max(carried.values(), default=0.0))
                         for category in self._categories:
-                            if category in passage.evidence:
+                            if category in passage.tags:
                                 self._offer(passage, category, word, span, carried.get(category, 0.0))
 
     def of_category(self, by: str, group: str, category: str) -> list[Sentence]:
