@@ -7,6 +7,7 @@ from inference.pages.corpus.groupings import Figure, Group
 
 WIDTH, HEIGHT = 300, 168
 _LEFT, _RIGHT, _TOP, _BOTTOM = 32, 16, 22, 24
+_ABOVE, _BELOW = 9, 17
 _STEPS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.25)
 _MOST_STEPS = 4
 _MOST_YEARS = 6
@@ -23,7 +24,8 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A group's figure, drawn at (x, y). `low` and `high` are the ends of its interval, None without one."""
+    """A group's figure, drawn at (x, y). `low` and `high` are the ends of its interval, None without one; `said` is
+    where its value is written, out of the way of the line."""
 
     group: Group
     figure: Figure
@@ -31,6 +33,7 @@ class Point:
     y: float
     low: float | None
     high: float | None
+    said: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +71,19 @@ def draw_lines(years: Sequence[Group], ids: Sequence[str]) -> Charts:
     def up(share: float) -> float:
         return round(HEIGHT - _BOTTOM - share / top * (HEIGHT - _TOP - _BOTTOM), 1)
 
-    def point(group: Group, key: str) -> Point:
+    def point(place: int, key: str) -> Point:
+        group = years[place]
         figure = group.shares[key]
+        beside = years[1 if place == 0 else place - 1].shares[key].best
         low, high = (None if one is None else up(one) for one in (figure.low, figure.high))
-        return Point(group, figure, across(int(group.name)), up(figure.best), low, high)
+        y = up(figure.best)
+        is_below = place in (0, len(years) - 1) and beside > figure.best and y < HEIGHT - _BOTTOM - _BELOW
+        return Point(group, figure, across(int(group.name)), y, low, high, y + _BELOW if is_below else y - _ABOVE)
 
     return Charts(
         tuple(Tick(across(year), str(year)) for year in _named([int(one.name) for one in years])),
         tuple(Tick(up(number * step), f"{100 * number * step:g}") for number in range(round(top / step) + 1)),
-        tuple(_lines(key, [point(one, key) for one in years]) for key in ids),
+        tuple(_lines(key, [point(place, key) for place in range(len(years))]) for key in ids),
     )
 
 
