@@ -12,8 +12,8 @@ from inference.contrast.sentences import SentenceFinder
 from inference.pages.corpus.groupings import DIMENSIONS, Figures
 from inference.pages.summary import Summary
 
-MOST_CHARACTERS = 20_000_000
-"""Text that words are counted in: two bytes of memory a character. Of more, sentences are shown only."""
+MOST_CHARACTERS = 10_000_000
+"""Text that words are counted in, as counting keeps it in memory. Of more, sentences are shown only."""
 MOST_QUOTED = 30
 """Groups of a dimension whose sentences a page holds, and whose words it holds by category."""
 _WORDS, _WORDS_OF_CATEGORY = 200, 100

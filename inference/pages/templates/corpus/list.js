@@ -14,13 +14,12 @@
   const parts = { done: ["回顾", "done"], planned: ["部署", "planned"] };
 
   const rows = [...body.rows].map((row, place) => {
-    const text = (selector) => row.querySelector(selector)?.textContent.trim() ?? "";
     const link = row.querySelector(".title a");
     return {
       row, place, link, page: link.getAttribute("href").split(/[?#]/)[0],
       year: row.dataset.of, level: row.dataset.level, province: row.dataset.province, region: row.dataset.region,
       parts: row.dataset.parts.split(" ").map(Number), tags: row.dataset.tags.split(" ").map(Number),
-      title: link.textContent.trim(), paragraphs: Number(text(".paragraphs span:last-child")), review: Number(text(".review-count span:last-child")),
+      title: link.textContent.trim(), paragraphs: Number(row.dataset.paragraphs), review: Number(row.dataset.review),
       words: [...row.cells].slice(0, 3).map((cell) => cell.textContent.toLowerCase()).join(" "),
     };
   });
@@ -58,7 +57,7 @@
     // The report's page shows what was asked for here, and knows the way back.
     const asked = new URLSearchParams();
     for (const key of ["category", "part"]) if (state[key]) asked.set(key, state[key]);
-    if (here) asked.set("from", `${here}#${address()}`);
+    if (here) asked.set("from", `${here}#${address() || "reports"}`);
     return `${one.page}?lang=${language}#${asked}`;
   }
 

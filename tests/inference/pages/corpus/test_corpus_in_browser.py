@@ -124,6 +124,12 @@ def test_a_column_is_sorted_either_way(browser: Any, raw: Path) -> None:
         down = page.locator("table.reports .year").all_inner_texts()
         assert up == sorted(up) and down == sorted(down, reverse=True)
         assert page.get_attribute(".reports th:nth-child(3)", "aria-sort") == "descending"
+        page.click("[data-sort=share]")
+        tagged = page.eval_on_selector_all(
+            "table.reports tbody tr",
+            "rows => rows.map((row) => row.dataset.tags.split(' ').reduce((sum, one) => sum + Number(one), 0))",
+        )
+        assert tagged == sorted(tagged, reverse=True)
 
 
 def test_any_two_groups_are_compared_and_a_verdict_needs_an_interval(browser: Any, raw: Path, corrected: Path) -> None:
@@ -209,7 +215,9 @@ def test_nothing_is_wider_than_the_window_and_axe_finds_nothing(
 
 def test_names_of_ten_thousand_characters_stay_inside_the_page(browser: Any, tmp_path: Path) -> None:
     hostile = replace(report(LONG, LONG), about=replace(ABOUT, title=LONG, region=LONG, province=HOSTILE), source=LONG)
-    other = replace(report(HOSTILE, HOSTILE), about=replace(ABOUT, year=2020, region=HOSTILE), source=HOSTILE)
+    other = replace(
+        report(HOSTILE, HOSTILE), about=replace(ABOUT, title=HOSTILE, year=2020, region=HOSTILE), source=HOSTILE
+    )
     index = write_pages(tmp_path, [hostile, other], TAXONOMY, LONG)
     for size in (PHONE, DESKTOP):
         with opened(browser, index, size) as page:
@@ -231,6 +239,7 @@ def test_lists_of_years_carry_what_was_chosen_from_one_to_the_next(browser: Any,
         }
         page.locator("a[data-carry]", has_text="2014").click()
         page.wait_for_url("**/year-2014.html**")
+        assert violations(page) == [] and wider_than_its_window(page) == []
         titles = _shown(page)
         assert titles and all("2014年" in one for one in titles)
         assert "province=" in page.url

@@ -5,15 +5,20 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
 from lxml import html
 
-from inference.pages.corpus.links import MOST_IN_ONE_LIST
-from inference.pages.corpus.reports_file import REPORTS
+from inference.pages.corpus.behind import Behind
+from inference.pages.corpus.links import MOST_IN_ONE_LIST, links_to, lists_of
+from inference.pages.corpus.overview import Overview, overview
+from inference.pages.corpus.reports_file import REPORTS, Collection
+from inference.pages.corpus.tally import Tally
 from inference.pages.corpus.writing import write_corpus_page, write_pages
 from inference.pages.held_out import HeldOut
+from inference.pages.summary import summarise
 from inference.tagged import TaggedReport
 from labels.taxonomy import Taxonomy
 from reports.report import About
@@ -63,8 +68,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place
 
 
-def data_of(page: Page) -> dict:  # type: ignore[type-arg]
-    value: dict = json.loads(page.get_element_by_id("data").text)  # type: ignore[type-arg]
+def data_of(page: Page) -> dict[str, Any]:
+    value: dict[str, Any] = json.loads(page.get_element_by_id("data").text)
     return value
 
 
@@ -169,6 +174,32 @@ def test_the_34_tiles_are_there_for_every_category_and_say_where_there_is_no_dat
         assert sum(one.endswith("无数据") for one in said) == 34 - 6
         assert {"台湾 无数据", "香港 无数据", "澳门 无数据"} <= set(said)
     assert "示意，非地图" in words(raw.get_element_by_id("places"))
+
+
+def test_a_page_of_500_reports_weighs_at_most_two_megabytes() -> None:
+    tally, behind, summaries = Tally(TAXONOMY.ids), Behind(TAXONOMY.ids), []
+    for number, one in enumerate(invented(MOST_IN_ONE_LIST), 1):
+        tally.add(one)
+        for paragraph in one.paragraphs:
+            behind.add(paragraph.to_json())
+        summaries.append(summarise(one, TAXONOMY, f"pages/{number}-{one.id}.html"))
+    figures, lists = tally.figures(), lists_of(summaries, "index.html")
+    told = behind.to_json(figures, summaries)
+    given = Overview(TAXONOMY, Collection("m", None, tuple(summaries)), figures, links_to(lists), lists[0], behind=told)
+    assert len(overview(given).encode()) < 2_000_000
+
+
+def test_words_are_left_out_where_there_is_too_much_text_and_sentences_are_not() -> None:
+    tally, behind = Tally(TAXONOMY.ids), Behind(TAXONOMY.ids, most_characters=100)
+    summaries = []
+    for one in invented(20):
+        tally.add(one)
+        for paragraph in one.paragraphs:
+            behind.add(paragraph.to_json())
+        summaries.append(summarise(one, TAXONOMY, f"pages/{one.id}.html"))
+    told = behind.to_json(tally.figures(), summaries)
+    assert told["words"] is None
+    assert told["sentences"]["year"]["2012"]["ecology"]
 
 
 def test_where_no_report_names_a_province_the_tiles_are_folded(tmp_path: Path) -> None:
