@@ -26,7 +26,7 @@ HELD_OUT = Path("labels/sample/held-out.txt")
 RAW = Path("reports/sample")
 CORPUS = Path("reports/sample_corpus/reports.csv")
 CORPUS_LABELS = Path("labels/sample/sample-corpus.jsonl")
-CORPUS_PAGE = "shares.html"
+CORPUS_PAGE = "corpus.html"
 """What shares.py shows the whole corpus on, in its folder."""
 
 
@@ -61,7 +61,7 @@ def main() -> None:
             print(f"\n== {step.title}\n{step.output} is kept, trained on the same labels: remove it to train again")
         else:
             _take(step, output)
-    print(f"\nDone in {time.monotonic() - began:.0f} s. Open these in a browser:")
+    print(f"\nDone in {time.monotonic() - began:.0f} s. Open these:")
     for title, page in pages(output).items():
         print(f"  {title}  {commandline.ROOT / page}")
 
@@ -72,6 +72,7 @@ def pages(output: Path) -> dict[str, Path]:
         "scores        ": output / "scores" / "report.html",
         "raw reports   ": output / "tagged" / "index.html",
         "corpus, tagged": output / "corpus" / "index.html",
+        "workbook      ": output / "workbook" / "workbook.xlsx",
         "corpus, shares": output / "shares" / CORPUS_PAGE,
     }
 
@@ -81,34 +82,40 @@ def steps(output: Path) -> list[Step]:
     tagger, corpus = output / "tagger", output / "corpus"
     return [
         Step(
-            "1/5 Fine-tune the shipped encoder on the sample labels",
+            "1/6 Fine-tune the shipped encoder on the sample labels",
             "train.py",
             ("--data", SAMPLE, "--hold-out", HELD_OUT, "--folds", "3"),
             tagger,
         ),
         Step(
-            "2/5 Evaluate on reports that were held out",
+            "2/6 Evaluate on reports that were held out",
             "evaluate.py",
             ("--model", tagger, "--data", SAMPLE, "--hold-out", HELD_OUT),
             output / "scores",
         ),
         Step(
-            "3/5 Tag three raw reports: a web page, a Word file, a broken text file",
+            "3/6 Tag three raw reports: a web page, a Word file, a broken text file",
             "tag.py",
             (RAW, "--model", tagger),
             output / "tagged",
         ),
         Step(
-            "4/5 Tag a corpus: a table of six places in four years",
+            "4/6 Tag a corpus: a table of six places in four years",
             "tag.py",
             (CORPUS, "--model", tagger),
             corpus,
         ),
         Step(
-            "5/5 Correct its shares by the labels of a random sample: what may be said, and how surely",
+            "5/6 Correct its shares by the labels of a random sample: what may be said, and how surely",
             "shares.py",
             ("--tagged", corpus, "--labelled", CORPUS_LABELS, "--model", tagger, "--by", "year"),
             output / "shares",
+        ),
+        Step(
+            "6/6 Put it into a workbook for a colleague, and into tables for Stata and R",
+            "workbook.py",
+            ("--tagged", corpus, "--model", tagger, "--shares", output / "shares", "--scores", output / "scores"),
+            output / "workbook",
         ),
     ]
 

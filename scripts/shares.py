@@ -20,7 +20,8 @@ Counting tags is not measuring: a tagger's errors do not cancel out. The labels 
 that is. They must be of reports drawn at random (label_studio.py sample), and must not have taught the tagger.
 Writes shares.json, shares.csv, shares.xlsx, shares.html and method.txt; words.csv counts words as they stand, without
 correction. Whatever --by is, shares.json holds the shares by year, province, region, level and part too, with the
-differences of any two groups of each.
+differences of any two groups of each: corpus.html shows them, compares any two, and leads to the pages of --tagged
+(move both folders together).
 """
 
 
@@ -87,6 +88,8 @@ def main() -> None:
     from evaluation.findings.findings import Asked, find
     from evaluation.findings.words import keyword_lists, read_lists
     from evaluation.pages.shares_page import write_findings
+    from inference.pages.corpus.reports_file import REPORTS
+    from inference.pages.corpus.writing import CORPUS
     from storage.results.folders import check_result_folder
 
     check_result_folder(arguments.output, commandline.paths_read(arguments, "output"))
@@ -94,12 +97,15 @@ def main() -> None:
     words = read_lists(arguments.words) if arguments.words else keyword_lists(tagger.taxonomy)
     asked = Asked(arguments.measure, arguments.by, tuple(arguments.compare), arguments.half_width, words)
     findings = find(arguments.tagged, read_labels(arguments, tagger), tagger, asked)
-    page = write_findings(arguments.output, findings)
+    tagged = arguments.tagged if arguments.tagged.is_dir() else arguments.tagged.parent
+    page = write_findings(arguments.output, findings, tagged)
+    corpus = page.with_name(CORPUS)
     for line in findings.left_out:
         commandline.say(line.english)
+    told = f"open {corpus}" if corpus.is_file() else f"no {CORPUS}: {tagged} has no {REPORTS}; tag again to have it"
     print(
         f"{findings.reports} reports, {findings.paragraphs} paragraphs; {findings.reports_labelled} reports labelled, "
-        f"{findings.paragraphs_labelled} paragraphs\nopen {page}"
+        f"{findings.paragraphs_labelled} paragraphs\nopen {page}\n{told}"
     )
 
 

@@ -19,9 +19,10 @@ examples:
   python scripts/tag.py corpus.xlsx --columns text=报告全文,year=年份 --output runs/tagged
   python scripts/tag.py paragraphs.jsonl --output runs/tagged
 
-Writes tagged.jsonl, tagged.csv (opens in Excel), index.html and pages/. A file in a folder that is not read is named,
-with the reason, and counted, and skipped.csv lists them all; one given by name is an error, and then nothing is
-written.
+Writes tagged.jsonl, tagged.csv (opens in Excel), index.html (what the reports talk about, as counted, and their list;
+above 500 reports the lists stand in year-<year>.html), pages/, and reports.json (the list, for shares.py). A file in a
+folder that is not read is named, with the reason, and counted, and skipped.csv lists them all; one given by name is an
+error, and then nothing is written.
 """
 
 
@@ -54,7 +55,7 @@ def main() -> None:
 
     from inference.inputs import read_inputs
     from inference.output.results import write_results
-    from inference.pages.corpus_page import INDEX
+    from inference.pages.corpus.writing import INDEX
     from inference.tagger import Tagger
     from scripts.shared.progress import bar
 

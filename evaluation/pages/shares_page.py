@@ -14,6 +14,7 @@ from evaluation.findings.method import SOURCES, method
 from evaluation.findings.shares import ALL, Share
 from evaluation.pages.shares_columns import COLUMNS
 from inference.pages.colours import swatches
+from inference.pages.corpus.writing import write_corpus_page
 from inference.pages.rendering import render
 from labels.sampling.groups import NOT_STATED, named
 from reports.words import ALL as EVERY
@@ -47,10 +48,15 @@ _OF_DIFFERENCES = ("kind", "first", "last", "category", "raw", "value", "low", "
 _OF_WORDS = ("list", "occurrences", "characters", "per_thousand")
 
 
-def write_findings(folder: Path, findings: Findings) -> Path:
+def write_findings(folder: Path, findings: Findings, tagged: Path | None = None) -> Path:
     """Write all as the folder `folder` and return the path of the page.
 
+    Args:
+        tagged: the folder that tag.py wrote; where it tells its pages (reports.json), corpus.html shows the figures
+            over their list.
+
     Raises:
+        BadData: what tag.py wrote cannot be read.
         CannotWrite: as `storage.results.folders.result_folder`.
     """
     with result_folder(folder, "shares.py", PAGE) as made:
@@ -66,6 +72,8 @@ def write_findings(folder: Path, findings: Findings) -> Path:
             file.write("\n\n".join([*method(findings), "\n".join(SOURCES)]) + "\n")
         with atomic_writer(made / PAGE) as file:
             file.write(findings_page(findings))
+        if tagged is not None:
+            write_corpus_page(made, tagged, findings.taxonomy, findings.to_json(), final=folder)
     return folder / PAGE
 
 

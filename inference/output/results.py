@@ -8,7 +8,7 @@ from pathlib import Path
 from inference.collapse import collapse_line
 from inference.inputs import Untagged, tag_report
 from inference.output.tables import TableWriter, table_writer
-from inference.pages.corpus_page import write_pages
+from inference.pages.corpus.writing import write_pages
 from inference.pages.held_out import held_out_of
 from inference.tagged import TaggedReport
 from inference.tagger import Tags

@@ -31,6 +31,10 @@ class Summary:
     tagged: Mapping[str, int]
     untagged: int
     review: int
+    province: str = ""
+    """As the report states it."""
+    report: str = ""
+    """Its id."""
 
 
 def summarise(report: TaggedReport, taxonomy: Taxonomy, href: str) -> Summary:
@@ -49,4 +53,6 @@ def summarise(report: TaggedReport, taxonomy: Taxonomy, href: str) -> Summary:
         tagged={key: tagged[key] for key in taxonomy.ids},
         untagged=sum(not one.tags for one in report.paragraphs),
         review=sum(one.review for one in report.paragraphs),
+        province=about.province,
+        report=report.id,
     )

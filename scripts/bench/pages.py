@@ -129,7 +129,7 @@ def _long_report(characters: int) -> "TaggedReport":
 
 
 def _write(report: "TaggedReport", folder: Path) -> Path:
-    from inference.pages.corpus_page import PAGES, page_name, write_pages
+    from inference.pages.corpus.writing import PAGES, page_name, write_pages
     from inference.pages.held_out import held_out_of
     from models.bundle import SHIPPED_TAGGER, read_bundle
 

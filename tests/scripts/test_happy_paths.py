@@ -85,6 +85,7 @@ def test_the_sample_reports_are_tagged(paragraphs: Path, tmp_path: Path, root: P
         "tagged.jsonl",
         "tagged.csv",
         "index.html",
+        "reports.json",
         "pages",
         RESULT,
     }

@@ -9,7 +9,7 @@ from pathlib import Path, PurePath
 
 from inference.inputs import read_inputs
 from inference.output.results import Results, write_results
-from inference.pages.corpus_page import INDEX
+from inference.pages.corpus.writing import INDEX
 from inference.service import limits
 from inference.service.http.refusals import Refusal
 from inference.service.model import Busy, ServedModel

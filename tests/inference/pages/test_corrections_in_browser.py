@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from inference.pages.corpus_page import write_pages
+from inference.pages.corpus.writing import write_pages
 from inference.tagged import TaggedParagraph, TaggedReport
 from labels.evidence import carrying
 from labels.labelled import LabelledParagraph, read_labelled

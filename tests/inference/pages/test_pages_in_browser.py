@@ -10,7 +10,7 @@ import pytest
 from lxml import html
 
 from inference.pages.cleaning_page import write_changes
-from inference.pages.corpus_page import write_pages
+from inference.pages.corpus.writing import write_pages
 from labels.taxonomy import Taxonomy
 from reports.reading import read_file
 from tests.inference.invented import report
@@ -172,18 +172,3 @@ def test_all_text_has_contrast_and_nothing_is_wider_than_a_narrow_window(
     assert {name: ratio for name, ratio in contrasts.items() if ratio < 4.5} == {}
     widths = _ask(browser, page, "return [document.documentElement.scrollWidth, window.innerWidth];", tmp_path)
     assert widths[0] <= widths[1]
-
-
-def test_the_overview_is_searched_and_sorted(browser: str, index: Path, tmp_path: Path) -> None:
-    script = (
-        _PRESS
-        + """
-      const titles = () => [...document.querySelectorAll("tbody tr:not([hidden]) a")].map((one) => one.textContent);
-      const steps = [];
-      press("th button"); press("th button");
-      steps.push(titles(), document.querySelector("th").getAttribute("aria-sort"));
-      find("岚川县2021");
-      return [...steps, titles()];"""
-    )
-    one, other = "岚川县2021年政府工作报告", "砚浦市政府工作报告"
-    assert _ask(browser, index, script, tmp_path) == [[other, one], "descending", [one]]

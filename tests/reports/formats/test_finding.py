@@ -4,17 +4,15 @@ import hashlib
 import json
 import os
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 import pytest
 
 from inference.output.tables import CSV, JSONL
-from inference.pages.corpus_page import write_pages
-from labels.taxonomy import Taxonomy
 from reports.formats.finding import Found, find, find_files
 from reports.skipped import Skipped
 from storage.errors import UnreadableReport
 from storage.results.markers import FILES, RESULT
-from tests.inference.invented import report
 from tests.reports.sample_text import TEXT
 
 
@@ -210,8 +208,11 @@ def test_a_marker_that_is_damaged_hides_nothing(folder: Path, content: bytes | N
 
 def test_results_of_older_versions_are_known_and_what_lies_beside_them_is_read(folder: Path) -> None:
     old = folder / "old"
-    write_pages(old, [report()], Taxonomy.load(), "model")
-    made(old, JSONL, CSV, "pages/9-mine.html", "pages/mine.txt", "c.txt", "deep/d.txt")
+    page = quote("1-岚川县-2021.html")
+    made(old, JSONL, CSV, f"pages/{unquote(page)}", "pages/9-mine.html", "pages/mine.txt", "c.txt", "deep/d.txt")
+    # The head of the overview as the versions wrote it that left no marker.
+    overview = f'<title>全部报告 All reports · 政标</title><a href="pages/{page}">岚川县</a>'
+    (old / "index.html").write_text(overview, encoding="utf-8")
     found = find([folder])
     assert names(found, folder) == [
         "a.txt",

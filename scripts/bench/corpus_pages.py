@@ -1,0 +1,143 @@
+"""Size and speed of the corpus page: invented reports are written as tagged folders, and the page is opened in
+Chromium."""
+
+import os
+import random
+import resource
+import shutil
+import tempfile
+import time
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scripts import commandline
+from scripts.shared import values
+
+if TYPE_CHECKING:
+    from inference.tagged import TaggedParagraph, TaggedReport
+    from reports.report import About
+
+EPILOG = """\
+examples:
+  python scripts/bench/corpus_pages.py
+  python scripts/bench/corpus_pages.py --reports 500 --keep runs/invented
+
+Each report has forty short paragraphs. "opens" is the time until Chromium (from $CHROMIUM, or on the path) has run
+index.html, the best of three; "memory" the largest that writing held at any time.
+"""
+PROVINCES = "河北 山西 辽宁 江苏 浙江 福建 江西 山东 河南 湖北 湖南 广东 四川 云南 陕西 甘肃"
+LEVELS = ("province", "prefecture", "county", "township")
+TEXTS = {
+    "industry": "新建轴承园区，引进企业多家。",
+    "ecology": "河道清淤，空气优良天数增加。",
+    "livelihood": "新建乡镇幼儿园，改造老旧小区。",
+    "security": "排查隐患，矿山没有事故。",
+}
+
+
+def make_parser() -> ArgumentParser:
+    """Describe the options."""
+    parser = commandline.parser(__doc__ or "", EPILOG)
+    parser.add_argument(
+        "--reports",
+        nargs="+",
+        type=values.positive,
+        default=[500, 5000],
+        metavar="N",
+        help="reports of each folder (default: 500 5000)",
+    )
+    parser.add_argument("--keep", type=Path, metavar="DIR", help="keep the pages there (default: they are removed)")
+    return parser
+
+
+def main() -> None:
+    arguments = make_parser().parse_args()
+
+    from inference.pages.corpus.writing import write_pages
+    from labels.taxonomy import Taxonomy
+    from scripts.shared.printing import table
+
+    rows = []
+    with tempfile.TemporaryDirectory() as place:
+        for count in arguments.reports:
+            folder = (arguments.keep or Path(place)) / f"{count}"
+            began = time.perf_counter()
+            index = write_pages(folder, invented(count), Taxonomy.load(), "invented")
+            seconds = time.perf_counter() - began
+            lists = [path.stat().st_size for path in folder.glob("*.html") if path != index]
+            rows.append(
+                [
+                    f"{count:,}",
+                    f"{seconds:.1f} s",
+                    f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB",
+                    f"{index.stat().st_size / 1e6:.2f} MB",
+                    f"{max(lists) / 1e6:.2f} MB" if lists else "–",
+                    _opened(index),
+                ]
+            )
+    print(table(["reports", "written in", "memory", "index.html", "largest list", "opens"], rows))
+
+
+def invented(count: int) -> Iterator["TaggedReport"]:
+    """Make reports of places that do not exist, over ten years, that say more of ecology every year."""
+    from inference.tagged import TaggedReport
+    from reports.report import About
+
+    chance = random.Random(1)
+    provinces = [f"{name}省" for name in PROVINCES.split()]
+    for number in range(count):
+        year, place = 2012 + number % 10, number // 10
+        region = f"砚{'湖浦川岭溪峰'[place % 6]}{'甲乙丙丁戊己庚辛壬癸'[place // 6 % 10]}{place // 60 or ''}县"
+        about = About(
+            f"{region}{year}年政府工作报告",
+            region,
+            LEVELS[place % 4],  # type: ignore[arg-type]
+            year,
+            provinces[place % len(provinces)],
+            f"{year}-01-12",
+        )
+        identifier = f"{region}-{year}"
+        paragraphs = tuple(_paragraph(identifier, about, n, chance) for n in range(40))
+        yield TaggedReport(identifier, about, f"{identifier}.txt", paragraphs)
+
+
+def _paragraph(report: str, about: "About", number: int, chance: random.Random) -> "TaggedParagraph":
+    from inference.tagged import Evidence, TaggedParagraph
+    from reports.report import Paragraph
+
+    year = about.year or 0
+    likely = {"industry": 0.4, "ecology": 0.1 + (year - 2012) * 0.015, "livelihood": 0.3, "security": 0.12}
+    tags = tuple(key for key, odds in likely.items() if chance.random() < odds + 0.02 * LEVELS.index(about.level))
+    text = "".join(TEXTS[key] for key in tags) or "各位代表，现在报告工作。"
+    spans, start = {}, 0
+    for key in tags:
+        spans[key] = (Evidence(start, start + len(TEXTS[key]), 0.9),)
+        start += len(TEXTS[key])
+    part, section = ("done", "一、回顾") if number < 22 else ("planned", "二、安排")
+    source = Paragraph(f"{report}:{number:03}", report, text, about, part, (section,), number)
+    scores = {key: 0.9 if key in tags else 0.1 for key in TEXTS}
+    return TaggedParagraph(source, tags, scores, spans, number % 13 == 0, "invented")
+
+
+def _opened(index: Path) -> str:
+    """Return how long a browser takes to load a page and run its program."""
+    from playwright.sync_api import sync_playwright
+
+    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    if found is None:
+        return "no Chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
+        page = browser.new_page()
+        seconds = []
+        for _ in range(3):
+            page.goto(index.as_uri())
+            seconds.append(page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd") / 1000)
+        browser.close()
+    return f"{min(seconds):.2f} s"
+
+
+if __name__ == "__main__":
+    commandline.run(main)
