@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from inference.output.statistics.names import Names
-from inference.output.wording import Wording
 from inference.tagged import TaggedParagraph
 from labels.taxonomy import Category, Taxonomy
 from reports.rows import ROW_KEY, further_columns
+from reports.words import Phrase
 
 Kind = Literal["text", "long", "whole", "number", "mark"]
 """What a column holds: a name or code, running text, whole numbers, numbers, or 1 and 0."""
@@ -27,8 +27,8 @@ class Column:
     """
 
     name: str
-    label: Wording
-    about: Wording
+    label: Phrase
+    about: Phrase
     kind: Kind
     value: Callable[[TaggedParagraph], Value]
     key: str = ""
@@ -51,7 +51,7 @@ def columns_of(taxonomy: Taxonomy, further: Mapping[str, Kind]) -> list[Column]:
         *(_further(key, kind) for key, kind in further.items()),
     ]
     return [
-        replace(one, name=names.take(one.name), label=Wording(*_printable(one.label)), key=one.name) for one in wanted
+        replace(one, name=names.take(one.name), label=Phrase(*_printable(one.label)), key=one.name) for one in wanted
     ]
 
 
@@ -81,7 +81,7 @@ def _of(key: str) -> Callable[[TaggedParagraph], Value]:
 
 
 def _column(name: str, label: tuple[str, str], about: tuple[str, str], kind: Kind, value: Any) -> Column:
-    return Column(name, Wording(*label), Wording(*about), kind, value)
+    return Column(name, Phrase(*label), Phrase(*about), kind, value)
 
 
 _OF_PLACE = (

@@ -8,11 +8,11 @@ from pathlib import Path
 from inference.output.statistics.columns import Column, Kind
 from inference.output.statistics.stata import DTA, LONGEST_LABEL, MARKS
 from inference.output.statistics.tables import CSV
-from inference.output.wording import LEVELS, PARTS, Language, Wording
+from reports.words import LEVELS, PARTS, Language, Phrase
 from storage.whole_files import atomic_writer
 
 DO, R = "read.do", "read.R"
-_CODED: Mapping[str, Mapping[str, Wording]] = {"level": LEVELS, "part": PARTS}
+_CODED: Mapping[str, Mapping[str, Phrase]] = {"level": LEVELS, "part": PARTS}
 _CLASSES: Mapping[Kind, str] = {
     "text": "character",
     "long": "character",
@@ -52,7 +52,7 @@ def _stata(columns: Sequence[Column], language: Language) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _stata_codes(columns: Sequence[Column], name: str, words: Mapping[str, Wording]) -> list[str]:
+def _stata_codes(columns: Sequence[Column], name: str, words: Mapping[str, Phrase]) -> list[str]:
     """Number the values of a column with words, in a column of its own."""
     own = _code(columns, name)
     return [
@@ -122,7 +122,7 @@ def _named(columns: Sequence[Column], language: Language) -> str:
     return ", ".join(f"{_in_r(one.name)} = {_in_r(one.label.said(language))}" for one in columns)
 
 
-def _r_factor(name: str, words: Mapping[str, Wording]) -> list[str]:
+def _r_factor(name: str, words: Mapping[str, Phrase]) -> list[str]:
     levels = ", ".join(map(_in_r, words))
     return [
         f'paragraphs[["{name}"]] <- factor(paragraphs[["{name}"]], levels = c({levels}),',
@@ -130,7 +130,7 @@ def _r_factor(name: str, words: Mapping[str, Wording]) -> list[str]:
     ]
 
 
-def _by_language(words: Sequence[Wording]) -> str:
+def _by_language(words: Sequence[Phrase]) -> str:
     said = (f"{language} = c({', '.join(_in_r(word.said(language)) for word in words)})" for language in _LANGUAGES)
     return f"list({', '.join(said)})[[language]]"
 

@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from inference.output.statistics.columns import Column
-from inference.output.wording import Language, Wording
+from reports.words import Language, Phrase
 from storage.whole_files import atomic_writer
 
 DTA = "paragraphs.dta"
-MARKS = (Wording("否", "no"), Wording("是", "yes"))
+MARKS = (Phrase("否", "no"), Phrase("是", "yes"))
 """What 0 and 1 say."""
 LONGEST_LABEL = 80
 """Characters that Stata allows for the label of a variable."""

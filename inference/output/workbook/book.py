@@ -6,8 +6,8 @@ from typing import IO, Any, Literal
 
 import xlsxwriter
 
-from inference.output.wording import Language, Wording
 from inference.output.workbook.cells import CUT, fitting, legal, lines_of
+from reports.words import Language, Phrase
 
 Form = Literal["text", "wrapped", "whole", "group", "count", "number", "share", "change", "p", "bold", "title"]
 FONT = "等线"
@@ -39,8 +39,8 @@ class Head:
     """What heads a column, what it says (for the method sheet), and how its cells look. `colour` is that of a
     category."""
 
-    label: Wording
-    about: Wording
+    label: Phrase
+    about: Phrase
     form: Form = "text"
     width: float = 12
     colour: str = ""
@@ -133,14 +133,14 @@ class Book:
         self.cut = 0
         self._formats: dict[str, Any] = {}
 
-    def sheets(self, name: Wording, rows: int) -> list[Any]:
+    def sheets(self, name: Phrase, rows: int) -> list[Any]:
         """Add a sheet, and more of them where so many rows need more."""
         count = max(1, -(-rows // (self.most_rows - 1)))
         said = name.said(self.language)
         names = [said, *(f"{said} {number}" for number in range(2, count + 1))]
         return [self.workbook.add_worksheet(one) for one in names]
 
-    def page(self, name: Wording, heads: Sequence[Head], rows: int = 0) -> Page:
+    def page(self, name: Phrase, heads: Sequence[Head], rows: int = 0) -> Page:
         """Add a sheet with heads that takes rows, room for so many."""
         return Page(self, self.sheets(name, rows), heads)
 

@@ -3,11 +3,11 @@
 import re
 from math import ceil
 
-from inference.output.wording import Wording
+from reports.words import Phrase
 
 LONGEST_CELL = 32_767
 """Units of UTF-16, as Excel counts."""
-CUT = Wording("…（已截断）", "… (cut)")
+CUT = Phrase("…（已截断）", "… (cut)")
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _RETURN = re.compile("\r\n?")
 

@@ -6,21 +6,21 @@ from typing import Any
 
 from xlsxwriter.utility import quote_sheetname, xl_range_abs
 
-from inference.output.wording import Language, Wording
 from inference.output.workbook import heads
 from inference.output.workbook.book import FONT, Book, Head
 from inference.output.workbook.shares import Figures, Key
 from inference.output.workbook.sheets import Ranges
 from labels.sampling.groups import NOT_STATED
 from labels.taxonomy import Category, Taxonomy
+from reports.words import Language, Phrase
 
 _DRAWN = (("year",), ("level",), ("part",))
 _WIDTH, _HEIGHT, _ROWS_APART, _COLUMNS_APART = 620, 340, 18, 10
 _BASIS = {
-    True: Wording("校正后占比", "corrected shares"),
-    False: Wording("直接计数，未校正", "raw counts, not corrected"),
+    True: Phrase("校正后占比", "corrected shares"),
+    False: Phrase("直接计数，未校正", "raw counts, not corrected"),
 }
-_BARS_SAID = Wording("，带 95% 区间", " with 95 % intervals")
+_BARS_SAID = Phrase("，带 95% 区间", " with 95 % intervals")
 _RAW_GREY, _LINES, _BARS = "#8a8a8a", "#e0e0e0", "#404040"
 
 
@@ -65,7 +65,7 @@ class Charts:
             # The lines of all categories cross: intervals stand in the charts of each.
             chart.add_series(self._series(by, category, corrected=corrected, bars=corrected and not in_time))
         grouping = heads.GROUPINGS[by[0]]
-        what = Wording(f"按{grouping.chinese}", f"By {grouping.english.lower()}").said(self._language)
+        what = Phrase(f"按{grouping.chinese}", f"By {grouping.english.lower()}").said(self._language)
         ids = [one.id for one in taxonomy.categories]
         return self._finished(chart, by, ids, what, self._basis(corrected, bars=corrected and not in_time))
 
@@ -109,7 +109,7 @@ class Charts:
         return _BASIS[corrected].said(self._language) + (_BARS_SAID.said(self._language) if bars else "")
 
     def _finished(self, chart: Any, by: Key, ids: Sequence[str], what: str, basis: str) -> Any:
-        title = Wording(f"{what}：{basis}", f"{what}: {basis}").said(self._language)
+        title = Phrase(f"{what}：{basis}", f"{what}: {basis}").said(self._language)
         lines = {"visible": True, "line": {"color": _LINES}}
         font = {"name": FONT, "size": 10, "bold": False}
         chart.set_title({"name": title, "name_font": {"name": FONT, "size": 12, "bold": True}})

@@ -3,33 +3,33 @@
 from collections.abc import Mapping, Sequence
 
 from inference.output.statistics.columns import Column, Kind
-from inference.output.wording import LEVELS, PARTS, Language, Wording
 from inference.output.workbook.book import Form, Head
 from labels.sampling.groups import NOT_STATED
 from labels.taxonomy import Taxonomy
+from reports.words import LEVELS, PARTS, Language, Phrase
 
-METHOD = Wording("说明", "Method")
-SHARES = Wording("占比", "Shares")
-RAW_SHARES = Wording("占比（未校正）", "Shares (raw)")
-CHARTS = Wording("图表", "Charts")
-DIFFERENCES = Wording("差异", "Differences")
-SCORES = Wording("评分", "Scores")
-REPORTS = Wording("报告", "Reports")
-PARAGRAPHS = Wording("段落", "Paragraphs")
-FLAGS = Wording("标记", "Flags")
+METHOD = Phrase("说明", "Method")
+SHARES = Phrase("占比", "Shares")
+RAW_SHARES = Phrase("占比（未校正）", "Shares (raw)")
+CHARTS = Phrase("图表", "Charts")
+DIFFERENCES = Phrase("差异", "Differences")
+SCORES = Phrase("评分", "Scores")
+REPORTS = Phrase("报告", "Reports")
+PARAGRAPHS = Phrase("段落", "Paragraphs")
+FLAGS = Phrase("标记", "Flags")
 
-CORRECTED, RAW = Wording("校正", "corrected"), Wording("直接计数，未校正", "raw count, not corrected")
-ALL = Wording("全部报告", "All reports")
-GROUPINGS: Mapping[str, Wording] = {
-    "year": Wording("年份", "Year"),
-    "province": Wording("省份", "Province"),
-    "region": Wording("地区", "Region"),
-    "level": Wording("层级", "Level"),
-    "part": Wording("篇章", "Part"),
-    "section": Wording("所在标题", "Section"),
+CORRECTED, RAW = Phrase("校正", "corrected"), Phrase("直接计数，未校正", "raw count, not corrected")
+ALL = Phrase("全部报告", "All reports")
+GROUPINGS: Mapping[str, Phrase] = {
+    "year": Phrase("年份", "Year"),
+    "province": Phrase("省份", "Province"),
+    "region": Phrase("地区", "Region"),
+    "level": Phrase("层级", "Level"),
+    "part": Phrase("篇章", "Part"),
+    "section": Phrase("所在标题", "Section"),
 }
-_WORDS: Mapping[str, Mapping[str, Wording]] = {"level": LEVELS, "part": PARTS}
-_MISSING = Wording("未注明", "not stated")
+_WORDS: Mapping[str, Mapping[str, Phrase]] = {"level": LEVELS, "part": PARTS}
+_MISSING = Phrase("未注明", "not stated")
 _FORMS: Mapping[Kind, Form] = {"text": "text", "long": "wrapped", "whole": "whole", "number": "number", "mark": "whole"}
 _WIDTHS = {
     "id": 22,
@@ -45,7 +45,7 @@ _WIDTHS = {
 
 
 def _head(label: tuple[str, str], about: tuple[str, str], form: Form = "text", width: float = 12) -> Head:
-    return Head(Wording(*label), Wording(*about), form, width)
+    return Head(Phrase(*label), Phrase(*about), form, width)
 
 
 _PLACE = (
@@ -119,7 +119,7 @@ def paragraph_heads(columns: Sequence[Column], taxonomy: Taxonomy) -> list[Head]
     return [
         Head(
             label=one.label,
-            about=Wording(f"{one.about.chinese}〔{one.name}〕", f"{one.about.english} [{one.name}]"),
+            about=Phrase(f"{one.about.chinese}〔{one.name}〕", f"{one.about.english} [{one.name}]"),
             form=_FORMS[one.kind],
             width=40 if one.category and one.kind == "long" else _WIDTHS.get("" if one.category else one.key, 14),
             colour=colours.get(one.category, ""),
@@ -135,8 +135,8 @@ def report_heads(columns: Sequence[Column], taxonomy: Taxonomy) -> list[Head]:
     first = ("report", "title", "region", "level", "year", "province", "date", "speaker", "meeting")
     counts = [
         Head(
-            Wording(one.chinese, one.english),
-            Wording(f"标为{one.chinese}的段落", f"Paragraphs tagged {one.english}"),
+            Phrase(one.chinese, one.english),
+            Phrase(f"标为{one.chinese}的段落", f"Paragraphs tagged {one.english}"),
             "count",
             colour=one.colour,
         )
@@ -144,8 +144,8 @@ def report_heads(columns: Sequence[Column], taxonomy: Taxonomy) -> list[Head]:
     ]
     shares = [
         Head(
-            Wording(f"{one.chinese}占比", f"{one.english}: share"),
-            Wording(f"标为{one.chinese}的段落占比，直接计数", f"Share of paragraphs tagged {one.english}, raw count"),
+            Phrase(f"{one.chinese}占比", f"{one.english}: share"),
+            Phrase(f"标为{one.chinese}的段落占比，直接计数", f"Share of paragraphs tagged {one.english}, raw count"),
             "share",
             colour=one.colour,
         )
@@ -176,10 +176,10 @@ def group_in_words(by: Sequence[str], group: Sequence[str], language: Language) 
 
 def grouping_in_words(by: Sequence[str], language: Language) -> str:
     """Return what groups are told apart by."""
-    return " · ".join(GROUPINGS.get(name, Wording(name, name)).said(language) for name in by) or ALL.said(language)
+    return " · ".join(GROUPINGS.get(name, Phrase(name, name)).said(language) for name in by) or ALL.said(language)
 
 
 def _value(name: str, value: str, language: Language) -> str:
     if value == NOT_STATED:
         return _MISSING.said(language)
-    return _WORDS.get(name, {}).get(value, Wording(value, value)).said(language)
+    return _WORDS.get(name, {}).get(value, Phrase(value, value)).said(language)

@@ -3,18 +3,18 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from inference.output.wording import Language, Wording
 from inference.output.workbook.book import Form
 from inference.output.workbook.scores import Judged
 from inference.output.workbook.survey import Survey
 from labels.taxonomy import Taxonomy
 from models.manifest import Manifest
+from reports.words import Language, Phrase
 
-_COUNTS = Wording(
+_COUNTS = Phrase(
     "一个段落可以有几个类别，也可以没有，所以各类占比相加不等于 100%。",
     "A paragraph may carry several categories or none, so shares do not add up to 100 %.",
 )
-_ONE_EACH = Wording("每个段落恰有一个类别。", "Every paragraph carries exactly one category.")
+_ONE_EACH = Phrase("每个段落恰有一个类别。", "Every paragraph carries exactly one category.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +85,12 @@ def _judged_on(judged: Judged, language: Language) -> str:
     if judged.data:
         reports = "" if judged.reports is None else f" {judged.reports} 份报告的"
         of = "" if judged.reports is None else f" of {judged.reports} reports"
-        return Wording(
+        return Phrase(
             f"留出的标注 {judged.data}：模型没有学过的{reports} {judged.paragraphs} 个段落。每一类见评分表。",
             f"Held-out labels, {judged.data}: {judged.paragraphs} paragraphs{of} that the model had not learnt from. "
             "The sheet of scores has each category.",
         ).said(language)
-    return Wording(
+    return Phrase(
         f"没有给出留出评分。这是模型训练时的自评（{judged.method}，{judged.paragraphs} 个段落）；"
         "用 evaluate.py 评分后以 --scores 给出。",
         f"No held-out scores were given. These are the bundle's own, of its training ({judged.method}, "

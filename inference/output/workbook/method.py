@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from inference.output.wording import Language, Wording
 from inference.output.workbook import introduction
 from inference.output.workbook.book import Book, Head
 from inference.output.workbook.cells import lines_of
@@ -14,22 +13,23 @@ from inference.output.workbook.scores import Judged
 from inference.output.workbook.shares import Figures
 from inference.output.workbook.survey import Survey
 from models.manifest import Manifest
+from reports.words import Language, Phrase
 
 _LABEL_WIDTH, _TEXT_WIDTH = 30, 110
 _POINTS_A_LINE, _POINTS_OF_HEADS = 16, 26
-_TITLE = Wording("政标 Zhengbiao 工作簿", "Zhengbiao 政标 workbook")
+_TITLE = Phrase("政标 Zhengbiao 工作簿", "Zhengbiao 政标 workbook")
 _MEASURES = {
-    "paragraphs": Wording("段落数占比", "share of the paragraphs"),
-    "sentences": Wording("句数占比", "share of the sentences"),
-    "characters": Wording("所在句字数占比", "share of the characters of sentences"),
+    "paragraphs": Phrase("段落数占比", "share of the paragraphs"),
+    "sentences": Phrase("句数占比", "share of the sentences"),
+    "characters": Phrase("所在句字数占比", "share of the characters of sentences"),
 }
-_RAW = Wording(
+_RAW = Phrase(
     "全部占比都是模型的直接计数，没有校正，也没有区间。模型会有误差，误差不会互相抵消："
     "要发表数字，请随机抽取报告标注，用 shares.py 校正。",
     "All shares are raw counts of what the model tagged, not corrected and without intervals. A model errs, and its "
     "errors do not cancel out: before figures are published, label reports drawn at random and correct with shares.py.",
 )
-_CORRECTED = Wording(
+_CORRECTED = Phrase(
     "占比表里“校正后占比”用人工标注的随机样本校正了模型误差，带 95% 置信区间；“直接计数占比”是模型数出的，未校正。"
     "报告表里的占比都是直接计数。逐组的区间没有按比较次数校正；差异表里有 p（Holm）的一行已按本表所问之数校正。",
     "On the sheet of shares, “Share” is corrected for the model's errors by a random sample that people labelled, with "
@@ -49,7 +49,7 @@ class About:
     figures: Figures
     judged: Judged | None
     methods: Sequence[str]
-    sheets: Mapping[str, tuple[Wording, Sequence[Head]]]
+    sheets: Mapping[str, tuple[Phrase, Sequence[Head]]]
 
 
 def write_method(book: Book, sheet: Any, about: About) -> None:
@@ -116,11 +116,11 @@ def _citation(about: About, language: Language) -> Iterator[Row]:
     yield Row("引用" if zh else "Citation")
     score = "" if macro is None or macro.value is None else f"{macro.value:.3f}"
     held_out = bool(about.judged and about.judged.data)
-    basis = Wording("留出集" if held_out else "训练时自评", "held-out" if held_out else "own cross-validated")
+    basis = Phrase("留出集" if held_out else "训练时自评", "held-out" if held_out else "own cross-validated")
     chinese = f"政标 Zhengbiao，模型 {about.manifest.id}" + (f"（{basis.chinese}宏平均 F1 {score}）" if score else "")
     english = f"Zhengbiao 政标, model {about.manifest.id}" + (f" ({basis.english} macro-F1 {score})" if score else "")
-    shares = Wording("占比为直接计数，未校正", "shares are raw counts, not corrected")
+    shares = Phrase("占比为直接计数，未校正", "shares are raw counts, not corrected")
     if about.figures.found is not None:
-        shares = Wording("占比经人工标注的随机样本校正", "shares corrected by a random sample that people labelled")
-    stated = Wording(f"{chinese}；{shares.chinese}。", f"{english}; {shares.english}.")
+        shares = Phrase("占比经人工标注的随机样本校正", "shares corrected by a random sample that people labelled")
+    stated = Phrase(f"{chinese}；{shares.chinese}。", f"{english}; {shares.english}.")
     yield Row("请写明" if zh else "Please state", stated.said(language))

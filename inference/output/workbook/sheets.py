@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from inference.output.statistics.columns import Column, Value
-from inference.output.wording import LEVELS, PARTS, Language, Wording
 from inference.output.workbook import heads
 from inference.output.workbook.book import Page
 from inference.output.workbook.scores import EXACT, MACRO, MICRO, Judged
@@ -13,19 +12,20 @@ from inference.output.workbook.shares import DifferenceRow, Figures, Key, ShareR
 from inference.output.workbook.survey import OfReport, Survey
 from labels.taxonomy import Taxonomy
 from reports.flags import FLAGS, meaning_of
+from reports.words import LEVELS, PARTS, Language, Phrase
 
 Ranges = dict[tuple[Key, str], tuple[int, int]]
 """By grouping and category, the first and the last row of its groups."""
 _ALL_TOGETHER = {
-    MACRO: Wording("各类平均（宏平均）", "mean of categories (macro)"),
-    MICRO: Wording("全部判断（微平均）", "all decisions (micro)"),
-    EXACT: Wording("整段全对的比例", "paragraphs right as a whole"),
+    MACRO: Phrase("各类平均（宏平均）", "mean of categories (macro)"),
+    MICRO: Phrase("全部判断（微平均）", "all decisions (micro)"),
+    EXACT: Phrase("整段全对的比例", "paragraphs right as a whole"),
 }
-_TREND = Wording("趋势（每年）", "trend, by a unit")
-_TWO = Wording("两组之差", "difference")
-_ROSE, _FELL = Wording("升", "rose"), Wording("降", "fell")
-_ABOVE, _BELOW = Wording("后者高", "second higher"), Wording("后者低", "second lower")
-_UNSURE = Wording("不能确定", "not sure")
+_TREND = Phrase("趋势（每年）", "trend, by a unit")
+_TWO = Phrase("两组之差", "difference")
+_ROSE, _FELL = Phrase("升", "rose"), Phrase("降", "fell")
+_ABOVE, _BELOW = Phrase("后者高", "second higher"), Phrase("后者低", "second lower")
+_UNSURE = Phrase("不能确定", "not sure")
 _STRATA = re.compile(r"(\d+) thin strata taken together")
 _SURE = 0.05
 
@@ -88,7 +88,7 @@ def write_differences(page: Page, rows: Sequence[DifferenceRow], taxonomy: Taxon
         )
 
 
-def reading(row: DifferenceRow) -> Wording:
+def reading(row: DifferenceRow) -> Phrase:
     """Return what may be said of a difference: a direction only where it is sure."""
     if row.low is None or row.high is None or row.difference is None:
         return _UNSURE
@@ -115,7 +115,7 @@ def write_reports(page: Page, survey: Survey, ids: Sequence[str], language: Lang
 
 def _report_cells(report: str, own: OfReport, ids: Sequence[str], language: Language) -> list[Value]:
     about, counts = own.about, own.counts
-    level = LEVELS.get(about.level, Wording(about.level, about.level)).said(language)
+    level = LEVELS.get(about.level, Phrase(about.level, about.level)).said(language)
     place: list[Value] = [report, about.title, about.region, level, about.year, about.province]
     return [
         *place,
@@ -145,10 +145,10 @@ class ParagraphRows:
         return cells
 
     def _level(self, code: str) -> str:
-        return LEVELS.get(code, Wording(code, code)).said(self._language)
+        return LEVELS.get(code, Phrase(code, code)).said(self._language)
 
     def _part(self, code: str) -> str:
-        return PARTS.get(code, Wording(code, code)).said(self._language)
+        return PARTS.get(code, Phrase(code, code)).said(self._language)
 
     def _tags(self, codes: str) -> str:
         return _joined([self._names.get(code, code) for code in codes.split("; ")], self._language)

@@ -10,7 +10,6 @@ from inference.output.statistics.readers import write_readers
 from inference.output.statistics.stata import write_stata
 from inference.output.statistics.tables import PARQUET, row_of, tables_writer
 from inference.output.tagged_lines import read_tagged
-from inference.output.wording import Language, Wording
 from inference.output.workbook import heads, sheets
 from inference.output.workbook.book import MOST_ROWS, Book, Head, Page
 from inference.output.workbook.charts import Charts
@@ -20,23 +19,24 @@ from inference.output.workbook.shares import Figures
 from inference.output.workbook.survey import Survey
 from models.manifest import Manifest
 from reports.flags import FLAGS
+from reports.words import Language, Phrase
 from storage.errors import BadData
 from storage.shown import shown
 from storage.whole_files import atomic_writer
 
 WORKBOOK = "workbook.xlsx"
-_REPORTS = Wording(
+_REPORTS = Phrase(
     "每份报告一行：段落数，各类的段落和占比（直接计数）",
     "A row a report: paragraphs, and counts and raw shares of each category",
 )
-_PARAGRAPHS = Wording(
+_PARAGRAPHS = Phrase(
     "每段一行；〔〕里是数据文件中的列名", "A row a paragraph; the name in [ ] is that of the column in data files"
 )
-_FLAGS = Wording("读取报告时发现的问题，和各有多少", "What was noticed in reading reports, and how often")
-_SHARES = Wording("各组各类的占比", "Shares of each category by group")
-_CHARTS = Wording("由占比表画成", "Drawn from the sheet of shares")
-_DIFFERENCES = Wording("组与组之差，后者减前者", "Differences of groups, second less first")
-_SCORES = Wording("模型与人的标注相比；参照方法并列", "The model against what people said, with references beside it")
+_FLAGS = Phrase("读取报告时发现的问题，和各有多少", "What was noticed in reading reports, and how often")
+_SHARES = Phrase("各组各类的占比", "Shares of each category by group")
+_CHARTS = Phrase("由占比表画成", "Drawn from the sheet of shares")
+_DIFFERENCES = Phrase("组与组之差，后者减前者", "Differences of groups, second less first")
+_SCORES = Phrase("模型与人的标注相比；参照方法并列", "The model against what people said, with references beside it")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +82,9 @@ class _Pages:
 
     def __init__(self, book: Book) -> None:
         self.book = book
-        self.told: dict[str, tuple[Wording, Sequence[Head]]] = {}
+        self.told: dict[str, tuple[Phrase, Sequence[Head]]] = {}
 
-    def add(self, name: Wording, about: Wording, columns: Sequence[Head], rows: int = 0) -> Page:
+    def add(self, name: Phrase, about: Phrase, columns: Sequence[Head], rows: int = 0) -> Page:
         """Add a sheet with room for so many rows."""
         page = self.book.page(name, columns, rows)
         self.told[page.name] = about, columns

@@ -13,12 +13,13 @@ from inference.pages.corpus.behind import MOST_CHARACTERS
 from inference.pages.corpus.groupings import Figures, Group, Grouping
 from inference.pages.corpus.lines import HEIGHT, WIDTH, draw_lines, scale_to, years_of
 from inference.pages.corpus.links import Links, Listed, group_in
-from inference.pages.corpus.naming import BY, LEVELS, MEASURES, name_of, percent, points
+from inference.pages.corpus.naming import name_of, percent, points
 from inference.pages.corpus.reports_file import Collection
 from inference.pages.corpus.tiles import UNITS, tiles_of, unit_of
 from inference.pages.rendering import TEMPLATES, render
 from labels.taxonomy import Taxonomy
 from reports.flags import meaning_of
+from reports.words import KEYS, LEVELS, MEASURES
 
 _PAGE = TEMPLATES / "corpus" / "page.html.j2"
 _LIST = TEMPLATES / "corpus" / "list_page.html.j2"
@@ -125,7 +126,7 @@ def _data(given: Overview) -> Markup:
         "corrected": given.figures.corrected,
         "categories": [[one.id, one.chinese, one.english] for one in given.taxonomy.categories],
         "by": {
-            by: {"names": list(BY[by]), **_of_grouping(one, given.taxonomy.ids)}
+            by: {"names": list(KEYS[by]), **_of_grouping(one, given.taxonomy.ids)}
             for by, one in given.figures.groupings.items()
         },
         **given.behind,
@@ -161,7 +162,7 @@ def _of_grouping(grouping: Grouping, ids: Sequence[str]) -> dict[str, Any]:
 
 _EVERYWHERE: Mapping[str, Any] = MappingProxyType(
     {
-        "by_names": BY,
+        "by_names": KEYS,
         "levels": LEVELS,
         "measures": MEASURES,
         "name_of": name_of,

@@ -10,7 +10,7 @@ import pytest
 
 from inference.output.statistics.columns import Column
 from inference.output.statistics.readers import write_readers
-from inference.output.wording import Wording
+from reports.words import Phrase
 
 
 def test_stata_labels_every_variable_in_both_languages(written: Path, columns: list[Column]) -> None:
@@ -29,7 +29,7 @@ def _in_language(lines: list[str], language: str) -> list[str]:
 
 
 def test_labels_with_marks_of_either_program_stay_texts(tmp_path: Path, columns: list[Column]) -> None:
-    awkward = Wording("产\"业`'$x\\", "Indus\"try`'$x\\")
+    awkward = Phrase("产\"业`'$x\\", "Indus\"try`'$x\\")
     changed = [replace(one, label=awkward) if one.name == "industry" else one for one in columns]
     write_readers(tmp_path, changed, "en")
     (line, _) = [

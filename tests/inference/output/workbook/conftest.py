@@ -11,9 +11,9 @@ from evaluation.findings.corpus import Labels, Tagger
 from evaluation.findings.findings import Asked, find
 from evaluation.pages.shares_page import write_findings
 from evaluation.scoring.evaluation import evaluate
-from inference.output.wording import Language
 from inference.output.workbook.gathering import gather
 from inference.output.workbook.write import WORKBOOK, write_all
+from reports.words import Language
 from tests.evaluation.findings.tagged_corpus import corpus, gold, write_tagged
 from tests.inference.output.tagged_folder import TAXONOMY, manifest, tagged, write_folder
 

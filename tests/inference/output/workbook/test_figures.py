@@ -7,9 +7,9 @@ from typing import Any
 import openpyxl
 import pytest
 
-from inference.output.wording import LEVELS, PARTS, Language
 from inference.output.workbook.heads import ALL, GROUPINGS
 from inference.output.workbook.write import WORKBOOK
+from reports.words import LEVELS, PARTS, Language
 from tests.inference.output.tagged_folder import TAXONOMY, tagged
 from tests.inference.output.workbook.conftest import Written
 
