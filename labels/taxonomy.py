@@ -160,7 +160,8 @@ class Taxonomy:
         }
         raise BadData(
             f"{where}: category '{label}' is not in the taxonomy.{did_you_mean(label.casefold(), names)} "
-            f"The categories are {', '.join(self.ids)} ({self.source})."
+            f"The categories are {', '.join(self.ids)} ({self.source}); correct it, or name the taxonomy or the model "
+            "that has it."
         )
 
 

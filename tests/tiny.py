@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from tests.invented import invented_sentences
 
 if TYPE_CHECKING:
+    from labels.taxonomy import Taxonomy
     from models.bundle import Bundle
 
 
@@ -34,9 +35,9 @@ def make_tiny_encoder(folder: Path) -> Path:
     return folder
 
 
-def make_tiny_bundle(folder: Path, encoder: Path) -> "Bundle":
-    """Make a bundle of the shipped taxonomy with random weights; calibration and thresholds differ from category to
-    category."""
+def make_tiny_bundle(folder: Path, encoder: Path, taxonomy: "Taxonomy | None" = None) -> "Bundle":
+    """Make a bundle of the shipped taxonomy, or another, with random weights; calibration and thresholds differ from
+    category to category."""
     import torch
 
     from labels.taxonomy import Taxonomy
@@ -44,7 +45,7 @@ def make_tiny_bundle(folder: Path, encoder: Path) -> "Bundle":
     from models.manifest import Calibration
     from training.finetuning.encoder import load_encoder
 
-    taxonomy = Taxonomy.load()
+    taxonomy = taxonomy or Taxonomy.load()
     torch.manual_seed(1)
     model, tokenizer = load_encoder(str(encoder), taxonomy)
     return write_bundle(

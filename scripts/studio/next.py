@@ -20,6 +20,7 @@ EPILOG = """\
 examples:
   python scripts/label_studio.py next runs/paragraphs.jsonl --labelled runs/labelled.jsonl --output runs/order.jsonl
   python scripts/label_studio.py next runs/paragraphs.jsonl --sentences 300 --output runs/order.jsonl
+  python scripts/label_studio.py next runs/paragraphs.jsonl --without runs/sample.jsonl --output runs/order.jsonl
   python scripts/label_studio.py next runs/paragraphs.jsonl --model runs/tagger --output runs/order.jsonl --send
 
 Best first come those a model is unsure of, unlike each other, a fair share for every category and region. With --model
@@ -38,6 +39,12 @@ def add_next(commands: "Commands") -> None:
     )
     options.add_paragraphs(parser, "unlabelled")
     add_labelled(parser)
+    parser.add_argument(
+        "--without",
+        type=Path,
+        metavar="FILE.jsonl",
+        help="paragraphs whose whole reports are passed over, such as a random sample to judge by (default: none)",
+    )
     add_model(parser, "bundle that says what is unsure", default="none")
     options.add_count_or_sentences(parser)
     add_output(parser, "FILE.jsonl", "file to write")
@@ -68,11 +75,10 @@ def next_paragraphs(arguments: Namespace) -> None:
     from labels.next.shortfall import shortfall
     from labels.next.stopping import FEWEST_ROWS, forecast
     from labels.taxonomy import Taxonomy
-    from reports.paragraphs_file import read_paragraphs
     from storage.jsonl import write_objects
 
     taxonomy = Taxonomy.load(arguments.taxonomy)
-    paragraphs = list(read_paragraphs(arguments.unlabelled))
+    paragraphs = _paragraphs(arguments.unlabelled, arguments.without)
     labelled = read_labelled(arguments.labelled, taxonomy) if arguments.labelled else []
     scores = _scores(arguments.model, paragraphs, taxonomy) if arguments.model else None
     count = _count(arguments, paragraphs)
@@ -94,6 +100,24 @@ def next_paragraphs(arguments: Namespace) -> None:
         print(forecast(labelled, taxonomy, arguments.more, arguments.enough))
     else:
         print(f"{len(labelled)} labelled: too few to say what more would add; from {FEWEST_ROWS} on this line says it")
+
+
+def _paragraphs(unlabelled: Path, without: Path | None) -> "list[Paragraph]":
+    """Read the paragraphs to choose from: all but those of the reports that are kept to judge by."""
+    from reports.paragraphs_file import read_paragraphs
+    from storage.errors import BadData
+
+    paragraphs = list(read_paragraphs(unlabelled))
+    if without is None:
+        return paragraphs
+    kept = {one.report for one in read_paragraphs(without)}
+    rest = [one for one in paragraphs if one.report not in kept]
+    if not rest or len(rest) == len(paragraphs):
+        raise BadData(
+            f"{without}: {'all' if not rest else 'none'} of the reports of {unlabelled} are in it. Expected some of "
+            "them, to be passed over; give a sample drawn from that file."
+        )
+    return rest
 
 
 def _count(arguments: Namespace, paragraphs: "Sequence[Paragraph]") -> int:

@@ -20,7 +20,7 @@ EPILOG = """\
 examples:
   python scripts/label_studio.py sample runs/tagged/tagged.jsonl --by year,level --budget 600 \\
       --output runs/sample.jsonl
-  python scripts/label_studio.py push runs/sample.jsonl --project 样本
+  python scripts/label_studio.py push runs/sample.jsonl --project 随机样本
 
 Reports are drawn by lot, the same number from each group that will be compared; each line says how (the key
 'sampling'). Label all of it, without help: push shows no model's tags on a sample. shares.py then corrects by it.

@@ -19,8 +19,10 @@ import openpyxl
 
 from labels.labelled import write_labelled
 from models.bundle import SHIPPED_TAGGER, read_bundle
-from tests.documents.reading import Command
+from tests.documents.reading import ROOT, Command
 from tests.evaluation.findings.tagged_corpus import corpus, gold, write_tagged
+
+HANDBOOK = ROOT / "docs" / "handbook"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ PROGRAMS = ("make", "cp", "sed", "curl", ".venv/bin/python")
 _SERVER = "needs a Label Studio server; the tests of tests/labels/studio and tests/scripts talk to a real one"
 CHECKED = (
     Rule(r"make \S+$", "runs everything or installs; CI runs `make demo`, `make test` and `make check`"),
-    Rule(r"scripts/label_studio\.py (start|stop|connect)\b", _SERVER),
+    Rule(r"scripts/label_studio\.py (start|stop|connect|annotator)\b", _SERVER),
     Rule(r"scripts/label_studio\.py push (?!.*--output)", _SERVER),
     Rule(r"scripts/label_studio\.py pull (?!\S+\.json\b)", _SERVER),
     Rule(r"scripts/label_studio\.py adjudicate (?!.*--output)", _SERVER),
@@ -112,6 +114,20 @@ def labels_of_a_year(clone: Path, name: str) -> None:
     write_labelled(clone / name, gold(corpus(4, (2032,))))
 
 
+def handbook_labels(clone: Path, name: str) -> None:
+    """Let the answers beside chapter 3 of the handbook be what its reader said."""
+    shutil.copy(HANDBOOK / Path(name).name, clone / name)
+
+
+def model_of_five(clone: Path, name: str) -> None:
+    """Let a tiny bundle with the categories of chapter 3 stand for the one that its reader trained."""
+    from labels.taxonomy import Taxonomy
+    from tests.tiny import make_tiny_bundle, make_tiny_encoder
+
+    encoder = make_tiny_encoder(clone / "runs" / "tiny-encoder")
+    make_tiny_bundle(clone / name, encoder, Taxonomy.load(HANDBOOK / "culture.toml"))
+
+
 STAND_INS: Mapping[str, Callable[[Path, str], None]] = {
     "runs/labelled.jsonl": sample_labels,
     "runs/paragraphs.jsonl": sample_paragraphs,
@@ -120,6 +136,9 @@ STAND_INS: Mapping[str, Callable[[Path, str], None]] = {
     "runs/tagged-2031": tagged_reports,
     "runs/tagged-2032": tagged_reports,
     "runs/labels-2032.jsonl": labels_of_a_year,
+    "runs/culture/labelled.jsonl": handbook_labels,
+    "runs/culture/sample-labelled.jsonl": handbook_labels,
+    "runs/culture/tagger": model_of_five,
     "corpus.xlsx": sample_corpus,
     "corpus.csv": sample_corpus,
 }

@@ -84,7 +84,8 @@ def test_an_unknown_category_is_refused_with_the_nearest(taxonomy: Taxonomy, lab
         taxonomy.check(label, "labels/march.jsonl, line 412")
     assert str(error.value) == (
         f"labels/march.jsonl, line 412: category '{label}' is not in the taxonomy. Did you mean '{nearest}'? "
-        "The categories are industry, ecology, livelihood, security (labels/taxonomy.toml)."
+        "The categories are industry, ecology, livelihood, security (labels/taxonomy.toml); correct it, or name the "
+        "taxonomy or the model that has it."
     )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from labels.labelled import write_labelled
+from labels.labelled import LabelledParagraph, write_labelled
 from models.bundle import Bundle
 from reports.paragraphs_file import read_paragraphs
 from reports.sentences import sentence_spans
@@ -54,6 +54,27 @@ def test_a_cold_start_needs_no_labels(folder: Path) -> None:
     assert (finished.returncode, finished.stderr) == (0, "")
     assert "0 labelled: too few" in finished.stdout
     assert all("probability" not in line["why"] for line in lines(folder / "order.jsonl"))  # type: ignore[operator]
+
+
+def test_reports_that_are_kept_to_judge_by_are_passed_over_whole(folder: Path) -> None:
+    write_objects(folder / "paragraphs.jsonl", (row.paragraph.to_json() for row in ROWS[42:]))
+    write_objects(folder / "sample.jsonl", [ROWS[42].paragraph.to_json()])
+    options = ["--without", "sample.jsonl", "--count", "1000", "--output", "order.jsonl"]
+    finished = run_script("label_studio", "next", "paragraphs.jsonl", *options, cwd=folder)
+    assert finished.returncode == 0, finished.stderr
+    chosen = {one.report for one in read_paragraphs(folder / "order.jsonl")}
+    assert len(chosen) == 2
+    assert chosen == {row.report for row in ROWS[42:]} - {ROWS[42].report}
+
+
+@pytest.mark.parametrize(("rows", "says"), [(ROWS[:1], "none"), (ROWS[70:], "all")])
+def test_a_sample_of_other_reports_or_of_all_is_refused(folder: Path, rows: list[LabelledParagraph], says: str) -> None:
+    write_objects(folder / "sample.jsonl", (row.paragraph.to_json() for row in rows))
+    options = ["--without", "sample.jsonl", "--output", "order.jsonl"]
+    finished = run_script("label_studio", "next", "paragraphs.jsonl", *options, cwd=folder)
+    assert finished.returncode == 1
+    assert f"sample.jsonl: {says} of the reports of paragraphs.jsonl are in it." in finished.stderr
+    assert not (folder / "order.jsonl").exists()
 
 
 def test_a_bundle_may_say_what_is_unsure(folder: Path, tiny_bundle: Bundle) -> None:
