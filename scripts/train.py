@@ -84,7 +84,12 @@ def _add_settings(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--folds", type=int, metavar="N", help="folds of cross-validation, 0 for none (default: 5)")
     options.add_rate(parser)
-    parser.add_argument("--batch", type=int, metavar="N", help="paragraphs in a step (default: 16)")
+    parser.add_argument(
+        "--batch",
+        type=int,
+        metavar="N",
+        help="paragraphs in a step (default: 16; fewer, down to 4, with fewer than 180)",
+    )
     parser.add_argument("--max-tokens", type=int, metavar="N", help="window of the model (default: 128)")
     options.add_seed(parser, None)
 
@@ -103,8 +108,8 @@ def main() -> None:
     settings = _settings(arguments)
     taxonomy = Taxonomy.load(arguments.taxonomy)
     rows = _rows(arguments, taxonomy)
-    if arguments.epochs is None and arguments.config is None and rows:
-        settings = _with_usual_epochs(settings, len(rows))
+    if arguments.config is None and rows:
+        settings = _with_usual_pace(settings, arguments, len(rows))
 
     from storage.whole_files import work_of
     from training.finetuning.recipe import train
@@ -147,10 +152,13 @@ def _settings(arguments: Namespace) -> "TrainingSettings":
     )
 
 
-def _with_usual_epochs(settings: "TrainingSettings", paragraphs: int) -> "TrainingSettings":
-    from training.finetuning.settings import usual_epochs
+def _with_usual_pace(settings: "TrainingSettings", arguments: Namespace, paragraphs: int) -> "TrainingSettings":
+    """Let few labels be seen in more and smaller steps, but for what is given."""
+    from training.finetuning.settings import usual_batch, usual_epochs
 
-    return replace(settings, epochs=usual_epochs(paragraphs, settings.batch_paragraphs))
+    batch = usual_batch(paragraphs) if arguments.batch is None else arguments.batch
+    epochs = usual_epochs(paragraphs, batch) if arguments.epochs is None else arguments.epochs
+    return replace(settings, batch_paragraphs=batch, epochs=epochs)
 
 
 def _rows(arguments: Namespace, taxonomy: "Taxonomy") -> "list[LabelledParagraph]":

@@ -24,6 +24,7 @@ OF_THEIR_OWN = {
     "--scores": "is what evaluate.py wrote for workbook.py, and a tagged file for label_studio.py",
     "--send": "names the tab of the server",
     "--shares": "is a folder for workbook.py, and a file for trust.html",
+    "--without": "passes over paragraphs for label_studio.py next, and reports for build/line_breaks.py",
     "--unit": "is what people give categories to, and for train.py what a model judges",
 }
 

@@ -20,7 +20,8 @@ from training.finetuning.encoder import is_small
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
-_FEWEST_STEPS = 170
+_FEWEST_STEPS, _MOST_EPOCHS = 170, 15
+_BATCH, _SMALLEST_BATCH = 16, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class TrainingSettings:
     freeze_embeddings: Truth | None = None
     second_looks: Annotated[Number, Field(ge=0, le=1)] = 0.18
     mask_share: Annotated[Number, Field(ge=0, le=0.5)] = 0.1
-    batch_paragraphs: Annotated[Whole, Field(ge=1, le=4096)] = 16
+    batch_paragraphs: Annotated[Whole, Field(ge=1, le=4096)] = _BATCH
     max_tokens: Annotated[Whole, Field(ge=16, le=8192)] = 128
     unlabelled_texts: Annotated[Whole, Field(ge=1, le=10_000_000)] = 12_000
     warmup_share: Annotated[Number, Field(ge=0, le=0.9)] = 0.1
@@ -77,7 +78,15 @@ class TrainingSettings:
 def usual_epochs(paragraphs: int, batch_paragraphs: int) -> int:
     """Return 5, or as many epochs, at most 15, as give 170 steps: a model that saw few labels a few times has learnt
     nothing yet."""
-    return max(5, min(15, -(-_FEWEST_STEPS * batch_paragraphs // paragraphs)))
+    return max(5, min(_MOST_EPOCHS, -(-_FEWEST_STEPS * batch_paragraphs // paragraphs)))
+
+
+def usual_batch(paragraphs: int) -> int:
+    """Return 16, or where even 15 epochs of such batches are no 170 steps, half of it or a quarter."""
+    batch = _BATCH
+    while batch > _SMALLEST_BATCH and _FEWEST_STEPS * batch > _MOST_EPOCHS * paragraphs:
+        batch //= 2
+    return batch
 
 
 def read_settings(path: Path | None, **given: Any) -> TrainingSettings:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from storage.errors import BadSettings
-from training.finetuning.settings import TrainingSettings, read_settings, usual_epochs
+from training.finetuning.settings import TrainingSettings, read_settings, usual_batch, usual_epochs
 
 
 def saved(folder: Path, content: str) -> Path:
@@ -29,6 +29,11 @@ def test_options_stand_above_the_file_and_the_file_above_the_defaults(tmp_path: 
 @pytest.mark.parametrize(("paragraphs", "epochs"), [(20, 15), (336, 9), (550, 5), (3_886, 5)])
 def test_few_labels_are_read_more_often(paragraphs: int, epochs: int) -> None:
     assert usual_epochs(paragraphs, batch_paragraphs=16) == epochs
+
+
+@pytest.mark.parametrize(("paragraphs", "batch"), [(1, 4), (50, 4), (100, 8), (181, 8), (182, 16), (3_886, 16)])
+def test_few_labels_are_learnt_in_smaller_steps(paragraphs: int, batch: int) -> None:
+    assert usual_batch(paragraphs) == batch
 
 
 def test_a_given_zero_is_given(tmp_path: Path) -> None:
