@@ -73,7 +73,7 @@
     const body = element("tbody");
     for (const one of all) {
       const told = one.difference === null ? [points(one.raw), figures.corrected ? "*" : ""]
-        : [points(one.difference), " ", element("small", {}, range(one.low, one.high, points, " – "))];
+        : [points(one.difference), " ", element("small", {}, said(range(one.low, one.high, points, " 至 "), range(one.low, one.high, points, " to ")))];
       const row = element("tr", { class: `c-${one.id}` }, element("th", { scope: "row" }, said(one.chinese, one.english)),
         element("td", { class: "number" }, named(first), ...share(one.one)), element("td", { class: "number" }, named(second), ...share(one.other)),
         element("td", { class: "number" }, ...told), element("td", {}, away(one, widest)));
