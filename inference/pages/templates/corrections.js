@@ -121,6 +121,7 @@
   }
 
   function right(one) {
+    if (!one) return; // no paragraph is shown
     if (decided(one) && !isChanged(one)) takeBack(one);
     else if (!given.exclusive || one.shown.labels.length === 1) decide(one, one.shown.labels, one.shown.evidence);
   }
@@ -245,6 +246,7 @@
       one.panel.hidden = !on;
       if (on) show(one);
     }
+    window.reading?.corrects(on);
     count();
   }
 
