@@ -40,6 +40,10 @@
       const limit = Math.floor(MOST / 2 ** 20);
       return say(`文件大于 ${limit} MB，请改用 scripts/tag.py。`, `The file is larger than ${limit} MB: give it to scripts/tag.py.`, true);
     }
+    if (!(await isThere(body))) {
+      file.value = "";
+      return say("打不开：这是文件夹，或文件已改动、移走。请重新选一个文件。", "This cannot be opened: it is a folder, or was changed or moved. Choose a file again.", true);
+    }
     button.disabled = file.disabled = true;
     say(`正在读：${name} …`, `Reading ${name} …`);
     try {
@@ -49,6 +53,15 @@
     } finally {
       button.disabled = file.disabled = false;
       file.value = "";
+    }
+  }
+
+  async function isThere(body) {
+    try {
+      await body.slice(0, 1).arrayBuffer();
+      return true;
+    } catch {
+      return false;
     }
   }
 

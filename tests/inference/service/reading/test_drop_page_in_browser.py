@@ -71,6 +71,19 @@ def test_what_is_dropped_and_cannot_be_read_is_explained(browser: Any, served: S
         assert violations(tab) == []
 
 
+def test_a_folder_is_not_said_to_be_the_fault_of_the_server(browser: Any, served: Served, tmp_path: Path) -> None:
+    with opened(browser, address(served), secret=served.secret, refusal="ERR_") as tab:
+        devtools = tab.context.new_cdp_session(tab)  # a folder can be dropped, and only so chosen by a test
+        root = devtools.send("DOM.getDocument")["root"]["nodeId"]
+        place = devtools.send("DOM.querySelector", {"nodeId": root, "selector": "#file"})
+        devtools.send("DOM.setFileInputFiles", {"nodeId": place["nodeId"], "files": [str(tmp_path)]})
+        tab.wait_for_selector("#state.wrong")
+        assert "文件夹" in tab.inner_text("#state")
+        tab.fill("#text", TEXT.decode())
+        tab.click("button[type=submit]")
+        tab.wait_for_url("**/pages/*")
+
+
 @pytest.mark.parametrize("size", [DESKTOP, TABLET, PHONE])
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("dark", [False, True])
