@@ -53,7 +53,9 @@
 
   const decided = (one) => (decisions.get(one.number)?.labels ? decisions.get(one.number) : null);
   const current = (one) => decided(one) ?? one.shown;
-  const marks = (said) => said.labels.filter((id) => said.evidence[id]).map((id) => [id, said.evidence[id]]);
+  // A category may be called as something that every object has: "constructor".
+  const sentencesOf = (evidence, id) => (Object.hasOwn(evidence, id) ? evidence[id] : undefined);
+  const marks = (said) => said.labels.filter((id) => sentencesOf(said.evidence, id)).map((id) => [id, said.evidence[id]]);
   const told = (said) => JSON.stringify([said.labels, marks(said)]);
   const isChanged = (one) => told(decided(one)) !== told(one.shown);
   const all = () => paragraphs.filter(decided);
@@ -104,7 +106,7 @@
     if (!isAsMade(one)) return;
     steps.push([one, decided(one)]);
     const kept = ids.filter((id) => labels.includes(id));
-    const marked = kept.filter((id) => evidence[id]?.length).map((id) => [id, [...evidence[id]].sort((a, b) => a - b)]);
+    const marked = kept.filter((id) => sentencesOf(evidence, id)?.length).map((id) => [id, [...evidence[id]].sort((a, b) => a - b)]);
     put(one, { labels: kept, evidence: Object.fromEntries(marked), at: new Date().toISOString(), by: nameInput.value.trim() });
   }
 
@@ -121,20 +123,21 @@
   }
 
   function right(one) {
+    if (!one) return; // no paragraph is shown
     if (decided(one) && !isChanged(one)) takeBack(one);
     else if (!given.exclusive || one.shown.labels.length === 1) decide(one, one.shown.labels, one.shown.evidence);
   }
 
   function give(one, id) {
     const { labels, evidence } = current(one);
-    if (!labels.includes(id)) decide(one, given.exclusive ? [id] : [...labels, id], { ...evidence, [id]: one.shown.evidence[id] });
+    if (!labels.includes(id)) decide(one, given.exclusive ? [id] : [...labels, id], { ...evidence, [id]: sentencesOf(one.shown.evidence, id) });
     else if (!given.exclusive) decide(one, labels.filter((other) => other !== id), evidence);
   }
 
   // A label stays where the last sentence is taken from it: which one carries it is open then, unless there is but one.
   function giveSentence(one, at, id) {
     const { labels, evidence } = current(one);
-    const own = evidence[id] ?? [];
+    const own = sentencesOf(evidence, id) ?? [];
     if (!own.includes(at)) decide(one, given.exclusive ? [id] : [...labels, id], { ...evidence, [id]: [...own, at] });
     else if (one.spans.length === 1) give(one, id);
     else decide(one, labels, { ...evidence, [id]: own.filter((other) => other !== at) });
@@ -205,7 +208,7 @@
   function showPanel(one, decision) {
     const { labels, evidence } = current(one);
     const at = chosen?.[0] === one ? chosen[1] : null;
-    const carries = (id, sentence) => evidence[id]?.includes(sentence);
+    const carries = (id, sentence) => sentencesOf(evidence, id)?.includes(sentence);
     for (const [number, sentence] of [...one.panel.firstElementChild.children].entries()) {
       const own = labels.filter((id) => carries(id, number));
       sentence.className = own.length ? `carries c-${own[0]}` : "";
@@ -218,7 +221,7 @@
     for (const button of one.panel.querySelectorAll(".toggle")) {
       const id = button.dataset.category;
       press(button, button.closest(".of-sentence") ? carries(id, at) : labels.includes(id));
-      button.classList.toggle("unplaced", labels.includes(id) && !evidence[id] && one.spans.length > 1);
+      button.classList.toggle("unplaced", labels.includes(id) && !sentencesOf(evidence, id) && one.spans.length > 1);
     }
     press(one.panel.querySelector("[data-right]"), decision && !isChanged(one));
     one.panel.querySelector("[data-back]").disabled = !decision;
@@ -245,6 +248,7 @@
       one.panel.hidden = !on;
       if (on) show(one);
     }
+    window.reading?.corrects(on);
     count();
   }
 
@@ -282,7 +286,7 @@
     if (!name) return nameInput.focus();
     if (!all().length) return;
     for (const one of all()) decided(one).by ||= name;
-    const file = `corrections-${given.report.replace(/[\\/:*?"<>|\p{C}\s]+/gu, "-").slice(0, 60)}.jsonl`;
+    const file = `corrections-${given.report.replace(/[\\/:*?"<>|\p{C}\s]+/gu, "-").match(/^.{0,50}/u)[0]}.jsonl`;
     const link = make("a", { download: file, href: URL.createObjectURL(new Blob(all().map(lineOf))) });
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60000);
@@ -370,11 +374,20 @@
     if (key === NAME) nameInput.value = newValue ?? "";
     if (key === null) for (const number of decisions.keys()) keep(number); // all was cleared: nothing is lost while a page shows it
     const one = key?.startsWith(PREFIX) && paragraphs[key.slice(PREFIX.length)];
-    if (!one) return;
-    read(one, newValue);
+    if (one) take(one, newValue);
+  });
+  function take(one, written) {
+    read(one, written);
     steps.splice(0, steps.length, ...steps.filter(([other]) => other !== one)); // undoing would take back what the other tab decided
     show(one);
     count();
+  }
+  // A browser may bring back, as it was left, a page that was not told what other tabs decided meanwhile.
+  window.addEventListener("pageshow", ({ persisted }) => {
+    for (const one of persisted ? paragraphs.filter(({ number }) => !unkept.has(number)) : []) {
+      const written = storage("getItem", PREFIX + one.number)?.[0] ?? null;
+      if (written !== (JSON.stringify(decisions.get(one.number)) ?? null)) take(one, written);
+    }
   });
   window.addEventListener("beforeunload", (event) => {
     if (unsaved()) event.preventDefault();

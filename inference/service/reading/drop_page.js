@@ -35,6 +35,7 @@
   }
 
   async function send(name, body) {
+    if (button.disabled) return; // one is being read, and its page opens when it is done
     if (!body.size) return say("没有内容：请选一个文件，或贴上文字。", "Nothing arrived: choose a file, or paste a text.", true);
     if (body.size > MOST) {
       const limit = Math.floor(MOST / 2 ** 20);
@@ -43,12 +44,22 @@
     button.disabled = file.disabled = true;
     say(`正在读：${name} …`, `Reading ${name} …`);
     try {
-      await ask(name, body);
+      if (await isThere(body)) await ask(name, body);
+      else say("打不开：这是文件夹，或文件已改动、移走。请重新选一个文件。", "This cannot be opened: it is a folder, or was changed or moved. Choose a file again.", true);
     } catch {
       say("服务器没有回答，也许已经停了。请看它的窗口，再试一次。", "The server does not answer; it may have ended. Look at its window, then try again.", true);
     } finally {
       button.disabled = file.disabled = false;
       file.value = "";
+    }
+  }
+
+  async function isThere(body) {
+    try {
+      await body.slice(0, 1).arrayBuffer();
+      return true;
+    } catch {
+      return false;
     }
   }
 

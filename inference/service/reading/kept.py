@@ -78,9 +78,12 @@ class Kept:
         if not any(one.token == token for one in self.latest()):
             return None
         made = (self._folder / token / MADE).resolve()
-        found = (made / path).resolve()
-        kind = _GIVEN_OUT.get(found.suffix)
-        return (found, kind) if kind and found.is_relative_to(made) and found.is_file() else None
+        try:
+            found = (made / path).resolve()
+            kind = _GIVEN_OUT.get(found.suffix)
+            return (found, kind) if kind and found.is_relative_to(made) and found.is_file() else None
+        except (OSError, ValueError):
+            return None  # no file can have such a name
 
 
 MADE = "made"

@@ -113,7 +113,8 @@ def test_the_way_back_leads_where_one_came_from_and_nowhere_else(browser: Any, p
         _at(tab, page, "#category=ecology&from=../corpus.html%23by%3Dyear")
         assert tab.get_attribute("#came", "href") == "../corpus.html?lang=zh#by=year"
         assert tab.inner_text("#came") == "← 返回"
-        for evil in ("javascript:alert(1)//.html", "//evil.example/a.html", "https:a.html", "/a.html", "..\\a.html"):
+        hosts = ("//evil.example/a.html", "%09/%09/evil.example/a.html", "%20/%0A/evil.example/a.html")
+        for evil in (*hosts, "javascript:alert(1)//.html", "https:a.html", "/a.html", "..\\a.html"):
             _at(tab, page, f"#from={evil}")
             assert not tab.is_visible("#came")
 

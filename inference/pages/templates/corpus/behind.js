@@ -32,7 +32,8 @@
     if (!compared) return;
     const { by, groups } = compared;
     const category = about.value;
-    const table = figures.words?.[by]?.[category];
+    const tables = figures.words?.[by] ?? {};
+    const table = Object.hasOwn(tables, category) ? tables[category] : undefined; // a category may be called constructor
     const found = table ? tellingWords(table, groups[0][0], groups[1][0], 20) : [];
     const columns = groups.map(([group, chinese, english], n) => {
       const column = element("div", {}, element("h4", {}, said(`${chinese} 说得更多`, `More in ${english}`)));

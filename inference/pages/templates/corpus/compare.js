@@ -111,7 +111,7 @@
   function read() {
     const address = new URLSearchParams(location.hash.slice(1));
     const by = address.get("compare");
-    if (!by || !figures.by[by]) return;
+    if (!by || !Object.hasOwn(figures.by, by)) return;
     compare.value = by;
     asked = address.get("about") ?? undefined;
     offer(address.get("first") ?? undefined, address.get("second") ?? undefined);

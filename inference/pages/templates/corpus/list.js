@@ -100,6 +100,7 @@
     const asked = new URLSearchParams(location.hash.slice(1));
     state = {};
     if (!asked.has("compare")) for (const key of KEYS) if (asked.get(key)) state[key] = asked.get(key);
+    if (!heads.some((head) => head.querySelector("button").dataset.sort === state.sort)) delete state.sort;
     for (const control of form.elements) if (control.name) control.value = state[control.name] ?? "";
     show();
   }

@@ -1,7 +1,7 @@
 // What the address says and is told: #category=ecology,industry&part=done&find=污水&strength=0.8&review=1&at=p12&from=../index.html, or #p12.
 const PLACE = /^[ps]\d+$/;
-// A way back is a page beside this one or below a folder above: no scheme, no host, no root.
-const WAY_BACK = /^(\.\.?\/)*([^:\/?#\\]+\/)*[^:\/?#\\]+\.html(\?[^#]*)?(#.*)?$/;
+// A way back is a page beside this one or below a folder above: no scheme, no host, no root. Browsers leave out tabs and line ends.
+const WAY_BACK = /^(\.\.?\/)*([^:\/?#\\\s\p{C}]+\/)*[^:\/?#\\\s\p{C}]+\.html(\?[^#]*)?(#.*)?$/u;
 
 function decoded(hash) {
   try {
@@ -36,7 +36,7 @@ function takeAddress() {
       parts: listed(keys, "part"),
       review: keys.get("review") === "1",
       words: keys.get("find") ?? "",
-      strength: Number(keys.get("strength")) || 0,
+      strength: Math.min(Number(keys.get("strength")), 1) || 0,
     });
     const from = keys.get("from") ?? "";
     if (WAY_BACK.test(from)) {

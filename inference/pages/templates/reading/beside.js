@@ -63,7 +63,9 @@ function twinOf(one) {
   const margin = document.createElement("div");
   margin.className = "margin";
   margin.append(number, ...[...one.margin.querySelectorAll(".chip, .review")].map((chip) => chip.cloneNode(true)));
-  twin.append(one.body.cloneNode(true), margin);
+  const body = one.body.cloneNode(true);
+  body.hidden = false; // as it is while the report is corrected
+  twin.append(body, margin);
   return twin;
 }
 

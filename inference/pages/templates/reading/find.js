@@ -13,16 +13,16 @@ function nodesOf(body) {
 function hitsIn(one, words) {
   const found = [];
   if (!one.text.includes(words)) return found;
-  const nodes = nodesOf(besideIsOpen() ? one.twin.querySelector("p") : one.body);
+  const nodes = nodesOf(besideIsOpen() ? one.twin.querySelector("p") : bodyOf(one));
   let first = 0;
   for (let at = one.text.indexOf(words); at >= 0; at = one.text.indexOf(words, at + words.length)) {
     const end = at + words.length;
     while (first + 1 < nodes.length && nodes[first + 1].start <= at) first += 1;
     let last = first;
     while (last + 1 < nodes.length && nodes[last + 1].start < end) last += 1;
-    const range = new Range();
-    range.setStart(nodes[first].node, at - nodes[first].start);
-    range.setEnd(nodes[last].node, end - nodes[last].start);
+    const [startContainer, endContainer] = [nodes[first].node, nodes[last].node];
+    // Not live: a browser looks through all live ranges, those of earlier searches too, at every change of the page.
+    const range = new StaticRange({ startContainer, startOffset: at - nodes[first].start, endContainer, endOffset: end - nodes[last].start });
     found.push({ range, one });
   }
   return found;
@@ -47,7 +47,10 @@ function tellHits() {
 function goToHit(step) {
   if (!hits.length) return;
   hit = hit < 0 ? firstHit(step) : (hit + step + hits.length) % hits.length;
-  const { range, one } = hits[hit];
+  const { range: place, one } = hits[hit];
+  const range = new Range();
+  range.setStart(place.startContainer, place.startOffset);
+  range.setEnd(place.endContainer, place.endOffset);
   if (window.Highlight) {
     const here = new Highlight(range);
     here.priority = 1;

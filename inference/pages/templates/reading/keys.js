@@ -73,6 +73,11 @@ for (const more of document.querySelectorAll("template[data-keys]")) byId("key-l
 
 window.reading = {
   current: () => current()?.element ?? null,
+  corrects(on) {
+    if (on && besideIsOpen()) showBeside(false);
+    hidePanel();
+    update();
+  },
   said,
   say,
   free,

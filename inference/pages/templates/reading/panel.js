@@ -73,7 +73,7 @@ main.addEventListener("click", (event) => {
 });
 
 function goToMark(step) {
-  const marks = stops().flatMap((one) => [...elementOf(one).querySelectorAll("mark[tabindex='0']")]);
+  const marks = stops().flatMap((one) => [...elementOf(one).querySelectorAll("p:not([hidden]) mark[tabindex='0']")]);
   if (!marks.length) return;
   const from = document.activeElement?.closest?.("mark") ?? elementOf(current());
   const at = marks.indexOf(from);

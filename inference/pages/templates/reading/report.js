@@ -14,6 +14,9 @@ function layersOf(mark) {
   return [mark, ...mark.querySelectorAll("[data-s]")].map((element) => ({ element, tag: categoryOf(element), score: Number(element.dataset.s) }));
 }
 
+// What is read of a paragraph: while it is corrected, its sentences stand in the place of its text.
+const bodyOf = (one) => (one.body.hidden ? one.element.querySelector(".sentences") : one.body);
+
 function folded(text) {
   const low = text.toLowerCase();
   return low.length === text.length ? low : text; // some letters have a longer small form, and places in the text would shift

@@ -71,6 +71,35 @@ def test_what_is_dropped_and_cannot_be_read_is_explained(browser: Any, served: S
         assert violations(tab) == []
 
 
+def test_a_second_file_is_left_alone_while_one_is_read(browser: Any, served: Served) -> None:
+    drop = """([name, text]) => {
+      const files = new DataTransfer();
+      files.items.add(new File([text], name));
+      document.body.dispatchEvent(new DragEvent("drop", { dataTransfer: files, bubbles: true, cancelable: true }));
+    }"""
+    asked: list[str] = []
+    with opened(browser, address(served), secret=served.secret) as tab:
+        tab.on("request", lambda one: asked.append(one.url) if one.method == "POST" else None)
+        for name in ("一.txt", "二.txt", "三.txt"):
+            tab.evaluate(drop, [name, TEXT.decode()])
+            assert "一.txt" in tab.inner_text("#state")
+        tab.wait_for_url("**/pages/*")
+    assert len(asked) == 1
+
+
+def test_a_folder_is_not_said_to_be_the_fault_of_the_server(browser: Any, served: Served, tmp_path: Path) -> None:
+    with opened(browser, address(served), secret=served.secret, refusal="ERR_") as tab:
+        devtools = tab.context.new_cdp_session(tab)  # a folder can be dropped, and only so chosen by a test
+        root = devtools.send("DOM.getDocument")["root"]["nodeId"]
+        place = devtools.send("DOM.querySelector", {"nodeId": root, "selector": "#file"})
+        devtools.send("DOM.setFileInputFiles", {"nodeId": place["nodeId"], "files": [str(tmp_path)]})
+        tab.wait_for_selector("#state.wrong")
+        assert "文件夹" in tab.inner_text("#state")
+        tab.fill("#text", TEXT.decode())
+        tab.click("button[type=submit]")
+        tab.wait_for_url("**/pages/*")
+
+
 @pytest.mark.parametrize("size", [DESKTOP, TABLET, PHONE])
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("dark", [False, True])

@@ -100,6 +100,8 @@ def test_only_pages_of_kept_results_are_given_out(readers: TestClient, reader: R
         f"{token}/../file/a.txt",
         f"{token}/%2e%2e/paragraphs.jsonl",
         f"{token}/none.html",
+        f"{token}/%00.html",
+        f"{token}/{'x' * 300}.html",
         "x" * 16 + "/index.html",
     )
     for path in hidden:
