@@ -48,9 +48,19 @@ def make_parser() -> ArgumentParser:
     """Describe the options."""
     parser = commandline.parser(__doc__ or "", EPILOG)
     parser.add_argument(
-        "--output", type=Path, default=Path("runs/demo"), metavar="DIR", help="folder to write (default: %(default)s)"
+        "--output",
+        type=_from_here,
+        default=Path("runs/demo"),
+        metavar="DIR",
+        help="folder to write (default: %(default)s, in the folder of this project)",
     )
     return parser
+
+
+def _from_here(folder: str) -> Path:
+    """Return a folder that is named from where the user stands: the steps run in the folder of this project."""
+    here = Path.cwd()
+    return Path(folder) if here == commandline.ROOT else here / folder
 
 
 def main() -> None:

@@ -121,13 +121,14 @@ def _odds(there: Floats, characters: Floats, prior: float) -> tuple[Floats, Floa
 
 
 def _pool(there: Floats, characters: Floats, clumping: Floats, prior: float) -> Whole:
-    """Return the words that tell some group from all others best."""
+    """Return the words that tell some group from all others best; what none of them says tells nothing."""
     best = np.zeros(there.shape[1])
     for group in range(len(there)):
         apart = np.stack([there[group], there.sum(axis=0) - there[group]])
         odds, chance = _odds(apart, np.array([characters[group], characters.sum() - characters[group]]), prior)
         best = np.fmax(best, np.abs(odds[0] - odds[1]) / np.sqrt(clumping * chance.sum(axis=0)))
-    return np.argsort(-best, kind="stable")[:_POOL]
+    ranked = np.argsort(-best, kind="stable")[:_POOL]
+    return ranked[there[:, ranked].any(axis=0)]
 
 
 def _best_of_pairs(there: Floats, characters: Floats, clumping: Floats, prior: float) -> Whole:

@@ -40,6 +40,18 @@ def test_every_step_says_which_it_is_and_writes_into_the_folder_of_the_demo(step
     assert all(step.output.parent == Path("somewhere") for step in road)
 
 
+def test_a_folder_is_named_from_where_the_user_stands(
+    tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(SCRIPTS)
+    parser = importlib.import_module("scripts.demo").make_parser()
+    monkeypatch.chdir(root)
+    assert parser.parse_args(["--output", "runs/another"]).output == Path("runs/another")
+    monkeypatch.chdir(tmp_path)
+    assert parser.parse_args(["--output", "another"]).output == tmp_path / "another"
+    assert parser.parse_args([]).output == Path("runs/demo")
+
+
 def test_the_pages_that_it_ends_with_are_there(demo: Path, root: Path) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(SCRIPTS)

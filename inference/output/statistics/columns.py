@@ -1,6 +1,7 @@
 """The columns of tagged paragraphs, once for every table and the workbook: names, labels, types and contents."""
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -16,6 +17,8 @@ Kind = Literal["text", "long", "whole", "number", "mark"]
 Value = str | int | float | None
 SENTENCES_APART = "\n"
 _LARGEST_WHOLE, _LARGEST_EXACT = 2_147_483_620, 2**53  # of Stata's long, and of a double
+_LARGEST_NUMBER = 8.98e307  # from here on Stata's doubles say how a value is missing
+_UNPRINTABLE = re.compile("[\0-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +65,14 @@ def kind_of(value: Any, before: Kind | None) -> Kind | None:
     kind: Kind = "text"
     if isinstance(value, int | float) and not isinstance(value, bool):
         kind = "whole" if isinstance(value, int) and abs(value) <= _LARGEST_WHOLE else "number"
-        kind = "text" if isinstance(value, int) and abs(value) > _LARGEST_EXACT else kind
+        kind = "text" if abs(value) > (_LARGEST_EXACT if isinstance(value, int) else _LARGEST_NUMBER) else kind
     if before is None or before == kind:
         return kind
     return "text" if "text" in (before, kind) else "number"
 
 
 def _printable(label: Sequence[str]) -> list[str]:
-    return [" ".join(one.split()) for one in label]
+    return [" ".join(_UNPRINTABLE.sub(" ", one).split()) for one in label]
 
 
 def _about(key: str) -> Callable[[TaggedParagraph], Value]:

@@ -8,6 +8,11 @@ _RESERVED = frozenset(
     (
         *("_all", "_b", "byte", "_coef", "_cons", "double", "float", "if", "in", "int", "long"),
         *("_n", "_N", "_pi", "_pred", "_rc", "_skip", "strL", "using", "with"),
+        # Words of Mata: pandas, which writes the .dta, would rename these, and read.do would not find them.
+        *("aggregate", "array", "boolean", "break", "case", "catch", "class", "colvector", "complex", "const"),
+        *("continue", "default", "delegate", "delete", "do", "else", "eltypedef", "end", "enum", "explicit", "export"),
+        *("external", "for", "friend", "function", "global", "goto", "inline", "local", "NULL", "pragma", "protected"),
+        *("quad", "rowvector", "short", "typedef", "typename", "virtual"),
     )
 )
 _STRING_TYPE = re.compile(r"str\d*")

@@ -118,9 +118,11 @@ class Page:
 class Book:
     """The workbook. `cut` counts the cells whose text was too long for a cell."""
 
-    def __init__(self, file: IO[bytes], language: Language, most_rows: int = MOST_ROWS) -> None:
+    def __init__(self, file: IO[bytes], waiting: str, language: Language, most_rows: int = MOST_ROWS) -> None:
+        """Begin a workbook; rows wait on disk in a folder, `waiting`, until all of them are there."""
         options = {
             "constant_memory": True,  # rows go to disk as they come, text within them
+            "tmpdir": waiting,
             "strings_to_formulas": False,
             "strings_to_urls": False,
             "strings_to_numbers": False,

@@ -8,6 +8,7 @@ from typing import Any
 from inference.output.workbook.survey import Counts, Survey
 from labels.sampling.groups import NOT_STATED
 from models.manifest import Manifest
+from reports.words import MEASURES
 from storage.errors import BadData
 from storage.parsing import read_json
 from storage.shown import shown
@@ -16,6 +17,8 @@ FIGURES = "shares.json"
 Key = tuple[str, ...]
 """What groups are told apart by, or the values of a group; empty for all reports together."""
 _LARGEST = 512_000_000
+_MOST = 2**53
+"""Beyond it a number is no figure of shares.json, and no cell holds it."""
 _CLOSE = 1e-9
 """A share that was counted twice differs by rounding only."""
 _KEYS = frozenset(("measure", "model", "categories", "by", "reports", "paragraphs", "reports_labelled", "shares"))
@@ -115,11 +118,12 @@ def read_figures(path: Path, manifest: Manifest, survey: Survey) -> Figures:
     path = path / FIGURES if path.is_dir() else path
     found = read_json(path, _LARGEST, "shares.json of shares.py")
     try:
-        if not found.keys() >= _KEYS:
+        if not found.keys() >= _KEYS or found["measure"] not in MEASURES:
             raise KeyError
+        _count(found["reports_labelled"])
         _check_same(found, manifest, survey, shown(path))
         rows = tuple(_share_rows(found, manifest.taxonomy.ids))
-        differences = tuple(_difference_rows(found))
+        differences = tuple(_difference_rows(found, manifest.taxonomy.ids))
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise BadData(f"{shown(path)}: holds no shares. Expected shares.json of shares.py; give that file.") from error
     return Figures(rows, differences, found)
@@ -166,7 +170,7 @@ def _share_rows(found: Mapping[str, Any], ids: Sequence[str]) -> Iterator[ShareR
     for grouping in found.get("groupings", ()):
         for key in ids:
             for group in grouping["groups"]:
-                yield _row((grouping["by"],), (str(group["group"]),), key, group, group["shares"][key])
+                yield _row((grouping["by"],), (group["group"],), key, group, group["shares"][key])
     if len(found["by"]) != 1 or found["by"][0] not in grouped:
         for key in ids:
             for one in given:
@@ -177,11 +181,11 @@ def _share_rows(found: Mapping[str, Any], ids: Sequence[str]) -> Iterator[ShareR
 def _row(by: Key, group: Key, key: str, counts: Mapping[str, Any], own: Mapping[str, Any]) -> ShareRow:
     return ShareRow(
         by=by,
-        group=group,
+        group=_named(group, by),
         category=key,
-        reports=int(counts["reports"]),
-        labelled=int(counts["reports_labelled"]),
-        paragraphs=int(counts["paragraphs"]),
+        reports=_count(counts["reports"]),
+        labelled=_count(counts["reports_labelled"]),
+        paragraphs=_count(counts["paragraphs"]),
         raw=_number(own["raw"]),
         share=_maybe(own["share"]),
         low=_maybe(own["low"]),
@@ -190,14 +194,14 @@ def _row(by: Key, group: Key, key: str, counts: Mapping[str, Any], own: Mapping[
     )
 
 
-def _difference_rows(found: Mapping[str, Any]) -> Iterator[DifferenceRow]:
+def _difference_rows(found: Mapping[str, Any], ids: Sequence[str]) -> Iterator[DifferenceRow]:
     by = tuple(found["by"])
     for one in found.get("differences", ()):
         yield DifferenceRow(
             by=by,
-            first=tuple(one["first"]),
-            second=tuple(one["last"]),
-            category=one["category"],
+            first=_named(one["first"], by),
+            second=_named(one["last"], by),
+            category=ids[ids.index(one["category"])],
             raw=_number(one["raw"]),
             difference=_maybe(one["value"]),
             low=_maybe(one["low"]),
@@ -207,10 +211,24 @@ def _difference_rows(found: Mapping[str, Any]) -> Iterator[DifferenceRow]:
         )
     for grouping in found.get("groupings", ()):
         for pair in grouping["differences"]:
-            named = (grouping["by"],), (str(pair["first"]),), (str(pair["second"]),)
+            own_by = (grouping["by"],)
+            named = own_by, _named((pair["first"],), own_by), _named((pair["second"],), own_by)
             for key, own in pair["categories"].items():
                 corrected = _maybe(own["difference"]), _maybe(own["low"]), _maybe(own["high"])
-                yield DifferenceRow(*named, key, _number(own["raw"]), *corrected)
+                yield DifferenceRow(*named, ids[ids.index(key)], _number(own["raw"]), *corrected)
+
+
+def _named(group: Sequence[Any], by: Key) -> Key:
+    """Return a group whose names and values are text, a value for each name."""
+    if len(group) != len(by) or not all(isinstance(one, str) for one in (*by, *group)):
+        raise TypeError
+    return tuple(group)
+
+
+def _count(value: Any) -> int:
+    if not isinstance(value, int) or not 0 <= value <= _MOST:
+        raise TypeError
+    return value
 
 
 def _maybe(value: Any) -> float | None:
@@ -218,6 +236,6 @@ def _maybe(value: Any) -> float | None:
 
 
 def _number(value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, int | float) or abs(value) > _MOST:
         raise TypeError
     return value

@@ -4,6 +4,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from traceback import clear_frames
+
+from xlsxwriter.exceptions import FileCreateError
 
 from inference.output.statistics.columns import Column, columns_of
 from inference.output.statistics.readers import write_readers
@@ -94,9 +98,16 @@ class _Pages:
 @contextmanager
 def _book(path: Path, language: Language, most_rows: int) -> Iterator[Book]:
     with atomic_writer(path, "wb") as file:
-        book = Book(file, language, most_rows)
-        yield book
-        book.workbook.close()
+        try:
+            with TemporaryDirectory(dir=path.parent) as waiting:
+                book = Book(file, waiting, language, most_rows)
+                yield book
+                book.workbook.close()
+        except FileCreateError as error:  # a full disk, in the words of XlsxWriter
+            reason = error.args[0]
+            # Drops its half archive while there is a file: as it goes it still writes an end.
+            clear_frames(reason.__traceback__)
+            raise OSError(reason.errno, reason.strerror) from None
 
 
 def _write_book(

@@ -8,12 +8,14 @@ from typing import Any
 
 from inference.pages.held_out import HeldOut
 from inference.pages.summary import Summary
-from reports.report import About
+from storage.checking import checked
 from storage.errors import BadData
+from storage.parsing import read_json
 from storage.shown import shown
 from storage.whole_files import atomic_writer
 
 REPORTS = "reports.json"
+_LARGEST = 512_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,13 @@ class Collection:
     model: str
     held_out: HeldOut | None
     summaries: tuple[Summary, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    model: str
+    held_out: HeldOut | None
+    reports: tuple[Summary, ...]
 
 
 def write_reports(folder: Path, collection: Collection) -> None:
@@ -51,11 +60,11 @@ def read_reports(folder: Path) -> Collection | None:
     if not path.is_file():
         return None
     try:
-        value = json.loads(path.read_text("utf-8"))
-        held_out = HeldOut(**value["held_out"]) if value["held_out"] else None
-        return Collection(str(value["model"]), held_out, tuple(map(_summary, value["reports"])))
-    except (ValueError, TypeError, KeyError) as error:
+        value = read_json(path, _LARGEST, "the list that tag.py writes")
+        found = checked(_File, value, shown(path))
+    except BadData as error:
         raise BadData(f"{shown(path)}: is not the list that tag.py writes. Expected that; tag again.") from error
+    return Collection(found.model, found.held_out, found.reports)
 
 
 def _to_json(one: Summary) -> dict[str, Any]:
@@ -63,16 +72,6 @@ def _to_json(one: Summary) -> dict[str, Any]:
     return {**rest, "flags": list(one.flags), "parts": dict(one.parts), "tagged": dict(one.tagged)} | {
         "about": one.about.to_json()
     }
-
-
-def _summary(value: dict[str, Any]) -> Summary:
-    return Summary(
-        about=About(**value["about"]),
-        flags=tuple(value["flags"]),
-        parts={str(key): int(count) for key, count in value["parts"].items()},
-        tagged={str(key): int(count) for key, count in value["tagged"].items()},
-        **{name: value[name] for name in _PLAIN},
-    )
 
 
 _PLAIN: Sequence[str] = ("report", "href", "source", "paragraphs", "untagged", "review", "province")

@@ -12,17 +12,19 @@ from typing import Any
 from urllib.parse import quote
 
 from inference.pages.corpus.behind import Behind
-from inference.pages.corpus.groupings import figures_of
+from inference.pages.corpus.groupings import Group, figures_of
 from inference.pages.corpus.links import Listed, links_to, lists_of
 from inference.pages.corpus.overview import Overview, list_page, overview
-from inference.pages.corpus.reports_file import Collection, read_reports, write_reports
+from inference.pages.corpus.reports_file import REPORTS, Collection, read_reports, write_reports
 from inference.pages.corpus.tally import Tally
 from inference.pages.held_out import HeldOut
 from inference.pages.report_page import report_page
 from inference.pages.summary import Summary, summarise
 from inference.tagged import TaggedReport
 from labels.taxonomy import Taxonomy
+from storage.errors import BadData
 from storage.jsonl import read_objects
+from storage.shown import shown
 from storage.whole_files import atomic_writer
 
 INDEX = "index.html"
@@ -99,7 +101,7 @@ def write_corpus_page(
         Its path, None where the tagged folder has no reports.json to tell the pages.
 
     Raises:
-        BadData: reports.json or tagged.jsonl is not what tag.py writes.
+        BadData: reports.json or tagged.jsonl is not what tag.py writes, or is of other reports than the shares.
         CannotWrite: the place is not writable.
     """
     collection = read_reports(tagged)
@@ -109,6 +111,7 @@ def write_corpus_page(
     for _, line in read_objects(tagged / TAGGED):
         behind.add(line)
     way, figures = _way(tagged, final), figures_of(shares)
+    _check_same(collection, figures.whole, tagged)
     lists = lists_of(collection.summaries, CORPUS)
     given = Overview(
         taxonomy,
@@ -122,6 +125,16 @@ def write_corpus_page(
     )
     _write(folder / CORPUS, overview(given))
     return folder / CORPUS
+
+
+def _check_same(collection: Collection, whole: Group, tagged: Path) -> None:
+    listed = len(collection.summaries), sum(one.paragraphs for one in collection.summaries)
+    if listed != (whole.reports, whole.paragraphs):
+        raise BadData(
+            f"{shown(tagged / REPORTS)}: lists {listed[0]} reports with {listed[1]} paragraphs, but {TAGGED} beside it "
+            f"holds {whole.reports} with {whole.paragraphs}. Expected the same; tag again, or take {REPORTS} away to "
+            f"do without {CORPUS}."
+        )
 
 
 def _own(lists: Sequence[Listed]) -> Listed | None:

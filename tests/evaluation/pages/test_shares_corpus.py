@@ -1,6 +1,7 @@
 """corpus.html beside shares.json: the same figures, over the pages that tag.py wrote."""
 
 import json
+import shutil
 from itertools import groupby
 from pathlib import Path
 from urllib.parse import unquote
@@ -11,9 +12,11 @@ from lxml import html
 from evaluation.findings.corpus import Labels, Tagger
 from evaluation.findings.findings import Asked, find
 from evaluation.pages.shares_page import write_findings
+from inference.pages.corpus.reports_file import REPORTS
 from inference.pages.corpus.writing import CORPUS, write_pages
 from inference.tagged import TaggedReport
 from labels.taxonomy import Taxonomy
+from storage.errors import BadData
 from tests.evaluation.findings.tagged_corpus import MODEL, corpus, gold, write_tagged
 
 TAXONOMY = Taxonomy.load()
@@ -64,3 +67,14 @@ def test_a_folder_of_an_earlier_version_has_no_corpus_page(folder: Path, tmp_pat
     write_findings(tmp_path / "shares", findings, tmp_path / "tagged")
     assert not (tmp_path / "shares" / CORPUS).exists()
     assert (tmp_path / "shares" / "shares.html").is_file()
+
+
+def test_a_list_of_other_reports_is_refused_in_a_line(folder: Path, tmp_path: Path) -> None:
+    shutil.copytree(folder / "tagged", tmp_path / "tagged")
+    listed = json.loads((tmp_path / "tagged" / REPORTS).read_text("utf-8"))
+    listed["reports"].pop()
+    (tmp_path / "tagged" / REPORTS).write_text(json.dumps(listed), "utf-8")
+    findings = find(tmp_path / "tagged", Labels(gold(TAGGED), True, {}), Tagger(MODEL, TAXONOMY, ()), Asked())
+    with pytest.raises(BadData, match=r"reports\.json: lists 23 reports .* holds 24 with 164\. Expected the same"):
+        write_findings(tmp_path / "shares", findings, tmp_path / "tagged")
+    assert not (tmp_path / "shares").exists()

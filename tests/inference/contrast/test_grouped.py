@@ -8,6 +8,7 @@ import pytest
 from inference.contrast import grouped
 from inference.contrast.grouped import table_of
 from inference.contrast.table import Table
+from inference.contrast.telling import telling_words
 from tests.inference.contrast.invented import PLACES, counted, lines
 
 LINES = lines()
@@ -59,6 +60,18 @@ def test_clumping_is_the_variance_from_report_to_report_by_that_of_chance() -> N
 
 def test_the_best_word_of_every_pair_is_kept_first() -> None:
     assert set(table_of(COUNTS, "year", limit=2).words) == {"新农村", "乡村振兴"}
+
+
+def test_a_table_holds_no_word_that_none_of_its_paragraphs_says() -> None:
+    few: list[dict[str, object]] = [
+        {**line, "tags": ["ecology"] if "修复湿地" in str(line["text"]) else []} for line in LINES
+    ]
+    few.append({**LINES[0], "id": "short", "text": "好。", "tags": ["security"]})
+    few.append({**LINES[12], "id": "short too", "text": "行。", "tags": ["security"]})
+    table = table_of(counted(few), "year", category="security")
+    assert (table.groups, table.words) == (("2031", "2041"), ())
+    assert telling_words(table, "2031", "2041") == []
+    assert all(map(any, table_of(counted(few), "year", category="ecology").counts))
 
 
 def test_names_of_places_say_where_and_not_what() -> None:

@@ -1,7 +1,10 @@
 """Every column gets a name that Stata takes, and that no other has."""
 
 import re
+import warnings
+from pathlib import Path
 
+import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,3 +31,12 @@ def test_a_legal_name_stays_and_a_reserved_one_does_not() -> None:
         "c_2024",
         "column_人口_万",
     ]
+
+
+def test_no_name_is_one_that_pandas_renames_as_it_writes_for_stata(tmp_path: Path) -> None:
+    words = ("export", "class", "local", "end", "const", "delete", "short", "function", "virtual", "NULL", "for")
+    names = Names()
+    taken = [names.take(one) for one in words]
+    with warnings.catch_warnings(action="error"):
+        pd.DataFrame({name: [1] for name in taken}).to_stata(tmp_path / "one.dta", write_index=False)
+    assert list(pd.read_stata(tmp_path / "one.dta")) == taken

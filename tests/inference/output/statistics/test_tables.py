@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from inference.output.statistics.columns import Column, kind_of
+from inference.output.statistics.columns import Column, columns_of, kind_of
 from inference.output.statistics.tables import row_of
 from tests.inference.output.tagged_folder import TAXONOMY, tagged
 
@@ -74,3 +74,13 @@ def test_a_long_number_keeps_all_its_digits() -> None:
     assert kind_of(110101203101011234, None) == "text"
     assert kind_of(2**40, "whole") == "number"
     assert kind_of("", "whole") == kind_of(None, "whole") == "whole"
+
+
+def test_a_number_that_stata_cannot_hold_is_text() -> None:
+    assert kind_of(1e308, None) == kind_of(-1e308, "number") == "text"
+    assert kind_of(8.9e307, None) == "number"
+
+
+def test_no_label_holds_what_ends_a_text_elsewhere() -> None:
+    labels = [one.label for one in columns_of(TAXONOMY, {"column.a\0b\x07\n c\uffff": "text"})]
+    assert labels[-1] == ("a b c", "a b c")

@@ -223,7 +223,7 @@ HOSTILE = "<script>alert('岚川')</script> & \"quoted\" </script></p><img src=x
 
 
 def test_no_name_becomes_markup_nor_ends_the_figures(tmp_path: Path) -> None:
-    about = {"title": HOSTILE, "province": HOSTILE, "level": HOSTILE}
+    about = {"title": HOSTILE, "province": HOSTILE}
     named = [
         replace(one, id=HOSTILE, about=replace(one.about, region=HOSTILE + one.id[-1], **about), source=HOSTILE)
         for one in invented(20)

@@ -1,5 +1,6 @@
 """reports.json gives back what was written, or says in one line that it cannot be read."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -27,5 +28,19 @@ def test_a_folder_without_it_is_no_error(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"model": "m", "held_out": null, "reports": [{"href": "x"}]}', "\0"])
 def test_a_broken_one_is_one_clear_line(text: str, tmp_path: Path) -> None:
     (tmp_path / REPORTS).write_text(text)
+    with pytest.raises(BadData, match=r"reports\.json: is not the list that tag\.py writes\. Expected that; tag again"):
+        read_reports(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("parts", None), ("tagged", []), ("tagged", {"industry": "many"}), ("href", 7), ("flags", None), ("about", [])],
+)
+def test_an_edited_one_is_one_clear_line(key: str, value: object, tmp_path: Path) -> None:
+    written = Collection("岚川-tagger", None, (summarise(report(), Taxonomy.load(), "pages/1.html"),))
+    write_reports(tmp_path, written)
+    changed = json.loads((tmp_path / REPORTS).read_text("utf-8"))
+    changed["reports"][0][key] = value
+    (tmp_path / REPORTS).write_text(json.dumps(changed), "utf-8")
     with pytest.raises(BadData, match=r"reports\.json: is not the list that tag\.py writes\. Expected that; tag again"):
         read_reports(tmp_path)
