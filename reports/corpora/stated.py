@@ -8,7 +8,8 @@ from typing import Any
 from reports.corpora.cells import date_of, json_value, text_of, year_of
 from reports.corpora.layout import Layout
 from reports.metadata.division_names import full_name, level_named, same_place
-from reports.metadata.places import place_of
+from reports.metadata.divisions import provinces
+from reports.metadata.places import full_province_name, place_of
 from reports.report import About, Level, Report
 from reports.rows import ROW_KEY, Row, Stated
 
@@ -93,7 +94,7 @@ def _filled(report: Report, stated: Stated) -> tuple[About, bool]:
         region = full_name(stated, year)
     place = place_of("".join(filter(None, (_above(stated), region)))) if agrees and stated.place else None
     level: Level = own.level or (place.level if place else "") or level_named(stated.level)
-    province = own.province or (place.province if place else "")
+    province = own.province or (place.province if place else "") or (_province(stated) if agrees else "")
     about = replace(
         own,
         title=title,
@@ -109,4 +110,10 @@ def _filled(report: Report, stated: Stated) -> tuple[About, bool]:
 
 
 def _above(stated: Stated) -> str:
-    return stated.province if stated.county or stated.city else ""
+    return full_province_name(stated.province) if stated.county or stated.city else ""
+
+
+def _province(stated: Stated) -> str:
+    """Return the province that a column names, in full, "" where it names none of the 34."""
+    name = full_province_name(stated.province)
+    return name if name in provinces().values() else ""

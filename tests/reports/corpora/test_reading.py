@@ -133,6 +133,17 @@ def test_what_was_told_by_a_place_guessed_from_mentions_gives_way_with_it(tmp_pa
     assert (one.about.region, one.about.province) == ("砚浦市", "贵州省") and "region_inferred" not in one.flags
 
 
+@pytest.mark.parametrize(
+    ("written", "province"),
+    [("广西", "广西壮族自治区"), ("广西壮族自治区", "广西壮族自治区"), ("浙江", "浙江省"), ("云省", ""), ("", "")],
+)
+def test_a_province_that_a_column_names_in_short_is_told_in_full(written: str, province: str, tmp_path: Path) -> None:
+    rows = [{**ROWS[0], "省份": written}]
+    path = tmp_path / "corpus.csv"
+    path.write_text(separated(rows), "utf-8")
+    assert [one.about.province for one in read_file(path)] == [province]
+
+
 def test_sheets_without_reports_and_hidden_ones_are_named(tmp_path: Path) -> None:
     path = book_of(
         tmp_path / "a.xlsx", ("说明", [["备注", "人"], ["无", "某"]]), ("语料", table(ROWS[:1])), ("旧", table(ROWS))
