@@ -25,7 +25,7 @@ install: $(INSTALLED) ## install everything that tagging and training need into 
 $(INSTALLED): pyproject.toml requirements/base.txt requirements/torch.txt
 	@$(PYTHON) -c "import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))" 2>/dev/null || { echo "$(PYTHON) was not found, or is not Python 3.11, 3.12 or 3.13. Install one of these, or name it: make PYTHON=python3.12 …" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	@echo "installing into $(VENV): a few minutes, about 1.7 GB"
+	@echo "installing into $(VENV): a few minutes, about 2 GB"
 	$(LOCKED) --requirement requirements/base.txt
 	$(WHEELS) --requirement requirements/torch.txt
 	$(PIP) --no-deps --no-build-isolation --editable .

@@ -24,14 +24,11 @@ class HeldOut:
     @property
     def chinese(self) -> str:
         """Say it in Chinese: "0.909（按地区分组的 5 折交叉验证，5406 段）"."""
-        found = _FOLDS.fullmatch(self.method)
-        method = (
-            f"按{_GROUPS.get(found[2], found[2])}分组的 {found[1]} 折交叉验证"
-            if found
-            else {"validation reports, also used to stop": "验证集报告，训练亦据此停止"}.get(self.method, self.method)
-        )
         return _figure(self.macro_f1) + _in_brackets(
-            [method, f"{self.paragraphs} 段" if self.paragraphs else "", self._aim_chinese], "（", "，", "）"
+            [in_chinese(self.method), f"{self.paragraphs} 段" if self.paragraphs else "", self._aim_chinese],
+            "（",
+            "，",
+            "）",
         )
 
     @property
@@ -45,6 +42,14 @@ class HeldOut:
     @property
     def _aim_chinese(self) -> str:
         return f"此后又按目标 {self.aim} 重选阈值" if self.aim else ""
+
+
+def in_chinese(method: str) -> str:
+    """Return how a manifest says that a model was judged, in Chinese; what is not known stays as it is."""
+    found = _FOLDS.fullmatch(method)
+    if found:
+        return f"按{_GROUPS.get(found[2], found[2])}分组的 {found[1]} 折交叉验证"
+    return "验证集报告，训练亦据此停止" if method == "validation reports, also used to stop" else method
 
 
 def held_out_of(scores: Mapping[str, Any]) -> HeldOut | None:

@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from labels.studio.page import CATEGORY, FLAG, MARKS, NONE, NOTE
+from labels.studio.page import CATEGORY, FLAG, MARKS, NONE, NOTE, SEEN
 from storage.errors import BadData
 
 _ANSWERS = ("choices", "labels", "taxonomy")  # types of controls that take answers of this kind
 _OURS = frozenset((CATEGORY, NONE, MARKS))
+_BESIDE = frozenset((FLAG, NOTE, SEEN))  # say nothing of categories
 _LONGEST_SHOWN = 40
 
 
@@ -34,7 +35,7 @@ def check_controls(annotations: Iterable[tuple[str, Mapping[str, Any]]]) -> Coun
         sent += 1
         result = annotation.get("result") or []
         names = list(_names(result, _ANSWERS))
-        further = [name for name in dict.fromkeys(_names(result)) if name not in _OURS and name not in (FLAG, NOTE)]
+        further = [name for name in dict.fromkeys(_names(result)) if name not in _OURS | _BESIDE]
         told = next((name for name in further if name in names), "")
         if told and not _OURS.intersection(names):
             first = first or f"{where}: its answer stands under the control '{told}'"

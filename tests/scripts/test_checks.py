@@ -31,7 +31,7 @@ def test_behaviour_needs_no_labels(folder: Path, tiny_bundle: Bundle) -> None:
     said = found["behaviour"]
     assert finished.stdout.startswith(f"behaviour: {said['failed']} of {said['cases']} cases fail (MFT ")
     page = html.parse(folder / "out" / "report.html")
-    assert len(page.findall(".//table[@class='scores failures']/tbody/tr")) == min(100, said["failed"])
+    assert len(page.findall(".//table[@class='figures failures']/tbody/tr")) == min(100, said["failed"])
     assert f"{said['failed']} fail" in (folder / "out" / "card.md").read_text("utf-8")
 
 

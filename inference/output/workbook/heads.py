@@ -99,8 +99,8 @@ SCORE_HEADS = (
     _head(("F1 或比例", "F1, or share"), ("0 到 1，1 最好", "0 to 1, 1 is best"), "number"),
     _head(("区间下限", "Low"), ("95% 置信区间的下限", "Lower end of the 95 % interval"), "number"),
     _head(("区间上限", "High"), ("95% 置信区间的上限", "Upper end of the 95 % interval"), "number"),
-    _head(("精确率", "Precision"), ("标出的有多少是对的", "How many of those tagged are right"), "number"),
-    _head(("召回率", "Recall"), ("该标的有多少标出了", "How many that should be tagged were"), "number"),
+    _head(("查准率", "Precision"), ("标出的有多少是对的", "How many of those tagged are right"), "number"),
+    _head(("查全率", "Recall"), ("该标的有多少标出了", "How many that should be tagged were"), "number"),
     _head(("人标段落", "Support"), ("人标为该类的段落", "Paragraphs that people labelled so"), "count"),
     _head(("模型标出", "Predicted"), ("模型标为该类的段落", "Paragraphs that were tagged so"), "count"),
 )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from inference.output.workbook.book import Form
 from inference.output.workbook.scores import Judged
 from inference.output.workbook.survey import Survey
+from inference.pages.held_out import in_chinese
 from labels.taxonomy import Taxonomy
 from models.manifest import Manifest
 from reports.words import Language, Phrase
@@ -91,7 +92,7 @@ def _judged_on(judged: Judged, language: Language) -> str:
             "The sheet of scores has each category.",
         ).said(language)
     return Phrase(
-        f"没有给出留出评分。这是模型训练时的自评（{judged.method}，{judged.paragraphs} 个段落）；"
+        f"没有给出留出评分。这是模型训练时的自评（{in_chinese(judged.method)}，{judged.paragraphs} 个段落）；"
         "用 evaluate.py 评分后以 --scores 给出。",
         f"No held-out scores were given. These are the bundle's own, of its training ({judged.method}, "
         f"{judged.paragraphs} paragraphs); judge it with evaluate.py and give --scores.",

@@ -203,14 +203,15 @@ def test_corrections_beside_a_sample_are_left_out(folder: Path) -> None:
     drawn = {row.id for row in sample}
     beside = corrected([row for row in GOLD if row.id not in drawn][:5])
     both = found(folder, [*sample, *beside])
-    assert both.left_out[0] == "5 labelled paragraphs are of no sample and left out"
+    assert both.left_out[0].english == "5 labelled paragraphs are of no sample and left out"
     assert both.shares == found(folder, sample).shares
 
 
 def test_it_is_said_where_everything_was_labelled_with_tags_on_view(folder: Path) -> None:
-    assert found(folder, on_view(GOLD)).left_out == (
+    (told,) = found(folder, on_view(GOLD)).left_out
+    assert told.english == (
         f"{len(GOLD)} labelled paragraphs were answered with a model's tags on view, which draws answers towards them; "
-        "the intervals know nothing of that",
+        "the intervals know nothing of that"
     )
 
 

@@ -36,12 +36,13 @@
     const table = Object.hasOwn(tables, category) ? tables[category] : undefined; // a category may be called constructor
     const found = table ? tellingWords(table, groups[0][0], groups[1][0], 20) : [];
     const columns = groups.map(([group, chinese, english], n) => {
-      const column = element("div", {}, element("h4", {}, said(`${chinese} 说得更多`, `More in ${english}`)));
+      const column = element("div", {}, element("h4", {}, said(`${chinese}${by === "year" ? "年" : ""}说得更多`, `More in ${english}`)));
       if (table) column.append(words(n ? found.filter((one) => one.z > 0) : found.filter((one) => one.z < 0).reverse()));
       else if (figures.words) column.append(element("p", { class: "lead" }, said("组太多，用词只按全部文字比较。", "With so many groups, words are compared for all text only.")));
       if (category) column.append(sentences(by, group, category));
       return column;
     });
+    document.getElementById("shown-by").hidden = !category;
     place.replaceChildren(...columns);
   }
 
