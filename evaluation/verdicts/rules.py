@@ -119,17 +119,24 @@ def _reviewing(known: Known) -> Iterable[Verdict]:
 
 def _sentences(known: Known) -> Iterable[Verdict]:
     claim = Phrase("引用模型指出的依据句", "cite the sentence that the model names as evidence")
-    least = THRESHOLDS["sentence_precision"]
+    least, support = THRESHOLDS["sentence_precision"], THRESHOLDS["support"]
     rule = Phrase(
-        f"正确的标签中，最强的依据句至少 {least:.0%} 是人标出的",
-        f"of right tags the strongest sentence is one that people marked, {least:.0%} at least",
+        f"正确的标签中，最强的依据句至少 {least:.0%} 是人标出的，至少 {support} 个标签",
+        f"of right tags the strongest sentence is one that people marked, {least:.0%} at least, "
+        f"on {support} tags at least",
     )
     found = known.scores.get("sentences")
-    share = found["grounds"]["all"]["on_marked_share"] if found else None
+    grounds = found["grounds"]["all"] if found else {}
+    share, tags = grounds.get("on_marked_share"), grounds.get("tags", 0)
     if share is None:
         yield Verdict("not known", claim, Phrase("标注没有依据句", "the labels have no evidence"), rule)
         return
-    yield Verdict("may" if share >= least else "may not", claim, Phrase(f"{share:.1%}", f"{share:.1%}"), rule)
+    few = tags < support
+    shown = Phrase(
+        f"{share:.1%}" + (f"（只有 {tags} 个标签）" if few else ""),
+        f"{share:.1%}" + (f" (of {tags} tags only)" if few else ""),
+    )
+    yield Verdict("may" if share >= least and not few else "may not", claim, shown, rule)
 
 
 def _always(known: Known) -> Iterable[Verdict]:

@@ -184,6 +184,14 @@ def test_calibration_review_and_lead_go_by_their_limits(scores: dict[str, Any]) 
     assert answers(scores, "say that it does better than tagger-old", comparison=not_sure) == {"may not"}
 
 
+@pytest.mark.parametrize(("share", "tags", "answer"), [(1.0, 21, "may not"), (0.95, 30, "may"), (0.7, 400, "may not")])
+def test_evidence_may_be_cited_where_enough_tags_rest_on_marked_sentences(
+    share: float, tags: int, answer: str, scores: dict[str, Any]
+) -> None:
+    scores["sentences"] = {"grounds": {"all": {"tags": tags, "on_marked_share": share}}}
+    assert answers(scores, "cite the sentence") == {answer}
+
+
 def test_a_year_that_falls_off_is_named_and_a_small_one_is_not_judged(scores: dict[str, Any]) -> None:
     for parts in scores["slices"].values():
         for one in parts:
