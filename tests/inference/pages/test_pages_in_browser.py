@@ -135,7 +135,12 @@ def test_search_finds_and_highlights_words_across_the_edge_of_a_marked_sentence(
     script = (
         _PRESS
         + """
-      const highlighted = () => [...CSS.highlights.get("found")].map(String);
+      const highlighted = () => [...CSS.highlights.get("found")].map((one) => {
+        const range = new Range();
+        range.setStart(one.startContainer, one.startOffset);
+        range.setEnd(one.endContainer, one.endOffset);
+        return String(range);
+      });
       find("3个。同志");
       const across = [shown(), highlighted()];
       find("新建");

@@ -173,7 +173,7 @@ def test_a_change_shows_its_words_and_sentences_which_lead_to_the_paragraph(brow
     with opened(browser, corrected) as page:
         page.locator("figure.c-livelihood .change a").click()
         assert page.input_value("select[name=about]") == "livelihood"
-        assert page.locator("#behind h4").all_inner_texts() == ["2012 说得更多", "2021 说得更多"]
+        assert page.locator("#behind h4").all_inner_texts() == ["2012年说得更多", "2021年说得更多"]
         page.locator(".sentences a").first.click()
         page.wait_for_url("**/tagged/pages/**")
         assert "at=p" in page.url
