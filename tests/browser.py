@@ -67,7 +67,7 @@ def opened(
     page.goto(f"{url}?lang={language}")
     yield page
     context.close()
-    assert faults == []
+    assert faults == [], faults
 
 
 def _is(said: Any, refusal: str | None) -> bool:
