@@ -1,16 +1,15 @@
 """Chromium for tests of pages: used as a person would use it, and what a page must never do is held against it."""
 
-import os
-import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
-QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic")
+from scripts.shared import photograph
+from storage.errors import BadSettings
+
 SLOWEST_MS = 300_000
 """No test is about speed: a machine with other work may take its time."""
 PHONE, TABLET, DESKTOP = (390, 844), (820, 1180), (1440, 900)
@@ -19,15 +18,12 @@ PHONE, TABLET, DESKTOP = (390, 844), (820, 1180), (1440, 900)
 @contextmanager
 def chromium() -> Iterator[Any]:
     """Start the browser of this machine; the test is skipped where there is none."""
-    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-    if found is None:
-        pytest.skip("no Chromium on this machine; install one to try the pages in it")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=list(QUIET))
+    with ExitStack() as running:
+        try:
+            browser = running.enter_context(photograph.chromium())
+        except BadSettings as error:
+            pytest.skip(str(error))
         yield browser
-        browser.close()
 
 
 @contextmanager

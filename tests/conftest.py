@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ import hypothesis
 import pytest
 
 from labels.taxonomy import Taxonomy
+from tests.browser import chromium
 from tests.surroundings import settle
 from tests.tiny import make_tiny_bundle, make_tiny_encoder
 
@@ -90,3 +92,10 @@ def tiny_tagger(tiny_bundle: "Bundle") -> "Tagger":
 def bundle_copy(tiny_bundle: "Bundle", tmp_path: Path) -> Path:
     """A copy of the tiny bundle's folder that a test may damage."""
     return Path(shutil.copytree(tiny_bundle.folder, tmp_path / "copy"))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Chromium, to try pages in."""
+    with chromium() as started:
+        yield started

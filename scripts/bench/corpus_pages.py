@@ -1,10 +1,8 @@
 """Size and speed of the corpus page: invented reports are written as tagged folders, and the page is opened in
 Chromium."""
 
-import os
 import random
 import resource
-import shutil
 import tempfile
 import time
 from argparse import ArgumentParser
@@ -123,19 +121,14 @@ def _paragraph(report: str, about: "About", number: int, chance: random.Random) 
 
 def _opened(index: Path) -> str:
     """Return how long a browser takes to load a page and run its program."""
-    from playwright.sync_api import sync_playwright
+    from scripts.shared.photograph import chromium
 
-    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    if found is None:
-        return "no Chromium"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
+    with chromium() as browser:
         page = browser.new_page()
         seconds = []
         for _ in range(3):
             page.goto(index.as_uri())
             seconds.append(page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd") / 1000)
-        browser.close()
     return f"{min(seconds):.2f} s"
 
 

@@ -1,7 +1,5 @@
 """A long report's page → its size, how soon it is open, and how long twenty filters and searches take, in Chromium."""
 
-import os
-import shutil
 import statistics
 import tempfile
 from argparse import ArgumentParser
@@ -32,7 +30,6 @@ was measured, with the machine it was measured on.
 
 SAMPLE = commandline.ROOT / "reports" / "sample"
 ACTIONS = Path(__file__).with_name("pages.js")
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 OPEN = "() => performance.getEntriesByType('navigation')[0].loadEventEnd"
 
 
@@ -60,10 +57,12 @@ def make_parser() -> ArgumentParser:
 
 def main() -> None:
     arguments = make_parser().parse_args()
-    browser = _browser()
+
+    from scripts.shared.photograph import chromium
+
     options.use_threads(arguments.threads)
-    report = _own_report(arguments.report) if arguments.report else _long_report(arguments.characters)
-    with tempfile.TemporaryDirectory() as folder:
+    with chromium() as browser, tempfile.TemporaryDirectory() as folder:
+        report = _own_report(arguments.report) if arguments.report else _long_report(arguments.characters)
         page = _write(report, Path(folder))
         size = page.stat().st_size
         opened, actions = _measure(browser, page, arguments.visits)
@@ -74,26 +73,6 @@ def main() -> None:
 
     print(table(["action", "ms"], [[name, f"{time:.1f}"] for name, time in actions.items()]))
     print(f"\nslowest of {len(actions)}: {max(actions.values()):.1f} ms")
-
-
-def _browser() -> str:
-    """Return the browser of this machine.
-
-    Raises:
-        BadSettings: there is none, or nothing to lead it by.
-    """
-    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
-    if found is None:
-        raise BadSettings(
-            f"No browser was found. Expected {', '.join(BROWSERS)}; install one, or name it by the variable CHROMIUM."
-        )
-    try:
-        import playwright.sync_api  # noqa: F401
-    except ImportError as error:
-        raise BadSettings(
-            "playwright is not installed. Expected the packages for development; run make test once."
-        ) from error
-    return found
 
 
 def _own_report(path: Path) -> "TaggedReport":
@@ -138,7 +117,7 @@ def _write(report: "TaggedReport", folder: Path) -> Path:
     return folder / PAGES / page_name(1, report.id)
 
 
-def _measure(browser: str, page: Path, visits: int) -> tuple[float, dict[str, float]]:
+def _measure(browser: Any, page: Path, visits: int) -> tuple[float, dict[str, float]]:
     """Return the milliseconds until the page is open, and those of each action by its name: medians of the visits."""
     opened: list[float] = []
     times: dict[str, list[float]] = {}
@@ -150,18 +129,13 @@ def _measure(browser: str, page: Path, visits: int) -> tuple[float, dict[str, fl
     return statistics.median(opened), {name: statistics.median(found) for name, found in times.items()}
 
 
-def _tabs(browser: str, visits: int) -> Iterator[Any]:
+def _tabs(browser: Any, visits: int) -> Iterator[Any]:
     """Yield a fresh tab a visit, after one that warms the browser up."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=browser, args=["--no-sandbox", "--disable-gpu"])
-        started.new_page().close()
-        for _ in range(visits):
-            tab = started.new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
-            yield tab
-            tab.close()
-        started.close()
+    browser.new_page().close()
+    for _ in range(visits):
+        tab = browser.new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+        yield tab
+        tab.close()
 
 
 if __name__ == "__main__":

@@ -3,14 +3,14 @@
 import io
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pypdfium2
 import pytest
 
-from tests.browser import DESKTOP, PHONE, TABLET, chromium, opened, violations, wider_than_its_window
+from tests.browser import DESKTOP, PHONE, TABLET, opened, violations, wider_than_its_window
 from tests.evaluation.pages.made import LONG, MARKUP, PAGES
 
 pytestmark = pytest.mark.slow
@@ -18,12 +18,6 @@ Made = Callable[[str, str], Path]
 FIGURE = re.compile(r"\d+(?:\.\d+)+|\d+")
 HIDDEN = {"zh": "en", "en": "zh"}
 every_page = pytest.mark.parametrize("name", PAGES)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

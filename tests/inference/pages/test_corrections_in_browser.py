@@ -2,7 +2,7 @@
 
 import random
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from labels.evidence import carrying
 from labels.labelled import LabelledParagraph, read_labelled
 from labels.taxonomy import Taxonomy
 from reports.sentences import sentence_spans
-from tests.browser import DESKTOP, PHONE, chromium, opened, violations, wider_than_its_window
+from tests.browser import DESKTOP, PHONE, opened, violations, wider_than_its_window
 from tests.inference.pages.invented_reports import IDS, MODEL, hard_report
 
 pytestmark = pytest.mark.slow
@@ -23,12 +23,6 @@ pytestmark = pytest.mark.slow
 TAXONOMY = Taxonomy.load()
 REPORTS = [hard_report("砚湖市", 1), hard_report("岚川县", 2, long=True), hard_report("霁川🌊<script>县", 3)]
 Save = Callable[[Any], list[LabelledParagraph]]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

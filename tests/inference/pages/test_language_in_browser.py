@@ -1,13 +1,12 @@
 """A page speaks one language at a time, and remembers which."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from inference.pages.rendering import render
-from tests.browser import chromium, opened
+from tests.browser import opened
 
 pytestmark = pytest.mark.slow
 
@@ -21,12 +20,6 @@ PAGE = """\
 <a href="other.html#p3">2</a><a href="#here">3</a></main>
 <script>{% include "language.js" %}</script></body></html>
 """
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture

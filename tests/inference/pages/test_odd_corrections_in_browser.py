@@ -1,6 +1,5 @@
 """Corrections hold where names are odd and where a browser brings back a page that it kept."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,16 +10,10 @@ from inference.pages.corpus.writing import write_pages
 from inference.tagged import TaggedReport
 from labels.labelled import read_labelled
 from labels.taxonomy import Taxonomy
-from tests.browser import chromium, opened
+from tests.browser import opened
 from tests.inference.pages.invented_reports import MODEL, hard_report
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as started:
-        yield started
 
 
 def _written(folder: Path, report: TaggedReport, taxonomy: Taxonomy) -> Path:

@@ -1,7 +1,6 @@
 """A report's page holds whatever stood in the report: on a phone, in the dark, on paper, for everyone. In a real
 browser."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ import pytest
 
 from inference.tagged import Evidence, TaggedReport
 from reports.report import About
-from tests.browser import DESKTOP, PHONE, TABLET, chromium, opened, violations, wider_than_its_window
+from tests.browser import DESKTOP, PHONE, TABLET, opened, violations, wider_than_its_window
 from tests.inference.invented import paragraph
 from tests.inference.pages.readable import readable, written
 
@@ -19,12 +18,6 @@ pytestmark = pytest.mark.slow
 
 LONG = 10_000
 SCRIPT = "<script>window.ran = 1</script><img src=x onerror='window.ran = 1'>\"'`${window.ran = 1}"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

@@ -1,12 +1,11 @@
 """One report is filtered and searched, its address says how, and an address sets it so. In a real browser."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.browser import PHONE, chromium, opened
+from tests.browser import PHONE, opened
 from tests.inference.pages.readable import readable, until, written
 
 pytestmark = pytest.mark.slow
@@ -15,12 +14,6 @@ SHOWN = "[...document.querySelectorAll('article.paragraph:not([hidden])')].map((
 INDUSTRY = [2, 5, 8, 11, 14, 17, 20, 23]
 ECOLOGY = [3, 6, 9, 12, 15, 18, 21, 24]
 UNTAGGED = [1, 4, 7, 10, 13, 16, 19, 22, 25]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

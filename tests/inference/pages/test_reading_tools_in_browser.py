@@ -1,25 +1,18 @@
 """What a reader does with one report beside filtering it: scores, the strip, side by side, copying, keys. In a real
 browser."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.browser import PHONE, chromium, opened
+from tests.browser import PHONE, opened
 from tests.inference.pages.readable import readable, until, written
 
 pytestmark = pytest.mark.slow
 
 SHOWN = "[...document.querySelectorAll('article.paragraph:not([hidden])')].map((one) => Number(one.id.slice(1)))"
 CURRENT = "reading.current().id"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

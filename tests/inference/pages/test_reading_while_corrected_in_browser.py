@@ -1,22 +1,15 @@
 """Searching, showing scores and reading side by side work while a report is corrected, in a real browser."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.browser import chromium, opened
+from tests.browser import opened
 from tests.inference.pages.readable import readable, written
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

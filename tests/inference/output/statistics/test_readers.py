@@ -42,7 +42,7 @@ def test_labels_with_marks_of_either_program_stay_texts(tmp_path: Path, columns:
     assert r'"Indus\"try`' in (tmp_path / "read.R").read_text("utf-8")
 
 
-@pytest.mark.skipif(shutil.which("Rscript") is None, reason="R is not installed")
+@pytest.mark.skipif(shutil.which("Rscript") is None, reason="R is not installed; install r-base-core")
 def test_r_reads_the_table(written: Path, columns: list[Column]) -> None:
     program = 'source("read.R"); cat(ncol(paragraphs), nrow(paragraphs), attr(paragraphs$industry, "label"))'
     finished = subprocess.run(["Rscript", "-e", program], cwd=written, capture_output=True, text=True)

@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from inference.pages.corpus.writing import write_corpus_page, write_pages
 from labels.taxonomy import Taxonomy
 from scripts.bench.corpus_pages import invented
 from storage.jsonl import write_objects
-from tests.browser import DESKTOP, PHONE, TABLET, chromium, opened, violations, wider_than_its_window
+from tests.browser import DESKTOP, PHONE, TABLET, opened, violations, wider_than_its_window
 from tests.inference.invented import ABOUT, report
 from tests.inference.pages.corpus.shares_invented import shares_of
 
@@ -24,12 +23,6 @@ pytestmark = pytest.mark.slow
 TAXONOMY = Taxonomy.load()
 LONG = "砚" * 10_000
 HOSTILE = "=<script>alert(1)</script>\"'&"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

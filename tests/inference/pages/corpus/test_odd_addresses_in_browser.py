@@ -1,6 +1,5 @@
 """An address that names what the corpus page does not have is no error, and the page can still be used."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,15 +8,9 @@ import pytest
 from inference.pages.corpus.writing import write_pages
 from labels.taxonomy import Taxonomy
 from scripts.bench.corpus_pages import invented
-from tests.browser import chromium, opened
+from tests.browser import opened
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

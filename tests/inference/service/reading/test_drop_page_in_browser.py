@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from models.bundle import Bundle
-from tests.browser import DESKTOP, PHONE, TABLET, chromium, opened, violations, wider_than_its_window
+from tests.browser import DESKTOP, PHONE, TABLET, opened, violations, wider_than_its_window
 from tests.inference.service.reading.test_reading import TEXT
 from tests.scripts.serving import Served, serving
 
@@ -18,12 +18,6 @@ pytestmark = pytest.mark.slow
 def served(tmp_path_factory: pytest.TempPathFactory, tiny_bundle: Bundle) -> Iterator[Served]:
     with serving(tmp_path_factory.mktemp("served"), "--model", tiny_bundle.folder) as running:
         yield running
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as started:
-        yield started
 
 
 def address(served: Served) -> str:
