@@ -9,9 +9,10 @@ from evaluation.findings.blocks import Counting
 from evaluation.findings.corpus import Labels, Tagger, read_corpus
 from evaluation.findings.differences import Difference, differences_of
 from evaluation.findings.frame import Key
-from evaluation.findings.overview.groupings import NAMES, Grouping, groupings_of
+from evaluation.findings.overview.groupings import Grouping, groupings_of
 from evaluation.findings.shares import Share, shares_of
 from evaluation.findings.words import WordCount, WordList, word_counts
+from labels.sampling.groups import OVERVIEWS
 from labels.taxonomy import Taxonomy
 from reports.words import Phrase
 from storage.errors import BadSettings
@@ -88,7 +89,7 @@ def find(tagged: Path, labels: Labels, tagger: Tagger, asked: Asked) -> Findings
         raise BadSettings(
             "--compare without --by. Expected what the groups are told apart by; give --by year or the like."
         )
-    every = read_corpus(tagged, labels, tagger, asked.by, asked.measure, also=NAMES, words=asked.words)
+    every = read_corpus(tagged, labels, tagger, asked.by, asked.measure, also=OVERVIEWS, words=asked.words)
     corpus = replace(every, frame=every.frame.grouped(asked.by))
     counting = Counting(corpus)
     blocks = counting.blocks()

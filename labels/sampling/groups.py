@@ -4,13 +4,17 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from reports.report import ABOUT_KEYS
+from reports.report import ABOUT_KEYS, LEVELS, PARTS
 from storage.errors import BadSettings
 
 NOT_STATED = "–"
 """Stands for a year, level or part that a line does not state."""
 OF_PARAGRAPHS = ("part", "section")
 """What differs from paragraph to paragraph of a report; all else is the same throughout a report."""
+OVERVIEWS = ("year", "province", "region", "level", "part")
+"""What an overview of a collection tells groups apart by, one at a time."""
+_ORDERS: Mapping[str, Sequence[str]] = {"level": LEVELS, "part": PARTS}
+_MOST_DIGITS = 15
 _MARKS = re.compile('[,:"]')
 USUAL = ("report", *ABOUT_KEYS, *OF_PARAGRAPHS)
 
@@ -27,6 +31,15 @@ def _value(line: Mapping[str, Any], key: str) -> str:
     if isinstance(value, float) and value.is_integer():
         value = int(value)  # tables keep a year as 2015 here and as 2015.0 there
     return NOT_STATED if value is None else " ".join(str(value).split()) or NOT_STATED
+
+
+def place_in_order(by: str, group: str) -> tuple[bool, int, int, str]:
+    """Return where a reader expects a group among others of one name: levels from above, what was done before what is
+    planned, years and names by their order, what is not stated last."""
+    order = _ORDERS.get(by, ())
+    known = order.index(group) if group in order else len(order)
+    number = int(group) if group.isdecimal() and len(group) <= _MOST_DIGITS else 0
+    return group == NOT_STATED, known, number, group
 
 
 def stratum_of(line: Mapping[str, Any], by: Sequence[str]) -> str:

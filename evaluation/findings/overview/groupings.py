@@ -9,9 +9,8 @@ from evaluation.findings.blocks import Block, Counting, in_order
 from evaluation.findings.corpus import Corpus
 from evaluation.findings.differences import Question, able_groups, answers
 from evaluation.findings.shares import Share, shares_of_group
-from labels.sampling.groups import NOT_STATED
+from labels.sampling.groups import NOT_STATED, OVERVIEWS
 
-NAMES = ("year", "province", "region", "level", "part")
 MOST_GROUPS = 60
 """Groups of which any two are compared; of more, each with the next in order."""
 Pairs = Literal["all", "neighbours"]
@@ -85,13 +84,13 @@ def _group_json(own: Sequence[Share]) -> dict[str, Any]:
 
 
 def groupings_of(corpus: Corpus, aim: float) -> list[Grouping]:
-    """Return a grouping for each of `NAMES` that has two values or more.
+    """Return a grouping for each of `OVERVIEWS` that has two values or more.
 
     Args:
         corpus: counted by all of them.
         aim: half the width of the interval that is wanted, as a share.
     """
-    found = (_grouping(Counting(replace(corpus, frame=corpus.frame.grouped((name,)))), name, aim) for name in NAMES)
+    found = (_grouping(Counting(replace(corpus, frame=corpus.frame.grouped((name,)))), name, aim) for name in OVERVIEWS)
     return [one for one in found if one]
 
 

@@ -100,7 +100,7 @@ _OF_PLACE = (
     _column("meeting", ("会议", "Meeting"), ("作报告的会议", "Session it was given to"), "long", _about("meeting")),
     _column(
         "part",
-        ("篇章", "Part"),
+        ("回顾与部署", "Done and planned"),
         ("回顾（done）或部署（planned），都不是则空", "Looks back (done) or ahead (planned), else empty"),
         "text",
         _of("part"),

@@ -12,7 +12,7 @@ from inference.output.workbook.shares import Figures, Key
 from inference.output.workbook.sheets import Ranges
 from labels.sampling.groups import NOT_STATED
 from labels.taxonomy import Category, Taxonomy
-from reports.words import Language, Phrase
+from reports.words import KEYS, Language, Phrase
 
 _DRAWN = (("year",), ("level",), ("part",))
 _WIDTH, _HEIGHT, _ROWS_APART, _COLUMNS_APART = 620, 340, 18, 10
@@ -64,7 +64,7 @@ class Charts:
         for category in taxonomy.categories:
             # The lines of all categories cross: intervals stand in the charts of each.
             chart.add_series(self._series(by, category, corrected=corrected, bars=corrected and not in_time))
-        grouping = heads.GROUPINGS[by[0]]
+        grouping = KEYS[by[0]]
         what = Phrase(f"按{grouping.chinese}", f"By {grouping.english.lower()}").said(self._language)
         ids = [one.id for one in taxonomy.categories]
         return self._finished(chart, by, ids, what, self._basis(corrected, bars=corrected and not in_time))

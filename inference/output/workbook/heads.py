@@ -6,7 +6,7 @@ from inference.output.statistics.columns import Column, Kind
 from inference.output.workbook.book import Form, Head
 from labels.sampling.groups import NOT_STATED
 from labels.taxonomy import Taxonomy
-from reports.words import LEVELS, PARTS, Language, Phrase
+from reports.words import KEYS, LEVELS, PARTS, UNSTATED, Language, Phrase
 
 METHOD = Phrase("说明", "Method")
 SHARES = Phrase("占比", "Shares")
@@ -20,16 +20,7 @@ FLAGS = Phrase("标记", "Flags")
 
 CORRECTED, RAW = Phrase("校正", "corrected"), Phrase("直接计数，未校正", "raw count, not corrected")
 ALL = Phrase("全部报告", "All reports")
-GROUPINGS: Mapping[str, Phrase] = {
-    "year": Phrase("年份", "Year"),
-    "province": Phrase("省份", "Province"),
-    "region": Phrase("地区", "Region"),
-    "level": Phrase("层级", "Level"),
-    "part": Phrase("篇章", "Part"),
-    "section": Phrase("所在标题", "Section"),
-}
 _WORDS: Mapping[str, Mapping[str, Phrase]] = {"level": LEVELS, "part": PARTS}
-_MISSING = Phrase("未注明", "not stated")
 _FORMS: Mapping[Kind, Form] = {"text": "text", "long": "wrapped", "whole": "whole", "number": "number", "mark": "whole"}
 _WIDTHS = {
     "id": 22,
@@ -176,10 +167,10 @@ def group_in_words(by: Sequence[str], group: Sequence[str], language: Language) 
 
 def grouping_in_words(by: Sequence[str], language: Language) -> str:
     """Return what groups are told apart by."""
-    return " · ".join(GROUPINGS.get(name, Phrase(name, name)).said(language) for name in by) or ALL.said(language)
+    return " · ".join(KEYS.get(name, Phrase(name, name)).said(language) for name in by) or ALL.said(language)
 
 
 def _value(name: str, value: str, language: Language) -> str:
     if value == NOT_STATED:
-        return _MISSING.said(language)
+        return UNSTATED.said(language)
     return _WORDS.get(name, {}).get(value, Phrase(value, value)).said(language)

@@ -1,18 +1,14 @@
 """Look through a tagged folder once before anything is written: counts by report, by group and by flag."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from inference.output.statistics.columns import Kind, kind_of
 from inference.tagged import TaggedParagraph
-from labels.sampling.groups import NOT_STATED, group_of
-from reports.report import LEVELS, PARTS, About
+from labels.sampling.groups import NOT_STATED, OVERVIEWS, group_of, place_in_order
+from reports.report import About
 from reports.rows import ROW_KEY, further_columns
-
-GROUPINGS = ("year", "province", "region", "level", "part")
-"""What reports are grouped by where no shares are given."""
-_ORDERS: Mapping[str, tuple[str, ...]] = {"level": LEVELS, "part": PARTS}
 
 
 @dataclass(slots=True)
@@ -54,7 +50,7 @@ class Survey:
 
     total: Counts = field(default_factory=Counts)
     reports: dict[str, OfReport] = field(default_factory=dict)
-    groups: dict[str, dict[str, Counts]] = field(default_factory=lambda: {name: {} for name in GROUPINGS})
+    groups: dict[str, dict[str, Counts]] = field(default_factory=lambda: {name: {} for name in OVERVIEWS})
     flags: Counter[str] = field(default_factory=Counter)
     flagged_reports: dict[str, set[str]] = field(default_factory=dict)
     further: dict[str, Kind | None] = field(default_factory=dict)
@@ -67,7 +63,7 @@ class Survey:
     def groupings(self) -> dict[str, dict[str, Counts]]:
         """Return the groupings with at least two stated values, groups in their order."""
         return {
-            by: dict(sorted(groups.items(), key=lambda one: _place(by, one[0])))
+            by: dict(sorted(groups.items(), key=lambda one: place_in_order(by, one[0])))
             for by, groups in self.groups.items()
             if len(groups.keys() - {NOT_STATED}) > 1
         }
@@ -80,7 +76,7 @@ def survey_of(paragraphs: Iterable[TaggedParagraph]) -> Survey:
         paragraph = one.paragraph
         line = {**paragraph.about.to_json(), "part": paragraph.part}
         report = survey.reports.setdefault(paragraph.report, OfReport(paragraph.about, paragraph.source))
-        own = [survey.groups[by].setdefault(group_of(line, [by])[0], Counts()) for by in GROUPINGS]
+        own = [survey.groups[by].setdefault(group_of(line, [by])[0], Counts()) for by in OVERVIEWS]
         for counts in (survey.total, report.counts, *own):
             counts.add(one)
         report.flags.update(dict.fromkeys(paragraph.flags))
@@ -90,13 +86,3 @@ def survey_of(paragraphs: Iterable[TaggedParagraph]) -> Survey:
         for name, value in further_columns(paragraph.extra.get(ROW_KEY)).items():
             survey.further[name] = kind_of(value, survey.further.get(name))
     return survey
-
-
-def _place(by: str, group: str) -> tuple[int, int, str]:
-    """Return where a group stands: in its own order, numbers by size, else by name; what is not stated comes last."""
-    order = _ORDERS.get(by, ())
-    if group in order:
-        return 0, order.index(group), ""
-    if group.isdecimal():
-        return 0, int(group), ""
-    return (2 if group == NOT_STATED else 1), 0, group

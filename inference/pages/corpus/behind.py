@@ -9,8 +9,9 @@ from inference.contrast.counting import WordCounter
 from inference.contrast.grouped import table_of
 from inference.contrast.passages import Passage, passage_of
 from inference.contrast.sentences import SentenceFinder
-from inference.pages.corpus.groupings import DIMENSIONS, Figures
+from inference.pages.corpus.groupings import Figures
 from inference.pages.summary import Summary
+from labels.sampling.groups import OVERVIEWS
 
 MOST_CHARACTERS = 10_000_000
 """Text that words are counted in, as counting keeps it in memory. Of more, sentences are shown only."""
@@ -49,7 +50,7 @@ class Behind:
         pages: dict[str, str] = {}
         for one in summaries:
             pages.setdefault(one.report, one.href)
-        named = [by for by in DIMENSIONS if by in figures.groupings]
+        named = [by for by in OVERVIEWS if by in figures.groupings]
         quoted = [by for by in named if len(figures.groupings[by].groups) <= MOST_QUOTED]
         return {
             "words": self._tables(named, quoted),

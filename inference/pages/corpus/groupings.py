@@ -5,10 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from labels.sampling.groups import NOT_STATED
+from labels.sampling.groups import NOT_STATED, place_in_order
 
-DIMENSIONS = ("year", "province", "region", "level", "part")
-"""What groups are told apart by."""
 Direction = Literal["up", "down", "unknown"]
 
 
@@ -73,7 +71,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Grouping:
-    """All groups that one of `DIMENSIONS` makes, in order, and the differences that were estimated between them."""
+    """All groups that one name makes, in order, and the differences that were estimated between them."""
 
     by: str
     groups: tuple[Group, ...]
@@ -143,18 +141,5 @@ def _difference(value: Mapping[str, Any]) -> Difference:
 
 
 def in_order(by: str, groups: Sequence[Group]) -> tuple[Group, ...]:
-    """Return groups as a reader expects them: levels from above, what was done before what is planned, years and names
-    by their order, what is not stated last."""
-    known = {name: place for place, name in enumerate(_ORDER.get(by, ()))}
-
-    def key(group: Group) -> tuple[bool, int, int, str]:
-        number = int(group.name) if group.name.isdecimal() and len(group.name) < 16 else 0
-        return group.name == NOT_STATED, known.get(group.name, len(known)), number, group.name
-
-    return tuple(sorted(groups, key=key))
-
-
-_ORDER: Mapping[str, Sequence[str]] = {
-    "level": ("national", "province", "prefecture", "county", "township"),
-    "part": ("done", "planned"),
-}
+    """Return groups as a reader expects them."""
+    return tuple(sorted(groups, key=lambda group: place_in_order(by, group.name)))

@@ -4,9 +4,9 @@ any."""
 from collections import Counter
 from collections.abc import Sequence
 
-from inference.pages.corpus.groupings import DIMENSIONS, Figure, Figures, Group, Grouping, in_order
+from inference.pages.corpus.groupings import Figure, Figures, Group, Grouping, in_order
 from inference.tagged import TaggedParagraph, TaggedReport
-from labels.sampling.groups import group_of
+from labels.sampling.groups import OVERVIEWS, group_of
 
 _PARAGRAPHS = ""
 """Counts paragraphs among the counts of categories: no category has this id."""
@@ -33,7 +33,7 @@ class Tally:
     def _places(self, report: TaggedReport) -> list[tuple[tuple[str, str], TaggedParagraph]]:
         places: list[tuple[tuple[str, str], TaggedParagraph]] = []
         about = report.about.to_json()
-        whole = [("", ""), *((by, group_of(about, [by])[0]) for by in DIMENSIONS if by != "part")]
+        whole = [("", ""), *((by, group_of(about, [by])[0]) for by in OVERVIEWS if by != "part")]
         for one in report.paragraphs:
             part = ("part", group_of({"part": one.paragraph.part}, ["part"])[0])
             places += [(place, one) for place in (*whole, part)]
@@ -42,7 +42,7 @@ class Tally:
     def figures(self) -> Figures:
         """Return the shares of all that was counted; of a dimension only where it tells groups apart."""
         groupings = {}
-        for by in DIMENSIONS:
+        for by in OVERVIEWS:
             groups = [self._group(place) for place in self._counts if place[0] == by]
             if len(groups) > 1:
                 groupings[by] = Grouping(by, in_order(by, groups))

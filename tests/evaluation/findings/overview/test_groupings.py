@@ -10,11 +10,11 @@ from evaluation.findings import MEASURES
 from evaluation.findings.corpus import Labels, Tagger
 from evaluation.findings.findings import Asked, Findings, find
 from evaluation.findings.overview import groupings
-from evaluation.findings.overview.groupings import NAMES
 from inference.tagged import TaggedParagraph
 from labels.labelled import LabelledParagraph
 from labels.sampling.design import SAMPLING
 from labels.sampling.draw import draw
+from labels.sampling.groups import OVERVIEWS
 from labels.taxonomy import Taxonomy
 from tests.evaluation.findings.tagged_corpus import IDS, MODEL, corpus, gold, write_tagged
 
@@ -61,7 +61,7 @@ def grouping(findings: Findings, by: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("measure", MEASURES)
-@pytest.mark.parametrize("by", NAMES)
+@pytest.mark.parametrize("by", OVERVIEWS)
 def test_a_grouping_holds_the_figures_of_a_run_by_that_name(folder: Path, by: str, measure: Any) -> None:
     one = grouping(found(folder, sample(), Asked(measure, ("level",))), by)
     groups = [own["group"] for own in one["groups"]]
@@ -102,7 +102,7 @@ def test_a_name_with_one_value_is_no_grouping(folder: Path, tmp_path: Path) -> N
     one_year = [one for one in TAGGED if one.paragraph.about.year == 2031]
     rows = [row for row in GOLD if row.paragraph.about.year == 2031]
     findings = found(write_tagged(tmp_path / "one", one_year), rows, Asked())
-    assert {one["by"] for one in findings.to_json()["groupings"]} == set(NAMES) - {"year"}
+    assert {one["by"] for one in findings.to_json()["groupings"]} == set(OVERVIEWS) - {"year"}
 
 
 def test_what_is_not_stated_is_a_group_that_is_compared_with_none(tmp_path: Path) -> None:

@@ -7,9 +7,9 @@ from typing import Any
 import openpyxl
 import pytest
 
-from inference.output.workbook.heads import ALL, GROUPINGS
+from inference.output.workbook.heads import ALL
 from inference.output.workbook.write import WORKBOOK
-from reports.words import LEVELS, PARTS, Language
+from reports.words import KEYS, LEVELS, PARTS, Language
 from tests.inference.output.tagged_folder import TAXONOMY, tagged
 from tests.inference.output.workbook.conftest import Written
 
@@ -39,14 +39,14 @@ def test_every_share_is_that_of_the_file_to_the_last_digit(corrected: Written) -
     expected: dict[tuple[Any, ...], tuple[Any, ...]] = {}
     for one in corrected.shares["shares"]:
         by, group = next(iter(one["group"].items()), ("", ""))
-        place = (ALL.said(language),) * 2 if not by else (GROUPINGS[by].said(language), said(group, by, language))
+        place = (ALL.said(language),) * 2 if not by else (KEYS[by].said(language), said(group, by, language))
         counts = one["reports"], one["reports_labelled"], one["paragraphs"]
         expected[(*place, names(language)[one["category"]])] = *counts, *(one[key] for key in FIGURES)
     for grouping in corrected.shares["groupings"]:
         for group in grouping["groups"]:
             for key, own in group["shares"].items():
                 counts = group["reports"], group["reports_labelled"], group["paragraphs"]
-                by = GROUPINGS[grouping["by"]].said(language)
+                by = KEYS[grouping["by"]].said(language)
                 place = by, said(group["group"], grouping["by"], language)
                 expected[(*place, names(language)[key])] = *counts, *(own[one] for one in FIGURES)
     assert found == expected
@@ -114,7 +114,7 @@ def test_without_shares_everything_is_counted_and_said_to_be_raw(raw: Written) -
         key = next(one.id for one in TAXONOMY.categories if one.chinese == row[2])
         carried = sum(key in one.tags for one in own)
         assert row[4:] == (len({one.paragraph.report for one in own}), len(own), carried, carried / len(own))
-    assert Counter(row[0] for row in rows) == {"全部报告": 4, "年份": 12, "地区": 12, "层级": 12, "篇章": 8}
+    assert Counter(row[0] for row in rows) == {"全部报告": 4, "年份": 12, "地区": 12, "层级": 12, "回顾与部署": 8}
     assert any("没有校正" in str(row[1]) for row in sheets["说明"])
 
 
@@ -125,7 +125,7 @@ def _group(one: Any, by: str) -> object:
         "年份": about.year or "未注明",
         "地区": about.region or "未注明",
         "层级": LEVELS[about.level].chinese if about.level else "未注明",
-        "篇章": PARTS[one.paragraph.part].chinese,
+        "回顾与部署": PARTS[one.paragraph.part].chinese,
     }
     return values[by]
 

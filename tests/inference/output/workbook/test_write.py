@@ -35,7 +35,7 @@ def test_every_paragraph_has_a_row_with_its_text_and_nothing_runs(raw: Written) 
 def test_codes_are_said_in_words_and_numbers_stay_numbers(raw: Written) -> None:
     head, first, *_ = raw.sheets()["段落"]
     row = dict(zip(head, first, strict=True))
-    assert (row["层级"], row["篇章"], row["类别"], row["年份"], row["产业"], row["产业得分"]) == (
+    assert (row["层级"], row["回顾与部署"], row["类别"], row["年份"], row["产业"], row["产业得分"]) == (
         *("地级", "回顾", "生态", 2031, 0, 0.1),
     )
     assert row["标记"] == "年份存疑；of_a_later_version"
