@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from inference.service.http.server import Server
     from inference.service.model import ServedModel
     from inference.service.retraining.preparing import TrainingPlan
-    from inference.service.retraining.subprocesses import Scripts
+    from inference.service.subprocesses import Scripts
     from labels.taxonomy import Taxonomy
 
 EPILOG = """\
@@ -125,7 +125,7 @@ def main() -> None:
 def _open(arguments: Namespace) -> "tuple[Path, tuple[TrainingPlan, Scripts] | None]":
     """Return the folder to serve from, and where labels are given what a training does and what runs it."""
     from inference.service.retraining.pointer import open_pointer
-    from inference.service.retraining.subprocesses import Scripts
+    from inference.service.subprocesses import Scripts
     from labels.taxonomy import Taxonomy
     from models.bundle import read_bundle
 

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluation.findings.frame import TAGGED
+from inference.output.tables import JSONL
 from inference.output.tagged_file import score_numbers
+from inference.output.tagged_lines import tagged_file
 from labels.counting import Floats, Truth, indicators
 from storage.errors import BadData
 from storage.jsonl import read_objects
@@ -60,7 +61,7 @@ def read_folder(tagged: Path, ids: Sequence[str], without: Collection[str] = ())
     Raises:
         BadData: there is no tagged file, a line is none, or there are fewer than two reports.
     """
-    path = tagged / TAGGED if tagged.is_dir() else tagged
+    path = tagged_file(tagged)
     places: dict[str, int] = {}
     passed: set[str] = set()
     lines: list[Mapping[str, Any]] = []
@@ -105,9 +106,7 @@ def _folder(
 
 def _check(line: Mapping[str, Any], ids: Sequence[str], where: str) -> None:
     if not all(isinstance(line.get(key), str) and line[key] for key in ("id", "report", "text")):
-        raise BadData(
-            f"{where}: id, report or text is missing. Expected a line of {TAGGED}; give the folder of tag.py."
-        )
+        raise BadData(f"{where}: id, report or text is missing. Expected a line of {JSONL}; give the folder of tag.py.")
     tags, flags = line.get("tags"), line.get("flags") or []
     if not isinstance(tags, list) or not all(isinstance(tag, str) and tag in ids for tag in tags):
         raise BadData(f"{where}: tags is {tags!r}. Expected categories among {', '.join(ids)}; tag again.")

@@ -13,9 +13,9 @@ from evaluation.findings.basis import Basis
 from evaluation.findings.blocks import in_order
 from evaluation.findings.corpus import Corpus
 from evaluation.findings.estimation import FEWEST
-from evaluation.findings.frame import TAGGED
 from evaluation.findings.measures import tagged_amounts, true_amounts
 from evaluation.findings.regression import Fit, outcome, regress
+from inference.output.tagged_lines import tagged_file
 from labels.counting import Floats
 from labels.sampling.groups import NOT_STATED, group_of
 from storage.errors import BadData, BadSettings
@@ -105,7 +105,7 @@ def _read_rows(tagged: Path, on: Sequence[str], categories: Sequence[str], corpu
     wanted = [every.index(key) for key in categories]
     rows = _Rows()
     same: dict[tuple[str, ...], tuple[str, ...]] = {}  # a report, or a year, is one text however many lines have it
-    for _, line in read_objects(tagged / TAGGED if tagged.is_dir() else tagged):
+    for _, line in read_objects(tagged_file(tagged)):
         stated = group_of(line, on)
         if NOT_STATED in stated:
             rows.dropped += 1

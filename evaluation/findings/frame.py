@@ -9,13 +9,14 @@ import numpy as np
 
 from evaluation.findings import Measure
 from evaluation.findings.measures import size_of, tagged_amounts
+from inference.output.tables import JSONL
+from inference.output.tagged_lines import tagged_file
 from labels.counting import Floats
 from labels.sampling.groups import check_groups, group_of, stratum_of
 from storage.errors import BadData
 from storage.jsonl import read_objects
 from storage.shown import shown
 
-TAGGED = "tagged.jsonl"
 Key = tuple[str, ...]
 
 
@@ -103,9 +104,7 @@ def read_frame(
         BadData: there is no tagged file, a line is none, or an id stands twice.
         BadSettings: `by` names what no line has, or a name twice.
     """
-    path = tagged / TAGGED if tagged.is_dir() else tagged
-    if not path.is_file():
-        raise BadData(f"{shown(path)} is not there. Expected the folder that tag.py wrote; give it, or tag first.")
+    path = tagged_file(tagged)
     names = (*by, *(name for name in also if name not in by))
     counted: dict[str, dict[Key, Counted]] = {}
     lines: dict[str, Mapping[str, Any]] = {}
@@ -145,5 +144,5 @@ def _of_reports(by: Sequence[str], counted: Mapping[str, Mapping[Key, Counted]])
 def _text(line: Mapping[str, Any], key: str, where: str) -> str:
     value = line.get(key)
     if not isinstance(value, str) or not value:
-        raise BadData(f"{where}: the key '{key}' is missing. Expected a line of {TAGGED}; give the folder of tag.py.")
+        raise BadData(f"{where}: the key '{key}' is missing. Expected a line of {JSONL}; give the folder of tag.py.")
     return value

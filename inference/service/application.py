@@ -24,8 +24,8 @@ from inference.service.model import Busy, NotWanted, ServedModel
 from inference.service.predictions import predict
 from inference.service.reading.reader import Reader
 from inference.service.reading.routes import offer_reading
-from inference.service.retraining.subprocesses import Stopped
 from inference.service.retraining.trainer import Trainer
+from inference.service.subprocesses import Stopped
 from inference.tagged import TaggedParagraph
 from labels.studio.page import Question
 from labels.studio.page_check import check_page

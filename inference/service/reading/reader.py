@@ -14,7 +14,7 @@ from inference.service import limits
 from inference.service.http.refusals import Refusal
 from inference.service.model import Busy, ServedModel
 from inference.service.reading.kept import MADE, Kept, Result
-from inference.service.retraining.subprocesses import ROOT, Scripts, TookTooLong
+from inference.service.subprocesses import ROOT, Scripts, TookTooLong
 from inference.tagged import TaggedParagraph
 from models.manifest import Manifest
 from reports.paragraphs_file import read_paragraphs

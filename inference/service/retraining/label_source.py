@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from inference.service import limits
-from inference.service.retraining.subprocesses import Scripts, TookTooLong, shortened
+from inference.service.subprocesses import Scripts, TookTooLong, shortened
 from labels.labelled import LabelledParagraph, read_labelled
 from labels.taxonomy import Taxonomy
 from storage.errors import BadData, BadSettings

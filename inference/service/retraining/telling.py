@@ -9,7 +9,7 @@ from typing import Any
 
 from inference.service.retraining.jobs import bundle_name, is_served
 from inference.service.retraining.status import Stage, TrainingStatus, read_status, write_status
-from inference.service.retraining.subprocesses import Stopped
+from inference.service.subprocesses import Stopped
 from storage.errors import CannotWrite
 
 logger = logging.getLogger(__name__)

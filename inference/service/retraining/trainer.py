@@ -16,8 +16,8 @@ from inference.service.retraining.pointer import note_bundle, point_to, pointed_
 from inference.service.retraining.preparing import TrainingPlan, prepare
 from inference.service.retraining.state import CURRENT, JOBS, MODELS
 from inference.service.retraining.status import TrainingStatus
-from inference.service.retraining.subprocesses import Scripts, Stopped
 from inference.service.retraining.telling import UNCHANGED, Telling
+from inference.service.subprocesses import Scripts, Stopped
 from storage.errors import BadData, ZhengbiaoError
 from storage.whole_files import make_folder
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from inference.service.retraining.status import TrainingStatus, read_status, write_status
-from inference.service.retraining.subprocesses import Stopped
 from inference.service.retraining.telling import Telling
+from inference.service.subprocesses import Stopped
 
 JOB = "20310301-080000"
 

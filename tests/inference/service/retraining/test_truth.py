@@ -20,8 +20,8 @@ from inference.service.retraining import trainer as training
 from inference.service.retraining.comparison_file import Found
 from inference.service.retraining.label_source import pull_by_command
 from inference.service.retraining.status import TrainingStatus, read_status, write_status
-from inference.service.retraining.subprocesses import Scripts
 from inference.service.retraining.trainer import Trainer, TrainingPlan
+from inference.service.subprocesses import Scripts
 from labels.labelled import write_labelled
 from labels.taxonomy import Taxonomy
 from storage.errors import BadData, CannotWrite

@@ -10,9 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from inference.service import limits
-from inference.service.retraining import subprocesses
-from inference.service.retraining.subprocesses import Scripts, Stopped
+from inference.service import limits, subprocesses
+from inference.service.subprocesses import Scripts, Stopped
 from storage.errors import BadData
 from tests.waiting import PATIENCE, has_ended, wait_until
 
@@ -95,7 +94,7 @@ def test_a_killed_server_leaves_nothing_running(scripts: Path, tmp_path: Path, r
         "print(os.getpid(), subprocess.Popen(['sleep', '99']).pid, flush=True)\ntime.sleep(99)\n"
     )
     program = (
-        "import sys, pathlib; from inference.service.retraining import subprocesses\n"
+        "import sys, pathlib; from inference.service import subprocesses\n"
         f"subprocesses.ROOT = pathlib.Path({str(tmp_path)!r}); subprocesses._SECONDS_TO_END = 1\n"
         f"subprocesses.Scripts().run('long', [], pathlib.Path({str(tmp_path / 'log')!r}), 0)"
     )

@@ -13,7 +13,7 @@ from typing import IO
 from inference.service import limits
 from storage.errors import BadData, CannotWrite
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[2]
 _LEASH = Path(__file__).with_name("leash.py")
 _SECONDS_TO_END = limits.CHILD_SECONDS
 _LOOK_SECONDS = 0.2
@@ -35,7 +35,7 @@ class TookTooLong(Exception):
 class Scripts:
     """Runs commands, one at a time, from one thread; another thread may stop them.
 
-    Each is held by `inference.service.retraining.leash`, which ends it and what it started when `stop` is called, and
+    Each is held by `inference.service.leash`, which ends it and what it started when `stop` is called, and
     when this process ends in whatever way.
     """
 
