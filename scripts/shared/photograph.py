@@ -54,7 +54,7 @@ def chromium() -> "Iterator[Browser]":
     found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, _NAMES)), None)
     if found is None:
         raise BadSettings(
-            "No Chromium was found. Expected one to photograph pages with; install Debian's chromium, or name another "
+            "No Chromium was found. Expected one to show pages in; install Debian's chromium, or name another "
             "in the variable CHROMIUM."
         )
     try:

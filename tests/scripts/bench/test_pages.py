@@ -24,4 +24,4 @@ def test_a_machine_without_a_browser_is_told_so_in_one_line(tmp_path: Path, monk
     monkeypatch.delenv("CHROMIUM", raising=False)
     done = run_script("bench/pages", cwd=tmp_path)
     assert done.returncode == 1
-    assert done.stderr.count("\n") == 1 and "No browser was found" in done.stderr
+    assert done.stderr.count("\n") == 1 and "No Chromium was found" in done.stderr
