@@ -4,6 +4,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 INSTALLED := $(VENV)/.installed-project
 INSTALLED_LABEL := $(VENV)/.installed-label
+INSTALLED_BULK := $(VENV)/.installed-bulk
 INSTALLED_DEV := $(VENV)/.installed-dev
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check
 # Wheels alone: what builds a package from its source would come without a hash.
@@ -13,7 +14,7 @@ FIT := $(PY) -m pip check || echo "These packages do not fit together. If you in
 UV := build/uv/bin/uv
 UPGRADE :=
 
-.PHONY: help install install-label demo test test-all check format bench label guide pictures lock clean
+.PHONY: help install install-label install-bulk demo test test-all check format bench label guide pictures lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## ?/  make \1	/' | expand -t 18
@@ -39,10 +40,17 @@ $(INSTALLED_LABEL): $(INSTALLED) requirements/label.txt
 	@$(FIT)
 	@touch $@
 
-$(INSTALLED_DEV): $(INSTALLED) requirements/label.txt requirements/dev.txt
-	$(LOCKED) --requirement requirements/dev.txt
+install-bulk: $(INSTALLED_BULK) ## install also Ray, to tag on a cluster, and ONNX, to export models
+
+$(INSTALLED_BULK): $(INSTALLED) requirements/label.txt requirements/bulk.txt
+	$(LOCKED) --requirement requirements/bulk.txt
 	@$(FIT)
 	@touch $@ $(INSTALLED_LABEL)
+
+$(INSTALLED_DEV): $(INSTALLED) requirements/label.txt requirements/bulk.txt requirements/dev.txt
+	$(LOCKED) --requirement requirements/dev.txt
+	@$(FIT)
+	@touch $@ $(INSTALLED_LABEL) $(INSTALLED_BULK)
 
 demo: $(INSTALLED) ## fine-tune, evaluate and tag on the embedded samples; ends with pages to open
 	$(PY) scripts/demo.py --output runs/demo

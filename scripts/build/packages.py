@@ -29,7 +29,7 @@ _STUDIO = commandline.ROOT / "labels/studio/server"
 _TORCH = _PROJECT / "torch.txt"
 # Each file adds to the one before it. The oldest Python of each: types-lxml needs, by way of soupsieve, a later 3.11
 # than the rest.
-_LAYERS = {"base": "3.11", "label": "3.11", "dev": "3.11.5"}
+_LAYERS = {"base": "3.11", "label": "3.11", "bulk": "3.11", "dev": "3.11.5"}
 # What holds wherever the packages are installed, so that no package needs to say it.
 _EVERYWHERE = ("python_full_version < '3.14'", "sys_platform != 'emscripten'")
 # What torch needs on a machine with CUDA and nothing else does: it comes with the build of torch that is installed.
