@@ -22,7 +22,7 @@ from reports.report import Origin, Report
 from reports.skipped import Skipped, by_kind
 from storage.errors import UnreadableReport
 from storage.processes.pool import read_ahead
-from storage.processes.worker import still_reading
+from storage.processes.serving import still_working
 from storage.shown import shown
 
 
@@ -186,5 +186,5 @@ def _read_whole(path: Path, columns: Mapping[str, str]) -> list[Report | Skipped
     found: list[Report | Skipped] = []
     for one in read_each(path, columns):
         found.append(one)
-        still_reading()
+        still_working()
     return found
