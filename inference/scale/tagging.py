@@ -9,16 +9,8 @@ from functools import partial
 from inference.inputs import Untagged
 from inference.scale.judgements import Judgement, key_of
 from inference.scale.store import Store
-from inference.scale.taggers import (
-    Answer,
-    Arrangement,
-    Texts,
-    Tools,
-    Work,
-    start_tagger,
-    taggers_at_most,
-    taggers_that_fit,
-)
+from inference.scale.taggers import Answer, Texts, Tools, Work, start_tagger, taggers_at_most, taggers_that_fit
+from inference.scale.taggers import Arrangement as Arrangement
 from models.bundle import Bundle
 from storage.processes.team import Team
 from storage.processes.worker import GaveUp
