@@ -13,7 +13,7 @@ from inference.scale.taggers import Answer, Texts, Tools, Work, start_tagger, ta
 from inference.scale.taggers import Arrangement as Arrangement
 from models.bundle import Bundle
 from storage.processes.team import Team
-from storage.processes.worker import GaveUp
+from storage.processes.worker import Undone
 
 MOST_SECONDS = 60.0
 """Seconds of processor time without progress after which a report is given up; a batch of windows is progress."""
@@ -127,8 +127,8 @@ class _Tagging:
         try:
             self._grow()
             judgements = waiting.judgements.result()
-        except GaveUp as gave_up:
-            return Failed(waiting.report, _why(gave_up))
+        except Undone as undone:
+            return Failed(waiting.report, _why(undone))
         finally:
             self._doing.pop(waiting.key, None)
         assert isinstance(judgements, tuple)
@@ -150,8 +150,8 @@ class _Tagging:
         self._team.grow(min(self._fit, self._given // _WORTH_A_START, len(self._doing)))
 
 
-def _why(gave_up: GaveUp) -> str:
+def _why(undone: Undone) -> str:
     return (
-        f"it {gave_up.why}, and did so again when it was tried alone. Expected text that can be tagged; look at it, and "
-        "try it once more with --retry-failed."
+        f"it {undone.why}, and did so again when it was tried alone. Expected text that can be tagged; look at it, "
+        "and try it once more with --retry-failed."
     )

@@ -8,9 +8,9 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from storage.errors import UnreadableReport
+from storage.errors import GaveUp, UnreadableReport
 from storage.processes.team import Team
-from storage.processes.worker import GaveUp
+from storage.processes.worker import Undone
 from storage.shown import shown
 
 Read = TypeVar("Read")
@@ -83,9 +83,9 @@ def _outcome(path: Path, future: "Future[Read]") -> Read | UnreadableReport:
         return future.result()
     except UnreadableReport as error:
         return error
-    except GaveUp as gave_up:
-        return _given_up(path, gave_up.why)
+    except Undone as undone:
+        return _given_up(path, undone.why)
 
 
 def _given_up(path: Path, why: str) -> UnreadableReport:
-    return UnreadableReport(f"{shown(path)}: {why}. Expected a report; look at the file.")
+    return GaveUp(f"{shown(path)}: {why}. Expected a report; look at the file.")
