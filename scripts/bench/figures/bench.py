@@ -18,12 +18,7 @@ def run_bench(parser: ArgumentParser, measure: Callable[[Namespace], Sequence[Ta
         ZhengbiaoError: something that the bench needs is missing (a browser, a library of an extra): its one line
             stands in the document in place of the figures.
     """
-    parser.add_argument(
-        "--figures",
-        type=Path,
-        metavar="FILE.json",
-        help="file of the figures, as docs/benchmarks keeps them (default: none)",
-    )
+    add_figures(parser)
     arguments = parser.parse_args()
     check_output_files(arguments, ["figures"])
     watch = Watch.begin()
@@ -32,6 +27,16 @@ def run_bench(parser: ArgumentParser, measure: Callable[[Namespace], Sequence[Ta
     show(tables)
     if arguments.figures is not None:
         write(arguments.figures, tables, ran)
+
+
+def add_figures(parser: ArgumentParser) -> None:
+    """Add the file of the figures."""
+    parser.add_argument(
+        "--figures",
+        type=Path,
+        metavar="FILE.json",
+        help="file of the figures, as docs/benchmarks keeps them (default: none)",
+    )
 
 
 def show(tables: Sequence[Table]) -> None:

@@ -18,7 +18,8 @@ class Took:
     Attributes:
         seconds: by the clock, start of the program included.
         processor: seconds of processor time, of the processes that it waited for too.
-        mib: the most memory that it, or one process that it waited for, held at any time.
+        mib: the most memory that it, or one process that it waited for, held at any time; at least what this process
+            held when it began it, for the system counts from there.
     """
 
     seconds: float
