@@ -9,9 +9,11 @@ from argparse import ArgumentParser
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from scripts import commandline
 from scripts.bench.figures.kept import keep, keep_failure, read_kept
+from scripts.bench.figures.processes import end
 from scripts.shared import values
 from storage.errors import BadSettings, ZhengbiaoError
 from storage.whole_files import atomic_writer
@@ -154,7 +156,8 @@ def _run(name: str, figures: Path) -> tuple[int, str, bool]:
         return 1, "ZHENGBIAO_DATA names no folder of data.", False
     given = [word.format(**places) for word in BENCHES[name]]
     command = [sys.executable, str(script), *given, "--figures", str(figures)]
-    process = subprocess.Popen(command, cwd=commandline.ROOT, stderr=subprocess.PIPE, text=True, encoding="utf-8")
+    options: dict[str, Any] = {"text": True, "encoding": "utf-8", "errors": "backslashreplace"}
+    process = subprocess.Popen(command, cwd=commandline.ROOT, stderr=subprocess.PIPE, start_new_session=True, **options)
     last, traced = f"It ended without a word, by {script.name}.", False
     try:
         assert process.stderr is not None
@@ -165,8 +168,7 @@ def _run(name: str, figures: Path) -> tuple[int, str, bool]:
         return process.wait(), last, traced
     finally:
         if process.poll() is None:
-            process.terminate()
-            process.wait()
+            end(process)
 
 
 if __name__ == "__main__":

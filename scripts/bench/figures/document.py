@@ -97,10 +97,11 @@ class _Document:
     def _circumstances(self, bench: str, ran: Ran) -> str:
         machine = f" on machine {self.machines.index(ran.machine) + 1}" if len(self.machines) > 1 else ""
         command = " ".join([f"scripts/bench/{bench}.py", *ran.asked])
-        return f"{ran.date.replace('T', ' ')[:16]} UTC by `{command}`{machine} in {ran.seconds:,.0f} s; {_others(ran)}"
+        return f"{ran.date.replace('T', ' ')[:16]} UTC by `{command}`{machine} in {ran.seconds:,.0f} s; {others(ran)}"
 
 
-def _others(ran: Ran) -> str:
+def others(ran: Ran) -> str:
+    """Say how far other work ran while a bench did."""
     share = MISSING if ran.other_work is None else f"{ran.other_work:.0%}".replace("%", " %")
     return f"other work took {share} of the processors' time meanwhile"
 

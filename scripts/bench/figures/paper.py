@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from scripts.bench.figures.document import render
+from scripts.bench.figures.document import others, render
 from scripts.bench.figures.kept import Kept
 from scripts.bench.figures.million import Given, reckoned
 from scripts.bench.figures.steps import Steps
 from scripts.bench.figures.tables import MISSING, shown
 
 ASSUMPTIONS = Path(__file__).with_name("million.toml")
+_BASIS = ("texts", "speed", "bulk", "folders")
 _TWO_DAYS = 48
 
 
@@ -25,6 +26,7 @@ def scale(kept: Mapping[str, Kept], given: Given | None = None) -> str:
         steps=steps,
         given=given,
         machines=_machines(given),
+        basis=[f"{name} on {ran.date[:10]} ({others(ran)})" for name in _BASIS if (ran := kept[name].ran)],
         shown=shown,
         lasts=shows.lasts,
         dollars=shows.dollars,

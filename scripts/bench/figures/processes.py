@@ -5,9 +5,11 @@ import subprocess
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from storage.errors import BadData
 
+_SECONDS_TO_END = 20.0
 _KIB = 1024  # ru_maxrss counts in KiB on Linux
 
 
@@ -27,6 +29,20 @@ class Took:
     mib: float
 
 
+def end(process: "subprocess.Popen[Any]") -> None:
+    """Let a process end as for Ctrl-C, and wait until it has.
+
+    It has to be in a session of its own: else Ctrl-C reached it already, and a second signal would end it at once, with
+    its work half done.
+    """
+    process.terminate()
+    try:
+        process.wait(_SECONDS_TO_END)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
 def measured(command: Sequence[str], environment: Mapping[str, str] | None = None) -> Took:
     """Run a command to its end and return what it took; what it prints is dropped.
 
@@ -34,14 +50,13 @@ def measured(command: Sequence[str], environment: Mapping[str, str] | None = Non
         BadData: it did not end well.
     """
     began = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=environment)
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=environment, start_new_session=True)
     try:
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
     finally:
-        if process.returncode is None:  # we were interrupted, and it goes first
-            process.terminate()
-            process.wait()
+        if process.returncode is None:
+            end(process)
     if process.returncode:
         raise BadData(
             f"{' '.join(command[1:3])} ended with {process.returncode}. Expected it to end well; run it by itself."
