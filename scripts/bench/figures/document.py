@@ -96,14 +96,14 @@ class _Document:
 
     def _circumstances(self, bench: str, ran: Ran) -> str:
         machine = f" on machine {self.machines.index(ran.machine) + 1}" if len(self.machines) > 1 else ""
+        beside = f"other work took {others(ran)} of the processors' time meanwhile"
         command = " ".join([f"scripts/bench/{bench}.py", *ran.asked])
-        return f"{ran.date.replace('T', ' ')[:16]} UTC by `{command}`{machine} in {ran.seconds:,.0f} s; {others(ran)}"
+        return f"{ran.date.replace('T', ' ')[:16]} UTC by `{command}`{machine} in {ran.seconds:,.0f} s; {beside}"
 
 
 def others(ran: Ran) -> str:
-    """Say how far other work ran while a bench did."""
-    share = MISSING if ran.other_work is None else f"{ran.other_work:.0%}".replace("%", " %")
-    return f"other work took {share} of the processors' time meanwhile"
+    """Return what share of the processors' time other work took while a bench ran."""
+    return MISSING if ran.other_work is None else f"{100 * ran.other_work:.0f} %"
 
 
 def _described(machine: Mapping[str, Any]) -> str:

@@ -55,9 +55,10 @@ def _whole_run(steps: Steps, bulk: Kept, given: Given) -> None:
         steps.given(f"own_{column}", f"{column} a report of a whole run", figure, "", how=MEASURED, bench="bulk")
     if bulk.ran is None or None in (rate, *own.values()):
         more = 1 + given["scaling"]["beside_reading"]
-        steps.given("more", "a whole run, by reading and tagging", more, "times both", how=ASSUMED)
+        steps.given("more", "a whole run, by reading and tagging", more, "", how=ASSUMED)
         steps.total("both", "reading and tagging, one core", "s", parts=["read", "tag"])
-        steps.product("core", "a report from file to outputs, one core", "s", times=["both", "more"])
+        says = "a report from file to outputs, one core (no whole run was measured yet)"
+        steps.product("core", says, "s", times=["both", "more"])
         return
     steps.given("cores", "cores of that run", bulk.ran.machine["cores"], "cores", how=MEASURED, bench="bulk")
     steps.given("whole", "from files to outputs on them", rate, "paragraphs/s", how=MEASURED, bench="bulk")
@@ -91,7 +92,7 @@ def _graphics(steps: Steps, speed: Kept, given: Given) -> None:
     gpu = given["gpu"]
     work = speed.figure("limit", "tagger", "gflop_a_paragraph")
     steps.given("gflop_paragraph", "what a paragraph takes the model", work, "GFLOP", how=MEASURED, bench="speed")
-    steps.product("gflop", "what a report takes it", "GFLOP", times=["gflop_paragraph", "length"], over=["mean"])
+    steps.product("gflop", "what a report takes the model", "GFLOP", times=["gflop_paragraph", "length"], over=["mean"])
     steps.given("peak", f"published for a GPU {gpu['name']}", gpu["tflops"] * 1000, "GFLOP/s", how=ASSUMED)
     steps.given("share", "share of it that so small a model gets", gpu["efficiency"], "", how=ASSUMED)
     steps.product(
@@ -102,7 +103,7 @@ def _graphics(steps: Steps, speed: Kept, given: Given) -> None:
     cores = gpu["cores"]
     steps.product(
         "gpu_rest",
-        f"that on its machine's {cores} cores",
+        f"that on the {cores} cores beside the GPU",
         "h",
         times=["reports", "rest"],
         over=[cores, "alone", _HOUR],
@@ -146,9 +147,11 @@ def _money(steps: Steps, given: Given) -> None:
         steps.product(f"{key}_money", f"power, {cores} cores", "$", times=[key, "watts", "kwh"], over=[1000])
     machine = given["machine"]
     steps.given("rent", f"a rented machine of {machine['cores']} cores", machine["dollars_an_hour"], "$/h", how=ASSUMED)
-    steps.product("rented_money", "rent of one", "$", times=["large", "rent"])
-    steps.product("cluster_money", f"rent of {machine['count']}", "$", times=["cluster", "rent", machine["count"]])
+    steps.product("rented_money", f"rent of a machine of {machine['cores']} cores", "$", times=["large", "rent"])
+    steps.product(
+        "cluster_money", f"rent of {machine['count']} such machines", "$", times=["cluster", "rent", machine["count"]]
+    )
     steps.given("gpu_rent", "one with a GPU", given["gpu"]["dollars_an_hour"], "$/h", how=ASSUMED)
-    steps.product("gpu_money", "rent of it", "$", times=["gpu", "gpu_rent"], how=ESTIMATE)
+    steps.product("gpu_money", "rent of a machine with a GPU", "$", times=["gpu", "gpu_rent"], how=ESTIMATE)
     steps.given("disk_rent", "rented disk, a month", given["disk"]["dollars_a_gb"], "$/GB", how=ASSUMED)
     steps.product("disk_money", "a month of disk, where it is rented", "$", times=["disk", "disk_rent"])

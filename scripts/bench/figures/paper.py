@@ -26,7 +26,11 @@ def scale(kept: Mapping[str, Kept], given: Given | None = None) -> str:
         steps=steps,
         given=given,
         machines=_machines(given),
-        basis=[f"{name} on {ran.date[:10]} ({others(ran)})" for name in _BASIS if (ran := kept[name].ran)],
+        basis=[
+            f"{name} on {ran.date[:10]} beside other work of {others(ran)}"
+            for name in _BASIS
+            if (ran := kept[name].ran)
+        ],
         shown=shown,
         lasts=shows.lasts,
         dollars=shows.dollars,

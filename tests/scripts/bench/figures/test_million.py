@@ -72,7 +72,7 @@ def test_without_a_whole_run_reading_and_tagging_stand_for_it_and_it_is_said() -
     assert steps.value("core") == pytest.approx((1.0 + 0.02) * 1.25)
     assert steps.value("disk") is None
     paper = scale(kept(MEASURED_ALONE))
-    assert "| a report from file to outputs, one core | 1.02 s × *1.25 times both* | 1.27 s | extrapolated |" in paper
+    assert "one core (no whole run was measured yet) | 1.02 s × *1.25* | 1.27 s | extrapolated |" in paper
 
 
 def test_figures_and_prices_move_the_paper() -> None:
