@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from scripts.bench.figures.document import benchmarks
@@ -117,9 +118,15 @@ def measuring(docs: Path) -> Iterator["subprocess.Popen[str]"]:
     process.wait()
 
 
-def test_an_interrupted_bench_leaves_the_documents_whole(docs: Path, measuring: "subprocess.Popen[str]") -> None:
-    measuring.send_signal(signal.SIGTERM)
-    assert measuring.wait(60) == 128 + signal.SIGTERM
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_bench_leaves_the_documents_whole_and_nothing_running(
+    docs: Path, measuring: "subprocess.Popen[str]", number: signal.Signals
+) -> None:
+    begun = psutil.Process(measuring.pid).children(recursive=True)
+    assert begun
+    measuring.send_signal(number)
+    assert measuring.wait(60) == 128 + number
+    assert psutil.wait_procs(begun, timeout=60)[1] == []
     assert {path.name for path in docs.iterdir()} == {"benchmarks", *DOCUMENTS}
     assert [path.name for path in (docs / "benchmarks").iterdir()] == ["pages.json"]
     assert (docs / "benchmarks.md").read_text("utf-8") == benchmarks(kept_in(docs))
