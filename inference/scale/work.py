@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from inference.scale.fingerprint import Fingerprint
+from inference.scale.fingerprint import Fingerprint, reader_version
 from inference.scale.kept_files import DAMAGED, ENDING, Damaged, read_kept
 from inference.scale.shards import SHARD_LOCK, Shard
 from inference.scale.store import FAILED, TAGS, Store
@@ -136,7 +136,7 @@ def _is_of_shard(name: str) -> bool:
 
 def _claim(work: Work, fingerprint: Fingerprint, replace: bool) -> None:
     record = work.folder / RECORD
-    value = {"about": WORK_ABOUT, "tagger": asdict(fingerprint)}
+    value = {"about": WORK_ABOUT, "tagger": asdict(fingerprint), "reader": reader_version()}
     stood = _stood(record)
     if stood == value:
         return
@@ -147,9 +147,9 @@ def _claim(work: Work, fingerprint: Fingerprint, replace: bool) -> None:
                 f"{shown(work.folder)} holds what is of no run of tag.py: {min(others)}. Expected a folder of its own "
                 "for what is read and tagged; move that folder away, or give another --output."
             )
-    elif not replace:
-        raise CannotWrite(_refusal(work.folder, stood, fingerprint))
-    else:
+    elif stood.get("tagger") != value["tagger"]:
+        if not replace:
+            raise CannotWrite(_refusal(work.folder, stood, fingerprint))
         work.clear(kinds=(TAGS, FAILED))
     write_json(record, value)
 

@@ -87,6 +87,7 @@ def test_the_sample_reports_are_tagged(paragraphs: Path, tmp_path: Path, root: P
         "parquet",
         "index.html",
         "reports.json",
+        "run.json",
         "pages",
         RESULT,
     }
