@@ -173,9 +173,9 @@ def _paragraph(chance: random.Random, sentences: int) -> str:
     )
 
 
-def _tagged(folder: Path, output: Path) -> Spent:
-    """Run tag.py on a folder, and return what it took."""
-    command = [sys.executable, str(commandline.ROOT / "scripts" / "tag.py"), str(folder), "--device", "cpu"]
+def _tagged(folder: Path, output: Path, *more: str) -> Spent:
+    """Run tag.py on a folder, and return what it took; `more` are options."""
+    command = [sys.executable, str(commandline.ROOT / "scripts" / "tag.py"), str(folder), "--device", "cpu", *more]
     began = time.monotonic()
     running = subprocess.Popen([*command, "--output", str(output)], stdout=subprocess.PIPE, text=True)
     assert running.stdout is not None
