@@ -22,8 +22,8 @@ examples:
 
 Memory and growth: reports of fifty short paragraphs, of which each report repeats a few, so that the model has little
 to do; and the same number of paragraphs less in one report. "largest process" is the most memory that any one process
-of the run held, "processor" what all of them took together. The exponent is that of the processor time beyond a start,
-1 where twice the paragraphs take twice as long.
+of the run held, "processor" what all of them took together, with one that tags. The exponent is that of the processor
+time beyond a start, 1 where twice the paragraphs take twice as long.
 
 Share: reports of forty paragraphs of real length, all different. What twice the reports take more, less what the model
 alone takes for these, is everything but the model: reading, starting no more processes, keeping, tables and pages.
@@ -87,7 +87,9 @@ def growth(fewer: int, more: int) -> dict[str, float]:
     MiB, ratios."""
     with tempfile.TemporaryDirectory() as place:
         nothing, small, large, single = (
-            _tagged(_written(Path(place) / f"{number}", count, of_each), Path(place) / f"tagged{number}")
+            _tagged(
+                _written(Path(place) / f"{number}", count, of_each), Path(place) / f"tagged{number}", "--taggers", "1"
+            )
             for number, (count, of_each) in enumerate(
                 [
                     (_DISTINCT, _DISTINCT),
