@@ -86,19 +86,12 @@ def growth(fewer: int, more: int) -> dict[str, float]:
     """Tag two numbers of short paragraphs, and a fifth of the larger in one report; return figures by name: seconds,
     MiB, ratios."""
     with tempfile.TemporaryDirectory() as place:
-        nothing, small, large, single = (
-            _tagged(
-                _written(Path(place) / f"{number}", count, of_each), Path(place) / f"tagged{number}", "--taggers", "1"
-            )
-            for number, (count, of_each) in enumerate(
-                [
-                    (_DISTINCT, _DISTINCT),
-                    (fewer, PARAGRAPHS_OF_A_REPORT),
-                    (more, PARAGRAPHS_OF_A_REPORT),
-                    (more // 5, more // 5),
-                ]
-            )
-        )
+        runs = [(_DISTINCT, _DISTINCT), *((count, PARAGRAPHS_OF_A_REPORT) for count in (fewer, more)), (more // 5,) * 2]
+        spent = []
+        for number, (count, of_each) in enumerate(runs):
+            folder = _written(Path(place) / f"{number}", count, of_each)
+            spent.append(_tagged(folder, folder.with_name(f"tagged{number}"), "--taggers", "1"))
+    nothing, small, large, single = spent
     times = [one.processor - nothing.processor for one in (small, large)]
     return {
         "fewer_paragraphs": small.paragraphs,
