@@ -49,11 +49,10 @@ def _of_the_largest(folders: Kept, column: str) -> Figure:
 
 def _whole_run(steps: Steps, bulk: Kept, given: Given) -> None:
     """Reckon what a report takes a core from its file to the outputs, all that is neither read nor tagged included."""
-    rate = bulk.figure("sizes", _LARGEST, "rate")
-    own = {column: bulk.figure("disk", "report", column) for column in ("characters", "paragraphs")}
-    for column, figure in own.items():
-        steps.given(f"own_{column}", f"{column} a report of a whole run", figure, "", how=MEASURED, bench="bulk")
-    if bulk.ran is None or None in (rate, *own.values()):
+    run = {key: bulk.figure("unchanged", "folder", key) for key in ("reports", "first")}
+    own = bulk.figure("disk", "report", "characters")
+    steps.given("own", "a report of a whole run", own, "characters", how=MEASURED, bench="bulk")
+    if bulk.ran is None or None in (own, *run.values()):
         more = 1 + given["scaling"]["beside_reading"]
         steps.given("more", "a whole run, by reading and tagging", more, "", how=ASSUMED)
         steps.total("both", "reading and tagging, one core", "s", parts=["read", "tag"])
@@ -61,14 +60,10 @@ def _whole_run(steps: Steps, bulk: Kept, given: Given) -> None:
         steps.product("core", says, "s", times=["both", "more"])
         return
     steps.given("cores", "cores of that run", bulk.ran.machine["cores"], "cores", how=MEASURED, bench="bulk")
-    steps.given("whole", "from files to outputs on them", rate, "paragraphs/s", how=MEASURED, bench="bulk")
-    steps.product(
-        "core",
-        "a report from file to outputs, one core",
-        "s",
-        times=["cores", "length", "own_paragraphs"],
-        over=["whole", "own_characters"],
-    )
+    steps.given("first", "that run, by the clock", run["first"], "s", how=MEASURED, bench="bulk")
+    steps.given("run", "reports of that run", run["reports"], "reports", how=MEASURED, bench="bulk")
+    says = "a report from file to outputs, one core"
+    steps.product("core", says, "s", times=["cores", "first", "length"], over=["run", "own"])
 
 
 def _processors(steps: Steps, given: Given) -> None:
@@ -126,7 +121,7 @@ def _room(steps: Steps, bulk: Kept, given: Given) -> None:
             f"disk for {says}",
             "GB",
             times=["reports", f"{key}_each", "length"],
-            over=["own_characters", _KB_IN_A_GB],
+            over=["own", _KB_IN_A_GB],
         )
     steps.total("disk", "**disk** in all", "GB", parts=["files", "result", "work"])
     memory = bulk.figure("sizes", _LARGEST, "memory")
