@@ -49,10 +49,10 @@ def _of_the_largest(folders: Kept, column: str) -> Figure:
 
 def _whole_run(steps: Steps, bulk: Kept, given: Given) -> None:
     """Reckon what a report takes a core from its file to the outputs, all that is neither read nor tagged included."""
-    run = {key: bulk.figure("unchanged", "folder", key) for key in ("reports", "first")}
-    own = bulk.figure("disk", "report", "characters")
+    seconds = bulk.figure("unchanged", "plain", "seconds")
+    own, reports = (bulk.figure("disk", "report", key) for key in ("characters", "reports"))
     steps.given("own", "a report of a whole run", own, "characters", how=MEASURED, bench="bulk")
-    if bulk.ran is None or None in (own, *run.values()):
+    if bulk.ran is None or None in (seconds, own, reports):
         more = 1 + given["scaling"]["beside_reading"]
         steps.given("more", "a whole run, by reading and tagging", more, "", how=ASSUMED)
         steps.total("both", "reading and tagging, one core", "s", parts=["read", "tag"])
@@ -60,10 +60,10 @@ def _whole_run(steps: Steps, bulk: Kept, given: Given) -> None:
         steps.product("core", says, "s", times=["both", "more"])
         return
     steps.given("cores", "cores of that run", bulk.ran.machine["cores"], "cores", how=MEASURED, bench="bulk")
-    steps.given("first", "that run, by the clock", run["first"], "s", how=MEASURED, bench="bulk")
-    steps.given("run", "reports of that run", run["reports"], "reports", how=MEASURED, bench="bulk")
+    steps.given("clock", "that run, by the clock", seconds, "s", how=MEASURED, bench="bulk")
+    steps.given("run", "reports of that run", reports, "reports", how=MEASURED, bench="bulk")
     says = "a report from file to outputs, one core"
-    steps.product("core", says, "s", times=["cores", "first", "length"], over=["run", "own"])
+    steps.product("core", says, "s", times=["cores", "clock", "length"], over=["run", "own"])
 
 
 def _processors(steps: Steps, given: Given) -> None:
@@ -113,7 +113,7 @@ def _room(steps: Steps, bulk: Kept, given: Given) -> None:
     bytes_each = given["report"]["bytes_a_character"]
     steps.given("bytes", "bytes of a character", bytes_each, "bytes", how=ASSUMED)
     steps.product("files", "disk for the reports as text", "GB", times=["reports", "length", "bytes"], over=[10**9])
-    for key, says in (("result", "the result"), ("work", "the work folder")):
+    for key, says in (("tables", "tagged.jsonl and the tables"), ("work", "the work folder")):
         each = bulk.figure("disk", "report", key)
         steps.given(f"{key}_each", f"{says} of a report of that run", each, "kB", how=MEASURED, bench="bulk")
         steps.product(
@@ -123,7 +123,7 @@ def _room(steps: Steps, bulk: Kept, given: Given) -> None:
             times=["reports", f"{key}_each", "length"],
             over=["own", _KB_IN_A_GB],
         )
-    steps.total("disk", "**disk** in all", "GB", parts=["files", "result", "work"])
+    steps.total("disk", "**disk** in all", "GB", parts=["files", "tables", "work"])
     memory = bulk.figure("sizes", _LARGEST, "memory")
     steps.given("process", "largest process", memory, "MiB", how=MEASURED, bench="bulk")
     for key, cores in (("small", 2), ("large", given["laptop"]["cores"])):

@@ -25,8 +25,8 @@ MEASURED_ALONE: dict[str, Figures] = {
 WHOLE_RUN: dict[str, Figures] = {
     "bulk": {
         "sizes": {"100000": {"memory": 512.0}},
-        "unchanged": {"folder": {"reports": 500, "first": 156.25}},
-        "disk": {"report": {"characters": 10000.0, "work": 20.0, "result": 100.0}},
+        "unchanged": {"plain": {"seconds": 156.25}},
+        "disk": {"report": {"reports": 500, "characters": 10000.0, "work": 20.0, "tables": 100.0}},
     }
 }
 
@@ -78,7 +78,7 @@ def test_without_a_whole_run_reading_and_tagging_stand_for_it_and_it_is_said() -
 
 def test_figures_and_prices_move_the_paper() -> None:
     usual = scale(kept(MEASURED_ALONE | WHOLE_RUN))
-    half = {"unchanged": {"folder": {"reports": 500, "first": 78.125}}}
+    half = {"unchanged": {"plain": {"seconds": 78.125}}}
     faster = MEASURED_ALONE | {"bulk": {**WHOLE_RUN["bulk"], **half}}
     assert "| a laptop, 2 cores | 7.23 days | 1.50 GiB | 300 GB | $0.833 |" in usual
     assert "| a laptop, 2 cores | 3.62 days | 1.50 GiB | 300 GB | $0.417 |" in scale(kept(faster))
