@@ -30,10 +30,11 @@ def _report(steps: Steps, kept: Mapping[str, Kept], given: Given) -> None:
     """Reckon what tagging and reading one report take a core."""
     steps.given("reports", "reports", given["report"]["reports"], "reports", how=ASSUMED)
     steps.given("length", "an average report", given["report"]["characters"], "characters", how=ASSUMED)
-    rate = kept["speed"].figure("tagging", "tagger", "rate")
+    speed = kept["speed"]
+    rate = speed.figure("tagging", "tagger", "rate")
     steps.given("rate", "`Tagger` on one core", rate, "paragraphs/s", how=MEASURED, bench="speed")
-    mean = kept["texts"].figure("labelled", "speed", "characters")
-    steps.given("mean", "a paragraph that it tagged", mean, "characters", how=MEASURED, bench="texts")
+    mean = speed.figure("limit", "tagger", "characters")
+    steps.given("mean", "a paragraph that it tagged", mean, "characters", how=MEASURED, bench="speed")
     steps.product("tag", "tagging a report, one core", "s", times=["length"], over=["rate", "mean"])
     read, file = (_of_the_largest(kept["folders"], column) for column in ("processor", "characters"))
     steps.given("read_rate", "reading on one core", read, "reports/s", how=MEASURED, bench="folders")

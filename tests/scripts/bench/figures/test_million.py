@@ -16,8 +16,10 @@ from scripts.bench.record import BENCHES
 Figures = Mapping[str, Mapping[str, Mapping[str, float]]]
 GIVEN: dict[str, Any] = tomllib.loads(ASSUMPTIONS.read_text("utf-8"))
 MEASURED_ALONE: dict[str, Figures] = {
-    "speed": {"tagging": {"tagger": {"rate": 100.0}}, "limit": {"tagger": {"gflop_a_paragraph": 0.5}}},
-    "texts": {"labelled": {"speed": {"characters": 200.0}}},
+    "speed": {
+        "tagging": {"tagger": {"rate": 100.0}},
+        "limit": {"tagger": {"gflop_a_paragraph": 0.5, "characters": 200.0}},
+    },
     "folders": {
         "sizes": {"100": {"processor": 99.0, "characters": 1}, "10000": {"processor": 50, "characters": 20000}}
     },
