@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from scripts import commandline
 from scripts.bench.figures.bench import run_bench
 from scripts.bench.figures.tables import Column, Row, Table
-from scripts.bench.speed import LABELS, PARAGRAPHS, SAMPLE
 
 if TYPE_CHECKING:
     from reports.report import Report
+
+SAMPLE = commandline.ROOT / "reports" / "sample"
 
 EPILOG = """\
 examples:
@@ -56,7 +57,7 @@ def measure(arguments: Namespace) -> list[Table]:
         Column("sentences", "sentences a paragraph"),
         Column("file", "file of paragraphs", "kB a report"),
     ]
-    return [Table("reports", "means", columns, rows, note), _labelled()]
+    return [Table("reports", "means", columns, rows, note)]
 
 
 def _read(folder: Path) -> "list[Report]":
@@ -86,26 +87,6 @@ def _sentences(texts: Sequence[str]) -> float:
     from reports.sentences import sentence_spans
 
     return statistics.mean(len(sentence_spans(text)) for text in texts)
-
-
-def _labelled() -> Table:
-    from labels.labelled import read_labelled
-    from labels.taxonomy import Taxonomy
-
-    texts = [row.text for row in read_labelled(LABELS, Taxonomy.load())][:PARAGRAPHS]
-    figures = {
-        "paragraphs": len(texts),
-        "characters": statistics.mean(map(len, texts)),
-        "sentences": _sentences(texts),
-    }
-    columns = [
-        Column("paragraphs", "paragraphs"),
-        Column("characters", "characters a paragraph"),
-        Column("sentences", "sentences a paragraph"),
-    ]
-    return Table(
-        "labelled", "what is tagged to measure speed", columns, [Row("speed", "sample paragraphs with labels", figures)]
-    )
 
 
 if __name__ == "__main__":

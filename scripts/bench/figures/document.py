@@ -10,14 +10,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from scripts.bench.figures.kept import Kept, Ran
 from scripts.bench.figures.tables import MISSING, Table, shown
 
-TEMPLATES = Path(__file__).parent
+TEMPLATES = Path(__file__).parent / "templates"
 _TEMPLATE = "benchmarks.md.j2"
 _NAMED = re.compile(r'table\("(\w+)", "(\w+)"\)')
 _GAP = re.compile(r"\n{3,}")
 
 
 def render(template: str, **values: Any) -> str:
-    """Fill one of the templates that lie here; what a template names must be there."""
+    """Fill one of TEMPLATES; what a template names must be there."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         undefined=StrictUndefined,

@@ -30,10 +30,11 @@ def _report(steps: Steps, kept: Mapping[str, Kept], given: Given) -> None:
     """Reckon what tagging and reading one report take a core."""
     steps.given("reports", "reports", given["report"]["reports"], "reports", how=ASSUMED)
     steps.given("length", "an average report", given["report"]["characters"], "characters", how=ASSUMED)
-    rate = kept["speed"].figure("tagging", "tagger", "rate")
+    speed = kept["speed"]
+    rate = speed.figure("tagging", "tagger", "rate")
     steps.given("rate", "`Tagger` on one core", rate, "paragraphs/s", how=MEASURED, bench="speed")
-    mean = kept["texts"].figure("labelled", "speed", "characters")
-    steps.given("mean", "a paragraph that it tagged", mean, "characters", how=MEASURED, bench="texts")
+    mean = speed.figure("limit", "tagger", "characters")
+    steps.given("mean", "a paragraph that it tagged", mean, "characters", how=MEASURED, bench="speed")
     steps.product("tag", "tagging a report, one core", "s", times=["length"], over=["rate", "mean"])
     read, file = (_of_the_largest(kept["folders"], column) for column in ("processor", "characters"))
     steps.given("read_rate", "reading on one core", read, "reports/s", how=MEASURED, bench="folders")
@@ -49,11 +50,10 @@ def _of_the_largest(folders: Kept, column: str) -> Figure:
 
 def _whole_run(steps: Steps, bulk: Kept, given: Given) -> None:
     """Reckon what a report takes a core from its file to the outputs, all that is neither read nor tagged included."""
-    rate = bulk.figure("sizes", _LARGEST, "rate")
-    own = {column: bulk.figure("disk", "report", column) for column in ("characters", "paragraphs")}
-    for column, figure in own.items():
-        steps.given(f"own_{column}", f"{column} a report of a whole run", figure, "", how=MEASURED, bench="bulk")
-    if bulk.ran is None or None in (rate, *own.values()):
+    seconds = bulk.figure("unchanged", "plain", "seconds")
+    own, reports = (bulk.figure("disk", "report", key) for key in ("characters", "reports"))
+    steps.given("own", "a report of a whole run", own, "characters", how=MEASURED, bench="bulk")
+    if bulk.ran is None or None in (seconds, own, reports):
         more = 1 + given["scaling"]["beside_reading"]
         steps.given("more", "a whole run, by reading and tagging", more, "", how=ASSUMED)
         steps.total("both", "reading and tagging, one core", "s", parts=["read", "tag"])
@@ -61,14 +61,10 @@ def _whole_run(steps: Steps, bulk: Kept, given: Given) -> None:
         steps.product("core", says, "s", times=["both", "more"])
         return
     steps.given("cores", "cores of that run", bulk.ran.machine["cores"], "cores", how=MEASURED, bench="bulk")
-    steps.given("whole", "from files to outputs on them", rate, "paragraphs/s", how=MEASURED, bench="bulk")
-    steps.product(
-        "core",
-        "a report from file to outputs, one core",
-        "s",
-        times=["cores", "length", "own_paragraphs"],
-        over=["whole", "own_characters"],
-    )
+    steps.given("clock", "that run, by the clock", seconds, "s", how=MEASURED, bench="bulk")
+    steps.given("run", "reports of that run", reports, "reports", how=MEASURED, bench="bulk")
+    says = "a report from file to outputs, one core"
+    steps.product("core", says, "s", times=["cores", "clock", "length"], over=["run", "own"])
 
 
 def _processors(steps: Steps, given: Given) -> None:
@@ -118,7 +114,7 @@ def _room(steps: Steps, bulk: Kept, given: Given) -> None:
     bytes_each = given["report"]["bytes_a_character"]
     steps.given("bytes", "bytes of a character", bytes_each, "bytes", how=ASSUMED)
     steps.product("files", "disk for the reports as text", "GB", times=["reports", "length", "bytes"], over=[10**9])
-    for key, says in (("result", "the result"), ("work", "the work folder")):
+    for key, says in (("tables", "tagged.jsonl and the tables"), ("work", "the work folder")):
         each = bulk.figure("disk", "report", key)
         steps.given(f"{key}_each", f"{says} of a report of that run", each, "kB", how=MEASURED, bench="bulk")
         steps.product(
@@ -126,9 +122,9 @@ def _room(steps: Steps, bulk: Kept, given: Given) -> None:
             f"disk for {says}",
             "GB",
             times=["reports", f"{key}_each", "length"],
-            over=["own_characters", _KB_IN_A_GB],
+            over=["own", _KB_IN_A_GB],
         )
-    steps.total("disk", "**disk** in all", "GB", parts=["files", "result", "work"])
+    steps.total("disk", "**disk** in all", "GB", parts=["files", "tables", "work"])
     memory = bulk.figure("sizes", _LARGEST, "memory")
     steps.given("process", "largest process", memory, "MiB", how=MEASURED, bench="bulk")
     for key, cores in (("small", 2), ("large", given["laptop"]["cores"])):

@@ -12,7 +12,7 @@ from scripts.bench.figures.steps import Steps
 from scripts.bench.figures.tables import MISSING, shown
 
 ASSUMPTIONS = Path(__file__).with_name("million.toml")
-_BASIS = ("texts", "speed", "bulk", "folders")
+_BASIS = ("speed", "bulk", "folders")
 _TWO_DAYS = 48
 
 

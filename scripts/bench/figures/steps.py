@@ -35,7 +35,7 @@ class Step:
         if self.value is None:
             return MISSING
         figure = f"{self.value:,.10g}" if self.how == ASSUMED else shown(self.value)
-        return f"{figure} {self.unit}".strip()
+        return f"${figure}" if self.unit == "$" else f"{figure} {self.unit}".strip()
 
     @property
     def term(self) -> str:

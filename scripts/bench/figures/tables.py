@@ -117,5 +117,5 @@ def shown(figure: Figure) -> str:
         return f"{figure:,.0f}"
     if figure == 0:
         return "0"
-    places = max(0, 2 - math.floor(math.log10(abs(figure))))
-    return f"{figure:.{places}f}"
+    rounded = float(f"{figure:.3g}")
+    return f"{rounded:.{max(0, 2 - math.floor(math.log10(abs(rounded))))}f}"
