@@ -2,6 +2,7 @@
 
     ZhengbiaoError
     ├── UnreadableReport    a file that should be a report cannot be read (reports/, storage/)
+    │   └── GaveUp          there was no time or memory to read it: another try may (storage/)
     ├── BadData             a data file breaks its format; the message names file and place (all that read)
     ├── BadTaxonomy         labels/taxonomy.toml, or the taxonomy in a bundle, is not usable (labels/)
     ├── BadBundle           a model folder is incomplete, of another taxonomy, or of a newer format (models/)
@@ -21,6 +22,10 @@ class ZhengbiaoError(Exception):
 
 class UnreadableReport(ZhengbiaoError):
     """A file that should hold a report cannot be read as one."""
+
+
+class GaveUp(UnreadableReport):
+    """Reading a file took too much time or memory, or ended its process: another try may read it."""
 
 
 class BadData(ZhengbiaoError):

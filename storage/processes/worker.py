@@ -14,7 +14,7 @@ from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from storage.errors import UnreadableReport
+from storage.errors import GaveUp, UnreadableReport
 from storage.shown import shown
 
 Read = TypeVar("Read")
@@ -172,4 +172,4 @@ def _end_with_parent() -> None:
 
 
 def _given_up(path: Path, why: str) -> UnreadableReport:
-    return UnreadableReport(f"{shown(path)}: {why}. Expected a report; look at the file.")
+    return GaveUp(f"{shown(path)}: {why}. Expected a report; look at the file.")
