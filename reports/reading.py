@@ -22,7 +22,7 @@ from reports.report import Origin, Report
 from reports.skipped import Kind, Skipped, by_kind
 from storage.errors import GaveUp, UnreadableReport
 from storage.processes.pool import read_ahead
-from storage.processes.worker import still_reading
+from storage.processes.serving import still_working
 from storage.shown import shown
 
 ReadWhole = Callable[[Path], list[Report | Skipped]]
@@ -201,5 +201,5 @@ def read_whole(path: Path, columns: Mapping[str, str] = NO_COLUMNS) -> list[Repo
     found: list[Report | Skipped] = []
     for one in read_each(path, columns):
         found.append(one)
-        still_reading()
+        still_working()
     return found

@@ -10,6 +10,7 @@ from models.batching import padded, token_batches
 from models.bundle import Bundle, load_weights
 from models.units import runs, windows
 from storage.errors import BadBundle, BadSettings
+from storage.processes.serving import still_working
 
 if TYPE_CHECKING:
     import torch
@@ -52,6 +53,7 @@ class PytorchEngine:
             for batch in token_batches([len(window.tokens) for window in cut], self._batch_tokens):
                 logits = self._window_logits([cut[i].tokens for i in batch])
                 np.maximum.at(highest[run], [cut[i].unit for i in batch], logits)
+                still_working()
         return highest
 
     def _window_logits(self, tokens: Sequence[Sequence[int]]) -> Floats:

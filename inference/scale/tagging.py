@@ -1,22 +1,38 @@
-"""Reports in, judgements out, in order; what the store holds is not tagged again."""
+"""Reports in, judgements out, in order; what the store holds is not tagged again, what cannot be tagged is named."""
 
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import partial
 
 from inference.inputs import Untagged
 from inference.scale.judgements import Judgement, key_of
 from inference.scale.store import Store
-from inference.tagger import Tagger
+from inference.scale.taggers import (
+    Answer,
+    Arrangement,
+    Texts,
+    Tools,
+    Work,
+    start_tagger,
+    taggers_at_most,
+    taggers_that_fit,
+)
 from models.bundle import Bundle
+from storage.processes.team import Team
+from storage.processes.worker import GaveUp
+from storage.shown import shown
 
-
-@dataclass(frozen=True, slots=True)
-class Arrangement:
-    """On what and by how many processes a run tags; None takes what suits the machine."""
-
-    device: str | None = None
-    processes: int | None = None
-    threads: int | None = None
+MOST_SECONDS = 60.0
+"""Seconds of processor time without progress after which a report is given up; a batch of windows is progress."""
+# Reports that may be read before the one that is waited for is tagged, for each tagger, and their characters: enough
+# for all taggers while one is long at a report, and little to hold.
+_AHEAD, _CHARACTERS_AHEAD = 500, 200_000
+# A tagger takes some five seconds of a core to start, in which one that runs tags about so many characters.
+_WORTH_A_START = 40_000
+_USUAL = Arrangement()
+_Start = Callable[[Bundle, Store, Arrangement], Work]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,21 +44,132 @@ class Failed:
 
 
 def tag_all(
-    reports: Iterable[Untagged], bundle: Bundle, store: Store, arrangement: Arrangement = Arrangement()
+    reports: Iterable[Untagged],
+    bundle: Bundle,
+    store: Store,
+    arrangement: Arrangement = _USUAL,
+    *,
+    tell: Callable[[str], object] = len,
+    start: _Start = start_tagger,
+    most_seconds: float = MOST_SECONDS,
 ) -> Iterator[tuple[Untagged, tuple[Judgement, ...]] | Failed]:
     """Yield each report with the judgements of its paragraphs, in the order of the reports.
 
-    Every report is kept in the store as soon as it is tagged, also where one before it is not done yet.
+    Processes of their own tag, beside this one and the readers. Every report is kept in the store as soon as it is
+    tagged, also where one before it is not done yet. One that ends its process, or makes no progress, is tried once
+    more while the others wait, and then comes as `Failed`. No process is started where the store holds all; all end
+    at once when the generator is closed.
 
     Args:
         reports: taken as they are needed, and a little ahead.
+        tell: takes a line about what is to be known of the run.
+        start: what loads the bundle in a process.
+        most_seconds: of processor time without progress.
+
+    Raises:
+        BadBundle: the bundle cannot be loaded, or answers with what is no number.
+        BadSettings: the device does not exist here, or no process can be started.
+        CannotWrite: the store is not writable.
     """
-    tagger: Tagger | None = None
-    for report in reports:
-        key = key_of(report.paragraphs)
-        found = store.get(key)
-        if found is None:
-            tagger = tagger or Tagger(bundle, arrangement.device)
-            found = tuple(Judgement.of(one) for one in tagger.tag(report.paragraphs))
-            store.put(key, found)
-        yield report, found
+    tagging = _Tagging(partial(start, bundle, store, arrangement), arrangement, tell, most_seconds)
+    waiting: deque[_Waiting] = deque()
+    todo = iter(reports)
+    try:
+        while True:
+            while tagging.has_room(waiting) and (report := next(todo, None)) is not None:
+                waiting.append(tagging.waiting(report, store))
+            if not waiting:
+                return
+            yield tagging.outcome(waiting.popleft())
+    finally:
+        tagging.end()
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A report whose turn has not come, and its judgements, or where they will be."""
+
+    report: Untagged
+    key: str
+    characters: int
+    judgements: "tuple[Judgement, ...] | Future[Answer]"
+
+
+class _Tagging:
+    """The taggers of a run: the first is started with the first report that is not in the store, others where there is
+    enough for them to do."""
+
+    def __init__(
+        self,
+        start: Callable[[], Work],
+        arrangement: Arrangement,
+        tell: Callable[[str], object],
+        most_seconds: float,
+    ) -> None:
+        self._arrangement = arrangement
+        self._tell = tell
+        self._most = taggers_at_most(arrangement)
+        self._team: Team[Texts | None, Answer] = Team(start, most_seconds, stuck_again=True)
+        self._first: Future[Answer] | None = None
+        self._fit: int | None = None
+        self._doing: dict[str, Future[Answer]] = {}
+        self._ahead = self._given = 0  # characters: not yet yielded, and ever given to taggers
+        self.end = self._team.end
+
+    def has_room(self, waiting: "deque[_Waiting]") -> bool:
+        """Say whether one more report may be read ahead."""
+        return not waiting or (len(waiting) < _AHEAD * self._most and self._ahead < _CHARACTERS_AHEAD * self._most)
+
+    def waiting(self, report: Untagged, store: Store) -> _Waiting:
+        """Look a report up in the store, or have it tagged."""
+        key, texts = key_of(report.paragraphs), tuple(one.text for one in report.paragraphs)
+        characters = sum(map(len, texts))
+        self._ahead += characters
+        judgements = self._doing.get(key) or store.get(key)
+        if judgements is None:
+            judgements = self._doing[key] = self._give(Texts(key, texts))
+            self._given += characters
+        return _Waiting(report, key, characters, judgements)
+
+    def _give(self, texts: Texts) -> "Future[Answer]":
+        if self._first is None:
+            self._team.grow(1)
+            self._first = self._team.give(None)
+        return self._team.give(texts)
+
+    def outcome(self, waiting: _Waiting) -> tuple[Untagged, tuple[Judgement, ...]] | Failed:
+        """Wait for the judgements of a report."""
+        self._ahead -= waiting.characters
+        if not isinstance(waiting.judgements, Future):
+            return waiting.report, waiting.judgements
+        try:
+            self._grow()
+            judgements = waiting.judgements.result()
+        except GaveUp as gave_up:
+            return Failed(waiting.report, _why(waiting.report, gave_up.why))
+        finally:
+            self._doing.pop(waiting.key, None)
+        assert isinstance(judgements, tuple)
+        return waiting.report, judgements
+
+    def _tools(self) -> Tools:
+        """Wait until the first tagger has loaded; raise what keeps it from that, before another one tries."""
+        assert self._first is not None
+        tools = self._first.result()
+        assert isinstance(tools, Tools)
+        return tools
+
+    def _grow(self) -> None:
+        """Start further taggers where there is enough for them to do, and memory for them."""
+        if self._fit is None:
+            self._fit, line = taggers_that_fit(self._arrangement, self._tools())
+            if line:
+                self._tell(line)
+        self._team.grow(min(self._fit, self._given // _WORTH_A_START, len(self._doing)))
+
+
+def _why(report: Untagged, why: str) -> str:
+    return (
+        f"{shown(report.source)}: the report {shown(report.id)} {why}, and did so again when it was tried alone. "
+        "Expected text that can be tagged; look at it, and try it once more with --retry-failed."
+    )

@@ -4,11 +4,15 @@ import os
 from collections import deque
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from storage import errors
 from storage.errors import UnreadableReport
-from storage.processes.worker import Worker, outcome
+from storage.processes.team import Team
+from storage.processes.worker import GaveUp
+from storage.shown import shown
 
 Read = TypeVar("Read")
 _AHEAD = 4  # files for each worker that may wait to be fetched: what is held stays small however many files there are
@@ -21,8 +25,11 @@ five."""
 
 def usual_workers(files: int) -> int:
     """Return how many processes pay for so many files: one for few, else one for each core."""
-    if files < FEWEST_FILES:
-        return 1
+    return 1 if files < FEWEST_FILES else cores()
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
@@ -38,23 +45,48 @@ def read_ahead(
     Args:
         read: a function of a module, which other processes can import.
         workers: processes; 1 reads here, and as long as it takes.
-        most_seconds: of processor time for a file, or since `storage.processes.worker.still_reading` was called last.
+        most_seconds: of processor time for a file, or since `storage.processes.serving.still_working` was called last.
     """
     if workers == 1:
-        yield from ((path, outcome(read, path)) for path in files)
+        yield from ((path, _read_here(read, path)) for path in files)
         return
-    pool = [Worker(read, most_seconds) for _ in range(workers)]
-    waiting: deque[tuple[Path, Future[Read | UnreadableReport]]] = deque()
+    team = Team(partial(_reader, read), most_seconds, workers=workers)
+    waiting: deque[tuple[Path, Future[Read]]] = deque()
     todo = iter(files)
     try:
         while True:
             while len(waiting) < _AHEAD * workers and (path := next(todo, None)) is not None:
-                least_busy = min(pool, key=lambda one: one.waiting)
-                waiting.append((path, least_busy.give(path)))
+                waiting.append((path, team.give(path)))
             if not waiting:
                 return
             path, future = waiting.popleft()
-            yield path, future.result()
+            made = _outcome(path, future)
+            yield path, made
     finally:
-        for worker in pool:
-            worker.end()
+        team.end()
+
+
+def _reader(read: Callable[[Path], Read]) -> Callable[[Path], Read]:
+    return read
+
+
+def _read_here(read: Callable[[Path], Read], path: Path) -> Read | UnreadableReport:
+    try:
+        return read(path)
+    except UnreadableReport as error:
+        return error
+    except MemoryError:
+        return _given_up(path, "needs more memory than there is")
+
+
+def _outcome(path: Path, future: "Future[Read]") -> Read | UnreadableReport:
+    try:
+        return future.result()
+    except UnreadableReport as error:
+        return error
+    except GaveUp as gave_up:
+        return _given_up(path, gave_up.why)
+
+
+def _given_up(path: Path, why: str) -> UnreadableReport:
+    return errors.GaveUp(f"{shown(path)}: {why}. Expected a report; look at the file.")

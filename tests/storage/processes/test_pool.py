@@ -15,7 +15,7 @@ from reports.reading import read_all
 from reports.skipped import Skipped
 from storage.errors import UnreadableReport
 from storage.processes.pool import FEWEST_FILES, read_ahead, usual_workers
-from storage.processes.worker import still_reading
+from storage.processes.serving import still_working
 from tests.reports.packing import packed
 from tests.reports.sample_text import TEXT, report_of
 from tests.waiting import PATIENCE, wait_until
@@ -57,7 +57,7 @@ def as_named(path: Path) -> str:
                 until = time.process_time() + 0.5
                 while time.process_time() < until:
                     pass
-                still_reading()
+                still_working()
         case "large":
             raise MemoryError
         case "faulty":
@@ -68,8 +68,8 @@ def as_named(path: Path) -> str:
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
-        ("deadly", "ended the process that read it"),
-        ("endless", "took more than 1 seconds of processor time"),
+        ("deadly", "ended its process (exit code 9)"),
+        ("endless", "made no progress in 1 seconds of processor time"),
         ("large", "needs more memory than there is"),
     ],
 )
@@ -90,7 +90,7 @@ def test_a_file_that_says_it_goes_on_has_its_time_for_each_part() -> None:
 
 
 def test_a_fault_of_the_program_is_raised_with_its_traceback() -> None:
-    with pytest.raises(RuntimeError, match=r"(?s)reading faulty failed:.*in as_named.*KeyError"):
+    with pytest.raises(RuntimeError, match=r"(?s)a process of this program failed:.*in as_named.*KeyError"):
         list(read_ahead([Path("1"), Path("faulty")], as_named, workers=2))
 
 
