@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 
+from inference.distinct import DistinctIds
 from inference.tagged import TaggedReport
 from inference.tagger import Tags
 from reports.corpora.reading import NO_COLUMNS, holds_rows
@@ -91,16 +92,21 @@ def read_inputs(
 
     Raises:
         UnreadableReport: an input is missing, or a file that was given by name cannot be read.
-        BadData: a paragraphs file breaks its format.
+        BadData: a paragraphs file breaks its format, or shares an id with another file.
     """
     given = inputs if isinstance(inputs, Inputs) else find_inputs(inputs, columns)
     waiting = deque(given.between)
+    # Raw reports alone have ids that differ, and so have the lines of one file.
+    paragraphs = sum(isinstance(one, Path) for _, one in given.between)
+    ids = DistinctIds() if paragraphs and paragraphs + len(given.found.files) > 1 else None
     for place, result in _raw(given, workers or usual_workers(len(given.found.files)), columns, read):
         while waiting and waiting[0][0] <= place:
-            yield from _between(waiting.popleft()[1])
+            yield from _between(waiting.popleft()[1], ids)
+        if ids and isinstance(result, Untagged) and result.origin:
+            ids.add_dealt(result.id, result.paragraphs, result.origin.file)
         yield result
     for _, last in waiting:
-        yield from _between(last)
+        yield from _between(last, ids)
 
 
 def _holds_paragraphs(path: Path, columns: Mapping[str, str]) -> bool:
@@ -134,11 +140,14 @@ def _comes_from(result: Report | Skipped, entry: Path | Skipped) -> bool:
     return result.origin is not None and result.origin.file == entry
 
 
-def _between(given: Path | Skipped) -> Iterator[Untagged | Skipped]:
+def _between(given: Path | Skipped, ids: DistinctIds | None) -> Iterator[Untagged | Skipped]:
     if isinstance(given, Skipped):
         yield given
-    else:
-        yield from _from_paragraphs(given)
+        return
+    for one in _from_paragraphs(given):
+        if ids:
+            ids.add_given(one.paragraphs, given)
+        yield one
 
 
 def _untagged(one: Report, given: Path) -> Untagged:

@@ -46,8 +46,8 @@ def make_parser() -> ArgumentParser:
     parser.add_argument(
         "--shard",
         type=values.part,
-        metavar="I/N",
-        help="tag the I-th of N parts into DIR.work, and write no result (default: all of it)",
+        metavar="PART",
+        help="tag a part alone, such as 2/8, into DIR.work and write no result (default: all of it)",
     )
     parser.add_argument("--retry-failed", action="store_true", help="try again what failed in an earlier run")
     parser.add_argument(
@@ -134,6 +134,8 @@ def _say_all(arguments: Namespace, results: "Results", taxonomy: "Taxonomy", sec
         f"{account.reports} reports, {account.paragraphs} paragraphs tagged in {seconds:.1f} s {account.tally()}\n"
         f"{results.shares(taxonomy.ids)}; {results.review_line()}"
     )
+    if results.remade:
+        commandline.say(f"{results.remade} files of what was kept were damaged, and made again")
     if line := results.collapse_line(taxonomy.ids):
         commandline.say(line)
     print(f"open {shown(arguments.output / (results.page or CSV))}")

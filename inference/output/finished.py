@@ -33,7 +33,7 @@ def finish(output: Path, run: Run, arrangement: Arrangement, progress: Callable[
         tagged = run.tagged(arrangement)
         results = write_results(folder, asked.bundle.manifest, tagged, progress, pages=asked.pages)
         write_json(folder / RECORD, {**asked.to_json(), "counts": _counts(results)})
-    run.work.clear(used={*run.used, *asked.reads})
+    results.remade = run.work.clear(used={*run.used, *asked.reads})
     return results
 
 

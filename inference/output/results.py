@@ -31,6 +31,8 @@ class Results:
     review: int = 0
     page: str = ""
     """The name of the page to open, in the folder of the results; "" where there are no pages."""
+    remade: int = 0
+    """How much of what an earlier run kept was damaged, and made again."""
 
     def shares(self, ids: Iterable[str]) -> str:
         """Return "industry 12, ecology 3, none 8"."""

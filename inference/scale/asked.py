@@ -9,12 +9,11 @@ from typing import Any
 
 from inference.inputs import Inputs, is_read_again
 from inference.scale.fingerprint import ENGINE, Fingerprint, fingerprint_of, program_version
-from inference.scale.reading import file_key
+from inference.scale.reading import content_digest, file_key
 from models.bundle import Bundle
 from reports.corpora.reading import NO_COLUMNS
 from reports.skipped import Skipped
 from storage.regular import refusal
-from storage.results.markers import digest_of
 
 _ABOUT = "Made by Zhengbiao: what this result was made of, and by what. Where all of it is the same, so is the result."
 
@@ -86,7 +85,7 @@ def _line(entry: Path | Skipped, columns: Mapping[str, str], *, named: bool) -> 
     if isinstance(entry, Skipped):
         return ["skipped", str(entry.path), entry.reason, entry.kind], ""
     try:
-        content = digest_of(entry)
+        content = content_digest(entry)
     except OSError as error:
         return ["unread", str(entry), refusal(error)], ""
     return ["file", str(entry), named, content], "" if is_read_again(entry) else file_key(entry, content, columns)

@@ -27,6 +27,8 @@ _TAGGING = (
     "models/bundle.py",
     "models/files/weights.py",
     "reports/sentences.py",
+    "reports/marks.py",
+    "reports/numerals.py",
 )
 _READING = ("reports", "storage")
 _WRITING = ("inference", "labels", "models/card.py", "models/manifest.py")

@@ -3,6 +3,7 @@
 import gzip
 import json
 import zlib
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from storage.regular import read_regular
 from storage.whole_files import atomic_writer
 
 ENDING = ".json.gz"
+DAMAGED = ".damaged"
 _LARGEST = 1_000_000_000
 
 
@@ -35,6 +37,12 @@ def read_kept(path: Path) -> Any:
         return None
     except (OSError, EOFError, ValueError, RecursionError, zlib.error) as error:
         raise Damaged(str(path)) from error
+
+
+def set_aside(path: Path) -> None:
+    """Take away what is damaged, under a name that tells it: the end of the run counts and removes it."""
+    with suppress(OSError):  # another process did so, or made it again
+        path.rename(path.with_name(path.name + DAMAGED))
 
 
 def write_kept(path: Path, value: Any) -> None:

@@ -12,13 +12,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from inference.inputs import is_read_again
 from inference.scale.fingerprint import reader_version
-from inference.scale.kept_files import Damaged, kept_path, read_kept, write_kept
+from inference.scale.kept_files import Damaged, kept_path, read_kept, set_aside, write_kept
 from inference.scale.reading_json import Read, read_from_json, read_to_json
 from reports.corpora.reading import MadeHere
+from reports.formats.document import most_bytes
 from reports.reading import read_whole
 from reports.skipped import Skipped
 from storage.errors import CannotWrite, GaveUp, UnreadableReport
+from storage.regular import open_regular
 from storage.results.markers import digest_of
 
 FORMAT = 1
@@ -43,7 +46,7 @@ class Reading:
         """
         try:
             before = _state(path)
-            key = file_key(path, digest_of(path), self.columns)
+            key = file_key(path, content_digest(path), self.columns)
         except OSError:
             return read_whole(path, self.columns)  # which says what is wrong with it
         kept = self.kept(key, path)
@@ -57,14 +60,14 @@ class Reading:
 
     def kept(self, key: str, path: Path) -> Read | UnreadableReport | None:
         """Return what is kept of a file, None where nothing is, or it is damaged or to be tried again."""
+        place = kept_path(self.folder, key)
         try:
-            value = read_kept(kept_path(self.folder, key))
-            if value is None or value["format"] != FORMAT or value["key"] != key or (self.again and value["passing"]):
+            value = read_kept(place)
+            if value is None or (self.again and value["passing"]):
                 return None
-            if value["error"]:
-                return _ERRORS[value["kind"]](value["error"])
-            return read_from_json(value["read"], path)
-        except (Damaged, KeyError, TypeError, ValueError, AttributeError):
+            return _from_json(value, key, path)
+        except (LookupError, TypeError, ValueError, AttributeError):
+            set_aside(place)
             return None
 
     def _read(self, path: Path) -> Read | UnreadableReport:
@@ -82,7 +85,17 @@ class Reading:
     def keep_given_up(self, path: Path, reason: str) -> None:
         """Keep that reading a file ended its process, so that only who asks for it tries again."""
         with suppress(OSError):  # it is gone, or may not be read any more
-            self._keep(file_key(path, digest_of(path), self.columns), GaveUp(reason))
+            self._keep(file_key(path, content_digest(path), self.columns), GaveUp(reason))
+
+
+def content_digest(path: Path) -> str:
+    """Return a hash of what a file holds.
+
+    Raises:
+        OSError: it cannot be opened, or is none of those that are read: no regular file, or too large.
+    """
+    open_regular(path, None if is_read_again(path) else most_bytes(path)).close()
+    return digest_of(path)
 
 
 def file_key(path: Path, digest: str, columns: Mapping[str, str]) -> str:
@@ -101,6 +114,14 @@ def _to_json(read: Read | UnreadableReport) -> dict[str, Any]:
         return {"error": str(read), "kind": kind, "passing": isinstance(read, GaveUp)}
     passing = any(isinstance(one, Skipped) and one.passing for one in read)
     return {"error": "", "read": read_to_json(read), "passing": passing}
+
+
+def _from_json(value: Any, key: str, path: Path) -> Read | UnreadableReport:
+    if value["format"] != FORMAT or value["key"] != key:
+        raise Damaged(f"{key} is of another format, or of another file")
+    if value["error"]:
+        return _ERRORS[value["kind"]](value["error"])
+    return read_from_json(value["read"], path)
 
 
 def _state(path: Path) -> tuple[int, ...]:

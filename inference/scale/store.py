@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from inference.scale.judgements import Judgement, judgement_from_json
-from inference.scale.kept_files import Damaged, kept_path, read_kept, write_kept
+from inference.scale.kept_files import Damaged, kept_path, read_kept, set_aside, write_kept
 
 FORMAT = 1
 TAGS, FAILED = "tags", "failed"
@@ -18,15 +18,11 @@ TAGS, FAILED = "tags", "failed"
 
 class Store:
     """A folder of judgements by key (`inference.scale.judgements.key_of`), of one fingerprint; and of the reasons why
-    reports could not be tagged.
-
-    `damaged` counts what was there and could not be read: it is treated as missing, and made again.
-    """
+    reports could not be tagged."""
 
     def __init__(self, folder: Path) -> None:
         """Use a folder, which is made where it is missing."""
         self.folder = folder
-        self.damaged = 0
 
     def get(self, key: str, paragraphs: int | None = None) -> tuple[Judgement, ...] | None:
         """Return what is kept under a key, None where nothing is, or what is there is damaged.
@@ -34,15 +30,12 @@ class Store:
         Args:
             paragraphs: how many the report has; what is kept of another number is damaged too.
         """
+        path = self._path(key)
         try:
-            value = read_kept(self._path(key))
-            if value is None:
-                return None
-            if value["format"] != FORMAT or value["key"] != key or paragraphs not in (None, len(value["judgements"])):
-                raise Damaged
-            return tuple(judgement_from_json(one) for one in value["judgements"])
-        except (Damaged, KeyError, TypeError, ValueError, AttributeError):
-            self.damaged += 1
+            value = read_kept(path)
+            return None if value is None else _judgements(value, key, paragraphs)
+        except (LookupError, TypeError, ValueError, AttributeError):
+            set_aside(path)
             return None
 
     def put(self, key: str, judgements: Sequence[Judgement]) -> None:
@@ -59,7 +52,7 @@ class Store:
         try:
             value: Any = read_kept(self._failed(key))
         except Damaged:
-            return None  # tried again
+            return None  # it is tried again
         reason = value.get("reason") if isinstance(value, dict) else None
         return reason if isinstance(reason, str) else None
 
@@ -80,3 +73,10 @@ class Store:
 
     def _failed(self, key: str) -> Path:
         return self.folder / FAILED / f"{key}.json"
+
+
+def _judgements(value: Any, key: str, paragraphs: int | None) -> tuple[Judgement, ...]:
+    judgements = tuple(judgement_from_json(one) for one in value["judgements"])
+    if value["format"] != FORMAT or value["key"] != key or paragraphs not in (None, len(judgements)):
+        raise Damaged(f"{key} is of another format, report or number of paragraphs")
+    return judgements

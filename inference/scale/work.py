@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from inference.scale.fingerprint import Fingerprint
-from inference.scale.kept_files import ENDING, Damaged, read_kept
+from inference.scale.kept_files import DAMAGED, ENDING, Damaged, read_kept
 from inference.scale.shards import SHARD_LOCK, Shard
 from inference.scale.store import FAILED, TAGS, Store
 from reports.formats.own_results import RECORD, WORK_ABOUT
-from storage.errors import CannotWrite
+from storage.errors import CannotWrite, ZhengbiaoError
 from storage.locks import LOCK, holding, is_held
 from storage.shown import shown
 from storage.whole_files import (
@@ -28,7 +28,7 @@ from storage.whole_files import (
 )
 
 READ = "read"
-_KEPT = re.compile(rf"([0-9a-f]{{64}})(?:{re.escape(ENDING)}|\.json)")
+_KEPT = re.compile(rf"([0-9a-f]{{64}})(?:{re.escape(ENDING)}|\.json)({re.escape(DAMAGED)})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +47,28 @@ class Work:
         """What was tagged."""
         return Store(self.folder)
 
-    def clear(self, used: Collection[bytes] = frozenset(), kinds: Collection[str] = (TAGS, FAILED, READ)) -> None:
-        """Remove what is kept and not used, and what killed runs left unfinished; nothing else.
+    def clear(self, used: Collection[bytes] = frozenset(), kinds: Collection[str] = (TAGS, FAILED, READ)) -> int:
+        """Remove what is kept and not used, what is damaged, and what killed runs left unfinished; nothing else.
 
         Args:
             used: the keys to keep, as `bytes.fromhex` gives them.
 
+        Returns:
+            How many damaged files there were.
+
         Raises:
             CannotWrite: something cannot be removed.
         """
+        damaged = 0
         for kind in kinds:
             for path in _files(self.folder / kind):
                 key = _KEPT.fullmatch(path.name)
-                if is_unfinished(path.name) or (key is not None and bytes.fromhex(key[1]) not in used):
+                if key is not None and key[2]:
+                    damaged += 1
+                if is_unfinished(path.name) or (key is not None and (key[2] or bytes.fromhex(key[1]) not in used)):
                     _remove(path)
             remove_empty([*_folders(self.folder / kind), self.folder / kind])
+        return damaged
 
 
 def check_work(output: Path, inputs: Sequence[Path]) -> None:
@@ -100,7 +107,13 @@ def working(
         with _held(folder, shard):
             work = Work(folder)
             _claim(work, fingerprint, replace)
-            yield work
+            try:
+                yield work
+            except ZhengbiaoError:
+                if shard is None and not any((folder / kind).exists() for kind in (TAGS, FAILED)):
+                    work.clear()  # what ended before anything was tagged leaves nothing
+                    (folder / RECORD).unlink(missing_ok=True)
+                raise
     finally:
         remove_empty(made)
 
