@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from inference.scale.judgements import Judgement
 from inference.scale.store import Store
@@ -24,12 +24,13 @@ class Arrangement:
 
     `threads` are those of each process. They are one on a CPU unless somebody asks for more: sums are rounded otherwise
     where several threads share them, so that scores differ in the seventh digit, and what a report is tagged with must
-    not depend on how many there are beside it.
+    not depend on how many there are beside it. `tell` takes a line where memory allows fewer processes.
     """
 
     device: str | None = None
     processes: int | None = None
     threads: int | None = None
+    tell: Callable[[str], object] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

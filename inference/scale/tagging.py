@@ -3,26 +3,17 @@
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from inference.inputs import Untagged
 from inference.scale.judgements import Judgement, key_of
 from inference.scale.store import Store
-from inference.scale.taggers import (
-    Answer,
-    Arrangement,
-    Texts,
-    Tools,
-    Work,
-    start_tagger,
-    taggers_at_most,
-    taggers_that_fit,
-)
+from inference.scale.taggers import Answer, Texts, Tools, Work, start_tagger, taggers_at_most, taggers_that_fit
+from inference.scale.taggers import Arrangement as Arrangement
 from models.bundle import Bundle
 from storage.processes.team import Team
-from storage.processes.worker import GaveUp
-from storage.shown import shown
+from storage.processes.worker import Undone
 
 MOST_SECONDS = 60.0
 """Seconds of processor time without progress after which a report is given up; a batch of windows is progress."""
@@ -37,7 +28,7 @@ _Start = Callable[[Bundle, Store, Arrangement], Work]
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """A report that could not be tagged, and the line that says why."""
+    """A report that could not be tagged, and what it did instead, as a sentence that begins with "it"."""
 
     report: Untagged
     reason: str
@@ -49,7 +40,6 @@ def tag_all(
     store: Store,
     arrangement: Arrangement = _USUAL,
     *,
-    tell: Callable[[str], object] = len,
     start: _Start = start_tagger,
     most_seconds: float = MOST_SECONDS,
 ) -> Iterator[tuple[Untagged, tuple[Judgement, ...]] | Failed]:
@@ -62,7 +52,6 @@ def tag_all(
 
     Args:
         reports: taken as they are needed, and a little ahead.
-        tell: takes a line about what is to be known of the run.
         start: what loads the bundle in a process.
         most_seconds: of processor time without progress.
 
@@ -71,7 +60,7 @@ def tag_all(
         BadSettings: the device does not exist here, or no process can be started.
         CannotWrite: the store is not writable.
     """
-    tagging = _Tagging(partial(start, bundle, store, arrangement), arrangement, tell, most_seconds)
+    tagging = _Tagging(partial(start, bundle, store, replace(arrangement, tell=None)), arrangement, most_seconds)
     waiting: deque[_Waiting] = deque()
     todo = iter(reports)
     try:
@@ -99,15 +88,8 @@ class _Tagging:
     """The taggers of a run: the first is started with the first report that is not in the store, others where there is
     enough for them to do."""
 
-    def __init__(
-        self,
-        start: Callable[[], Work],
-        arrangement: Arrangement,
-        tell: Callable[[str], object],
-        most_seconds: float,
-    ) -> None:
+    def __init__(self, start: Callable[[], Work], arrangement: Arrangement, most_seconds: float) -> None:
         self._arrangement = arrangement
-        self._tell = tell
         self._most = taggers_at_most(arrangement)
         self._team: Team[Texts | None, Answer] = Team(start, most_seconds, stuck_again=True)
         self._first: Future[Answer] | None = None
@@ -145,8 +127,8 @@ class _Tagging:
         try:
             self._grow()
             judgements = waiting.judgements.result()
-        except GaveUp as gave_up:
-            return Failed(waiting.report, _why(waiting.report, gave_up.why))
+        except Undone as undone:
+            return Failed(waiting.report, _why(undone))
         finally:
             self._doing.pop(waiting.key, None)
         assert isinstance(judgements, tuple)
@@ -163,13 +145,13 @@ class _Tagging:
         """Start further taggers where there is enough for them to do, and memory for them."""
         if self._fit is None:
             self._fit, line = taggers_that_fit(self._arrangement, self._tools())
-            if line:
-                self._tell(line)
+            if line and self._arrangement.tell:
+                self._arrangement.tell(line)
         self._team.grow(min(self._fit, self._given // _WORTH_A_START, len(self._doing)))
 
 
-def _why(report: Untagged, why: str) -> str:
+def _why(undone: Undone) -> str:
     return (
-        f"{shown(report.source)}: the report {shown(report.id)} {why}, and did so again when it was tried alone. "
-        "Expected text that can be tagged; look at it, and try it once more with --retry-failed."
+        f"it {undone.why}, and did so again when it was tried alone. Expected text that can be tagged; look at it, "
+        "and try it once more with --retry-failed."
     )

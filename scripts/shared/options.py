@@ -101,6 +101,16 @@ def add_workers(parser: "Options") -> None:
     )
 
 
+def add_taggers(parser: "Options") -> None:
+    """Add how many processes tag."""
+    parser.add_argument(
+        "--taggers",
+        type=values.positive,
+        metavar="N",
+        help="processes that tag (default: one for each core that memory suffices for, one on a GPU)",
+    )
+
+
 def add_columns(parser: "Options") -> None:
     """Add the columns of tables that bear no usual name."""
     parser.add_argument(

@@ -8,10 +8,9 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from storage import errors
-from storage.errors import UnreadableReport
+from storage.errors import GaveUp, UnreadableReport
 from storage.processes.team import Team
-from storage.processes.worker import GaveUp
+from storage.processes.worker import Undone
 from storage.shown import shown
 
 Read = TypeVar("Read")
@@ -50,7 +49,7 @@ def read_ahead(
     if workers == 1:
         yield from ((path, _read_here(read, path)) for path in files)
         return
-    team = Team(partial(_reader, read), most_seconds, workers=workers)
+    team = Team(partial(reader, read), most_seconds, workers=workers)
     waiting: deque[tuple[Path, Future[Read]]] = deque()
     todo = iter(files)
     try:
@@ -60,13 +59,14 @@ def read_ahead(
             if not waiting:
                 return
             path, future = waiting.popleft()
-            made = _outcome(path, future)
+            made = outcome(path, future)
             yield path, made
     finally:
         team.end()
 
 
-def _reader(read: Callable[[Path], Read]) -> Callable[[Path], Read]:
+def reader(read: Callable[[Path], Read]) -> Callable[[Path], Read]:
+    """Start what reads, in its process."""
     return read
 
 
@@ -79,14 +79,15 @@ def _read_here(read: Callable[[Path], Read], path: Path) -> Read | UnreadableRep
         return _given_up(path, "needs more memory than there is")
 
 
-def _outcome(path: Path, future: "Future[Read]") -> Read | UnreadableReport:
+def outcome(path: Path, future: "Future[Read]") -> Read | UnreadableReport:
+    """Wait for what a process makes of a file; GaveUp where the file ended it, or it made no progress."""
     try:
         return future.result()
     except UnreadableReport as error:
         return error
-    except GaveUp as gave_up:
-        return _given_up(path, gave_up.why)
+    except Undone as undone:
+        return _given_up(path, undone.why)
 
 
 def _given_up(path: Path, why: str) -> UnreadableReport:
-    return errors.GaveUp(f"{shown(path)}: {why}. Expected a report; look at the file.")
+    return GaveUp(f"{shown(path)}: {why}. Expected a report; look at the file.")

@@ -9,7 +9,7 @@ from queue import SimpleQueue
 from typing import Generic
 
 from storage.processes.serving import leave_interrupts
-from storage.processes.worker import GaveUp, Given, Made, Worker
+from storage.processes.worker import Given, Made, Undone, Worker
 
 
 class Team(Generic[Given, Made]):
@@ -57,7 +57,7 @@ class Team(Generic[Given, Made]):
     def give(self, given: Given) -> "Future[Made]":
         """Let a process do a piece of work, after those that were given before.
 
-        What came of it is the future's result; or its exception, as of `Worker.ask`: GaveUp where it was of no use to
+        What came of it is the future's result; or its exception, as of `Worker.ask`: Undone where it was of no use to
         try it alone in a fresh process.
         """
         future: Future[Made] = Future()
@@ -91,8 +91,8 @@ class Team(Generic[Given, Made]):
         with self._turns.beside_others():
             try:
                 return worker.ask(given)
-            except GaveUp as gave_up:
-                if gave_up.stuck and not self._stuck_again:
+            except Undone as undone:
+                if undone.stuck and not self._stuck_again:
                     raise
         # It may have been another's memory that ran out: it has all that is there.
         with self._turns.alone():

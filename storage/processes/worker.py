@@ -18,7 +18,7 @@ Made = TypeVar("Made")
 _SECONDS_TO_LEAVE = 5.0
 
 
-class GaveUp(Exception):
+class Undone(Exception):
     """What was given ended its process, or made no progress there; `why` says it in words, without a subject."""
 
     def __init__(self, why: str, *, stuck: bool = False) -> None:
@@ -50,7 +50,7 @@ class Worker(Generic[Given, Made]):
         """Let the process do a piece of work, and wait for it.
 
         Raises:
-            GaveUp: the process ended over it; the next piece starts another one.
+            Undone: the process ended over it; the next piece starts another one.
             ZhengbiaoError: what the work raised, or the start of the process; also where that does not come about.
             CancelledError: `end` was called.
             RuntimeError: the work failed by a fault of the program, whose traceback this holds.
@@ -63,7 +63,7 @@ class Worker(Generic[Given, Made]):
             raise self._gave_up(self.drop()) from None
         except MemoryError:
             self.drop()
-            raise GaveUp("needs more memory than there is") from None
+            raise Undone("needs more memory than there is") from None
         return answer
 
     def drop(self) -> int | None:
@@ -118,8 +118,8 @@ class Worker(Generic[Given, Made]):
         if self._ended:
             return CancelledError()
         if TIME_IS_UP is not None and code == -TIME_IS_UP:
-            return GaveUp(f"made no progress in {self._most_seconds:g} seconds of processor time", stuck=True)
-        return GaveUp(f"ended its process ({_words(code)})")
+            return Undone(f"made no progress in {self._most_seconds:g} seconds of processor time", stuck=True)
+        return Undone(f"ended its process ({_words(code)})")
 
     def _not_started(self, why: str) -> Exception:
         if self._ended:

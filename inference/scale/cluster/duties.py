@@ -18,10 +18,10 @@ from inference.scale.store import Store
 from inference.scale.taggers import Answer, Arrangement, Texts, Work
 from models.bundle import Bundle
 from reports.report import Paragraph, Report
-from storage.errors import UnreadableReport, ZhengbiaoError
+from storage.errors import GaveUp, UnreadableReport, ZhengbiaoError
 from storage.processes import pool
 from storage.processes.team import Team
-from storage.processes.worker import GaveUp
+from storage.processes.worker import Undone
 
 Start = Callable[[Bundle, Store, Arrangement], Work]
 Row = dict[str, Any]
@@ -52,14 +52,10 @@ class Reader:
         if is_read_again(path):
             return _rows(path, self.reading, pulse)
         with pulse.beating():
-            try:
-                read = _team_of(self.reading).give(path).result()
-            except UnreadableReport:
-                return []
-            except GaveUp as gave_up:
-                self.reading.keep_given_up(path, str(pool.given_up(path, gave_up.why)))
-                return []
-        return [one.paragraphs for one in read if isinstance(one, Report)]
+            read = pool.outcome(path, _team_of(self.reading).give(path))
+        if isinstance(read, GaveUp):
+            self.reading.keep_given_up(path, str(read))
+        return [] if isinstance(read, UnreadableReport) else [one.paragraphs for one in read if isinstance(one, Report)]
 
 
 def _rows(path: Path, reading: Reading, pulse: Pulse) -> Iterator[Sequence[Paragraph]]:
@@ -113,8 +109,8 @@ class ReportTagger:
                 with self._pulse.beating():
                     self._team.give(Texts(key, texts)).result()
                 self._store.forgive(key)
-            except GaveUp as gave_up:
-                self._store.fail(key, gave_up.why)
+            except Undone as undone:
+                self._store.fail(key, undone.why)
             except ZhengbiaoError as error:
                 line = str(error)
         return {"key": key, "paragraphs": len(texts), "line": line}

@@ -85,7 +85,7 @@ def test_poisonous_reports_are_named_and_the_others_are_tagged(tiny_bundle: Bund
     assert set(failed) == {f"砚湖市-{word}" for word in reasons}
     for word, reason in reasons.items():
         one = failed[f"砚湖市-{word}"]
-        assert one.reason.startswith(f"in/砚湖市-{word}.txt: the report 砚湖市-{word} {reason}, and did so again")
+        assert one.reason.startswith(f"it {reason}, and did so again when it was tried alone.")
         assert "\n" not in one.reason
         assert store.get(key_of(one.report.paragraphs)) is None
 
