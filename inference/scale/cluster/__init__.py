@@ -1,1 +1,1 @@
-"""Tag on many machines that share a disk, with Ray: they put what they tag into the work folder, as a local run does."""
+"""Tag on many machines that share a disk, with Ray: what they tag goes into the work folder, as in a local run."""

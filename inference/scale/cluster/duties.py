@@ -4,6 +4,7 @@ Each works in a process of its own beside Ray's, as in a local run: what ends th
 not end Ray's, is tried once more, and is then named.
 """
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -16,6 +17,7 @@ from inference.scale.judgements import key_of
 from inference.scale.reading import Reading
 from inference.scale.store import Store
 from inference.scale.taggers import Answer, Arrangement, Texts, Work
+from inference.scale.tagging import why_failed
 from models.bundle import Bundle
 from reports.report import Paragraph, Report
 from storage.errors import GaveUp, UnreadableReport, ZhengbiaoError
@@ -38,9 +40,12 @@ class Reader:
 
     reading: Reading
     work: Path
+    folder: Path
+    """Where the driver works: names of files may begin there."""
 
     def __call__(self, row: Row) -> Iterator[Row]:
         """Yield a row for each report of a file: `key` and `texts`."""
+        os.chdir(self.folder)
         path, store = Path(row["file"]), Store(self.work)
         for paragraphs in self._reports(path):
             key = key_of(paragraphs)
@@ -87,13 +92,15 @@ class ReportTagger:
     """Tags reports into the work folder: an actor of Ray's."""
 
     def __init__(
-        self, bundle: Bundle, work: Path, arrangement: Arrangement, start: Start, most_seconds: float
+        self, bundle: Bundle, work: Path, arrangement: Arrangement, *, start: Start, most_seconds: float, folder: Path
     ) -> None:
         """Prepare a process that loads the bundle with the first report.
 
         Args:
+            folder: as for `Reader`.
             most_seconds: of processor time without progress, after which a report is given up.
         """
+        os.chdir(folder)
         self._store = Store(work)
         self._pulse = Pulse(work)
         self._team: Team[Texts, Answer] = Team(
@@ -110,7 +117,7 @@ class ReportTagger:
                     self._team.give(Texts(key, texts)).result()
                 self._store.forgive(key)
             except Undone as undone:
-                self._store.fail(key, undone.why)
+                self._store.fail(key, why_failed(undone))
             except ZhengbiaoError as error:
                 line = str(error)
         return {"key": key, "paragraphs": len(texts), "line": line}

@@ -46,7 +46,7 @@ def plan_for(machines: Sequence[Machine], arrangement: Arrangement) -> Plan:
         BadSettings: there is too little for one tagger and for reading beside it, or for as many as were asked for.
     """
     device, threads = arrangement.device, arrangement.threads or 1
-    on_gpu = device is None and any(one.gpus >= 1 for one in machines) or (device or "").startswith("cuda")
+    on_gpu = (device is None and any(one.gpus >= 1 for one in machines)) or (device or "").startswith("cuda")
     each = _OF_A_TAGGER * threads
     most = sum(int(min(one.gpus, one.cpus // each) if on_gpu else one.cpus // threads) for one in machines)
     taggers = arrangement.processes or most
