@@ -24,7 +24,7 @@ _OBJECT_STORE_BYTES = 300_000_000  # texts on their way: a cluster holds back wh
 _QUIET = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_BACKEND_LOG_LEVEL": "fatal", "RAY_DATA_DISABLE_PROGRESS_BARS": "1"}
 # Ray listens on all interfaces unless it takes this machine for one that no other can join.
 _OWN = {"RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0", "RAY_AUTH_MODE": "token"}
-_PLACE = "/tmp" if os.path.isdir("/tmp") else None  # a socket's path has room for some hundred characters
+_SHORT = os.path.join(os.sep, "tmp")  # a socket's path has room for some hundred characters
 
 
 @contextmanager
@@ -36,10 +36,11 @@ def ray_at(address: str, cpus: int | None = None) -> Iterator[Any]:
     Raises:
         BadSettings: Ray is not installed, or is not to be reached at the address.
     """
-    started = tempfile.mkdtemp(prefix="zb-ray-", dir=_PLACE) if address == HERE else None
+    started = _folder() if address == HERE else None
     os.environ.update(_QUIET)
     if started:
-        os.environ.update({**_OWN, "RAY_AUTH_TOKEN": secrets.token_hex(32)})
+        os.environ.update(_OWN)
+        os.environ.setdefault("RAY_AUTH_TOKEN", secrets.token_hex(32))  # Ray keeps the first that it hears
     ray = _imported()
     heard = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
@@ -51,6 +52,10 @@ def ray_at(address: str, cpus: int | None = None) -> Iterator[Any]:
         ray.shutdown()
         if started:
             shutil.rmtree(started, ignore_errors=True)
+
+
+def _folder() -> str:
+    return tempfile.mkdtemp(prefix="zb-ray-", dir=_SHORT if os.path.isdir(_SHORT) else None)
 
 
 def _imported() -> Any:
