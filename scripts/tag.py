@@ -11,6 +11,7 @@ from scripts.shared import options, values
 if TYPE_CHECKING:
     from inference.output.results import Results
     from inference.scale.asked import Asked
+    from inference.scale.run import Run
     from inference.scale.tagging import Arrangement
     from labels.taxonomy import Taxonomy
     from reports.account import Account
@@ -22,6 +23,7 @@ examples:
   python scripts/tag.py corpus.xlsx --columns text=报告全文,year=年份 --output runs/tagged
   python scripts/tag.py paragraphs.jsonl --output runs/tagged
   python scripts/tag.py reports/sample --shard 2/8 --output runs/tagged
+  python scripts/tag.py reports/sample --output runs/tagged --ray
 
 Writes tagged.jsonl, tagged.csv (opens in Excel), index.html (what the reports talk about, as counted, and their list;
 above 500 reports the lists stand in year-<year>.html), pages/, and reports.json (the list, for shares.py). A file in a
@@ -45,11 +47,21 @@ def make_parser() -> ArgumentParser:
     options.add_threads(parser, 1, "CPU threads of each process that tags")
     options.add_columns(parser)
     options.add_workers(parser)
-    parser.add_argument(
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument(
         "--shard",
         type=values.part,
         metavar="PART",
         help="tag a part alone, such as 2/8, into DIR.work and write no result (default: all of it)",
+    )
+    where.add_argument(
+        "--ray",
+        nargs="?",
+        const="here",
+        type=values.ray_address,
+        metavar="ADDRESS",
+        help="tag on a Ray cluster whose machines share the disk: auto, head:6379; without ADDRESS on a Ray that is "
+        "started here for this run (default: without Ray)",
     )
     parser.add_argument("--retry-failed", action="store_true", help="try again what failed in an earlier run")
     parser.add_argument(
@@ -93,6 +105,8 @@ def main() -> None:
         if arguments.shard:
             _say_part(arguments, run.tag_part(arrangement, shown.update))
             return
+        if arguments.ray:
+            _tag_on_ray(arguments, run, arrangement)
         results = finish(output, run, arrangement, shown.update)
     seconds = time.monotonic() - began
     commandline.say_links(asked.inputs.found.links)
@@ -133,6 +147,16 @@ def _say_forecast(arguments: Namespace, asked: "Asked", arrangement: "Arrangemen
         before=time.process_time(),
     )
     print("\n".join(took.lines()))
+
+
+def _tag_on_ray(arguments: Namespace, run: "Run", arrangement: "Arrangement") -> None:
+    """Tag what is missing on a Ray cluster, which leaves nothing to do but to write the result."""
+    from inference.scale.cluster.driving import Cluster
+    from inference.scale.cluster.joining import ray_at
+    from scripts.shared.progress import bar
+
+    with ray_at(arguments.ray) as ray, bar("paragraphs on Ray") as shown:
+        Cluster(ray, arrangement, commandline.say).tag(run, shown.update)
 
 
 def _say_part(arguments: Namespace, account: "Account") -> None:

@@ -10,6 +10,7 @@ import commandline
 
 from scripts.shared import options
 from scripts.shared.labels import names_of, read_data
+from scripts.shared.together import together
 
 if TYPE_CHECKING:
     from labels.labelled import LabelledParagraph
@@ -96,15 +97,18 @@ def _add_settings(parser: ArgumentParser) -> None:
 
 def main() -> None:
     arguments = make_parser().parse_args()
+    with together():
+        _train(arguments)
 
+
+def _train(arguments: Namespace) -> None:
     from labels.taxonomy import Taxonomy
     from models.bundle import SHIPPED_ENCODER
-    from storage.results.folders import check_result_folder
+    from training.together import processes
 
     encoder = arguments.encoder or str(SHIPPED_ENCODER)
-    read = commandline.paths_read(arguments, "output", "out_of_fold")
-    check_result_folder(arguments.output, [*read, Path(encoder)])
-    commandline.check_output_files(arguments, ["out_of_fold"], arguments.output)
+    if processes.is_main():
+        _check_outputs(arguments, encoder)
     settings = _settings(arguments)
     taxonomy = Taxonomy.load(arguments.taxonomy)
     rows = _rows(arguments, taxonomy)
@@ -130,10 +134,21 @@ def main() -> None:
             unlabelled=unlabelled,
             revision=arguments.revision,
         )
+    if not processes.is_main():
+        return
     if arguments.out_of_fold:
         _write_out_of_fold(arguments.out_of_fold, rows, trained)
     _print_scores(rows, taxonomy, trained)
     print(f"wrote {arguments.output} ({trained.bundle.manifest.id})")
+
+
+def _check_outputs(arguments: Namespace, encoder: str) -> None:
+    """Refuse places that cannot be written before any work is done."""
+    from storage.results.folders import check_result_folder
+
+    read = commandline.paths_read(arguments, "output", "out_of_fold")
+    check_result_folder(arguments.output, [*read, Path(encoder)])
+    commandline.check_output_files(arguments, ["out_of_fold"], arguments.output)
 
 
 def _settings(arguments: Namespace) -> "TrainingSettings":

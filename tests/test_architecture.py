@@ -19,7 +19,7 @@ ORDER: dict[str, str] = {
     "labels": "taxonomy guide counting bootstrap further_keys evidence prediction answered labelled corrections "
     "contradictions majority keywords dealing splits sampling studio.server studio quick agreement next migration",
     "models": "files seal manifest identity decision card units batching first_token bundle",
-    "training": "libraries precision corpus resume hub pretraining finetuning",
+    "training": "libraries precision corpus together resume hub pretraining finetuning",
     "inference": "collapse tagged engines tagger distinct inputs preannotation scale contrast pages output "
     "service.limits service.small_files service.subprocesses service.log service.http service.model "
     "service.predictions service.retraining service.reading service.application",

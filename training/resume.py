@@ -11,6 +11,7 @@ from models.files.training_files import remove_trained
 from storage.errors import BadSettings
 from storage.locks import LOCK, holding
 from storage.whole_files import atomic_writer, make_folder, remove_empty, work_of
+from training.together import processes
 
 _RECORD = "run.json"
 _WRITTEN_LAST = "trainer_state.json"  # a checkpoint of transformers' Trainer that lacks it was cut short
@@ -20,13 +21,22 @@ _WRITTEN_LAST = "trainer_state.json"  # a checkpoint of transformers' Trainer th
 def working(output: Path) -> Iterator[Path]:
     """Make the folder of `work_of` and hold it: two runs for one result never work at the same time.
 
+    Of several processes of one run the main one holds it; the others go on once it does.
+
     Raises:
         CannotWrite: another run holds it, or it is not writable.
     """
+    if not processes.is_main():
+        processes.wait()
+        yield work_of(output)
+        processes.wait()
+        return
     work = make_folder(work_of(output))
     try:
         with holding(work):
+            processes.wait()
             yield work
+            processes.wait()
     finally:
         remove_empty([work])
 
@@ -82,11 +92,17 @@ def remove_work(work: Path, made: re.Pattern[str]) -> list[str]:
     return sorted(path.name for path in work.iterdir() if path.name != LOCK)
 
 
+def _written_last() -> list[str]:
+    """Return the names of the files of a checkpoint that its processes write last, each its own."""
+    several = processes.count()
+    return [_WRITTEN_LAST, *(f"rng_state_{number}.pth" for number in range(several) if several > 1)]
+
+
 def whole_checkpoint(folder: Path) -> bool:
     """Remove checkpoints that a kill cut short, and say whether a whole one is left to resume from."""
     found = False
     for checkpoint in folder.glob("checkpoint-*"):
-        if (checkpoint / _WRITTEN_LAST).is_file():
+        if all((checkpoint / name).is_file() for name in _written_last()):
             found = True
         else:
             remove_trained(checkpoint)

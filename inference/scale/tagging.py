@@ -135,7 +135,7 @@ class _Tagging:
             self._grow()
             judgements = waiting.judgements.result()
         except Undone as undone:
-            return Failed(waiting.report, _why(undone))
+            return Failed(waiting.report, why_failed(undone))
         finally:
             self._doing.pop(waiting.key, None)
         assert isinstance(judgements, tuple)
@@ -157,7 +157,7 @@ class _Tagging:
         self._team.grow(min(self._fit, taggers_worth(self._arrangement, self._given, self._fit), len(self._doing)))
 
 
-def _why(undone: Undone) -> str:
+def why_failed(undone: Undone) -> str:
     return (
         f"it {undone.why}, and did so again when it was tried alone. Expected text that can be tagged; look at it, "
         "and try it once more with --retry-failed."

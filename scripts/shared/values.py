@@ -76,3 +76,12 @@ def host_name(value: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9._-]+", value):
         raise argparse.ArgumentTypeError(f"{value[:_SHOWN]!r} is not the name of a host, such as tags.example.org")
     return value
+
+
+def ray_address(value: str) -> str:
+    """Read where a Ray cluster is: "here", to start one, "auto", "ray://host:port" or "host:port"."""
+    if not re.fullmatch(r"here|auto|(ray://)?[A-Za-z0-9._-]+:\d{1,5}", value):
+        raise argparse.ArgumentTypeError(
+            f"{value[:_SHOWN]!r} is no address of Ray, such as auto or head:6379 (files and folders stand before --ray)"
+        )
+    return value

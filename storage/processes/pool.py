@@ -49,7 +49,7 @@ def read_ahead(
     if workers == 1:
         yield from ((path, _read_here(read, path)) for path in files)
         return
-    team = Team(partial(_reader, read), most_seconds, workers=workers)
+    team = Team(partial(reader, read), most_seconds, workers=workers)
     waiting: deque[tuple[Path, Future[Read]]] = deque()
     todo = iter(files)
     try:
@@ -59,13 +59,14 @@ def read_ahead(
             if not waiting:
                 return
             path, future = waiting.popleft()
-            made = _outcome(path, future)
+            made = outcome(path, future)
             yield path, made
     finally:
         team.end()
 
 
-def _reader(read: Callable[[Path], Read]) -> Callable[[Path], Read]:
+def reader(read: Callable[[Path], Read]) -> Callable[[Path], Read]:
+    """Start what reads, in its process."""
     return read
 
 
@@ -78,7 +79,8 @@ def _read_here(read: Callable[[Path], Read], path: Path) -> Read | UnreadableRep
         return _given_up(path, "needs more memory than there is")
 
 
-def _outcome(path: Path, future: "Future[Read]") -> Read | UnreadableReport:
+def outcome(path: Path, future: "Future[Read]") -> Read | UnreadableReport:
+    """Wait for what a process makes of a file; GaveUp where the file ended it, or it made no progress."""
     try:
         return future.result()
     except UnreadableReport as error:

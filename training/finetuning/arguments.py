@@ -10,6 +10,7 @@ from transformers import TrainingArguments
 
 from training.finetuning.settings import TrainingSettings
 from training.precision import has_fast_bf16
+from training.together import processes
 
 # A sentence is a seventh of a paragraph; with the paragraphs whole among them, twice as many examples are a step of the
 # same tokens.
@@ -64,5 +65,7 @@ def arguments_of(
 
 def _of_this_machine() -> dict[str, bool]:
     cuda, bf16 = torch.cuda.is_available(), has_fast_bf16()
-    # Trainer by itself knows bfloat16 on GPUs only, so it is told to use the CPU where there is none.
-    return {"dataloader_pin_memory": cuda, "bf16": bf16, "use_cpu": bf16 and not cuda}
+    # Trainer by itself knows bfloat16, and several processes, on GPUs only, so it is told to use the CPU where there is
+    # none.
+    use_cpu = (bf16 and not cuda) or (processes.count() > 1 and processes.on_cpu())
+    return {"dataloader_pin_memory": cuda, "bf16": bf16, "use_cpu": use_cpu}

@@ -13,6 +13,7 @@ from models.files.saving import saving
 from models.files.training_files import remove_trained
 from training.finetuning.self_training import Unlabelled, soft_labels, with_model
 from training.finetuning.trainer import Fitted, Recipe, fit
+from training.together import processes
 
 Fold = tuple[list[int], list[int]]
 """The numbers of the rows to train on, and of those to judge."""
@@ -65,17 +66,26 @@ def cross_validate(rows: Sequence[LabelledParagraph], folds: Sequence[Fold], run
     for number, (trained, tested) in enumerate(folds, start=1):
         folder = f"fold-{number}"
         kept = run.work / f"{folder}.npy"
-        if _kept_logits(kept, (len(logits), len(tested), logits.shape[2])) is None:
+        shape = (len(logits), len(tested), logits.shape[2])
+        if not processes.agreed(processes.is_main() and _kept_logits(kept, shape) is not None):
             hidden = [rows[i] for i in tested]
             fitted = run.fit([rows[i] for i in trained], [], hidden, folder, f"fold {number}/{len(folds)}")
             unseen = fitted.logits(hidden)
-            with saving(run.work):
-                np.save(run.work / f"{folder}.part.npy", unseen)
-            (run.work / f"{folder}.part.npy").replace(kept)
-            remove_trained(run.work / folder)
+            if processes.is_main():
+                _keep(unseen, run.work, folder)
+            processes.wait()
         logits[:, tested] = np.load(kept)
     run.recipe.say(f"all folds done; the final model is trained on all {len(rows)} paragraphs")
     return Unseen(run.fit(rows, [], [], "final", "final"), list(range(len(rows))), logits)
+
+
+def _keep(logits: Floats, work: Path, folder: str) -> None:
+    """Keep what a fold came to, and remove what it was made in."""
+    part = work / f"{folder}.part.npy"
+    with saving(work):
+        np.save(part, logits)
+    part.replace(work / f"{folder}.npy")
+    remove_trained(work / folder)
 
 
 def _kept_logits(path: Path, shape: tuple[int, ...]) -> Floats | None:

@@ -25,6 +25,7 @@ from training.finetuning.settings import TrainingSettings
 from training.hub.encoder_source import FoundEncoder
 from training.libraries import versions
 from training.precision import has_fast_bf16
+from training.together import processes
 
 _LIBRARIES = ("torch", "transformers", "tokenizers", "scikit-learn")
 
@@ -89,7 +90,8 @@ def _marked(row: LabelledParagraph) -> list[Any]:
 
 def _arithmetic() -> dict[str, Any]:
     """Return what decides how the numbers of a run are rounded."""
-    return {"versions": versions(_LIBRARIES), "precision": "bfloat16" if has_fast_bf16() else "float32"}
+    several = {"processes": processes.count()} if processes.count() > 1 else {}  # a checkpoint is for as many
+    return {"versions": versions(_LIBRARIES), "precision": "bfloat16" if has_fast_bf16() else "float32"} | several
 
 
 def unseen_scores(

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from torch import Tensor, nn
+from torch.utils.data import DataLoader
 from transformers import Trainer
 
 from models.files.finite import past_half
@@ -14,6 +15,7 @@ from models.files.saving import saving
 from storage.errors import BadSettings, CannotWrite
 from training.finetuning.averaging import WeightAverage
 from training.resume import whole_checkpoint
+from training.together import processes
 
 
 class FiniteTrainer(Trainer):
@@ -21,6 +23,14 @@ class FiniteTrainer(Trainer):
 
     said_name = "training"
     average: WeightAverage | None = None
+
+    def get_train_dataloader(self) -> "DataLoader[Any]":
+        """Return the batches to learn from, whole ones in every process: their windows are shared, not their rows."""
+        batches = super().get_train_dataloader()
+        if self.args.world_size > 1:
+            shard = batches.batch_sampler
+            shard.num_processes, shard.process_index, shard.even_batches = 1, 0, False
+        return batches
 
     def training_step(self, model: nn.Module, inputs: dict[str, Any], num_items_in_batch: Any = None) -> Tensor:
         """Take a step.
@@ -46,7 +56,8 @@ class FiniteTrainer(Trainer):
         """
         if self.average is not None:
             self.add_callback(self.average)
-        self.train(resume_from_checkpoint=whole_checkpoint(Path(str(self.args.output_dir))))
+        folder = Path(str(self.args.output_dir))
+        self.train(resume_from_checkpoint=processes.agreed(processes.is_main() and whole_checkpoint(folder)))
         if self.average is not None:
             self.average.put()
         if self.model is not None and (found := past_half(self.model.state_dict())):
@@ -61,7 +72,7 @@ class FiniteTrainer(Trainer):
         checkpoint = folder / f"checkpoint-{self.state.global_step}"
         try:
             with saving(folder):
-                if self.average is not None:
+                if self.average is not None and processes.is_main():
                     self.average.save(checkpoint)
                 super()._save_checkpoint(*arguments, **options)
         except CannotWrite:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from labels.counting import Floats, Truth, indicators
 from labels.labelled import LabelledParagraph
 from labels.splits import folds_by_report, split_by_report
 from labels.taxonomy import Taxonomy
-from models.bundle import Bundle, write_bundle
+from models.bundle import Bundle, read_bundle, write_bundle
 from models.decision import calibrated, fit_review, in_doubt, looked_at_again, tags_of
 from storage.errors import BadData
 from storage.results.folders import check_result_folder
@@ -31,6 +32,7 @@ from training.finetuning.thresholds import (
 from training.finetuning.trainer import Fitted, Recipe
 from training.hub.encoder_source import find_encoder
 from training.resume import claim, remove_work, working
+from training.together import processes
 
 _FEWEST_PARAGRAPHS = 20
 _MADE = re.compile(r"fold-\d+(\.part)?(\.npy)?|final")  # in the folder of the work
@@ -80,23 +82,26 @@ def train(
         CannotWrite: `output` is not writable, holds what is no bundle of ours, another run works for it, or the disk
             is full.
     """
-    check_result_folder(output)
+    processes.join()
+    if processes.is_main():
+        check_result_folder(output)
     with working(output) as work:
         _check_rows(rows, taxonomy)
         folds = _folds(rows, settings)
-        found = find_encoder(encoder, revision, say)
+        found = processes.main_first(lambda: find_encoder(encoder, revision, say))
         load_encoder(found, taxonomy)  # a wrong name is refused before anything is written, as are too few reports
         chosen = most_alike(unlabelled, [row.text for row in rows], settings.unlabelled_texts)
         unit = settings.unit_of(rows)
         given = ({"about": about} if about else {}) | ({"unlabelled": len(chosen)} if chosen else {})
         data = data_facts(rows, data_name, unit) | given
-        claim(work, decisive(rows, taxonomy, found, settings, folds=folds, unlabelled=chosen))
+        if processes.is_main():
+            claim(work, decisive(rows, taxonomy, found, settings, folds=folds, unlabelled=chosen))
         say(f"training on {len(rows)} paragraphs of {len(data['reports'])} reports{_by_sentences(data)}")
         if line := repeated_texts(rows).line():
             say(line)
         recipe = Recipe(taxonomy, found, unit, settings, say)
         trained = _train(rows, folds, Run(recipe, chosen, work), output, data)
-        if kept := remove_work(work, _MADE):
+        if processes.is_main() and (kept := remove_work(work, _MADE)):
             say(f"{work} stays: it holds what training did not write ({kept[0]})")
     return trained
 
@@ -117,7 +122,8 @@ def _train(
         tags = cross_fitted_tags(told.logits, truth, folds, taxonomy.ids, taxonomy.exclusive)
     else:
         tags = _own_tags(told.logits, truth[unseen.judged], taxonomy)
-    bundle = _write(
+    write = partial(
+        _write,
         output,
         unseen.fitted,
         told,
@@ -127,6 +133,7 @@ def _train(
         recipe=run.recipe,
         data=data,
     )
+    bundle = processes.main_first(write if processes.is_main() else partial(read_bundle, output))
     return Trained(bundle, folds, unseen.judged, tags)
 
 

@@ -12,6 +12,8 @@ from labels.labelled import LabelledParagraph
 from models.batching import token_batches
 from models.manifest import Unit
 from training.finetuning.examples import by_the_sentence
+from training.together import processes
+from training.together.windows import shared_logits
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerFast
@@ -73,7 +75,11 @@ class SentenceMaximum(nn.Module):
         inputs = {"input_ids": self._hidden(input_ids), "attention_mask": attention_mask}
         if token_type_ids is not None:
             inputs["token_type_ids"] = token_type_ids
-        logits = torch.cat([self.classifier(**part).logits.float() for part in _trimmed(inputs)])
+        parts = list(_trimmed(inputs))
+        if self.training and processes.count() > 1:
+            logits = shared_logits(self.classifier, parts)
+        else:
+            logits = torch.cat([self.classifier(**part).logits.float() for part in parts])
         highest = _reduced(logits, view, len(paragraph), "amax")
         mean = _reduced(highest, paragraph, len(labels), "mean")
         losses = nn.functional.binary_cross_entropy_with_logits(
@@ -101,7 +107,7 @@ def _trimmed(inputs: Mapping[str, Tensor]) -> Iterator[dict[str, Tensor]]:
     """Cut a batch, longest windows first, into parts without the columns that are padding in all of a part's rows."""
     lengths = inputs["attention_mask"].sum(1).tolist()
     on_cpu = inputs["attention_mask"].device.type == "cpu"
-    largest = CPU_PART_TOKENS * torch.get_num_threads() if on_cpu else GPU_PART_TOKENS
+    largest = CPU_PART_TOKENS * torch.get_num_threads() if on_cpu else GPU_PART_TOKENS // processes.count()
     for rows in token_batches(lengths, largest):
         yield {name: value[rows[0] : rows[-1] + 1, : lengths[rows[0]]] for name, value in inputs.items()}
 

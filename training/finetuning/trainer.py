@@ -27,6 +27,7 @@ from training.finetuning.self_training import SoftLabelled
 from training.finetuning.sentence_maximum import SentenceMaximum, positive_weights
 from training.finetuning.settings import TrainingSettings
 from training.hub.encoder_source import FoundEncoder
+from training.together.windows import processes_line
 
 if TYPE_CHECKING:
     from datasets import Dataset
@@ -155,6 +156,8 @@ def fit(
     if soft is not None and soft.of_sentences is None:
         _read_once(model, reader, soft, recipe, rate, folder=folder / "soft", name=f"{name}, unlabelled text")
         rate *= _RATE_AFTER_SOFT
+    if line := processes_line(classifier):
+        recipe.say(f"{name}: {line}")
     progress = Progress(name, recipe.say)
     learnt = reader.taught(train, soft)
     trainer = FiniteTrainer(

@@ -1,0 +1,111 @@
+"""Start Ray on this machine, or join one that runs, and leave no trace of it behind."""
+
+import logging
+import os
+import secrets
+import shutil
+import signal
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from inference.scale.cluster.plan import Machine
+from storage.errors import BadSettings, reason_of
+from storage.processes.pool import cores
+
+HERE = "here"
+"""In place of an address: start Ray on this machine."""
+ROOT = Path(__file__).resolve().parents[3]
+_OBJECT_STORE_BYTES = 300_000_000  # texts on their way: a cluster holds back who reads faster than others tag
+# Heard when Ray is imported. Nothing is sent to its makers, and what it logs is not what a person is to read.
+_QUIET = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_BACKEND_LOG_LEVEL": "fatal", "RAY_DATA_DISABLE_PROGRESS_BARS": "1"}
+# Ray listens on all interfaces unless it takes this machine for one that no other can join.
+_OWN = {"RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0", "RAY_AUTH_MODE": "token"}
+_SHORT = os.path.join(os.sep, "tmp")  # a socket's path has room for some hundred characters
+
+
+@contextmanager
+def ray_at(address: str, cpus: int | None = None) -> Iterator[Any]:
+    """Give Ray, started here with so many CPUs (None: all), or joined at an address; let go of it at the end.
+
+    What is started here listens to this machine alone, and ends with this process.
+
+    Raises:
+        BadSettings: Ray is not installed, or is not to be reached at the address.
+    """
+    started = _folder() if address == HERE else None
+    os.environ.update(_QUIET)
+    if started:
+        os.environ.update(_OWN)
+        os.environ.setdefault("RAY_AUTH_TOKEN", secrets.token_hex(32))  # Ray keeps the first that it hears
+    ray = _imported()
+    heard = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        _init(ray, address, started, cpus)
+        for number, handler in heard.items():  # Ray puts its own in their place
+            signal.signal(number, handler)
+        yield ray
+    finally:
+        ray.shutdown()
+        if started:
+            shutil.rmtree(started, ignore_errors=True)
+
+
+def _folder() -> str:
+    return tempfile.mkdtemp(prefix="zb-ray-", dir=_SHORT if os.path.isdir(_SHORT) else None)
+
+
+def _imported() -> Any:
+    try:
+        import ray
+        import ray.data
+    except ImportError as error:
+        raise BadSettings(
+            f"--ray needs Ray, which cannot be imported ({reason_of(error)}). Expected it to be installed; run make "
+            "install-bulk."
+        ) from error
+    for name in ("ray", "ray.data"):
+        logging.getLogger(name).setLevel(logging.ERROR)
+    return ray
+
+
+def _init(ray: Any, address: str, started: str | None, cpus: int | None) -> None:
+    options: dict[str, Any] = {"runtime_env": {"env_vars": {"PYTHONPATH": str(ROOT)}}}
+    options |= {"log_to_driver": False, "configure_logging": False}
+    if started:
+        options |= {"num_cpus": cpus or cores(), "include_dashboard": False, "_node_ip_address": "127.0.0.1"}
+        options |= {"object_store_memory": _OBJECT_STORE_BYTES, "_temp_dir": started, "address": "local"}
+    else:
+        options |= {"address": address}
+    try:
+        with _hushed():
+            ray.init(**options)
+    except Exception as error:  # Ray raises many kinds here: no address, no answer, another version, no token
+        where = "on this machine" if started else f"at {address}"
+        raise BadSettings(
+            f"Ray cannot be {'started' if started else 'joined'} {where}: {reason_of(error)[:300]}. Expected a Ray of "
+            f"version {ray.__version__}; look at it with ray status, or leave the address out to start one here."
+        ) from error
+
+
+@contextmanager
+def _hushed() -> Iterator[None]:
+    """Drop what is written on standard error: Ray says there, below Python, that it was told to say little."""
+    sys.stderr.flush()
+    heard, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    try:
+        yield
+    finally:
+        os.dup2(heard, 2)
+        os.close(heard)
+        os.close(nowhere)
+
+
+def machines(ray: Any) -> list[Machine]:
+    """Return what is free on each machine of the cluster."""
+    free = ray._private.state.available_resources_per_node()
+    return [Machine(float(one.get("CPU", 0)), float(one.get("GPU", 0))) for one in free.values()]
