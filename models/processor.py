@@ -33,6 +33,12 @@ def processor_flags() -> tuple[str, ...]:
     return (platform.machine() or "unknown", *(flag for flag in _DECIDING if flag in has))
 
 
+def adds_up_in_32_bits() -> bool:
+    """Say whether products of 8 bits are added up in 32 bits. Where they are in 16, two of the largest do not fit, and
+    weights have to be smaller by half."""
+    return not {"avx512_vnni", "avx_vnni", "amx_int8", "asimddp"}.isdisjoint(processor_flags())
+
+
 @cache
 def _cpuinfo() -> str:
     try:

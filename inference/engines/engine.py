@@ -1,7 +1,6 @@
 """What scores for a tagger: one way to ask, whatever a bundle was exported to."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from inference.engines.kinds import Kind, kind_of
@@ -25,19 +24,11 @@ class Engine(Protocol):
         """Return the logits of each unit, shape (len(units), categories)."""
 
 
-def engine_for(
-    bundle: Bundle, device: str | None = None, batch_tokens: int | None = None, folder: Path | None = None
-) -> Engine:
-    """Load what scores for a bundle on a device. Arguments and errors as for `inference.tagger.Tagger`.
-
-    Args:
-        folder: where an exported model lies that is not in the bundle yet.
-    """
+def engine_for(bundle: Bundle, device: str | None = None, batch_tokens: int | None = None) -> Engine:
+    """Load what scores for a bundle on a device. Arguments and errors as for `inference.tagger.Tagger`."""
     kind = kind_of(bundle, device)
     if kind.library == "onnxruntime":
         name = ONNX_FILES[bundle.manifest.engine]
-        return OnnxEngine(bundle, (folder or bundle.folder) / name, kind, batch_tokens)
+        return OnnxEngine(bundle, bundle.folder / name, kind, batch_tokens)
     # Where there is no GPU after all, what runs is what the CPU is good at.
-    return PytorchEngine(
-        bundle, device, batch_tokens, arithmetic=None if kind.on_gpu else kind.arithmetic, folder=folder
-    )
+    return PytorchEngine(bundle, device, batch_tokens, arithmetic=None if kind.on_gpu else kind.arithmetic)

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import linear
 
-from models.processor import processor_flags
+from models.processor import adds_up_in_32_bits
 
 Linear = Callable[[Tensor], Tensor]
 """States, shape (rows, width), float32 → states, shape (rows, other width), float32."""
@@ -76,7 +76,7 @@ def _in_int8(ranges: Mapping[str, Tensor], name: str, weight: Tensor, bias: Tens
     weight, (low, high) = weight * moved, ranges[name] / moved
     step = max(float(high.max() - low.min()), _LEAST) / 255
     zero = round(-float(low.min()) / step)
-    steps = weight.abs().amax(dim=1).clamp(min=_LEAST) / _most_of_weights()
+    steps = weight.abs().amax(dim=1).clamp(min=_LEAST) / (127 if adds_up_in_32_bits() else 63)
     rounded = (weight / steps[:, None]).round().to(torch.int8)
     held = torch.ops.onednn.qlinear_prepack(rounded, [_ROWS, weight.shape[1]])
     zeros, kept = torch.zeros(len(weight), dtype=torch.long), (moved * step).reciprocal()
@@ -89,9 +89,3 @@ def _in_int8(ranges: Mapping[str, Tensor], name: str, weight: Tensor, bias: Tens
         )
 
     return multiply
-
-
-def _most_of_weights() -> int:
-    """Return how large a weight in 8 bits may be: half, where the processor adds up products in 16 bits, which do not
-    hold two of the largest."""
-    return 127 if {"avx512_vnni", "avx_vnni", "amx_int8", "asimddp"}.intersection(processor_flags()) else 63

@@ -58,6 +58,7 @@ class PackedBert:
         Args:
             make: how its matrix products are done (`inference.engines.linears`).
         """
+        model.requires_grad_(False)
         embeddings, (*layers, last) = model.bert.embeddings, model.bert.encoder.layer
         self._words = embeddings.word_embeddings.weight
         self._places = embeddings.position_embeddings.weight + embeddings.token_type_embeddings.weight[0]

@@ -31,13 +31,11 @@ class PytorchEngine:
         batch_tokens: int | None = None,
         *,
         arithmetic: Arithmetic | None = None,
-        folder: Path | None = None,
     ) -> None:
         """Load a bundle's weights. Arguments and errors as for `inference.tagger.Tagger`.
 
         Args:
             arithmetic: of the matrix products; None takes float32 on a CPU, bfloat16 on a GPU.
-            folder: where the ranges of 8 bits lie; None takes that of the bundle.
         """
         import torch
 
@@ -52,7 +50,7 @@ class PytorchEngine:
         chosen: Arithmetic = arithmetic or ("bfloat16" if on_gpu else "float32")
         self.kind = Kind("pytorch", chosen, on_gpu)
         if place.type == "cpu" and may_be_packed(model):
-            self.model: Any = PackedBert(model, _make_linear(chosen, folder or bundle.folder))
+            self.model: Any = PackedBert(model, _make_linear(chosen, bundle.folder))
         elif chosen == "int8":
             raise not_packed(bundle, model)
         else:
