@@ -26,7 +26,7 @@ ORDER: dict[str, str] = {
     "evaluation": "scoring.scores scoring.intervals scoring.average_precision scoring.sentences scoring.said "
     "scoring.references findings drift behaviour leakage trust verdicts scoring.sentence_evaluation scoring.slices "
     "scoring.calibration scoring.evaluation scoring.comparison pages benchmarks",
-    "scripts": "shared.ending shared.values commandline shared studio bench build",
+    "scripts": "shared.ending shared.values commandline shared studio bench.figures bench build",
 }
 ROOMS = tuple(ORDER)
 # evaluation, inference and the service know nothing of training.
