@@ -11,6 +11,7 @@ from scripts.shared.labels import read_data
 
 FORMATS = ("torch-int8", "torch-bfloat16", "onnx", "onnx-int8")
 SAMPLE = commandline.ROOT / "labels" / "sample" / "labelled.jsonl"
+OTHERS = SAMPLE.with_name("sample-corpus.jsonl")  # paragraphs that 8 bits are fitted to: none of those it is judged by
 EPILOG = """\
 examples:
   python scripts/export.py --output runs/quick
@@ -48,6 +49,7 @@ def main() -> None:
 
     from models.bundle import SHIPPED_TAGGER, read_bundle
     from models.manifest import FILE
+    from reports.paragraphs_file import read_paragraphs
     from storage.results.folders import check_result_folder
 
     check_result_folder(arguments.output, commandline.paths_read(arguments, "output"))
@@ -59,8 +61,9 @@ def main() -> None:
     from inference.tagger import Tagger
 
     options.use_threads(1)
+    others = [paragraph.text for paragraph in read_paragraphs(OTHERS)]
     with TemporaryDirectory() as place:
-        files = export_files(bundle, arguments.format, [row.text for row in rows], Path(place))
+        files = export_files(bundle, arguments.format, others, Path(place))
         tried = write_exported(bundle, Path(place) / "tried", engine=arguments.format, files=files, gate={})
         gate = measured(Tagger(bundle, "cpu"), Tagger(tried, "cpu"), rows)
         gate.check(arguments.format)
