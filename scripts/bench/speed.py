@@ -27,7 +27,7 @@ was measured on.
 
 SAMPLE = commandline.ROOT / "reports" / "sample"
 LABELS = commandline.ROOT / "labels" / "sample" / "labelled.jsonl"
-PARAGRAPHS, BASE_PARAGRAPHS = 96, 6  # a base-sized model takes a second a paragraph on one core
+PARAGRAPHS, CHARACTERS = 96, 220
 
 
 def make_parser() -> ArgumentParser:
@@ -54,11 +54,7 @@ def measure(arguments: Namespace) -> list[Table]:
     from labels.taxonomy import Taxonomy
 
     options.use_threads(arguments.threads)
-    texts = [row.text for row in read_labelled(LABELS, Taxonomy.load())][:PARAGRAPHS]
-    note = (
-        f"{len(texts)} paragraphs of {statistics.mean(map(len, texts)):.0f} characters on average; "
-        f"{arguments.threads} thread(s), {arguments.rounds} rounds."
-    )
+    texts = [row.text for row in read_labelled(LABELS, Taxonomy.load())]
     # Other work slows one thread's processor time little; several threads wait for each other, which only the clock
     # sees.
     clock = time.process_time if arguments.threads == 1 else time.perf_counter
@@ -66,14 +62,36 @@ def measure(arguments: Namespace) -> list[Table]:
     def compared(key: str, title: str, *, contestants: list[Contestant], unit: str, one: str) -> Table:
         commandline.say(title)
         rates = take_turns(contestants, arguments.rounds, clock)
-        table = rates_table(key, title, contestants=contestants, rates=rates, unit=unit, one=one)
-        return replace(table, note=note if unit == "paragraphs/s" else "")
+        return rates_table(key, title, contestants=contestants, rates=rates, unit=unit, one=one)
 
     return [
-        compared("tagging", "tagging", contestants=_tagging(texts), unit="paragraphs/s", one="pipeline"),
-        compared("training", "one step of fine-tuning", contestants=_training(texts), unit="paragraphs/s", one="whole"),
+        *_tagging(texts, arguments, clock),
+        compared(
+            "training",
+            "one step of fine-tuning",
+            contestants=_training(texts[:PARAGRAPHS]),
+            unit="paragraphs/s",
+            one="whole",
+        ),
         compared("reading", "reading raw reports", contestants=_reading(), unit="reports/s", one="all"),
     ]
+
+
+def _tagging(texts: list[str], arguments: Namespace, clock: Callable[[], float]) -> list[Table]:
+    from scripts.bench.figures import tagging
+
+    long = tagging.of_real_length(texts, CHARACTERS, PARAGRAPHS)
+    commandline.say("tagging")
+    contestants, tagger = tagging.taggers(long, texts)
+    contestants += tagging.pipelines(long)
+    rates = take_turns([*contestants, tagging.products(tagger)], arguments.rounds, clock)
+    table = rates_table("tagging", "tagging", contestants=contestants, rates=rates, unit="paragraphs/s", one="pipeline")
+    note = (
+        f"{len(long)} paragraphs of {statistics.mean(map(len, long)):.0f} characters on average, as long as real ones: "
+        f"the sample's joined; {arguments.threads} thread(s), {arguments.rounds} rounds. What the exported ones keep "
+        "of the tags, scripts/export.py measures."
+    )
+    return [replace(table, note=note), tagging.limit_table(tagger, long, rates)]
 
 
 def _reading() -> list[Contestant]:
@@ -88,33 +106,6 @@ def _reading() -> list[Contestant]:
     ]
     whole = Contestant("all", "all three, one after the other", lambda: list(read_all([SAMPLE])), len(every))
     return [*every, whole]
-
-
-def _tagging(texts: list[str]) -> list[Contestant]:
-    from transformers import BertConfig, BertForSequenceClassification, pipeline
-
-    from inference.tagger import Tagger
-    from models.bundle import SHIPPED_TAGGER
-    from models.first_token import read_first_token_only
-    from reports.report import Paragraph
-
-    tagger = Tagger.load()
-    paragraphs = [Paragraph(f"bench:{number}", "bench", text) for number, text in enumerate(texts)]
-    shipped, short = (pipeline("text-classification", model=str(SHIPPED_TAGGER), top_k=None) for _ in range(2))
-    short.model = read_first_token_only(short.model)
-    base = pipeline(
-        "text-classification",
-        model=BertForSequenceClassification(BertConfig(num_labels=4)),
-        tokenizer=shipped.tokenizer,
-        top_k=None,
-    )
-    few = texts[:BASE_PARAGRAPHS]
-    return [
-        Contestant("tagger", "`Tagger`", lambda: list(tagger.tag(paragraphs)), len(texts)),
-        Contestant("pipeline", "plain pipeline, shipped tagger, batch 1", lambda: shipped(texts), len(texts)),
-        Contestant("short", "the same, last layer for its first token only", lambda: short(texts), len(texts)),
-        Contestant("base", "plain pipeline, BERT-base size (random weights), batch 1", lambda: base(few), len(few)),
-    ]
 
 
 def _training(texts: list[str]) -> list[Contestant]:
