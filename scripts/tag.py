@@ -115,6 +115,7 @@ def main() -> None:
 
 def _asked(arguments: Namespace) -> "Asked":
     """Look at all that is asked for. What can be refused is refused here, before anything is written."""
+    from inference.engines.kinds import kind_of
     from inference.inputs import find_inputs
     from inference.scale.asked import asked_for
     from inference.scale.work import check_work
@@ -130,7 +131,10 @@ def _asked(arguments: Namespace) -> "Asked":
     columns = read_columns(arguments.columns)
     inputs = find_inputs(arguments.inputs, columns, apart=(output, work_of(output)))
     bundle = read_bundle(arguments.model or SHIPPED_TAGGER)
-    return asked_for(inputs, bundle, columns, pages=not arguments.no_pages)
+    kind = kind_of(bundle, arguments.device)
+    if kind.note:
+        commandline.say(kind.note)
+    return asked_for(inputs, bundle, columns, engine=str(kind), pages=not arguments.no_pages)
 
 
 def _say_forecast(arguments: Namespace, asked: "Asked", arrangement: "Arrangement") -> None:
