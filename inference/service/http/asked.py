@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Request
 from fastapi.concurrency import run_in_threadpool
@@ -14,10 +14,12 @@ from inference.service.http.refusals import Refusal
 from storage.errors import BadData, EmptyText
 
 TASKS = "tasks"
+Read = TypeVar("Read")
+_LARGE_BYTES = 65_536  # what takes some milliseconds to read, which is also what a thread may have to wait for
 
 
 async def _object(request: Request) -> Mapping[str, Any]:
-    return await run_in_threadpool(_read_object, await request.body())
+    return await _aside(_read_object, await request.body())
 
 
 async def _texts(request: Request) -> list[str]:
@@ -29,7 +31,7 @@ async def _texts(request: Request) -> list[str]:
         except UnicodeDecodeError as error:
             raise BadData("The text is not UTF-8. Expected text in UTF-8; encode it so.") from error
     else:
-        value = await run_in_threadpool(parse, body)
+        value = await _aside(parse, body)
     texts = [value] if isinstance(value, str) else value
     if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
         raise BadData(
@@ -53,7 +55,12 @@ async def _texts(request: Request) -> list[str]:
     return texts
 
 
-def _there(request: Request) -> Callable[[], bool]:
+async def _aside(read: Callable[[bytes], Read], body: bytes) -> Read:
+    """Read a body, a large one in a thread of its own, so that the server answers others meanwhile."""
+    return await run_in_threadpool(read, body) if len(body) > _LARGE_BYTES else read(body)
+
+
+async def _there(request: Request) -> Callable[[], bool]:
     gone: threading.Event = request.scope["state"][GONE]
     return lambda: not gone.is_set()
 
