@@ -20,7 +20,9 @@ from inference.service.http.asked import TASKS, Object, Texts, WhileThere, check
 from inference.service.http.gate import Gate
 from inference.service.http.intake import Intake
 from inference.service.http.visitors import own_names
+from inference.service.metrics import KIND, Metrics
 from inference.service.model import ServedModel
+from inference.service.openapi.document import openapi_document
 from inference.service.predictions import predictions_of, texts_of
 from inference.service.reading.reader import Reader
 from inference.service.reading.routes import offer_reading
@@ -73,24 +75,42 @@ def make_application(
 
     app = FastAPI(title="Zhengbiao", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     hints: Counter[str] = Counter()
+    metrics = Metrics()
     answer_errors(app)
     _offer_model(app, model)
+    _offer_health(app, model, trainer, metrics)
     _offer_tags(app, model)
     _offer_training(app, trainer, hints)
     _offer_status(app, model, trainer, hints)
     if reader:
         offer_reading(app, reader)
+    _offer_description(app, openapi_document(reads=reader is not None))
     paths = {route.path for route in app.routes if hasattr(route, "path")}
-    return Gate(Intake(app), secret, paths, own_names() if names is None else names)
+    return Gate(Intake(app), secret, paths, own_names() if names is None else names, metrics.count_request)
+
+
+def _offer_health(app: FastAPI, model: ServedModel, trainer: Trainer | None, metrics: Metrics) -> None:
+    """Add the routes that say how the server is. None of them waits for the model, or looks at a file."""
+    model.turns.note = metrics.count_batch
+    metrics.watch(lambda: model.turns.waiting, lambda: model.id, lambda: bool(trainer and trainer.running))
+    up = {"status": "UP", "model_class": "Zhengbiao"}
+
+    @app.get("/")
+    async def front_door() -> dict[str, str]:
+        return up
+
+    @app.get("/health")
+    async def health() -> dict[str, str | bool]:
+        training = bool(trainer and trainer.running)
+        return {**up, "model": model.id, "loaded": not model.problem, "training": training}
+
+    @app.get("/metrics")
+    async def page() -> Response:
+        return Response(metrics.page(), media_type=KIND)
 
 
 def _offer_model(app: FastAPI, model: ServedModel) -> None:
-    """Add the routes that say that the server is there, and which model it serves."""
-
-    @app.get("/")
-    @app.get("/health")
-    async def health() -> dict[str, str]:
-        return {"status": "UP", "model_class": "Zhengbiao"}
+    """Add the routes by which Label Studio learns which model is served."""
 
     @app.post("/setup")
     def setup(body: Object) -> dict[str, str]:
@@ -101,6 +121,12 @@ def _offer_model(app: FastAPI, model: ServedModel) -> None:
     @app.get("/versions")
     def versions() -> dict[str, list[str]]:
         return {"versions": [model.tagger().manifest.id]}
+
+
+def _offer_description(app: FastAPI, document: dict[str, Any]) -> None:
+    @app.get("/openapi.json")
+    async def description() -> JSONResponse:
+        return JSONResponse(document)
 
 
 def _offer_tags(app: FastAPI, model: ServedModel) -> None:

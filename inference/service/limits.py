@@ -67,6 +67,8 @@ LONGEST_RETRY_SECONDS = 60
 
 DROPPED_AT_ONCE = 2
 """Files that are read at once; each takes a process."""
+NAME_CHARACTERS = 1_000
+"""Of a file's name; file systems take 255 bytes."""
 DROPPED_SECONDS = 60
 """To read a file; a report takes one or two."""
 DROPPED_KEPT = 20

@@ -1,5 +1,6 @@
 """Read what a request asks for: its body, strictly, and never more than is worth waiting for."""
 
+import re
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any, TypeVar
@@ -14,6 +15,9 @@ from inference.service.http.refusals import Refusal
 from storage.errors import BadData, EmptyText
 
 TASKS = "tasks"
+VISIBLE = r"[^\s\u001c-\u001f\u0085\ufeff]"
+"""What a text must hold, as a regular expression that means the same in JSON Schema: more than what anybody takes for
+white space."""
 Read = TypeVar("Read")
 _LARGE_BYTES = 65_536  # what takes some milliseconds to read, which is also what a thread may have to wait for
 
@@ -40,7 +44,7 @@ async def _texts(request: Request) -> list[str]:
         )
     check_amount(texts)
     for position, text in enumerate(texts, start=1):
-        if not text.strip():
+        if not _has_something(text):
             raise EmptyText(f"Text number {position} of {len(texts)} is blank. Expected text to tag; leave it out.")
         if not is_text(text):
             raise BadData(
@@ -53,6 +57,9 @@ async def _texts(request: Request) -> list[str]:
                 f"Expected a paragraph, of at most {limits.CHARACTERS_OF_ONE}; cut it up.",
             )
     return texts
+
+
+_has_something = re.compile(VISIBLE).search
 
 
 async def _aside(read: Callable[[bytes], Read], body: bytes) -> Read:
