@@ -17,6 +17,7 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
 _LONGEST_WAIT = 600.0  # seconds that a server may ask for; who wants more is asked another time
 _SHORTEST_WAIT = 0.1  # where it asks for none, that must not become a storm
 _REFUSALS_IN_A_ROW = 5
+_OF_THE_SERVER = ("too_fast", "unreachable")  # whatever the question was
 
 
 class Asker:
@@ -47,6 +48,7 @@ class Asker:
         self._done = done
         self._answered_at = 0.0
         self._refused_in_a_row = 0
+        self._not_begun = 0
         self._failed: ZhengbiaoError | None = None
         self._ended = False
 
@@ -60,6 +62,7 @@ class Asker:
         first = min(questions, key=lambda one: len(one.text), default=None)
         if first is None:
             return
+        self._not_begun = len(questions)
         await self._work(iter([first]))
         waiting = iter([one for one in questions if one is not first])
         await asyncio.gather(*(self._work(waiting) for _ in range(min(at_once, len(questions)))))
@@ -68,6 +71,7 @@ class Asker:
 
     async def _work(self, waiting: Iterator[Question]) -> None:
         while not self._ended and (question := next(waiting, None)) is not None:
+            self._not_begun -= 1
             try:
                 await self._settle(question)
             except BudgetReached:
@@ -132,8 +136,10 @@ class Asker:
         self._limits.close_for(max(passing.wait, _SHORTEST_WAIT))
 
     async def _give_up(self, question: Question, passing: Passing, began: float) -> None:
-        """Leave a question open where others are answered meanwhile; else the server is gone."""
-        if passing.kind == "too_fast" or self._answered_at <= began:
+        """Leave a question open where others are answered meanwhile, or none is left that could be: the server answers
+        this one with nothing but errors. Else the server is gone."""
+        of_the_server = passing.kind in _OF_THE_SERVER or not self._journal.answers
+        if of_the_server or (self._answered_at <= began and self._not_begun):
             raise AskingFailed(
                 f"{passing.what}, for {self._patience:g} seconds. Expected an answer; look at the server and run the "
                 "same command again, what was answered is kept."

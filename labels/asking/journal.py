@@ -51,6 +51,7 @@ class Journal:
         self.dialect: Dialect | None = None
         self.spent = Tokens(0, 0)
         self.unanswered = 0
+        self.answers = 0
         self._descriptor = descriptor
         self._number = 0
         self._under_way: dict[int, Tokens] = {}
@@ -129,6 +130,7 @@ class Journal:
 
     def _take_answer(self, known: Known, line: Mapping[str, Any]) -> None:
         if "said" in line:
+            self.answers += known.said is None
             known.said = {key: tuple(numbers) for key, numbers in line["said"].items()}
         else:
             known.faults.append(Misanswer(line["content"], line["fault"], line["told"]))

@@ -146,7 +146,7 @@ def run(
     with holding(work):
         journal = open_journal(work, settings.fingerprint(prompt))
         try:
-            before = sum(one.said is not None for one in journal.known.values())
+            before = journal.answers
             asyncio.run(_ask(paragraphs, prompt, settings, journal, key=key, again=again, say=say, begin=begin))
         finally:
             journal.close()
