@@ -136,6 +136,7 @@ def _rows(
 ) -> "tuple[list[LabelledParagraph], list[LabelledParagraph], int]":
     """Return the rows that teach references, those to judge, and how many were left out of these."""
     from evaluation.scoring.trained_on import unseen
+    from labels.asking.annotator import said_of_judges
     from labels.contradictions import repeated_texts
     from labels.splits import hold_out, read_report_list
 
@@ -150,6 +151,8 @@ def _rows(
     judged = unseen(rows, taught, arguments.trained_on)
     if line := repeated_texts(judged).line():
         commandline.say(f"of what is judged {line}")
+    if line := said_of_judges(judged):
+        commandline.say(line)
     return train, judged, len(rows) - len(judged)
 
 

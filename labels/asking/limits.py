@@ -8,6 +8,9 @@ from labels.asking.replies import Prices, Tokens
 from storage.errors import BadSettings
 
 _MINUTE = 60.0
+_SHORTEST = 0.01  # seconds
+# What an estimate is multiplied by until the server has counted: no tokenizer that is in use makes more of Chinese.
+_UNKNOWN = 1.5
 
 
 class BudgetReached(Exception):
@@ -23,25 +26,17 @@ class Limits:
                 f"--budget {budget:g} arrived without a price. Expected what a million tokens cost; give --price-in "
                 "and --price-out."
             )
-        self.prices = prices
+        self._prices = prices
         self._journal = journal
         self._budget = budget
         self._a_minute = tokens_a_minute
         self._left = float(tokens_a_minute or 0)
         self._seen = time.monotonic()
         self._closed_until = 0.0
+        self._under_way = 0
         self._reserved = Tokens(0, 0)
-        self._larger = 1.0
+        self._larger: float | None = None
         self._ended = asyncio.Event()
-
-    @property
-    def spent(self) -> float:
-        """What was paid so far, in this run and those before it."""
-        return self.prices.of(self._journal.spent)
-
-    def most_of(self, estimated: Tokens) -> Tokens:
-        """Return how many tokens a question takes at most, by an estimate and what estimates turned out to be worth."""
-        return Tokens(round(estimated.prompt * self._larger), estimated.answer)
 
     async def admit(self, estimated: Tokens) -> Tokens:
         """Wait until a question may be sent, and set apart what it takes at most, which is returned.
@@ -50,13 +45,15 @@ class Limits:
             BudgetReached: it may not, or all has ended.
             BadSettings: it alone takes more than a minute's tokens.
         """
-        while not self._ended.is_set() and (seconds := self._seconds_to_wait(estimated)) > 0:
-            await self.pause(seconds)
-        most = self.most_of(estimated)
-        if self._ended.is_set():
-            raise BudgetReached
-        if self._budget is not None and self._spent_with(most) > self._budget:
-            raise BudgetReached
+        while True:
+            seconds = self._seconds_to_wait(estimated)
+            most = self._most_of(estimated)
+            if self._ended.is_set() or (not self._under_way and self._is_too_dear(most)):
+                raise BudgetReached
+            if seconds <= 0 and not self._is_too_dear(most):
+                break
+            await self.pause(max(seconds, _SHORTEST))  # those under way may turn out to cost less
+        self._under_way += 1
         self._reserved += most
         self._left -= most.prompt + most.answer
         return most
@@ -69,11 +66,13 @@ class Limits:
         if counted is None:
             return most
         if estimated.prompt:
-            self._larger = max(self._larger, counted.prompt / estimated.prompt)
+            ratio = counted.prompt / estimated.prompt
+            self._larger = max(self._larger or 1.0, ratio)
         return counted
 
     def free(self, most: Tokens, took: Tokens) -> None:
         """Give back what was set apart for a question, once the journal knows what it took."""
+        self._under_way -= 1
         self._reserved += Tokens(-most.prompt, -most.answer)
         self._left += most.prompt + most.answer - took.prompt - took.answer
 
@@ -92,8 +91,13 @@ class Limits:
         """Let nobody wait any longer."""
         self._ended.set()
 
-    def _spent_with(self, most: Tokens) -> float:
-        return self.prices.of(self._journal.spent + self._reserved + most)
+    def _most_of(self, estimated: Tokens) -> Tokens:
+        """Return how many tokens a question takes at most, by what estimates turned out to be worth."""
+        return Tokens(round(estimated.prompt * (self._larger or _UNKNOWN)), estimated.answer)
+
+    def _is_too_dear(self, most: Tokens) -> bool:
+        whole = self._journal.spent + self._reserved + most
+        return self._budget is not None and self._prices.of(whole) > self._budget
 
     def _seconds_to_wait(self, estimated: Tokens) -> float:
         now = time.monotonic()
@@ -102,7 +106,7 @@ class Limits:
             return closed
         self._left = min(float(self._a_minute), self._left + (now - self._seen) * self._a_minute / _MINUTE)
         self._seen = now
-        most = self.most_of(estimated)
+        most = self._most_of(estimated)
         needed = most.prompt + most.answer
         if needed > self._a_minute:
             raise BadSettings(
