@@ -9,9 +9,11 @@ import asyncio
 import json
 import logging
 import ssl
+import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from labels.asking.endpoint import Endpoint, Key
@@ -64,9 +66,11 @@ class Asked:
 class Chat:
     """An open connection to a server; `open_chat` makes one."""
 
-    def __init__(self, client: "httpx.AsyncClient", endpoint: Endpoint, key: Key, asked: Asked, prompt: Prompt) -> None:
+    def __init__(
+        self, clients: "Sequence[httpx.AsyncClient]", endpoint: Endpoint, key: Key, asked: Asked, prompt: Prompt
+    ) -> None:
         self.asked = asked
-        self._client = client
+        self._idle = list(clients)
         self._endpoint = endpoint
         self._key = key
         self._schema = {
@@ -98,13 +102,17 @@ class Chat:
             raise Passing("cut_off_by_server", f"the connection broke ({type(error).__name__})", lost=True) from None
 
     async def _exchange(self, body: bytes) -> Reply:
-        async with self._client.stream("POST", self._endpoint.chat, content=body) as answer:
-            if answer.headers.get("content-encoding", "identity") != "identity":
-                raise Passing("bad_body", "the answer is compressed, which was not asked for", lost=True)
-            content = await _bounded(answer.aiter_raw())
-            if answer.status_code == 200:
-                return reply_of(content, self._key)
-            raise refusal_of(answer.status_code, answer.headers, content, self._endpoint.chat, self._key)
+        client = self._idle.pop()
+        try:
+            async with client.stream("POST", self._endpoint.chat, content=body) as answer:
+                if answer.headers.get("content-encoding", "identity") != "identity":
+                    raise Passing("bad_body", "the answer is compressed, which was not asked for", lost=True)
+                content = await _bounded(answer.aiter_raw())
+        finally:
+            self._idle.append(client)
+        if answer.status_code == 200:
+            return reply_of(content, self._key)
+        raise refusal_of(answer.status_code, answer.headers, content, self._endpoint.chat, self._key)
 
     def _body(self, turns: Sequence[Mapping[str, str]], dialect: Dialect) -> bytes:
         rest: dict[str, Any] = {"model": self.asked.model, dialect.limit: self.asked.answer_tokens, "stream": False}
@@ -149,20 +157,30 @@ async def open_chat(endpoint: Endpoint, key: Key, asked: Asked, prompt: Prompt, 
 
     for name in ("httpx", "httpcore"):  # they log addresses and headers
         logging.getLogger(name).setLevel(logging.WARNING)
-    connect = min(_SECONDS_TO_CONNECT, asked.timeout)
-    async with httpx.AsyncClient(
-        headers={"Content-Type": "application/json", "Accept-Encoding": "identity", **key.headers()},
-        timeout=httpx.Timeout(None, connect=connect),  # `ask` bounds the whole, not each piece of it
-        limits=httpx.Limits(max_connections=at_once, max_keepalive_connections=at_once),
-        follow_redirects=False,
-        trust_env=not endpoint.here,
-    ) as client:
-        yield Chat(client, endpoint, key, asked, prompt)
+    if find_spec("sniffio") is None:
+        # httpcore asks for it with every request; a search through all folders, in vain, takes longer than the request.
+        sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]
+    trust = httpx.create_ssl_context()
+    # A pool looks at all its connections with every request: one client for each that is open at once is much quicker.
+    async with AsyncExitStack() as open_clients:
+        clients = [
+            await open_clients.enter_async_context(
+                httpx.AsyncClient(
+                    headers={"Content-Type": "application/json", "Accept-Encoding": "identity", **key.headers()},
+                    # `ask` bounds the whole, not each piece of it.
+                    timeout=httpx.Timeout(None, connect=min(_SECONDS_TO_CONNECT, asked.timeout)),
+                    limits=httpx.Limits(max_connections=1, max_keepalive_connections=1),
+                    follow_redirects=False,
+                    trust_env=not endpoint.here,
+                    verify=trust,
+                )
+            )
+            for _ in range(at_once)
+        ]
+        yield Chat(clients, endpoint, key, asked, prompt)
 
 
 def check_installed() -> None:
     """Raise BadSettings where httpx is not installed."""
-    from importlib.util import find_spec
-
     if find_spec("httpx") is None:
         raise BadSettings("httpx is not installed. Expected it beside this program; run make install-label.")
