@@ -12,10 +12,12 @@ from scripts.studio import options
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from labels.asking.endpoint import Key
-    from labels.asking.run import Settings
+    from labels.asking.prompt import Prompt
+    from labels.asking.result import AskedParagraph
+    from labels.asking.run import Ran, Settings
     from scripts.studio.options import Commands
 
 EPILOG = """\
@@ -23,7 +25,7 @@ examples:
   python scripts/label_studio.py ask runs/paragraphs.jsonl --endpoint http://127.0.0.1:8000/v1 --model Qwen/Qwen3-8B \\
       --output runs/asked.jsonl
   python scripts/label_studio.py ask runs/paragraphs.jsonl --endpoint http://127.0.0.1:11434/v1 --model qwen3:8b \\
-      --price-in 0.15 --price-out 0.6 --dry-run --output runs/asked.jsonl
+      --price-in 0.15 --price-out 0.6 --dry-run
   python scripts/label_studio.py ask runs/labelled.jsonl --endpoint https://llm.example.org/v1 --send-elsewhere \\
       --key-file key --model large --times 3 --temperature 0.7 --output runs/compared.jsonl
 
@@ -58,7 +60,7 @@ def add_ask(commands: "Commands") -> None:
     )
     _add_questions(parser)
     _add_limits(parser)
-    add_output(parser, "FILE.jsonl", "labelled file to write")
+    add_output(parser, "FILE.jsonl", "labelled file to write", default="none, with --dry-run alone")
     parser.add_argument("--again", action="store_true", help="ask once more what an earlier run left open")
     parser.add_argument(
         "--dry-run",
@@ -139,10 +141,10 @@ def ask(arguments: Namespace) -> None:
     from labels.asking.endpoint import read_key
     from labels.asking.estimate import foretold
     from labels.asking.prompt import make_prompt
-    from labels.asking.run import read_to_ask, run
+    from labels.asking.run import read_to_ask
     from labels.labelled import write_labelled
     from labels.taxonomy import Taxonomy
-    from storage.errors import AskingFailed
+    from storage.errors import AskingFailed, BadSettings
     from storage.whole_files import work_of
 
     taxonomy = Taxonomy.load(arguments.taxonomy)
@@ -154,6 +156,29 @@ def ask(arguments: Namespace) -> None:
         texts = [one.row.text for one in paragraphs]
         print(foretold(texts, settings.times, prompt, settings.prices))
         return
+    if arguments.output is None:
+        raise BadSettings(
+            "No --output arrived. Expected the labelled file to write, beside which answers are kept; give it."
+        )
+    ran = _run(arguments, paragraphs, prompt, settings, key=key)
+    for line in ran.lines(settings.prices):
+        commandline.say(line)
+    if not ran.outcome.rows:
+        raise AskingFailed(
+            f"No paragraph was answered, so {arguments.output} is not written. Expected some answers; see in "
+            f"{work_of(arguments.output)} what came, mend it, and give --again."
+        )
+    write_labelled(arguments.output, ran.outcome.rows)
+    print(f"{len(ran.outcome.rows)} of {len(paragraphs)} paragraphs labelled. Wrote {arguments.output}")
+
+
+def _run(
+    arguments: Namespace, paragraphs: "Sequence[AskedParagraph]", prompt: "Prompt", settings: "Settings", *, key: "Key"
+) -> "Ran":
+    """Ask with a bar that counts the questions."""
+    from labels.asking.run import run
+    from storage.whole_files import work_of
+
     work = work_of(arguments.output)
     if not settings.endpoint.here:
         commandline.say(
@@ -170,7 +195,7 @@ def ask(arguments: Namespace) -> None:
 
             return settled
 
-        ran = run(
+        return run(
             paragraphs,
             prompt,
             settings,
@@ -180,15 +205,6 @@ def ask(arguments: Namespace) -> None:
             say=commandline.say,
             begin=begin,
         )
-    for line in ran.lines(settings.prices):
-        commandline.say(line)
-    if not ran.outcome.rows:
-        raise AskingFailed(
-            f"No paragraph was answered, so {arguments.output} is not written. Expected some answers; see in {work} "
-            "what came, mend it, and give --again."
-        )
-    write_labelled(arguments.output, ran.outcome.rows)
-    print(f"{len(ran.outcome.rows)} of {len(paragraphs)} paragraphs labelled. Wrote {arguments.output}")
 
 
 def _settings(arguments: Namespace, key: "Key") -> "Settings":
