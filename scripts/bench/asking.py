@@ -18,7 +18,7 @@ from scripts.shared.printing import table
 EPILOG = """\
 examples:
   python scripts/bench/asking.py
-  python scripts/bench/asking.py --paragraphs 200 --seconds 0.1
+  python scripts/bench/asking.py --questions 200 --seconds 0.1
 
 A stand-in on this machine answers every question after so many seconds, however many are asked at once, as a model on a
 good graphics card does. The run cannot be shorter than the rounds of answers take; what it takes beyond that is its own
@@ -35,11 +35,11 @@ def make_parser() -> ArgumentParser:
     """Describe the options."""
     parser = commandline.parser(__doc__ or "", EPILOG)
     parser.add_argument(
-        "--paragraphs",
+        "--questions",
         type=values.positive,
         default=1_000,
         metavar="N",
-        help="paragraphs to ask about (default: %(default)s)",
+        help="questions, each about a paragraph (default: %(default)s)",
     )
     parser.add_argument(
         "--at-once", type=values.up_to(1_024), default=16, metavar="N", help="questions at once (default: %(default)s)"
@@ -57,14 +57,14 @@ def make_parser() -> ArgumentParser:
 def main() -> None:
     arguments = make_parser().parse_args()
     with tempfile.TemporaryDirectory() as place, _stand_in(arguments.seconds, Path(place)) as url:
-        _write_paragraphs(Path(place) / "paragraphs.jsonl", arguments.paragraphs)
+        _write_paragraphs(Path(place) / "paragraphs.jsonl", arguments.questions)
         whole, processor, memory = _ask(Path(place), url, arguments.at_once)
     # The shortest paragraph goes alone; the others in rounds of so many.
-    rounds = 1 + -(-(arguments.paragraphs - 1) // arguments.at_once)
+    rounds = 1 + -(-(arguments.questions - 1) // arguments.at_once)
     server = rounds * arguments.seconds
     own = whole - server
     row = [f"{whole:.1f}", f"{server:.1f}", f"{own:.1f}", f"{own / whole:.1%}", f"{processor:.1f}", f"{memory:.0f} MB"]
-    header = [f"{arguments.paragraphs:,} paragraphs", "seconds", "server's", "own", "own share", "processor", "memory"]
+    header = [f"{arguments.questions:,} paragraphs", "seconds", "server's", "own", "own share", "processor", "memory"]
     print(table(header, [[f"{arguments.at_once} at once, {arguments.seconds:g} s an answer", *row]]))
 
 
