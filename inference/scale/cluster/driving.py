@@ -3,7 +3,8 @@
 import secrets
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -29,6 +30,7 @@ _BLOCKS_FOR_EACH = 4  # tasks for each tagger, where files are few
 _BLOCK_BYTES = 1_000_000  # what is read reaches a tagger soon
 _SECONDS_TO_LOOK_AROUND = 180.0
 _SECONDS_BETWEEN_LOOKS = 5.0
+_SECONDS_TO_END = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +104,14 @@ class Cluster:
         while in_vain < _ROUNDS:
             done = 0
             try:
-                for paragraphs in self._round(run, plan, pulse):
-                    done += 1
-                    progress(paragraphs)
+                with closing(self._round(run, plan, pulse)) as results:
+                    for paragraphs in results:
+                        done += 1
+                        progress(paragraphs)
                 return
             except self.ray.exceptions.RayTaskError:
                 raise  # a fault of this program
-            except (self.ray.exceptions.RayError, _Broken) as error:
+            except self.ray.exceptions.RayError as error:
                 in_vain = 0 if done else in_vain + 1
                 self.say(f"Ray broke off ({_first_line(error)}); what is missing is begun again")
         raise BadSettings(
@@ -116,11 +119,18 @@ class Cluster:
             "ray status, and give the same command again: what is done is kept."
         )
 
-    def _round(self, run: Run, plan: Plan, pulse: Pulse) -> Iterator[int]:
+    def _round(self, run: Run, plan: Plan, pulse: Pulse) -> Generator[int, None, None]:
         """Yield the number of paragraphs of each report that was tagged, or could not be."""
         results: SimpleQueue[Row | Exception | None] = SimpleQueue()
         data = self._data(run, plan)
-        threading.Thread(target=_fetch, args=(data, results), daemon=True).start()
+        thread = threading.Thread(target=_fetch, args=(data, results), daemon=True)
+        thread.start()
+        try:
+            yield from self._results(results, plan, pulse)
+        finally:
+            _end(thread)
+
+    def _results(self, results: "SimpleQueue[Row | Exception | None]", plan: Plan, pulse: Pulse) -> Iterator[int]:
         last, signs = time.monotonic(), pulse.signs()
         while True:
             try:
@@ -175,10 +185,6 @@ class Cluster:
         )
 
 
-class _Broken(Exception):
-    """Ray Data gave up, and says so in an exception that is not of Ray's tree."""
-
-
 def _fetch(data: Any, results: "SimpleQueue[Row | Exception | None]") -> None:
     """Take results as they come, in a thread of its own: Ray may wait for ever."""
     try:
@@ -188,6 +194,14 @@ def _fetch(data: Any, results: "SimpleQueue[Row | Exception | None]") -> None:
         results.put(None)
     except Exception as error:  # whatever it is, it is raised where results are waited for
         results.put(error)
+
+
+def _end(thread: threading.Thread) -> None:
+    """End what still goes on: Ray Data does not survive that Ray is shut down below it, nor does this process."""
+    for one in threading.enumerate():
+        if type(one).__name__ == "StreamingExecutor":
+            one.shutdown(force=True)  # type: ignore[attr-defined]
+    thread.join(_SECONDS_TO_END)
 
 
 def _first_line(error: Exception) -> str:

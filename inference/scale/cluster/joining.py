@@ -7,6 +7,7 @@ import shutil
 import signal
 import sys
 import tempfile
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -42,11 +43,9 @@ def ray_at(address: str, cpus: int | None = None) -> Iterator[Any]:
         os.environ.update(_OWN)
         os.environ.setdefault("RAY_AUTH_TOKEN", secrets.token_hex(32))  # Ray keeps the first that it hears
     ray = _imported()
-    heard = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
-        _init(ray, address, started, cpus)
-        for number, handler in heard.items():  # Ray puts its own in their place
-            signal.signal(number, handler)
+        with _signals_kept():
+            _init(ray, address, started, cpus)
         yield ray
     finally:
         ray.shutdown()
@@ -67,6 +66,7 @@ def _imported() -> Any:
             f"--ray needs Ray, which cannot be imported ({reason_of(error)}). Expected it to be installed; run make "
             "install-bulk."
         ) from error
+    warnings.filterwarnings("ignore", category=UserWarning, module=r"ray\.")
     for name in ("ray", "ray.data"):
         logging.getLogger(name).setLevel(logging.ERROR)
     return ray
@@ -89,6 +89,17 @@ def _init(ray: Any, address: str, started: str | None, cpus: int | None) -> None
             f"Ray cannot be {'started' if started else 'joined'} {where}: {reason_of(error)[:300]}. Expected a Ray of "
             f"version {ray.__version__}; look at it with ray status, or leave the address out to start one here."
         ) from error
+
+
+@contextmanager
+def _signals_kept() -> Iterator[None]:
+    """Answer signals as before: Ray puts handlers of its own in the place of those that are there."""
+    heard = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for number, handler in heard.items():
+            signal.signal(number, handler)
 
 
 @contextmanager

@@ -52,7 +52,7 @@ def test_a_tagger_that_is_killed_loses_nothing(ray: Any, tiny_bundle: Bundle, tm
 
 def test_a_report_that_ends_its_tagger_is_tried_again_and_named(ray: Any, tiny_bundle: Bundle, tmp_path: Path) -> None:
     given = tmp_path / "paragraphs.jsonl"
-    texts = {"甲县-2031": "segfault", "乙县-2031": "once", "丙县-2031": "stuck", "丁县-2031": "河水清了。"}
+    texts = {"甲县-2031": "segfault", "乙县-2031": "once", "丙县-2031": "stuck", "丁县-2031": "新建园区。"}
     given.write_text(
         "".join(f'{{"id": "{name}:0", "report": "{name}", "text": "{text}"}}\n' for name, text in texts.items()),
         "utf-8",
