@@ -20,9 +20,9 @@ ORDER: dict[str, str] = {
     "contradictions majority keywords dealing splits sampling studio.server studio quick agreement next migration",
     "models": "files seal processor manifest identity decision card units batching first_token export bundle writing",
     "training": "libraries precision corpus resume hub pretraining finetuning",
-    "inference": "collapse tagged engines tagger exporting inputs preannotation scale contrast pages output service.limits "
-    "service.small_files service.subprocesses service.log service.http service.model service.predictions "
-    "service.retraining service.reading service.application",
+    "inference": "collapse tagged engines tagger exporting inputs preannotation scale contrast pages output "
+    "service.limits service.small_files service.subprocesses service.log service.http service.model "
+    "service.predictions service.retraining service.reading service.application",
     "evaluation": "scoring.scores scoring.intervals scoring.average_precision scoring.sentences scoring.said "
     "scoring.references findings drift behaviour leakage trust verdicts scoring.sentence_evaluation scoring.slices "
     "scoring.calibration scoring.evaluation scoring.comparison pages benchmarks",

@@ -1,6 +1,7 @@
 """Exported bundles are whole bundles, say what the bundle said, and are sealed with what they carry."""
 
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,8 @@ import numpy as np
 import pytest
 from scipy.special import expit
 
-from inference.engines import onnx as onnx_engine
+from inference.engines.kinds import kind_of
+from inference.engines.onnx import OnnxEngine
 from inference.exporting import export_files, write_exported
 from inference.tagger import Tagger
 from models.bundle import Bundle, read_bundle
@@ -92,21 +94,18 @@ def test_sharing_a_batch_changes_no_score(every: dict[Exported, Bundle], engine:
 def test_without_onnx_a_line_says_what_to_install(
     every: dict[Exported, Bundle], tiny_bundle: Bundle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "onnxruntime", None)
+    monkeypatch.setitem(sys.modules, "onnxruntime", None)
     for act in (lambda: Tagger(every["onnx"], "cpu"), lambda: export_files(tiny_bundle, "onnx", EVERY, tmp_path)):
-        with pytest.raises(BadSettings, match="onnxruntime is not installed.*make install-bulk"):
+        with pytest.raises(BadSettings, match=r"onnxruntime is not installed.*make install-bulk"):
             act()
 
 
 def test_a_damaged_onnx_file_is_one_line(tmp_path: Path, tiny_bundle: Bundle, every: dict[Exported, Bundle]) -> None:
     folder = Path(shutil.copytree(every["onnx"].folder, tmp_path / "copy"))
     (folder / "model.onnx").write_bytes(b"no model")
+    bundle, kind = Bundle(folder, tiny_bundle.manifest), kind_of(every["onnx"], "cpu")
     with pytest.raises(BadBundle, match="ONNX Runtime cannot load it") as error:
-        onnx_engine.OnnxEngine(
-            every["onnx"].__class__(folder, tiny_bundle.manifest),
-            folder / "model.onnx",
-            Tagger(tiny_bundle).engine.kind,
-        )
+        OnnxEngine(bundle, folder / "model.onnx", kind)
     assert "\n" not in str(error.value)
 
 

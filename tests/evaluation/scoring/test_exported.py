@@ -19,7 +19,13 @@ def rows(number: int) -> list[LabelledParagraph]:
     one = invented_rows()[0]
     every = invented_sentences()
     return [
-        replace(one, id=f"云溪市-2031:{index}", text=every[index % len(every)] + every[index // len(every)])
+        replace(
+            one,
+            paragraph=replace(
+                one.paragraph, id=f"云溪市-2031:{index}", text=every[index % len(every)] + every[index // len(every)]
+            ),
+            evidence={},
+        )
         for index in range(number)
     ]
 
