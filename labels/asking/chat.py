@@ -69,8 +69,22 @@ class Chat:
     def __init__(
         self, clients: "Sequence[httpx.AsyncClient]", endpoint: Endpoint, key: Key, asked: Asked, prompt: Prompt
     ) -> None:
+        import httpx
+
         self.asked = asked
         self._idle = list(clients)
+        self._url = httpx.URL(endpoint.chat)
+        self._headers = httpx.Headers(
+            {
+                "Content-Type": "application/json",
+                "Accept-Encoding": "identity",
+                "Connection": "keep-alive",
+                **key.headers(),
+            }
+        )
+        # `ask` bounds the whole, not each piece of it.
+        connect = min(_SECONDS_TO_CONNECT, asked.timeout)
+        self._extensions = {"timeout": httpx.Timeout(None, connect=connect).as_dict()}
         self._endpoint = endpoint
         self._key = key
         self._schema = {
@@ -102,17 +116,26 @@ class Chat:
             raise Passing("cut_off_by_server", f"the connection broke ({type(error).__name__})", lost=True) from None
 
     async def _exchange(self, body: bytes) -> Reply:
+        import httpx
+
+        # Made here and not by the client, which would parse the address and merge headers for every request anew.
+        request = httpx.Request("POST", self._url, headers=self._headers, content=body, extensions=self._extensions)
         client = self._idle.pop()
         try:
-            async with client.stream("POST", self._endpoint.chat, content=body) as answer:
-                if answer.headers.get("content-encoding", "identity") != "identity":
-                    raise Passing("bad_body", "the answer is compressed, which was not asked for", lost=True)
+            answer = await client.send(request, stream=True)
+            try:
                 content = await _bounded(answer.aiter_raw())
+            finally:
+                await answer.aclose()
         finally:
             self._idle.append(client)
-        if answer.status_code == 200:
-            return reply_of(content, self._key)
-        raise refusal_of(answer.status_code, answer.headers, content, self._endpoint.chat, self._key)
+        compressed = answer.headers.get("content-encoding", "identity") != "identity"
+        if answer.status_code != 200:
+            said = b"" if compressed else content
+            raise refusal_of(answer.status_code, answer.headers, said, self._endpoint.chat, self._key)
+        if compressed:
+            raise Passing("bad_body", "the answer is compressed, which was not asked for", lost=True)
+        return reply_of(content, self._key)
 
     def _body(self, turns: Sequence[Mapping[str, str]], dialect: Dialect) -> bytes:
         rest: dict[str, Any] = {"model": self.asked.model, dialect.limit: self.asked.answer_tokens, "stream": False}
@@ -166,9 +189,6 @@ async def open_chat(endpoint: Endpoint, key: Key, asked: Asked, prompt: Prompt, 
         clients = [
             await open_clients.enter_async_context(
                 httpx.AsyncClient(
-                    headers={"Content-Type": "application/json", "Accept-Encoding": "identity", **key.headers()},
-                    # `ask` bounds the whole, not each piece of it.
-                    timeout=httpx.Timeout(None, connect=min(_SECONDS_TO_CONNECT, asked.timeout)),
                     limits=httpx.Limits(max_connections=1, max_keepalive_connections=1),
                     follow_redirects=False,
                     trust_env=not endpoint.here,

@@ -10,7 +10,7 @@ from labels.asking.journal import Journal, Known, Misanswer, Which
 from labels.asking.limits import Limits
 from labels.asking.prompt import Prompt, numbered_sentences
 from labels.asking.replies import Passing, Refused, Reply, Tokens
-from storage.errors import AskingFailed
+from storage.errors import AskingFailed, BadSettings
 
 _CUT_OFF = 0.5  # of the tokens that were estimated: fewer cannot be a matter of tokenizers
 _NOTHING = Tokens(0, 0)
@@ -69,7 +69,7 @@ class Exchange:
             took = most if passing.lost else _NOTHING
             await self._journal.lost(number, took)
             raise
-        except (Refused, AskingFailed):
+        except (Refused, AskingFailed, BadSettings):
             await self._journal.lost(number, took)
             raise
         finally:

@@ -1,5 +1,6 @@
 """Open the journal of a run: whole lines are taken, half a line at the end is cut off, other settings are refused."""
 
+import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -29,26 +30,54 @@ def open_journal(folder: Path, run: Mapping[str, Any]) -> Journal:
     """
     path = folder / NAME
     check_is_file_or_free(path)
-    lines, whole = _read(path)
     head = {"about": _ABOUT, "format": _FORMAT, "run": dict(run)}
-    if lines:
-        _check_head(path, lines[0], head)
+    content = _content(path)
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o666)
-        os.ftruncate(descriptor, whole)
     except OSError as error:
         raise cannot_write(path, error) from error
     journal = Journal(path, descriptor)
     try:
-        if not lines:
+        whole = _take_all(journal, content, head)
+        os.ftruncate(descriptor, whole)
+        if not whole:
             journal.write(head)
-        for number, line in enumerate(lines[1:], start=2):
-            _take(journal, line, f"{path}, line {number}")
+            _keep_name(folder)
         journal.settle()
-    except ZhengbiaoError:
+    except (ZhengbiaoError, OSError):
         journal.close()
         raise
     return journal
+
+
+def _take_all(journal: Journal, content: bytes, head: Mapping[str, Any]) -> int:
+    """Take all lines of a journal, and return how many bytes they have: what a killed run left unfinished behind them
+    is not counted."""
+    whole = 0
+    for number, raw in enumerate(_lines(content), start=1):
+        value = _object(raw)
+        where = f"{journal.path}, line {number}"
+        if value is None:
+            if not whole and not json.dumps(head, ensure_ascii=False).encode().startswith(content):
+                raise _stranger(journal.path)
+            if any(_object(later) is not None for later in _lines(content[whole + len(raw) :])):
+                raise _damaged(where)
+            return whole  # the end of a journal whose writing was cut off
+        if number == 1:
+            _check_head(journal.path, value, head)
+        else:
+            _take(journal, value, where)
+        whole += len(raw)
+    return whole
+
+
+def _keep_name(folder: Path) -> None:
+    """Bring the name of a new file to the disk, as its lines will be."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _take(journal: Journal, line: Mapping[str, Any], where: str) -> None:
@@ -58,27 +87,13 @@ def _take(journal: Journal, line: Mapping[str, Any], where: str) -> None:
         raise _damaged(where) from error
 
 
-def _read(path: Path) -> tuple[list[dict[str, Any]], int]:
-    """Return the lines of a journal and how many bytes they take: what a killed run left unfinished behind them is not
-    counted."""
+def _content(path: Path) -> bytes:
     try:
-        content = read_regular(path, _LARGEST)
+        return read_regular(path, _LARGEST)
     except FileNotFoundError:
-        return [], 0
+        return b""
     except OSError as error:
         raise CannotWrite(f"{path}: {refusal(error)}. Expected the journal of a run; move it away.") from error
-    lines: list[dict[str, Any]] = []
-    whole = seen = 0
-    for number, raw in enumerate(_lines(content), start=1):
-        seen += len(raw)
-        value = _object(raw)
-        if value is None:
-            if any(_object(later) is not None for later in _lines(content[seen:])):
-                raise _damaged(f"{path}, line {number}")
-            break  # the end of a journal whose writing was cut off
-        lines.append(value)
-        whole = seen
-    return lines, whole
 
 
 def _lines(content: bytes) -> Iterator[bytes]:
@@ -102,10 +117,7 @@ def _object(raw: bytes) -> dict[str, Any] | None:
 
 def _check_head(path: Path, there: Mapping[str, Any], head: Mapping[str, Any]) -> None:
     if there.get("about") != _ABOUT or there.get("format") != _FORMAT or not isinstance(there.get("run"), dict):
-        raise BadData(
-            f"{path}: is no journal that this version wrote. Expected one, or none; move it away, or give another "
-            "--output."
-        )
+        raise _stranger(path)
     if other := _differences(there["run"], head["run"]):
         raise BadData(
             f"{path.parent}: holds answers to other questions ({'; '.join(other)}). Expected the same settings; give "
@@ -118,6 +130,12 @@ def _differences(there: Mapping[str, Any], now: Mapping[str, Any]) -> Sequence[s
     return [
         f"{key} was {brief(there.get(key))}, is {brief(now.get(key))}" for key in keys if there.get(key) != now.get(key)
     ]
+
+
+def _stranger(path: Path) -> BadData:
+    return BadData(
+        f"{path}: is no journal that this version wrote. Expected one, or none; move it away, or give another --output."
+    )
 
 
 def _damaged(where: str) -> BadData:

@@ -13,7 +13,6 @@ from pathlib import Path
 
 from scripts import commandline
 from scripts.shared import values
-from scripts.shared.printing import table
 
 EPILOG = """\
 examples:
@@ -56,6 +55,9 @@ def make_parser() -> ArgumentParser:
 
 def main() -> None:
     arguments = make_parser().parse_args()
+
+    from scripts.shared.printing import table
+
     with tempfile.TemporaryDirectory() as place, _stand_in(arguments.seconds, Path(place)) as url:
         _write_paragraphs(Path(place) / "paragraphs.jsonl", arguments.questions)
         whole, processor, memory = _ask(Path(place), url, arguments.at_once)

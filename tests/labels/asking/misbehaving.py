@@ -137,14 +137,22 @@ def serving(behave: Behaviour = rightly) -> Iterator[Server]:
         server.url = f"http://127.0.0.1:{listening.sockets[0].getsockname()[1]}/v1"
         started.set()
 
-    thread = threading.Thread(target=lambda: (loop.run_until_complete(start()), loop.run_forever()), daemon=True)
+    async def run() -> None:
+        await start()
+        await ended.wait()
+        for task in asyncio.all_tasks() - {asyncio.current_task()}:
+            task.cancel()
+
+    ended = asyncio.Event()
+    thread = threading.Thread(target=loop.run_until_complete, args=(run(),), daemon=True)
     thread.start()
     assert started.wait(60)
     try:
         yield server
     finally:
-        loop.call_soon_threadsafe(loop.stop)
+        loop.call_soon_threadsafe(ended.set)
         thread.join(60)
+        loop.close()
 
 
 def values(category: str, numbers: Sequence[Any]) -> str:

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from labels.asking.journal_file import open_journal
+from storage.errors import BadData
 from storage.jsonl import write_objects
 from tests.invented import invented_rows
 from tests.labels.asking.misbehaving import Request, Sent, http, rightly, says, serving
@@ -112,6 +114,18 @@ def test_half_a_line_at_the_end_is_cut_off_and_asked_for_anew(many: Path) -> Non
             asked += 1
             assert len(server.requests) == asked
             assert (folder / "asked.jsonl").read_bytes() == result
+
+
+@pytest.mark.parametrize("content", ["notes\n", "{}\n", '{"about": "mine"}\n', "half a line", '{"about"'])
+def test_a_file_that_is_no_journal_is_left_alone(content: str, tmp_path: Path) -> None:
+    (tmp_path / "journal.jsonl").write_text(content, "utf-8")
+    if content == '{"about"':  # as a run leaves it that was killed while it wrote the first line
+        open_journal(tmp_path, {"model": "tiny"}).close()
+        assert (tmp_path / "journal.jsonl").read_text("utf-8").endswith('"run": {"model": "tiny"}}\n')
+        return
+    with pytest.raises(BadData, match="is no journal that this version wrote"):
+        open_journal(tmp_path, {"model": "tiny"})
+    assert (tmp_path / "journal.jsonl").read_text("utf-8") == content
 
 
 def test_a_line_damaged_in_the_middle_is_named_and_nothing_is_lost(many: Path) -> None:
