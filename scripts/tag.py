@@ -25,10 +25,10 @@ examples:
   python scripts/tag.py reports/sample --shard 2/8 --output runs/tagged
   python scripts/tag.py reports/sample --output runs/tagged --ray
 
-Writes tagged.jsonl, tagged.csv (opens in Excel), parquet/ (for DuckDB, Polars, pandas, R), index.html (what the reports talk about, as counted, and their list;
-above 500 reports the lists stand in year-<year>.html), pages/, and reports.json (the list, for shares.py). A file in a
-folder that is not read is named, with the reason, and counted, and skipped.csv lists them all; one given by name is an
-error, and then nothing is written.
+Writes tagged.jsonl, tagged.csv (opens in Excel), parquet/ (for DuckDB, Polars, pandas, R), index.html (what the reports
+talk about, as counted, and their list; above 500 reports the lists stand in year-<year>.html), pages/, and reports.json
+(the list, for shares.py). A file in a folder that is not read is named, with the reason, and counted, and skipped.csv
+lists them all; one given by name is an error, and then nothing is written.
 
 Every report that is done is kept at once in DIR.work, by its text. So the same command goes on after a kill or a full
 disk, only what is new or was changed is read and tagged again, and where nothing was changed nothing is done. That
