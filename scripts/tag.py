@@ -2,6 +2,7 @@
 
 import time
 from argparse import ArgumentParser, Namespace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import commandline
@@ -41,6 +42,12 @@ def make_parser() -> ArgumentParser:
     parser = commandline.parser(__doc__ or "", EPILOG)
     options.add_inputs(parser, "files and folders of reports, and paragraphs files, .jsonl")
     options.add_output(parser, "DIR", "folder of the results")
+    parser.add_argument(
+        "--work",
+        type=Path,
+        metavar="DIR",
+        help="folder that keeps between runs what is done (default: beside the results, with .work behind its name)",
+    )
     options.add_model(parser)
     options.add_device(parser)
     options.add_taggers(parser)
@@ -84,7 +91,6 @@ def main() -> None:
     from inference.scale.tagging import Arrangement
     from inference.scale.work import working
     from scripts.shared.progress import bar
-    from storage.whole_files import work_of
 
     output, again = arguments.output, arguments.retry_failed
     asked = _asked(arguments)
@@ -97,8 +103,8 @@ def main() -> None:
         _say_forecast(arguments, asked, arrangement)
         return
     with (
-        commandline.keeping(work_of(output), "give the same command again to go on"),
-        working(output, asked.tagger, replace=arguments.replace, shard=arguments.shard) as work,
+        commandline.keeping(arguments.work, "give the same command again to go on"),
+        working(arguments.work, asked.tagger, replace=arguments.replace, shard=arguments.shard) as work,
         bar("paragraphs") as shown,
     ):
         run = Run(asked, work, arguments.workers, arguments.shard, again)
@@ -125,11 +131,12 @@ def _asked(arguments: Namespace) -> "Asked":
     from storage.whole_files import work_of
 
     output = arguments.output
-    read = commandline.paths_read(arguments, "output")
+    arguments.work = arguments.work or work_of(output)
+    read = commandline.paths_read(arguments, "output", "work")
     check_result_folder(output, read)
-    check_work(output, read)
+    check_work(arguments.work, output, read)
     columns = read_columns(arguments.columns)
-    inputs = find_inputs(arguments.inputs, columns, apart=(output, work_of(output)))
+    inputs = find_inputs(arguments.inputs, columns, apart=(output, arguments.work))
     bundle = read_bundle(arguments.model or SHIPPED_TAGGER)
     kind = kind_of(bundle, arguments.device)
     if kind.note:
@@ -140,11 +147,10 @@ def _asked(arguments: Namespace) -> "Asked":
 def _say_forecast(arguments: Namespace, asked: "Asked", arrangement: "Arrangement") -> None:
     """Print what a run would take."""
     from inference.forecast.forecast import forecast
-    from storage.whole_files import work_of
 
     took = forecast(
         asked,
-        work_of(arguments.output),
+        arguments.work,
         arrangement,
         workers=arguments.workers,
         replace=arguments.replace,
@@ -166,12 +172,11 @@ def _tag_on_ray(arguments: Namespace, run: "Run", arrangement: "Arrangement") ->
 def _say_part(arguments: Namespace, account: "Account") -> None:
     """Name what failed, and say what was tagged of a part, and how the result comes."""
     from storage.shown import shown
-    from storage.whole_files import work_of
 
     commandline.say_skipped(account.skipped, "the run that writes the result lists all")
     print(
         f"{arguments.shard}: {account.reports} reports, {account.paragraphs} paragraphs tagged {account.tally()}\n"
-        f"kept in {shown(work_of(arguments.output))}; when all parts are done, the same command without --shard writes "
+        f"kept in {shown(arguments.work)}; when all parts are done, the same command without --shard writes "
         "the result"
     )
 

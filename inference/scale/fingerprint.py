@@ -26,6 +26,7 @@ _TAGGING = (
     "models/first_token.py",
     "models/bundle.py",
     "models/files/weights.py",
+    "models/processor.py",
     "reports/sentences.py",
     "reports/marks.py",
     "reports/numerals.py",

@@ -23,7 +23,6 @@ from storage.whole_files import (
     missing,
     remove_empty,
     target_of,
-    work_of,
     write_json,
 )
 
@@ -71,19 +70,25 @@ class Work:
         return damaged
 
 
-def check_work(output: Path, inputs: Sequence[Path]) -> None:
-    """Prove that nothing that is read lies in the work folder of a result, which is cleared of what is not used.
+def check_work(folder: Path, output: Path, inputs: Sequence[Path]) -> None:
+    """Prove that nothing that is read lies in a work folder, which is cleared of what is not used, and that it does
+    not lie in the result, which is replaced.
 
     Raises:
         CannotWrite: something does.
     """
-    folder = work_of(output)
+    place, result = target_of(folder), target_of(output)
+    if place == result or result in place.parents:
+        raise CannotWrite(
+            f"{shown(folder)} is to keep the work and lies in {shown(output)}, which the result takes the place of. "
+            "Expected another place; give another --work."
+        )
     for given in inputs:
         read = target_of(given)
-        if read == folder or folder in read.parents:
+        if read == place or place in read.parents:
             raise CannotWrite(
                 f"{shown(given)} is read and lies in {shown(folder)}, which keeps the work for the result. Expected "
-                "another place; give another --output."
+                "another place; give another --output, or --work."
             )
 
 
@@ -102,9 +107,9 @@ def holds_tags_of(folder: Path, fingerprint: Fingerprint, *, replace: bool = Fal
 
 @contextmanager
 def working(
-    output: Path, fingerprint: Fingerprint, *, replace: bool = False, shard: Shard | None = None
+    folder: Path, fingerprint: Fingerprint, *, replace: bool = False, shard: Shard | None = None
 ) -> Iterator[Work]:
-    """Hold the work folder of a result, made where it is missing, for tags of one fingerprint.
+    """Hold a work folder, made where it is missing, for tags of one fingerprint.
 
     Args:
         replace: clear away what was tagged under another one.
@@ -113,7 +118,7 @@ def working(
     Raises:
         CannotWrite: another run holds it; it is of another fingerprint, or of another program; it is not writable.
     """
-    folder = work_of(output)
+    folder = target_of(folder)
     made = missing(folder)
     make_folder(folder)
     try:

@@ -41,7 +41,7 @@ def asked(folder: Path, tiny_bundle: Bundle) -> Asked:
 
 
 def _tag(asked: Asked, output: Path) -> None:
-    with working(output, asked.tagger) as work:
+    with working(work_of(output), asked.tagger) as work:
         finish(output, Run(asked, work), ONE, lambda _: None)
 
 

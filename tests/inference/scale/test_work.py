@@ -16,6 +16,7 @@ from inference.scale.store import Store
 from inference.scale.work import check_work, working
 from storage.errors import CannotWrite, UnreadableReport
 from storage.locks import LOCK
+from storage.whole_files import work_of
 
 KEY, OTHER = "ab" * 32, "cd" * 32
 FINGERPRINT = Fingerprint("tagger-1", "pytorch, float32", "rules-1")
@@ -25,7 +26,7 @@ FINGERPRINT = Fingerprint("tagger-1", "pytorch, float32", "rules-1")
 def output(tmp_path: Path) -> Path:
     """A result whose work folder keeps one report, one that failed, and a file of somebody else's."""
     output = tmp_path / "out"
-    with working(output, FINGERPRINT) as work:
+    with working(work_of(output), FINGERPRINT) as work:
         work.store.put(KEY, ())
         work.store.fail(OTHER, "ended its process")
     (work.folder / "tags" / "ab" / "mine.txt").write_text("mine")
@@ -53,22 +54,22 @@ def test_another_fingerprint_is_refused_and_says_what_differs(
     before = names(output)
     with (
         pytest.raises(CannotWrite, match=rf"holds reports tagged otherwise: {said}\. Expected .*--replace"),
-        working(output, replace(FINGERPRINT, **change)),
+        working(work_of(output), replace(FINGERPRINT, **change)),
     ):
         pass
     assert names(output) == before
 
 
 def test_replacing_clears_what_was_tagged_and_leaves_what_others_put_there(output: Path) -> None:
-    with working(output, replace(FINGERPRINT, bundle="tagger-2"), replace=True) as work:
+    with working(work_of(output), replace(FINGERPRINT, bundle="tagger-2"), replace=True) as work:
         assert work.store.get(KEY) is None
     assert names(output) == {"run.json", "notes.txt", "tags/ab/mine.txt"}
-    with working(output, replace(FINGERPRINT, bundle="tagger-2")):
+    with working(work_of(output), replace(FINGERPRINT, bundle="tagger-2")):
         pass
 
 
 def test_clearing_keeps_what_is_used_and_removes_what_was_left_unfinished(output: Path) -> None:
-    with working(output, FINGERPRINT) as work:
+    with working(work_of(output), FINGERPRINT) as work:
         work.store.put(OTHER, ())
         unfinished = work.folder / "tags" / "ab" / f".{KEY}.json.gz.zhengbiao-unfinished"
         unfinished.write_bytes(b"half")
@@ -82,13 +83,16 @@ def test_a_folder_of_another_program_is_refused(tmp_path: Path) -> None:
     folder = tmp_path / "out.work"
     folder.mkdir()
     (folder / "mine.txt").write_text("mine")
-    with pytest.raises(CannotWrite, match=r"of no run of tag\.py: mine\.txt"), working(tmp_path / "out", FINGERPRINT):
+    with (
+        pytest.raises(CannotWrite, match=r"of no run of tag\.py: mine\.txt"),
+        working(work_of(tmp_path / "out"), FINGERPRINT),
+    ):
         pass
     (folder / "run.json").write_text(json.dumps({"data": "as train.py writes it"}))
     for again in (False, True):
         with (
             pytest.raises(CannotWrite, match=r"run\.json: is not of a run of tag\.py"),
-            working(tmp_path / "out", FINGERPRINT, replace=again),
+            working(work_of(tmp_path / "out"), FINGERPRINT, replace=again),
         ):
             pass
     assert sorted(path.name for path in folder.iterdir()) == ["mine.txt", "run.json"]
@@ -96,9 +100,9 @@ def test_a_folder_of_another_program_is_refused(tmp_path: Path) -> None:
 
 def test_a_second_run_is_refused_while_the_first_is_at_work(output: Path) -> None:
     with (
-        working(output, FINGERPRINT),
+        working(work_of(output), FINGERPRINT),
         pytest.raises(CannotWrite, match="another run writes there"),
-        working(output, FINGERPRINT),
+        working(work_of(output), FINGERPRINT),
     ):
         pass
 
@@ -106,15 +110,15 @@ def test_a_second_run_is_refused_while_the_first_is_at_work(output: Path) -> Non
 def test_parts_work_beside_each_other_and_not_beside_a_run_for_all(output: Path) -> None:
     with ExitStack() as stack:
         for number in (1, 2):
-            stack.enter_context(working(output, FINGERPRINT, shard=Shard(number, 2)))
+            stack.enter_context(working(work_of(output), FINGERPRINT, shard=Shard(number, 2)))
         with pytest.raises(CannotWrite, match=r"shard [12] of 2 is at work"):
-            stack.enter_context(working(output, FINGERPRINT))
+            stack.enter_context(working(work_of(output), FINGERPRINT))
         with pytest.raises(CannotWrite, match="another run writes there"):
-            stack.enter_context(working(output, FINGERPRINT, shard=Shard(2, 2)))
+            stack.enter_context(working(work_of(output), FINGERPRINT, shard=Shard(2, 2)))
     with (
-        working(output, FINGERPRINT),
+        working(work_of(output), FINGERPRINT),
         pytest.raises(CannotWrite, match="a run for all of it is at work"),
-        working(output, FINGERPRINT, shard=Shard(1, 2)),
+        working(work_of(output), FINGERPRINT, shard=Shard(1, 2)),
     ):
         pass
     assert not [name for name in names(output) if name.endswith(".lock")]
@@ -126,7 +130,7 @@ def killed(output: Path) -> Iterator[Path]:
     program = (
         "import os, signal\nfrom pathlib import Path\n"
         "from inference.scale.fingerprint import Fingerprint\nfrom inference.scale.work import working\n"
-        f"with working(Path({str(output)!r}), Fingerprint('tagger-1', 'pytorch, float32', 'rules-1')):\n"
+        f"with working(Path({str(work_of(output))!r}), Fingerprint('tagger-1', 'pytorch, float32', 'rules-1')):\n"
         "    os.kill(os.getpid(), signal.SIGKILL)\n"
     )
     subprocess.run([sys.executable, "-c", program], cwd=Path(__file__).parents[3])
@@ -135,14 +139,14 @@ def killed(output: Path) -> Iterator[Path]:
 
 
 def test_a_lock_that_a_killed_run_left_holds_nobody_up(killed: Path) -> None:
-    with working(killed, FINGERPRINT) as work:
+    with working(work_of(killed), FINGERPRINT) as work:
         assert Store(work.folder).get(KEY) == ()
     assert LOCK not in names(killed)
 
 
 def test_a_run_that_fails_before_anything_is_tagged_leaves_nothing(tmp_path: Path) -> None:
     output = tmp_path / "below" / "out"
-    with pytest.raises(UnreadableReport), working(output, FINGERPRINT) as work:
+    with pytest.raises(UnreadableReport), working(work_of(output), FINGERPRINT) as work:
         (work.read / "ab").mkdir(parents=True)
         raise UnreadableReport("a.txt: is empty.")
     assert list(tmp_path.iterdir()) == []
@@ -151,5 +155,13 @@ def test_a_run_that_fails_before_anything_is_tagged_leaves_nothing(tmp_path: Pat
 def test_what_lies_in_the_work_folder_is_not_read(output: Path) -> None:
     for given in (output.with_name("out.work"), output.with_name("out.work") / "notes.txt"):
         with pytest.raises(CannotWrite, match="is read and lies in"):
-            check_work(output, [given])
-    check_work(output, [output.parent])
+            check_work(work_of(output), output, [given])
+    check_work(work_of(output), output, [output.parent])
+
+
+@pytest.mark.parametrize("inside", ["", "kept", "kept/deeper"])
+def test_the_work_is_not_kept_where_the_result_takes_its_place(inside: str, tmp_path: Path) -> None:
+    output = tmp_path / "tagged"
+    with pytest.raises(CannotWrite, match=r"lies in .*tagged"):
+        check_work(output / inside, output, [])
+    check_work(tmp_path / "tagged-work", output, [])

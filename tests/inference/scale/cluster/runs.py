@@ -17,6 +17,7 @@ from inference.scale.store import Store
 from inference.scale.taggers import Answer, Arrangement, Texts, Work, start_tagger
 from inference.scale.work import working
 from models.bundle import Bundle
+from storage.whole_files import work_of
 from tests.inference.scale.folders import contents
 
 # Not pytest.importorskip: Ray takes what it is told by the environment when it is imported.
@@ -32,14 +33,14 @@ def asked_of(inputs: list[Path], bundle: Bundle) -> Asked:
 
 def run_here(output: Path, asked: Asked) -> dict[str, bytes]:
     """Tag without Ray, and return the result."""
-    with working(output, asked.tagger) as work:
+    with working(work_of(output), asked.tagger) as work:
         finish(output, Run(asked, work), Arrangement("cpu", processes=1), bool)
     return contents(output)
 
 
 def run_on(ray: Any, output: Path, asked: Asked, **ways: Any) -> dict[str, bytes]:
     """Tag on Ray, and return the result; all of it comes from Ray's taggers."""
-    with working(output, asked.tagger) as work:
+    with working(work_of(output), asked.tagger) as work:
         run = Run(asked, work)
         Cluster(ray, ON_CPU, **ways).tag(run, bool)
         before = {path.name for path in work.folder.glob("tags/*/*")}

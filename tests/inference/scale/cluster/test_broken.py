@@ -17,6 +17,7 @@ from inference.scale.store import Store
 from inference.scale.work import working
 from models.bundle import Bundle
 from storage.errors import BadSettings
+from storage.whole_files import work_of
 from tests.inference.scale.cluster.runs import ON_CPU, asked_of, needs_ray, run_here, run_on, start_slow, taggers
 from tests.inference.scale.folders import kept, many
 from tests.inference.scale.poison import start_poisoned
@@ -58,7 +59,7 @@ def test_a_report_that_ends_its_tagger_is_tried_again_and_named(ray: Any, tiny_b
         "utf-8",
     )
     asked = asked_of([given], tiny_bundle)
-    with working(tmp_path / "tagged", asked.tagger) as work:
+    with working(work_of(tmp_path / "tagged"), asked.tagger) as work:
         run = Run(asked, work)
         Cluster(ray, ON_CPU, start=start_poisoned, most_seconds=1.0).tag(run, bool)
         store = Store(work.folder)
@@ -74,7 +75,7 @@ def test_taggers_that_hold_every_cpu_are_a_standstill_and_no_hang(
     ray: Any, tiny_bundle: Bundle, tmp_path: Path
 ) -> None:
     asked = asked_of([many(tmp_path / "in", 3)], tiny_bundle)
-    with working(tmp_path / "tagged", asked.tagger) as work:
+    with working(work_of(tmp_path / "tagged"), asked.tagger) as work:
         cluster = Cluster(ray, ON_CPU, still_seconds=20.0)
         with pytest.raises(BadSettings, match="nothing at work for 20 seconds: it was asked for 2 taggers") as error:
             list(cluster._round(Run(asked, work), Plan(2, 1.0), Pulse(work.folder)))
