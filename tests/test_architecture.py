@@ -21,8 +21,9 @@ ORDER: dict[str, str] = {
     "models": "files seal manifest identity decision card units batching first_token bundle",
     "training": "libraries precision corpus resume hub pretraining finetuning",
     "inference": "collapse tagged engines tagger inputs preannotation scale contrast pages output service.limits "
-    "service.small_files service.subprocesses service.log service.http service.metrics service.turns service.model "
-    "service.predictions service.retraining service.reading service.failures service.openapi service.application",
+    "service.memory service.small_files service.subprocesses service.log service.http service.metrics service.turns "
+    "service.model service.predictions service.retraining service.reading service.failures service.openapi "
+    "service.application",
     "evaluation": "scoring.scores scoring.intervals scoring.average_precision scoring.sentences scoring.said "
     "scoring.references findings drift behaviour leakage trust verdicts scoring.sentence_evaluation scoring.slices "
     "scoring.calibration scoring.evaluation scoring.comparison pages benchmarks",
