@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-from inference.service import limits
+from inference.service import limits, memory
 from inference.tagged import TaggedParagraph
 from inference.tagger import Tagger
 from reports.report import Paragraph
@@ -87,7 +87,7 @@ class Turns:
         self._working = self._stopping = False
         self._lock = threading.Lock()
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="tagging")
-        self._characters_a_second = 0.0
+        self._batches, self._characters_a_second = 0, 0.0
         self.note: Callable[[int, int, int], None] = lambda requests, paragraphs, characters: None
         """Told of each batch, when it is tagged: of how many requests, how many paragraphs and characters."""
 
@@ -221,3 +221,6 @@ class Turns:
             rate, before = characters / max(seconds, 1e-6), self._characters_a_second
             self._characters_a_second = before + _NEWEST * (rate - before) if before else rate
         self.note(len(parts), len(paragraphs), characters)
+        self._batches += 1
+        if self._batches % memory.BATCHES == 0:
+            memory.give_back()
