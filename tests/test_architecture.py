@@ -22,9 +22,9 @@ ORDER: dict[str, str] = {
     "models": "files seal processor manifest identity decision card units batching first_token export bundle writing",
     "training": "libraries precision corpus together resume hub pretraining finetuning",
     "inference": "collapse tagged engines tagger exporting distinct inputs preannotation scale contrast pages output "
-    "service.limits service.small_files service.subprocesses service.log service.http service.memory service.metrics service.turns "
-    "service.model service.predictions service.retraining service.reading service.failures service.openapi "
-    "service.application",
+    "service.limits service.small_files service.subprocesses service.log service.http service.memory service.metrics "
+    "service.turns service.model service.predictions service.retraining service.reading service.failures "
+    "service.openapi service.application",
     "evaluation": "scoring.scores scoring.intervals scoring.average_precision scoring.sentences scoring.said "
     "scoring.references findings drift behaviour leakage trust verdicts scoring.sentence_evaluation scoring.slices "
     "scoring.calibration scoring.evaluation scoring.comparison pages benchmarks",

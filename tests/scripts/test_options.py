@@ -14,6 +14,10 @@ METAVAR = re.compile(r"[A-Z][A-Z0-9_]*(\.[a-z]+)?([,=|][A-Z][A-Z0-9_]*(\.[a-z]+)
 DEFAULT = re.compile(r" \(default: [^()]+\)$")
 # Flags that say in each script what they are about there.
 OF_THEIR_OWN = {
+    "--threads": "is of each of several processes for tag.py",
+    "--paragraphs": "is a file for label_studio.py adjudicate, and numbers for bench/bulk.py",
+    "--reports": "counts what each bench makes",
+    "--seconds": "is how long a bench lasts, or an answer takes",
     "--output": "says what is written",
     "--budget": "counts paragraphs for label_studio.py sample, and money for ask",
     "--dry-run": "says what is not done",
