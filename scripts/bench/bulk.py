@@ -18,7 +18,7 @@ from scripts.shared import values
 EPILOG = """\
 examples:
   python scripts/bench/bulk.py
-  python scripts/bench/bulk.py --paragraphs 10000 100000 --reports 40
+  python scripts/bench/bulk.py --short 10000 100000 --long 40
 
 Memory and growth: reports of fifty short paragraphs, of which each report repeats a few, so that the model has little
 to do; and the same number of paragraphs less in one report. "largest process" is the most memory that any one process
@@ -56,15 +56,15 @@ def make_parser() -> ArgumentParser:
     """Describe the options."""
     parser = commandline.parser(__doc__ or "", EPILOG)
     parser.add_argument(
-        "--paragraphs",
+        "--short",
         type=values.positive,
         nargs=2,
         default=[10_000, 100_000],
         metavar="N",
-        help="paragraphs of the smaller and of the larger run (default: 10000 100000)",
+        help="short paragraphs of the smaller and of the larger run (default: 10000 100000)",
     )
     parser.add_argument(
-        "--reports",
+        "--long",
         type=values.positive,
         default=16,
         metavar="N",
@@ -78,7 +78,7 @@ def main() -> None:
 
     from scripts.shared.printing import table
 
-    found = {**growth(*arguments.paragraphs), **share(arguments.reports)}
+    found = {**growth(*arguments.short), **share(arguments.long)}
     print(table(["", ""], [[name.replace("_", " "), f"{value:,.3g}"] for name, value in found.items()]))
 
 

@@ -33,6 +33,8 @@ OF_THEIR_OWN = {
     "--send": "names the tab of the server",
     "--shares": "is a folder for workbook.py, and a file for trust.html",
     "--without": "passes over paragraphs for label_studio.py next, and reports for build/line_breaks.py",
+    "--dry-run": "prints what would become of labels, and what a run of tag.py would take",
+    "--threads": "are those of each process where tag.py has several",
     "--unit": "is what people give categories to, and for train.py what a model judges",
 }
 

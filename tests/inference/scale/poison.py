@@ -10,6 +10,7 @@ from pathlib import Path
 from inference.scale.judgements import Judgement
 from inference.scale.store import Store
 from inference.scale.taggers import Answer, Arrangement, Texts, Tools, Work
+from inference.tagged import Evidence
 from models.bundle import Bundle
 from storage.processes.serving import still_working
 
@@ -22,11 +23,17 @@ def start_poisoned(bundle: Bundle, store: Store, arrangement: Arrangement) -> Wo
             return Tools(arrangement.device or "cpu", 1)
         for text in given.texts:
             _do(text, store.folder)
-        judgements = tuple(Judgement(("ecology",) if "河" in text else (), {}, {}, False) for text in given.texts)
+        judgements = tuple(_judged(text) for text in given.texts)
         store.put(given.key, judgements)
         return judgements
 
     return work
+
+
+def _judged(text: str) -> Judgement:
+    at = text.find("河")
+    evidence = {} if at < 0 else {"ecology": (Evidence(at, at + 1, 0.9),)}
+    return Judgement(tuple(evidence), {"ecology": 0.9 if evidence else 0.1}, evidence, False)
 
 
 def _do(text: str, folder: Path) -> None:
