@@ -37,6 +37,15 @@ TEXTS = {
 }
 
 
+COLUMNS = (
+    Column("seconds", "written in", "s"),
+    Column("memory", "memory", "MiB"),
+    Column("index", "index.html", "MB"),
+    Column("list", "largest list", "MB"),
+    Column("opened", "opens in", "s"),
+)
+
+
 def make_parser() -> ArgumentParser:
     """Describe the options."""
     parser = commandline.parser(__doc__ or "", EPILOG)
@@ -58,35 +67,31 @@ def main() -> None:
 
 def measure(arguments: Namespace) -> list[Table]:
     """Measure the corpus page of each number of reports."""
-    from inference.pages.corpus.writing import write_pages
-    from labels.taxonomy import Taxonomy
-
     rows = []
     with tempfile.TemporaryDirectory() as place:
         for count in arguments.reports:
             commandline.say(f"{count:,} reports")
-            folder = (arguments.keep or Path(place)) / f"{count}"
-            began = time.perf_counter()
-            index = write_pages(folder, invented(count), Taxonomy.load(), "invented")
-            seconds = time.perf_counter() - began
-            lists = [path.stat().st_size / 1e6 for path in folder.glob("*.html") if path != index]
-            figures = {
-                "seconds": seconds,
-                "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-                "index": index.stat().st_size / 1e6,
-                "list": max(lists, default=None),
-                "opened": _opened(index),
-            }
-            rows.append(Row(str(count), f"{count:,}", figures))
-    columns = [
-        Column("seconds", "written in", "s"),
-        Column("memory", "memory", "MiB"),
-        Column("index", "index.html", "MB"),
-        Column("list", "largest list", "MB"),
-        Column("opened", "opens in", "s"),
-    ]
+            rows.append(_row((arguments.keep or Path(place)) / f"{count}", count))
     note = "Invented reports of forty short paragraphs; memory is the most until then, the best of three visits counts."
-    return [Table("sizes", "reports", columns, rows, note)]
+    return [Table("sizes", "reports", COLUMNS, rows, note)]
+
+
+def _row(folder: Path, count: int) -> Row:
+    from inference.pages.corpus.writing import write_pages
+    from labels.taxonomy import Taxonomy
+
+    began = time.perf_counter()
+    index = write_pages(folder, invented(count), Taxonomy.load(), "invented")
+    seconds = time.perf_counter() - began
+    lists = [path.stat().st_size / 1e6 for path in folder.glob("*.html") if path != index]
+    figures = {
+        "seconds": seconds,
+        "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "index": index.stat().st_size / 1e6,
+        "list": max(lists, default=None),
+        "opened": _opened(index),
+    }
+    return Row(str(count), f"{count:,}", figures)
 
 
 def invented(count: int) -> Iterator["TaggedReport"]:

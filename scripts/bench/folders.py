@@ -27,6 +27,15 @@ SAMPLE = commandline.ROOT / "reports" / "sample"
 DISTINCT = 100
 
 
+COLUMNS = (
+    Column("rate", "read", "reports/s"),
+    Column("processor", "a second of processor time", "reports"),
+    Column("seconds", "in all", "s"),
+    Column("memory", "largest process", "MiB"),
+    Column("characters", "characters a file"),
+)
+
+
 def make_parser() -> ArgumentParser:
     """Describe the options."""
     parser = commandline.parser(__doc__ or "", EPILOG)
@@ -61,15 +70,8 @@ def measure(arguments: Namespace) -> list[Table]:
                 "characters": len(_report()),
             }
             rows.append(Row(str(count), f"{count:,}", figures))
-    columns = [
-        Column("rate", "read", "reports/s"),
-        Column("processor", "a second of processor time", "reports"),
-        Column("seconds", "in all", "s"),
-        Column("memory", "largest process", "MiB"),
-        Column("characters", "characters a file"),
-    ]
     note = f"TXT files, read {_processes(arguments.workers)}, start of the program included."
-    return [Table("sizes", "files in the folder", columns, rows, note)]
+    return [Table("sizes", "files in the folder", COLUMNS, rows, note)]
 
 
 def _processes(workers: int | None) -> str:

@@ -31,7 +31,7 @@ was measured, with the machine it was measured on.
 """
 
 SAMPLE = commandline.ROOT / "reports" / "sample"
-ACTIONS = Path(__file__).with_name("pages.js")
+ACTIONS = Path(__file__).parent / "figures" / "actions.js"
 OPEN = "() => performance.getEntriesByType('navigation')[0].loadEventEnd"
 
 

@@ -151,14 +151,18 @@ def _run(name: str, figures: Path) -> tuple[int, str, bool]:
     script = commandline.ROOT / "scripts" / "bench" / f"{name}.py"
     if not script.exists():
         return 1, f"There is no scripts/bench/{name}.py.", False
-    places = {"place": figures.parent, "data": os.environ.get("ZHENGBIAO_DATA", "")}
-    if not places["data"] and any("{data}" in word for word in BENCHES[name]):
+    data = os.environ.get("ZHENGBIAO_DATA", "")
+    if not data and any("{data}" in word for word in BENCHES[name]):
         return 1, "ZHENGBIAO_DATA names no folder of data.", False
-    given = [word.format(**places) for word in BENCHES[name]]
-    command = [sys.executable, str(script), *given, "--figures", str(figures)]
+    given = [word.format(place=figures.parent, data=data) for word in BENCHES[name]]
+    return _followed([sys.executable, str(script), *given, "--figures", str(figures)])
+
+
+def _followed(command: Sequence[str]) -> tuple[int, str, bool]:
+    """Run a command, pass on what it says, and return as `_run`."""
     options: dict[str, Any] = {"text": True, "encoding": "utf-8", "errors": "backslashreplace"}
     process = subprocess.Popen(command, cwd=commandline.ROOT, stderr=subprocess.PIPE, start_new_session=True, **options)
-    last, traced = f"It ended without a word, by {script.name}.", False
+    last, traced = "It ended without a word.", False
     try:
         assert process.stderr is not None
         for line in process.stderr:

@@ -27,6 +27,8 @@ largest that our process held at any time; the server's own is not counted. Its 
 missing.
 """
 
+COLUMNS = (Column("seconds", "in all", "s"), Column("memory", "our process", "MiB"))
+NOTE = "By `label_studio.py` itself, start of the program included; the server ran on the same cores."
 SAMPLE = commandline.ROOT / "reports" / "sample"
 
 
@@ -62,9 +64,7 @@ def measure(arguments: Namespace) -> list[Table]:
             rows.append(_timed(data, "pull", "pull the answers", *pull))
         finally:
             stop(data)
-    columns = [Column("seconds", "in all", "s"), Column("memory", "our process", "MiB")]
-    note = "By `label_studio.py` itself, start of the program included; the server ran on the same cores."
-    return [Table("ways", f"{arguments.tasks:,} tasks with pre-annotations", columns, rows, note)]
+    return [Table("ways", f"{arguments.tasks:,} tasks with pre-annotations", COLUMNS, rows, NOTE)]
 
 
 def _write_paragraphs(file: Path, count: int) -> None:

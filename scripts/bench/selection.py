@@ -103,7 +103,7 @@ def _write(folder: Path, played: "Sequence[Played]", curves: "Mapping[str, Curve
 
 
 def _table(played: "Sequence[Played]", curves: "Mapping[str, Curve]", until: int) -> Table:
-    from labels.next.simulation import ARMS, labels_needed
+    from labels.next.simulation import ARMS
 
     columns = [
         column
@@ -120,11 +120,14 @@ def _table(played: "Sequence[Played]", curves: "Mapping[str, Curve]", until: int
         Row(str(size), f"{size:,}", dict(zip((one.key for one in columns), own, strict=True)))
         for size, own in zip(curves["random"][0], figures, strict=True)
     ]
-    goal = curves["random"][1][-1]
-    needed = labels_needed(played, "chosen", goal)
-    when = needed or f"more than {until}"
-    note = f"{until} random labels reach {goal:.3f}; chosen ones reach and keep that from {when}."
-    return Table("curves", "labels", columns, rows, note)
+    return Table("curves", "labels", columns, rows, _note(played, curves["random"][1][-1], until))
+
+
+def _note(played: "Sequence[Played]", goal: float, until: int) -> str:
+    from labels.next.simulation import labels_needed
+
+    when = labels_needed(played, "chosen", goal) or f"more than {until}"
+    return f"{until} random labels reach {goal:.3f}; chosen ones reach and keep that from {when}."
 
 
 def _mean_sentences(played: "Sequence[Played]", arm: str) -> list[float]:

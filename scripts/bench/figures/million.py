@@ -94,6 +94,11 @@ def _graphics(steps: Steps, speed: Kept, given: Given) -> None:
     steps.product(
         "gpu_tag", "tagging on the GPU", "h", times=["reports", "gflop"], over=["peak", "share", _HOUR], how=ESTIMATE
     )
+    _beside(steps, gpu)
+
+
+def _beside(steps: Steps, gpu: Given) -> None:
+    """Estimate what the cores beside a GPU have to do, and what of both lasts longer."""
     says = "all of a report but tagging, one core"
     steps.less("rest", says, "s", whole="core", part="tag", least="read", how=EXTRAPOLATED)
     cores = gpu["cores"]
@@ -110,7 +115,7 @@ def _graphics(steps: Steps, speed: Kept, given: Given) -> None:
 
 
 def _room(steps: Steps, bulk: Kept, given: Given) -> None:
-    """Reckon disk and memory."""
+    """Reckon disk."""
     bytes_each = given["report"]["bytes_a_character"]
     steps.given("bytes", "bytes of a character", bytes_each, "bytes", how=ASSUMED)
     steps.product("files", "disk for the reports as text", "GB", times=["reports", "length", "bytes"], over=[10**9])
@@ -125,6 +130,11 @@ def _room(steps: Steps, bulk: Kept, given: Given) -> None:
             over=["own", _KB_IN_A_GB],
         )
     steps.total("disk", "**disk** in all", "GB", parts=["files", "tables", "work"])
+    _memory(steps, bulk, given)
+
+
+def _memory(steps: Steps, bulk: Kept, given: Given) -> None:
+    """Reckon memory."""
     memory = bulk.figure("sizes", _LARGEST, "memory")
     steps.given("process", "largest process", memory, "MiB", how=MEASURED, bench="bulk")
     for key, cores in (("small", 2), ("large", given["laptop"]["cores"])):

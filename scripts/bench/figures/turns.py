@@ -37,7 +37,7 @@ def take_turns(
         clock: time.process_time for work of one thread in this process, which other work hardly slows then; the time
             of the clock for all else.
     """
-    rates: dict[str, list[float]] = {one.key: [] for one in contestants}
+    rates = {one.key: list[float]() for one in contestants}
     for number in range(rounds + 1):
         if number:
             say(f"  round {number} of {rounds}")
