@@ -8,7 +8,7 @@ from typing import Protocol
 
 import numpy as np
 
-from inference.engines.pytorch import PytorchEngine
+from inference.engines.engine import engine_for
 from inference.tagged import Evidence, TaggedParagraph
 from labels.counting import Floats
 from labels.taxonomy import Taxonomy
@@ -60,7 +60,7 @@ class Tagger:
         """
         self.bundle = bundle
         self.manifest = bundle.manifest
-        self.engine = PytorchEngine(bundle, device, batch_tokens)
+        self.engine = engine_for(bundle, device, batch_tokens)
 
     @classmethod
     def load(cls, folder: Path | None = None, taxonomy: Taxonomy | None = None, device: str | None = None) -> "Tagger":

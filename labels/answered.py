@@ -1,6 +1,6 @@
 """Read what people said: the labels, how each answer came about, and how they were settled."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,7 @@ from storage.errors import BadData
 from storage.parsing import brief
 
 EVIDENCE_WAS = "evidence_was"
+Ids = Callable[[Value], tuple[str, ...]]
 _LONGEST_EXAMPLE = 40
 
 
@@ -117,44 +118,52 @@ def read_annotators(value: object, taxonomy: Taxonomy, where: str) -> dict[str, 
     return {name: check_labels(labels, taxonomy, f"{where}: annotator '{name}'") for name, labels in value.items()}
 
 
+def ids_in(taxonomy: Taxonomy) -> Ids:
+    """Return what reads a list of category ids, in its order, and refuses those that the taxonomy has not."""
+    return lambda value: tuple(taxonomy.check(one, value.place) for one in value.texts())
+
+
 def read_answers(
-    value: Value, text: str, annotators: Mapping[str, tuple[str, ...]], taxonomy: Taxonomy
+    value: Value, text: str, annotators: Mapping[str, tuple[str, ...]], taxonomy: Taxonomy, *, ids: Ids
 ) -> dict[str, Answer]:
     """Read how each person's answer came about.
 
     Args:
         text: the paragraph's.
         annotators: the categories that each person gave, where known: nobody else has evidence.
+        ids: what reads categories, as in all readers here: `ids_in` the taxonomy, or any texts (`Value.texts`) where
+            they may be those of an earlier one.
 
     Raises:
         BadData: it has another form, as in all readers here.
     """
     return {
-        person: _read_answer(one, text, annotators.get(person), taxonomy) for person, one in value.entries().items()
+        person: _read_answer(one, text, annotators.get(person), taxonomy, ids=ids)
+        for person, one in value.entries().items()
     }
 
 
-def _read_answer(value: Value, text: str, given: tuple[str, ...] | None, taxonomy: Taxonomy) -> Answer:
+def _read_answer(value: Value, text: str, given: tuple[str, ...] | None, taxonomy: Taxonomy, *, ids: Ids) -> Answer:
     found = value.members("seconds", "at", "shown", "model", "changed", EVIDENCE)
     return Answer(
         seconds=found["seconds"].maybe(Value.number, None),
         at=found["at"].maybe(Value.text, None),
-        shown=found["shown"].maybe(Value.texts, None),
+        shown=found["shown"].maybe(ids, None),
         model=found["model"].maybe(Value.text, None),
         changed=found["changed"].maybe(Value.truth, None),
         evidence=found[EVIDENCE].maybe(lambda marks: read_evidence(marks, text, given, taxonomy), {}),
     )
 
 
-def read_prediction(value: Value, text: str, taxonomy: Taxonomy) -> Prediction:
+def read_prediction(value: Value, text: str, taxonomy: Taxonomy, *, ids: Ids) -> Prediction:
     """Read what a model said that people were not shown; `text` is the paragraph's."""
     found = value.members("labels", "score", "model", EVIDENCE)
-    labels = found["labels"].texts()
+    labels = ids(found["labels"])
     evidence: Evidence = found[EVIDENCE].maybe(lambda marks: read_evidence(marks, text, labels, taxonomy), {})
     return Prediction(labels, found["score"].number(most=1), found["model"].text(), evidence)
 
 
-def read_settlement(value: Value, text: str, taxonomy: Taxonomy) -> Settlement:
+def read_settlement(value: Value, text: str, taxonomy: Taxonomy, *, ids: Ids) -> Settlement:
     """Read how labels were settled; `text` is the paragraph's."""
 
     def evidence(marks: Value) -> Evidence:
@@ -164,13 +173,13 @@ def read_settlement(value: Value, text: str, taxonomy: Taxonomy) -> Settlement:
     return Settlement(
         by=found["by"].texts(),
         at=found["at"].maybe(Value.text, None),
-        was=found["was"].texts(),
-        disputed=found[DISPUTED].maybe(Value.texts, None),
+        was=ids(found["was"]),
+        disputed=found[DISPUTED].maybe(ids, None),
         evidence_was=found[EVIDENCE_WAS].maybe(evidence, None),
         disputed_evidence=found[DISPUTED_EVIDENCE].maybe(evidence, None),
         flags=found["flags"].maybe(Value.texts_by_name, {}),
         notes=found["notes"].maybe(Value.text_by_name, {}),
-        earlier=found["earlier"].maybe(lambda one: read_settlement(one, text, taxonomy), None),
+        earlier=found["earlier"].maybe(lambda one: read_settlement(one, text, taxonomy, ids=ids), None),
     )
 
 

@@ -9,6 +9,7 @@ from labels.answered import (
     Answer,
     Settlement,
     check_labels,
+    ids_in,
     lists_of,
     read_annotators,
     read_answers,
@@ -147,23 +148,27 @@ def with_further(row: LabelledParagraph, line: Mapping[str, Any], taxonomy: Taxo
         where: names file and line in an error, e.g. "march.jsonl, line 412".
 
     Raises:
-        BadData: one of them holds what no command writes there.
+        BadData: one of them holds what no command writes there, or a category that is not in the taxonomy.
     """
 
     def evidence(value: Value) -> Evidence:
         return read_evidence(value, row.text, row.labels, taxonomy)
 
     further = {key: further_value(line, key, where) for key in FURTHER_KEYS}
+    # Beside the labels of a migrated line ids of its earlier taxonomies may stand, which did not follow.
+    ids = ids_in(taxonomy) if further[MIGRATED_FROM].content is None else Value.texts
     return replace(
         row,
         evidence={} if EVIDENCE in row.paragraph.extra else further[EVIDENCE].maybe(evidence, {}),
-        answers=further[ANSWERS].maybe(lambda value: read_answers(value, row.text, row.annotators, taxonomy), {}),
-        predicted=further[PREDICTED].maybe(lambda value: read_prediction(value, row.text, taxonomy), None),
-        disputed=further[DISPUTED].maybe(Value.texts, None),
+        answers=further[ANSWERS].maybe(
+            lambda value: read_answers(value, row.text, row.annotators, taxonomy, ids=ids), {}
+        ),
+        predicted=further[PREDICTED].maybe(lambda value: read_prediction(value, row.text, taxonomy, ids=ids), None),
+        disputed=further[DISPUTED].maybe(ids, None),
         disputed_evidence=further[DISPUTED_EVIDENCE].maybe(evidence, {}),
         flagged=further[FLAGGED].maybe(Value.texts_by_name, {}),
         notes=further[NOTES].maybe(Value.text_by_name, {}),
-        settled=further[SETTLED].maybe(lambda value: read_settlement(value, row.text, taxonomy), None),
+        settled=further[SETTLED].maybe(lambda value: read_settlement(value, row.text, taxonomy, ids=ids), None),
         migrated_from=further[MIGRATED_FROM].maybe(Value.kept, None),
         asked_again=further[ASKED_AGAIN].maybe(Value.kept, None),
         corrected=further[CORRECTED].maybe(Value.kept, None),

@@ -1,30 +1,27 @@
 """The bundle: a model folder that plain transformers can load, plus tagger.json and a model card."""
 
-import shutil
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from labels.taxonomy import Taxonomy
-from models.card import model_card
 from models.files.digests import digest_of, may_be_read
 from models.files.finite import not_finite
-from models.files.saving import saving
 from models.files.tokenizer_check import check_tokenizers
-from models.files.weights import WEIGHTS, save_half, without_progress_bar
-from models.identity import check_id, named
-from models.manifest import FILE, FORMAT, Manifest, read_manifest, write_manifest
+from models.files.weights import WEIGHTS, without_progress_bar
+from models.identity import check_id
+from models.manifest import FILE, Manifest, read_manifest
 from storage.errors import BadBundle
-from storage.results.folders import result_folder
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerFast
 
 SHIPPED_TAGGER = Path(__file__).with_name("tagger")
 SHIPPED_ENCODER = Path(__file__).with_name("encoder")
-_NEEDED = (WEIGHTS, "config.json", "tokenizer.json", "tokenizer_config.json")
-_CARD = "README.md"
+NEEDED = (WEIGHTS, "config.json", "tokenizer.json", "tokenizer_config.json")
+CARD = "README.md"
 _FROM_HERE = {"local_files_only": True, "trust_remote_code": False}  # no code that lies beside the weights runs
 
 
@@ -52,7 +49,7 @@ def read_bundle(folder: Path, taxonomy: Taxonomy | None = None) -> Bundle:
             "shipped tagger."
         )
     manifest = read_manifest(folder)
-    for name in _NEEDED:
+    for name in NEEDED:
         if not (folder / name).exists():
             raise BadBundle(
                 f"{folder}: the file {name} is missing. Expected a whole bundle; copy it again or train it again."
@@ -64,7 +61,7 @@ def read_bundle(folder: Path, taxonomy: Taxonomy | None = None) -> Bundle:
         )
     check_id(folder, manifest)
     bundle = Bundle(folder, manifest)
-    _check_files(bundle, [name for name in (*_NEEDED, *manifest.files) if name != WEIGHTS])
+    check_files(bundle, [name for name in (*NEEDED, *manifest.files) if name != WEIGHTS])
     _check_strangers(bundle)
     try:
         check_tokenizers(folder)
@@ -75,7 +72,7 @@ def read_bundle(folder: Path, taxonomy: Taxonomy | None = None) -> Bundle:
     return bundle
 
 
-def _check_files(bundle: Bundle, names: Iterable[str]) -> None:
+def check_files(bundle: Bundle, names: Iterable[str]) -> None:
     """Refuse files that are not those that the manifest was written for. One of format 1 knows the weights only."""
     folder, known = bundle.folder, bundle.manifest.files
     for name in names:
@@ -92,7 +89,7 @@ def _check_files(bundle: Bundle, names: Iterable[str]) -> None:
 
 def _check_strangers(bundle: Bundle) -> None:
     """Refuse what transformers might read in the folder besides the files that the manifest names."""
-    own = {FILE, _CARD, *_NEEDED, *bundle.manifest.files}
+    own = {FILE, CARD, *NEEDED, *bundle.manifest.files}
     strange = sorted(
         entry.name for entry in bundle.folder.iterdir() if entry.name not in own and may_be_read(entry.name)
     )
@@ -110,10 +107,34 @@ def load_weights(bundle: Bundle) -> "tuple[PreTrainedModel, PreTrainedTokenizerF
     Raises:
         BadBundle: the weights are broken, hold NaN or infinity, or do not fit the manifest.
     """
-    _check_files(bundle, bundle.manifest.files)
+    check_files(bundle, bundle.manifest.files)
     model, tokenizer, missing = _loaded(bundle.folder)
     _check_loaded(bundle, model, missing)
     return model.eval(), tokenizer
+
+
+def load_tokenizer(bundle: Bundle) -> "PreTrainedTokenizerFast":
+    """Load the tokenizer alone, as `load_weights` does.
+
+    Raises:
+        BadBundle: a file of the bundle was changed, or transformers cannot load it.
+    """
+    from transformers import AutoTokenizer
+
+    check_files(bundle, bundle.manifest.files)
+    with _loading(bundle.folder):
+        return AutoTokenizer.from_pretrained(bundle.folder, **_FROM_HERE)
+
+
+@contextmanager
+def _loading(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:  # damaged files make transformers raise anything, and tokenizers nothing more special
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise BadBundle(
+            f"{folder}: transformers cannot load it ({reason}). Copy the bundle again or train it again."
+        ) from error
 
 
 def _loaded(folder: Path) -> "tuple[PreTrainedModel, PreTrainedTokenizerFast, Collection[str]]":
@@ -121,17 +142,12 @@ def _loaded(folder: Path) -> "tuple[PreTrainedModel, PreTrainedTokenizerFast, Co
     import torch
     from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
-    try:
+    with _loading(folder):
         with without_progress_bar():
             model, loaded = AutoModelForSequenceClassification.from_pretrained(
                 folder, dtype=torch.float32, use_safetensors=True, output_loading_info=True, **_FROM_HERE
             )
         tokenizer = AutoTokenizer.from_pretrained(folder, **_FROM_HERE)
-    except Exception as error:  # damaged files make transformers raise anything, and tokenizers nothing more special
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise BadBundle(
-            f"{folder}: transformers cannot load it ({reason}). Copy the bundle again or train it again."
-        ) from error
     return model, tokenizer, loaded["missing_keys"]
 
 
@@ -154,58 +170,3 @@ def _check_loaded(bundle: Bundle, model: "PreTrainedModel", missing: Collection[
             f"{bundle.folder}: config.json names the outputs {', '.join(outputs)}, tagger.json {', '.join(ids)}. "
             "Expected the same order; train the bundle again."
         )
-
-
-def write_bundle(folder: Path, model: "PreTrainedModel", tokenizer: "PreTrainedTokenizerFast", **facts: Any) -> Bundle:
-    """Write weights as fp16 safetensors, tokenizer, manifest and model card; return the bundle.
-
-    Args:
-        facts: the fields of `Manifest` but `id`, `files` and `format`, which follow from what is written.
-    Raises:
-        BadBundle: a weight is NaN, infinite, or too large for 16 bits.
-        CannotWrite: as `storage.results.folders.result_folder`.
-    """
-    with result_folder(folder, "train.py", FILE) as staging:
-        model.config.architectures = [type(model).__name__]
-        save_half(model.config, model.state_dict(), staging)
-        _save_tokenizer(tokenizer, staging, shown=folder)
-        files = {path.name: digest_of(path) for path in sorted(staging.iterdir()) if not path.name.startswith(".")}
-        manifest = named(folder.resolve().name, Manifest(id="", files=files, **facts))
-        write_manifest(staging, manifest)
-        with saving(folder):
-            (staging / _CARD).write_text(model_card(manifest), encoding="utf-8")
-    return Bundle(folder, manifest)
-
-
-def write_again(bundle: Bundle, folder: Path, by: str, **changes: Any) -> Bundle:
-    """Write a bundle with another manifest, under the id that this gives it.
-
-    Args:
-        by: the script that does so.
-        changes: the fields of `Manifest` that are others.
-
-    Raises:
-        BadBundle: a file of it was changed since it was written.
-        CannotWrite: as `storage.results.folders.result_folder`.
-    """
-    names = dict.fromkeys((*_NEEDED, *bundle.manifest.files))
-    with result_folder(folder, by, FILE) as staging:
-        with saving(folder):
-            for name in names:
-                shutil.copyfile(bundle.folder / name, staging / name)
-        _check_files(Bundle(staging, bundle.manifest), names)
-        files = {name: digest_of(staging / name) for name in sorted(names)}
-        changed = replace(bundle.manifest, **{"format": FORMAT, "files": files, **changes})
-        manifest = named(folder.resolve().name, changed)
-        write_manifest(staging, manifest)
-        with saving(folder):
-            (staging / _CARD).write_text(model_card(manifest), encoding="utf-8")
-    return Bundle(folder, manifest)
-
-
-def _save_tokenizer(tokenizer: "PreTrainedTokenizerFast", folder: Path, shown: Path) -> None:
-    # Cutting text into windows leaves its limits in the tokenizer, and a file with them would cut in silence elsewhere.
-    tokenizer.backend_tokenizer.no_truncation()
-    tokenizer.backend_tokenizer.no_padding()
-    with saving(shown):
-        tokenizer.save_pretrained(folder)

@@ -51,7 +51,7 @@ class _FirstTokenLayer(BertLayer):
         shares = nn.functional.dropout(scores.softmax(-1), attention.dropout.p, self.training)
         read = torch.einsum("bhw,hdw->bhd", shares @ hidden_states, attention.value.weight.view(heads, size, -1))
         read = read + shares.sum(-1, keepdim=True) * attention.value.bias.view(heads, size)
-        return self.feed_forward_chunk(self.attention.output(read.reshape(len(read), 1, -1), first))
+        return self.feed_forward_chunk(self.attention.output(read.flatten(1)[:, None], first))
 
 
 def _masked(scores: Tensor, attention_mask: Tensor | None) -> Tensor:

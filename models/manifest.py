@@ -18,12 +18,14 @@ from storage.parsing import brief
 from storage.whole_files import atomic_writer
 
 FILE = "tagger.json"
-FORMAT = 3
+FORMAT, EXPORTED_FORMAT = 3, 4  # a bundle that was not exported is read by older programs too
 Unit = Literal["sentence", "paragraph", "multiscale"]
 UNITS: tuple[str, ...] = get_args(Unit)
+Exported = Literal["torch-bfloat16", "torch-int8", "onnx", "onnx-int8"]
 USUAL_BAND = 0.25
 """The review band of the bundles of 0.1, which state none."""
 Probability = Annotated[Number, Field(ge=0, le=1)]
+_OF_EXPORTED = ("engine", "processor", "gate")
 _ADVICE = "copy or train the bundle again"
 
 
@@ -52,6 +54,8 @@ class Manifest:
     (`models.units.views`); one longer than `max_tokens` ([CLS] and [SEP] included) is read in overlapping windows.
     Where a category's logit is nearer to 0 than `second_look`, the paragraph is read whole too (`models.decision`); 0
     in bundles of formats 1 and 2.
+    `engine` is what it was exported to, "" where it was not; `processor` and `gate` are on what that was measured and
+    how.
     `encoder_digest` is that of the files of the encoder it was made from, "" where that is not known. `encoder`,
     `data`, `scores` and `versions` are provenance for the model card.
     """
@@ -72,6 +76,9 @@ class Manifest:
     second_look: Annotated[Number, Field(ge=0)] = 0.0
     review_band: Mapping[str, Probability] | None = None
     review_above: Probability | None = None
+    engine: Literal["", Exported] = ""
+    processor: Sequence[str] = ()
+    gate: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def weights(self) -> str:
@@ -115,8 +122,12 @@ class Manifest:
             "data": dict(self.data),
             "scores": dict(self.scores),
             "versions": dict(self.versions),
+            **({} if self.format < EXPORTED_FORMAT else self._exported()),
             "taxonomy": self.taxonomy.to_json(),
         }
+
+    def _exported(self) -> dict[str, Any]:
+        return {"engine": self.engine, "processor": list(self.processor), "gate": dict(self.gate)}
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
@@ -144,10 +155,10 @@ def read_manifest(folder: Path) -> Manifest:
         raise BadBundle(
             f"{path}: states no format number. Expected a manifest of scripts/train.py; copy the bundle again."
         )
-    if value["format"] > FORMAT:
+    if value["format"] > EXPORTED_FORMAT:
         raise BadBundle(
-            f"{path}: has format {value['format']}. This version reads formats up to {FORMAT}; use a newer Zhengbiao "
-            "or train the bundle again."
+            f"{path}: has format {value['format']}. This version reads formats up to {EXPORTED_FORMAT}; use a newer "
+            "Zhengbiao or train the bundle again."
         )
     return _manifest(value, str(path))
 
@@ -175,6 +186,8 @@ def _manifest(value: Mapping[str, Any], where: str) -> Manifest:
     if value["format"] < 3:
         value = {**value, "second_look": 0.0}
     names = [one.name for one in fields(Manifest)]
+    if value["format"] < EXPORTED_FORMAT:
+        names = [name for name in names if name not in _OF_EXPORTED]
     _check_all([name for name in names if not name.startswith("review_")], value, where)
     try:
         taxonomy = Taxonomy.from_json(value["taxonomy"], where)

@@ -10,6 +10,10 @@ _DECISIVE: dict[int, tuple[str, ...]] = {
     1: ("weights", "thresholds", "calibration", "unit", "max_tokens"),
     2: ("files", "encoder_digest", "thresholds", "calibration", "unit", "max_tokens"),
     3: ("files", "encoder_digest", "thresholds", "calibration", "unit", "max_tokens", "second_look"),
+    4: (
+        *("files", "encoder_digest", "thresholds", "calibration", "unit", "max_tokens", "second_look"),
+        *("engine", "processor"),
+    ),
 }
 # A bundle that does not state one of these keeps the id that it had without it.
 _DECISIVE_WHERE_STATED = ("review_band", "review_above")

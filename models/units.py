@@ -62,17 +62,14 @@ def windows(tokenizer: "PreTrainedTokenizerFast", units: Sequence[str], max_toke
         return []
     # The overlap may not fill the window: two of its places are [CLS] and [SEP].
     overlap = min(max_tokens // 4, max_tokens - 3)
-    encoded = tokenizer(
-        [whole_characters(unit) for unit in units],
-        truncation=True,
-        max_length=max_tokens,
-        stride=overlap,
-        return_overflowing_tokens=True,
-        return_attention_mask=False,
-    )
+    # The tokenizer's own part is asked, without the lists of lists that transformers makes of its answers.
+    inner = tokenizer.backend_tokenizer
+    inner.no_padding()
+    inner.enable_truncation(max_tokens, stride=overlap)
     found = [
-        Window(unit, tuple(tokens))
-        for unit, tokens in zip(encoded["overflow_to_sample_mapping"], encoded["input_ids"], strict=True)
+        Window(unit, tuple(window.ids))
+        for unit, encoded in enumerate(inner.encode_batch_fast([whole_characters(unit) for unit in units]))
+        for window in (encoded, *encoded.overflowing)
     ]
     tokens, characters = sum(len(window.tokens) for window in found), sum(map(len, units))
     if tokens > MOST_TOKENS * (characters + len(units)):

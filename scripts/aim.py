@@ -46,7 +46,8 @@ def main() -> None:
     arguments = make_parser().parse_args()
 
     from evaluation.trust.aims import read_aim
-    from models.bundle import SHIPPED_TAGGER, read_bundle, write_again
+    from models.bundle import SHIPPED_TAGGER, read_bundle
+    from models.writing import write_again
     from storage.results.folders import check_result_folder
 
     aim = read_aim(arguments.aim)

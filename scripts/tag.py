@@ -43,16 +43,18 @@ def make_parser() -> ArgumentParser:
     options.add_output(parser, "DIR", "folder of the results")
     options.add_model(parser)
     options.add_device(parser)
-    options.add_threads(parser)
+    options.add_taggers(parser)
+    options.add_threads(parser, 1, "CPU threads of each process that tags")
     options.add_columns(parser)
     options.add_workers(parser)
-    parser.add_argument(
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument(
         "--shard",
         type=values.part,
         metavar="PART",
         help="tag a part alone, such as 2/8, into DIR.work and write no result (default: all of it)",
     )
-    parser.add_argument(
+    where.add_argument(
         "--ray",
         nargs="?",
         const="here",
@@ -65,15 +67,17 @@ def make_parser() -> ArgumentParser:
     parser.add_argument(
         "--replace", action="store_true", help="clear away what was tagged into DIR.work by another model"
     )
+    parser.add_argument(
+        "--dry-run",
+        action="store_true",
+        help="say how long this will take here, and what disk and memory, by a test of some seconds; write nothing",
+    )
     parser.add_argument("--no-pages", action="store_true", help="write the tables and no pages")
     return parser
 
 
 def main() -> None:
-    parser = make_parser()
-    arguments = parser.parse_args()
-    if arguments.ray and arguments.shard:
-        parser.error("argument --ray: not allowed with argument --shard")
+    arguments = make_parser().parse_args()
 
     from inference.output.finished import finish, unchanged
     from inference.scale.run import Run
@@ -87,8 +91,11 @@ def main() -> None:
     if line := unchanged(output, asked, again=again):
         print(line)
         return
-    arrangement = Arrangement(arguments.device, threads=arguments.threads)
+    arrangement = Arrangement(arguments.device, arguments.taggers, arguments.threads, commandline.say)
     began = time.monotonic()
+    if arguments.dry_run:
+        _say_forecast(arguments, asked, arrangement)
+        return
     with (
         commandline.keeping(work_of(output), "give the same command again to go on"),
         working(output, asked.tagger, replace=arguments.replace, shard=arguments.shard) as work,
@@ -124,6 +131,22 @@ def _asked(arguments: Namespace) -> "Asked":
     inputs = find_inputs(arguments.inputs, columns, apart=(output, work_of(output)))
     bundle = read_bundle(arguments.model or SHIPPED_TAGGER)
     return asked_for(inputs, bundle, columns, pages=not arguments.no_pages)
+
+
+def _say_forecast(arguments: Namespace, asked: "Asked", arrangement: "Arrangement") -> None:
+    """Print what a run would take."""
+    from inference.forecast.forecast import forecast
+    from storage.whole_files import work_of
+
+    took = forecast(
+        asked,
+        work_of(arguments.output),
+        arrangement,
+        workers=arguments.workers,
+        replace=arguments.replace,
+        before=time.process_time(),
+    )
+    print("\n".join(took.lines()))
 
 
 def _tag_on_ray(arguments: Namespace, run: "Run", arrangement: "Arrangement") -> None:

@@ -16,7 +16,9 @@ _UNFINISHED = ".zhengbiao-unfinished"
 
 
 @contextmanager
-def atomic_writer(path: Path, mode: str = "w", private: bool = False, **open_arguments: Any) -> Iterator[IO[Any]]:
+def atomic_writer(
+    path: Path, mode: str = "w", private: bool = False, *, synced: bool = True, **open_arguments: Any
+) -> Iterator[IO[Any]]:
     """Open a file beside `path` that takes its place when the block ends without an exception.
 
     A reader of `path` sees the old content or the new, never half of it, also when the program is killed; the next
@@ -24,10 +26,15 @@ def atomic_writer(path: Path, mode: str = "w", private: bool = False, **open_arg
     that are this program's own: a file that a person named is written by `storage.results.files.result_file`, which
     asks whose it is.
 
+    Args:
+        synced: False for a file that need not be on the disk when the block ends, as in a folder that comes there as a
+            whole (`storage.results.folders.result_folder`): a disk takes a thousand files at once much sooner than one
+            after the other.
+
     Raises:
         CannotWrite: the folder is missing its rights, something else than a file is there, or the disk is full.
     """
-    with staged(path, mode, private, wait=True, **open_arguments) as file:
+    with staged(path, mode, private, wait=True, synced=synced, **open_arguments) as file:
         yield file
 
 
@@ -49,6 +56,8 @@ def staged(
     private: bool = False,
     wait: bool = False,
     ready: Callable[[Path], None] | None = None,
+    *,
+    synced: bool = True,
     **open_arguments: Any,
 ) -> Iterator[IO[Any]]:
     """Open a file as `atomic_writer` does, for a caller that will not wait, or sees what it wrote before it appears.
@@ -56,6 +65,7 @@ def staged(
     Args:
         wait: where another process writes this file now, wait until it has; else that is an error.
         ready: is told the path of the finished file before that takes its place.
+        synced: as for `atomic_writer`.
 
     Raises:
         CannotWrite: as `atomic_writer`; another process writes this file.
@@ -82,7 +92,8 @@ def staged(
         with open(os.dup(descriptor), mode, **open_arguments) as file:
             yield file
             file.flush()
-            os.fsync(descriptor)
+            if synced:
+                os.fsync(descriptor)
         if ready is not None:
             ready(unfinished)
         check_is_file_or_free(path)

@@ -41,8 +41,8 @@ def make_tiny_bundle(folder: Path, encoder: Path, taxonomy: "Taxonomy | None" = 
     import torch
 
     from labels.taxonomy import Taxonomy
-    from models.bundle import write_bundle
     from models.manifest import Calibration
+    from models.writing import write_bundle
     from training.finetuning.encoder import load_encoder
 
     taxonomy = taxonomy or Taxonomy.load()

@@ -1,44 +1,62 @@
 """Run a bundle with PyTorch, on the CPU or on a GPU."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
+from inference.engines.kinds import Arithmetic, Kind
+from inference.engines.windows import batch_tokens_of, highest_of_windows
 from labels.counting import Floats
-from models.batching import padded, token_batches
 from models.bundle import Bundle, load_weights
-from models.units import runs, windows
 from storage.errors import BadBundle, BadSettings
-from storage.processes.serving import still_working
 
 if TYPE_CHECKING:
     import torch
 
+    from inference.engines.linears import MakeLinear
+
+RANGES = "int8.safetensors"
+"""The file of a bundle that holds, for each matrix product in 8 bits, the range of each column of its states."""
 # Batches of more than some 2,000 tokens are slower on a CPU, whose caches they leave; a GPU wants them much larger.
-_CPU_BATCH_TOKENS, _GPU_BATCH_TOKENS = 2_048, 65_536
-# Text that is turned into windows at once. It takes some 250 bytes for each character while it is.
-_CHARACTERS_AT_ONCE = 200_000
+_CPU_BATCH_TOKENS, _GPU_BATCH_TOKENS = 1_024, 65_536
 
 
 class PytorchEngine:
     """The weights of a bundle on a device."""
 
-    def __init__(self, bundle: Bundle, device: str | None = None, batch_tokens: int | None = None) -> None:
-        """Load a bundle's weights. Arguments and errors as for `inference.tagger.Tagger`."""
-        self._bundle = bundle
-        self._device = _device(device)
-        usual = _CPU_BATCH_TOKENS if self._device.type == "cpu" else _GPU_BATCH_TOKENS
-        longest = bundle.manifest.max_tokens
-        self._batch_tokens = max(usual, longest) if batch_tokens is None else batch_tokens
-        if self._batch_tokens < longest:
-            raise BadSettings(
-                f"batch of {batch_tokens} tokens: expected at least {longest}, one window of this bundle."
-            )
+    def __init__(
+        self,
+        bundle: Bundle,
+        device: str | None = None,
+        batch_tokens: int | None = None,
+        *,
+        arithmetic: Arithmetic | None = None,
+    ) -> None:
+        """Load a bundle's weights. Arguments and errors as for `inference.tagger.Tagger`.
+
+        Args:
+            arithmetic: of the matrix products; None takes float32 on a CPU, bfloat16 on a GPU.
+        """
+        import torch
+
+        from inference.engines.packed_bert import PackedBert, may_be_packed
+        from inference.engines.padded import PaddedModel
         from models.first_token import read_first_token_only
 
+        self._bundle, place = bundle, _device(device)
+        on_gpu = place.type != "cpu"
+        self._batch_tokens = batch_tokens_of(bundle, batch_tokens, _GPU_BATCH_TOKENS if on_gpu else _CPU_BATCH_TOKENS)
         model, self.tokenizer = load_weights(bundle)
-        self.model = read_first_token_only(model).to(self._device)
+        chosen: Arithmetic = arithmetic or ("bfloat16" if on_gpu else "float32")
+        self.kind = Kind("pytorch", chosen, on_gpu)
+        if place.type == "cpu" and may_be_packed(model):
+            self.model: Any = PackedBert(model, _make_linear(chosen, bundle.folder))
+        elif chosen == "int8":
+            raise not_packed(bundle, model)
+        else:
+            self.model = PaddedModel(
+                read_first_token_only(model), self.tokenizer.pad_token_id, place, getattr(torch, chosen)
+            )
 
     def unit_logits(self, units: Sequence[str]) -> Floats:
         """Return the logits of each unit, shape (len(units), categories): the highest over its windows.
@@ -46,30 +64,32 @@ class PytorchEngine:
         Raises:
             BadBundle: the model answers with NaN or infinity.
         """
-        manifest = self._bundle.manifest
-        highest = np.full((len(units), len(manifest.taxonomy.ids)), -np.inf)
-        for run in runs(units, _CHARACTERS_AT_ONCE):
-            cut = windows(self.tokenizer, units[run], manifest.max_tokens)
-            for batch in token_batches([len(window.tokens) for window in cut], self._batch_tokens):
-                logits = self._window_logits([cut[i].tokens for i in batch])
-                np.maximum.at(highest[run], [cut[i].unit for i in batch], logits)
-                still_working()
-        return highest
+        return highest_of_windows(self._bundle, self.tokenizer, units, self._window_logits)
 
-    def _window_logits(self, tokens: Sequence[Sequence[int]]) -> Floats:
+    def _window_logits(self, windows: Sequence[Sequence[int]]) -> Floats:
         import torch
 
-        inputs = padded(tokens, self.tokenizer.pad_token_id)
         with torch.inference_mode():
-            answered = self.model(**{key: value.to(self._device) for key, value in inputs.items()})
-            logits = answered.logits.double().cpu().numpy()
-        if not np.isfinite(logits).all():
-            raise BadBundle(
-                f"{self._bundle.folder}: the model {self._bundle.manifest.id} answers with "
-                f"{logits[~np.isfinite(logits)][0]} instead of a number. "
-                "Expected finite scores; train the bundle again."
-            )
+            logits: Floats = self.model(windows, self._batch_tokens).double().numpy()
         return logits
+
+
+def not_packed(bundle: Bundle, model: Any) -> BadBundle:
+    """Return the refusal to read in 8 bits a model that is not laid out by us."""
+    return BadBundle(
+        f"{bundle.folder}: a {type(model).__name__} cannot be read in 8 bits by torch. Expected a classifier of BERT's "
+        "kind; export it to onnx-int8."
+    )
+
+
+def _make_linear(arithmetic: Arithmetic, folder: Path) -> "MakeLinear":
+    from safetensors.torch import load_file
+
+    from inference.engines.linears import in_bfloat16, in_full, in_int8
+
+    if arithmetic == "int8":
+        return in_int8(load_file(folder / RANGES))
+    return in_full if arithmetic == "float32" else in_bfloat16
 
 
 def _device(name: str | None) -> "torch.device":

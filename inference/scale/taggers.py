@@ -12,10 +12,13 @@ from storage.processes.memory import free_bytes, largest_bytes
 from storage.processes.pool import cores
 
 _TO_TAG_BYTES = 200_000_000
-"""What a tagger takes for its batches, beyond what it holds when it has loaded; a paragraph of 5 MB makes it that
-much."""
+"""What a tagger takes for its batches, beyond what it holds when it has loaded; a sentence of 5 MB takes twice that."""
 _TO_LEAVE_BYTES = 500_000_000
 """What is left to the readers and to the process that writes the results."""
+
+
+# A tagger takes some five seconds of a core to start, in which one that runs tags about so many characters.
+_WORTH_A_START = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,3 +115,9 @@ def taggers_that_fit(arrangement: Arrangement, first: Tools) -> tuple[int, str]:
         f"{fit} of {most} processes tag: each needs some {need / 1e6:,.0f} MB of memory, and {free / 1e6:,.0f} MB are "
         "free. Close other programs for more, or set the number with --taggers."
     )
+
+
+def taggers_worth(arrangement: Arrangement, characters: int, fit: int) -> int:
+    """Return how many of the processes that fit are worth their start for so many characters: all where a number was
+    asked for."""
+    return fit if arrangement.processes else max(1, min(fit, characters // _WORTH_A_START))

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from inference.scale.fingerprint import Fingerprint
+from inference.scale.fingerprint import Fingerprint, reader_version
 from inference.scale.kept_files import DAMAGED, ENDING, Damaged, read_kept
 from inference.scale.shards import SHARD_LOCK, Shard
 from inference.scale.store import FAILED, TAGS, Store
@@ -87,6 +87,19 @@ def check_work(output: Path, inputs: Sequence[Path]) -> None:
             )
 
 
+def holds_tags_of(folder: Path, fingerprint: Fingerprint, *, replace: bool = False) -> bool:
+    """Say whether what is tagged in a work folder is of this fingerprint; nothing is held or changed.
+
+    Raises:
+        CannotWrite: as `working`.
+    """
+    stood = _stood(folder / RECORD)
+    same = stood is not None and stood.get("tagger") == asdict(fingerprint)
+    if stood is not None and not same and not replace:
+        raise CannotWrite(_refusal(folder, stood, fingerprint))
+    return same
+
+
 @contextmanager
 def working(
     output: Path, fingerprint: Fingerprint, *, replace: bool = False, shard: Shard | None = None
@@ -136,7 +149,7 @@ def _is_of_shard(name: str) -> bool:
 
 def _claim(work: Work, fingerprint: Fingerprint, replace: bool) -> None:
     record = work.folder / RECORD
-    value = {"about": WORK_ABOUT, "tagger": asdict(fingerprint)}
+    value = {"about": WORK_ABOUT, "tagger": asdict(fingerprint), "reader": reader_version()}
     stood = _stood(record)
     if stood == value:
         return
@@ -147,9 +160,9 @@ def _claim(work: Work, fingerprint: Fingerprint, replace: bool) -> None:
                 f"{shown(work.folder)} holds what is of no run of tag.py: {min(others)}. Expected a folder of its own "
                 "for what is read and tagged; move that folder away, or give another --output."
             )
-    elif not replace:
-        raise CannotWrite(_refusal(work.folder, stood, fingerprint))
-    else:
+    elif stood.get("tagger") != value["tagger"]:
+        if not replace:
+            raise CannotWrite(_refusal(work.folder, stood, fingerprint))
         work.clear(kinds=(TAGS, FAILED))
     write_json(record, value)
 

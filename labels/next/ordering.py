@@ -15,13 +15,15 @@ from labels.next.repeats import groups_of_repeats
 from labels.next.selection import Chosen, choose_first, choose_next, describe
 from labels.next.taking import Candidates
 from labels.quick.calibration import best_thresholds, probabilities_of
-from labels.quick.characters import character_vectors, log_odds, similarities, unseen_log_odds
+from labels.quick.characters import learnt_weights, unseen_log_odds
+from labels.quick.runs import CharacterRuns, TextVectors
 from labels.splits import grouped_folds, region_of
 from labels.taxonomy import Taxonomy
 from reports.report import Paragraph
 from storage.errors import BadData, BadSettings
 
 _FOLDS = 5
+_AT_ONCE = 1_024
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +59,14 @@ def order_paragraphs(
         _check_shape(scores, paragraphs, taxonomy)
     rest, repeats = _left_over(paragraphs, labelled)
     left = [paragraphs[i] for i in rest]
-    vectors = character_vectors([paragraph.text for paragraph in [*(row.paragraph for row in labelled), *left]])
-    candidates = Candidates(vectors[len(labelled) :], [_region(one) for one in left], repeats)
+    texts = [paragraph.text for paragraph in left]
+    runs = CharacterRuns([*(row.text for row in labelled), *texts])
+    candidates = Candidates(TextVectors(runs, texts), [_region(one) for one in left], repeats)
     if scores is None and not labelled:
         chosen = choose_first(candidates, [keyword_labels(one.text, taxonomy) for one in left], taxonomy, count)
     else:
         if scores is None:
-            used = _learnt(labelled, left, similarities(vectors, range(len(labelled))), taxonomy)
+            used = _learnt(labelled, texts, runs, taxonomy)
         else:
             used = Scores(scores.probabilities[rest], scores.thresholds)
         given = indicators([row.labels for row in labelled], taxonomy.ids).sum(axis=0).tolist()
@@ -106,20 +109,27 @@ def _left_over(
     return rest, own[rest]
 
 
-def _learnt(
-    rows: Sequence[LabelledParagraph], left: Sequence[Paragraph], similar: Floats, taxonomy: Taxonomy
-) -> Scores:
-    """Score by a model of characters, at thresholds of folds of whole regions; at 0.5 where the rows cannot be cut
-    into any.
+def _learnt(rows: Sequence[LabelledParagraph], texts: Sequence[str], runs: CharacterRuns, taxonomy: Taxonomy) -> Scores:
+    """Score texts by a model of characters, at thresholds of folds of whole regions; at 0.5 where the rows cannot be
+    cut into any.
 
     A category that nobody gave yet is looked for by its keywords: with one it stands at the threshold, without at 0.
     """
-    known, truth = range(len(rows)), indicators([row.labels for row in rows], taxonomy.ids)
-    odds, lowest = log_odds(similar, known, truth), _lowest_odds(rows, truth, similar[: len(rows)])
-    probabilities, thresholds = probabilities_of(odds[len(rows) :]), probabilities_of(lowest)
-    words = [keyword_labels(one.text, taxonomy) for one in left]
+    truth, known = indicators([row.labels for row in rows], taxonomy.ids), runs.vectors([row.text for row in rows])
+    similar = (known @ known.T).toarray()
+    weights, offsets = learnt_weights(similar, truth)
+    turned = known.T.tocsr()
+    # In pieces: a table of all texts with all known ones has gigabytes.
+    odds = np.concatenate(
+        [
+            (runs.vectors(texts[start : start + _AT_ONCE]) @ turned).toarray() @ weights + offsets
+            for start in range(0, len(texts), _AT_ONCE)
+        ]
+    )
+    probabilities, thresholds = probabilities_of(odds), probabilities_of(_lowest_odds(rows, truth, similar))
     for k in np.flatnonzero(~truth.any(axis=0)):
-        probabilities[:, k] = [thresholds[k] if taxonomy.ids[k] in found else 0.0 for found in words]
+        found = [taxonomy.ids[k] in keyword_labels(text, taxonomy) for text in texts]
+        probabilities[:, k] = np.where(found, thresholds[k], 0.0)
     return Scores(probabilities, tuple(thresholds.tolist()))
 
 

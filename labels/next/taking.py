@@ -7,10 +7,11 @@ core-set sampling (Sener and Savarese 2018) do. Nothing is random.
 
 from collections.abc import Sequence, Sized
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, vstack
 
 from labels.counting import Floats
 from storage.errors import BadSettings
@@ -24,6 +25,22 @@ much is unsure. On the development seeds strictly even dealing had a macro-F1 of
 within chance."""
 
 
+LONGEST_LIST = 10_000
+"""Candidates of a column that are compared with each other, where no shortlist is asked for: of more, every so many."""
+_COMPARED = 512
+
+
+class Vectors(Protocol):
+    """Rows of a sparse matrix, which need not be kept: a matrix, or `labels.quick.runs.TextVectors`."""
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """How many rows and columns there are."""
+
+    def __getitem__(self, numbers: npt.NDArray[np.intp], /) -> csr_matrix:
+        """Return the rows of these numbers."""
+
+
 @dataclass(frozen=True, slots=True)
 class Candidates:
     """What can be taken: `vectors` of length 1 each, shape (candidates, anything), and the region of each.
@@ -31,7 +48,7 @@ class Candidates:
     `repeats` holds a number for each; of those that share one, one is taken.
     """
 
-    vectors: csr_matrix
+    vectors: Vectors
     regions: Sequence[str]
     repeats: npt.NDArray[np.int64]
 
@@ -67,7 +84,8 @@ def take(
 
     Args:
         weights: from 0 to 1, shape (candidates, columns); a candidate is never taken for a column where it weighs 0.
-        shortlist: for each place so many candidates of the highest weight; None for all that weigh more than 0.
+        shortlist: for each place so many candidates of the highest weight; None for all that weigh more than 0, or
+            LONGEST_LIST of them, evenly spread.
 
     Returns:
         One for each column in turn: whoever stops early has been fair to all.
@@ -94,24 +112,30 @@ class _Taking:
         self.missing = count
         self.taken: list[Taken] = []
         self._free = np.ones(len(weights), np.bool_)
-        self._likeness = np.zeros(len(weights))  # with the nearest of those taken
+        self._rows: list[csr_matrix] = []  # the vectors of those taken
         self._places = np.unique(np.asarray(candidates.regions, object).astype(str), return_inverse=True)[1]
         self._seen = np.zeros(self._places.max(initial=0) + 1)
         self._most = -(-REGION_SHARES * count // len(self._seen))
 
     def serve(self, column: int, quota: int, shortlist: int | None) -> None:
         """Take at most `quota` for a column."""
+        if not quota:
+            return
         listed = self._ranked(column)
-        if shortlist is not None:
-            listed = self._within_shares(listed)[: shortlist * quota]
+        listed = _spread(listed) if shortlist is None else self._within_shares(listed)[: shortlist * quota]
+        vectors = self._candidates.vectors[listed]
+        alike = self._likeness(vectors)
+        weights = self._weights[listed, column]
         for _ in range(quota):
-            listed = listed[self._free[listed]]
-            if not len(listed):
+            free = self._free[listed]
+            if not free.any():
                 break
             below = self._seen[self._places[listed]] < self._most
-            scores = self._weights[listed, column] * (1 - self._likeness[listed])
-            best = int(np.argmax(scores + below))  # a score is at most 1: what is below its region's share comes first
-            self._take(Taken(int(listed[best]), column, float(scores[best])))
+            scores = weights * (1 - alike)
+            # A score is at most 1: what is below its region's share comes first.
+            best = int(np.argmax(np.where(free, scores + below, -1.0)))
+            self._take(Taken(int(listed[best]), column, float(scores[best])), vectors[best])
+            alike = np.maximum(alike, _alike(vectors, vectors[best]))
 
     def _ranked(self, column: int) -> npt.NDArray[np.intp]:
         able = np.flatnonzero(self._free & (self._weights[:, column] > 0))
@@ -123,14 +147,31 @@ class _Taking:
         ahead = _nth_of_its_kind(places) < self._most - self._seen[places]
         return np.concatenate([ranked[ahead], ranked[~ahead]])
 
-    def _take(self, one: Taken) -> None:
-        vectors, repeats = self._candidates.vectors, self._candidates.repeats
+    def _take(self, one: Taken, vector: csr_matrix) -> None:
+        repeats = self._candidates.repeats
         self.taken.append(one)
+        self._rows.append(vector)
         self.missing -= 1
         self._free[repeats == repeats[one.number]] = False
         self._seen[self._places[one.number]] += 1
-        alike = (vectors @ vectors[one.number].T).toarray().ravel()
-        self._likeness = np.maximum(self._likeness, np.minimum(1.0, alike))
+
+    def _likeness(self, vectors: csr_matrix) -> Floats:
+        """Return how like the nearest of those taken each vector is, from 0 to 1."""
+        nearest = np.zeros(vectors.shape[0])
+        for start in range(0, len(self._rows), _COMPARED):
+            nearest = np.maximum(nearest, _alike(vectors, vstack(self._rows[start : start + _COMPARED], format="csr")))
+        return nearest
+
+
+def _alike(vectors: csr_matrix, others: csr_matrix) -> Floats:
+    """Return the cosine of each vector with the nearest of the others, at most 1."""
+    return np.asarray(np.minimum(1.0, (vectors @ others.T).max(axis=1).toarray().ravel()))
+
+
+def _spread(listed: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
+    if len(listed) <= LONGEST_LIST:
+        return listed
+    return listed[np.linspace(0, len(listed) - 1, LONGEST_LIST).astype(np.intp)]
 
 
 def _nth_of_its_kind(kinds: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:

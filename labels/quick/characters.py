@@ -62,17 +62,31 @@ def log_odds(similar: Floats, known: Sequence[int], truth: Truth) -> Floats:
     Returns:
         Log-odds, shape (texts, categories).
     """
-    rows = np.asarray(known)
-    root = cholesky(similar[rows] + _JITTER * np.eye(len(rows)), lower=True)
-    return np.column_stack([_column(similar, root, labels) for labels in truth.T])
+    weights, offsets = learnt_weights(similar[np.asarray(known)], truth)
+    return np.asarray(similar @ weights + offsets)
 
 
-def _column(similar: Floats, root: Floats, labels: Truth) -> Floats:
+def learnt_weights(similar: Floats, truth: Truth) -> tuple[Floats, Floats]:
+    """Learn from known texts, classes balanced.
+
+    Args:
+        similar: of the known texts with each other, shape (known, known).
+        truth: as for `log_odds`.
+
+    Returns:
+        Weights, shape (known, categories), and offsets, shape (categories,): the log-odds of any text are its
+        similarities with the known ones times the weights, plus the offsets.
+    """
+    root = cholesky(similar + _JITTER * np.eye(len(similar)), lower=True)
+    columns = [_column(root, labels) for labels in truth.T]
+    return np.column_stack([weights for weights, _ in columns]), np.array([offset for _, offset in columns])
+
+
+def _column(root: Floats, labels: Truth) -> tuple[Floats, float]:
     if labels.all() or not labels.any():
-        return np.full(len(similar), _SURE if labels[0] else -_SURE)
+        return np.zeros(len(root)), _SURE if labels[0] else -_SURE
     model = LogisticRegression(C=_INVERSE_PENALTY, class_weight="balanced", max_iter=1000, tol=1e-4).fit(root, labels)
-    weights = solve_triangular(root, model.coef_[0], trans="T", lower=True)
-    return np.asarray(similar @ weights + model.intercept_[0])
+    return solve_triangular(root, model.coef_[0], trans="T", lower=True), float(model.intercept_[0])
 
 
 def log_odds_of_runs(

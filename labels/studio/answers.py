@@ -102,16 +102,23 @@ def annotation_of(annotation: Mapping[str, Any], text: str, taxonomy: Taxonomy, 
         labels=labels,
         flags=tuple(_ticked(result, FLAG)),
         note="\n".join(line for entry in result if entry.get("from_name") == NOTE for line in _lines(entry)),
-        answer=_answer(annotation, labels, evidence, _shown(annotation.get("prediction"), text, taxonomy)),
+        answer=_answer(annotation, labels, evidence, _shown(annotation.get("prediction"), text, taxonomy), taxonomy),
         number=int(annotation.get("id") or 0),
     )
 
 
-def _answer(annotation: Mapping[str, Any], labels: tuple[str, ...], evidence: Evidence, shown: _Shown | None) -> Answer:
+def _answer(
+    annotation: Mapping[str, Any],
+    labels: tuple[str, ...],
+    evidence: Evidence,
+    shown: _Shown | None,
+    taxonomy: Taxonomy,
+) -> Answer:
     return Answer(
         seconds=_seconds(annotation.get("lead_time")),
         at=str(annotation.get("updated_at") or annotation.get("created_at") or ""),
-        shown=None if shown is None else shown.labels,
+        # What a model of another taxonomy had ticked is no category here, and a labelled file holds no such.
+        shown=None if shown is None else tuple(one for one in shown.labels if one in taxonomy.ids),
         model=None if shown is None else shown.model,
         changed=None if shown is None else (set(shown.labels), shown.evidence) != (set(labels), evidence),
         evidence=evidence,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from labels.answered import read_prediction
+from labels.answered import ids_in, read_prediction
 from labels.further_keys import (
     ANSWERS,
     DISPUTED,
@@ -164,7 +164,7 @@ def _asked(task: Mapping[str, Any], taxonomy: Taxonomy, where: str) -> _Asked:
         )
     before = {key: value for key, value in given.items() if key not in _ASKED_ANEW}
     predicted = further_value(meta, PREDICTED, where).maybe(
-        lambda value: read_prediction(value, paragraph.text, taxonomy), None
+        lambda value: read_prediction(value, paragraph.text, taxonomy, ids=ids_in(taxonomy)), None
     )
     return _Asked(paragraph, before, predicted, where)
 

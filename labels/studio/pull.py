@@ -9,13 +9,13 @@ from labels.labelled import LabelledParagraph
 from labels.studio.exports import OnAside, OnEmpty, read_export
 from labels.studio.project import Project
 from labels.studio.server.connection import Connection, Interrupted
+from labels.studio.server.patience import Patience
 from labels.taxonomy import Taxonomy
 from storage.errors import BadData
 from storage.parsing import parse_json
 from storage.results.files import result_file
 
 _TRIES = 3
-_SECONDS_TO_COME_BACK = 120.0
 
 
 def pull(
@@ -36,7 +36,7 @@ def pull(
     Raises:
         BadData: as `read_export`: nobody answered, a text was changed, an answer is not in the taxonomy or contradicts
             itself.
-        Interrupted: the server went away and did not come back within two minutes.
+        Interrupted: the server went away and did not come back within three minutes.
     """
     with connection.asking("listing the annotators") as sdk:
         names = {int(user.id): str(user.email) for user in sdk.users.list() if user.email}
@@ -51,13 +51,14 @@ def download_export(connection: Connection, project: Project, path: Path) -> Non
     """Write the project's JSON export, of the tasks that somebody answered, to a file: whole, or not at all.
 
     Raises:
-        Interrupted: the server went away and did not come back within two minutes.
+        Interrupted: the server went away and did not come back within three minutes.
     """
-    for attempt in range(_TRIES):
+    patience = Patience(_TRIES)
+    while True:
         try:
             content = _download(connection, project)
-        except Interrupted:
-            if attempt + 1 == _TRIES or not connection.wait_until_up(_SECONDS_TO_COME_BACK):
+        except Interrupted as failure:
+            if not patience.wait(connection, failure):
                 raise
         else:
             with result_file(path, "wb") as file:

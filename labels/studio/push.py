@@ -9,7 +9,8 @@ from labels.prediction import Prediction
 from labels.studio.page import SENTENCE, UNJUDGED, Question
 from labels.studio.project import Project
 from labels.studio.remote_tasks import TaskThere, check_texts, remove_duplicates, tasks_there
-from labels.studio.server.connection import ONCE, Connection, Interrupted
+from labels.studio.server.connection import AGAIN, ONCE, Connection
+from labels.studio.server.patience import Rows, add_all
 from labels.studio.tasks import ORDERED, text_digest, to_prediction, to_tasks, unjudged
 from labels.taxonomy import Taxonomy
 from reports.report import Paragraph
@@ -17,9 +18,6 @@ from storage.errors import BadData
 
 BATCH = 500
 """Tasks in one request: 500 with predictions take the server about a second, and a longer request is lost whole."""
-
-_TRIES = 5
-_SECONDS_TO_COME_BACK = 60.0
 
 Progress = Callable[[int, int], None]
 """Is told how many of how many are done."""
@@ -61,7 +59,7 @@ def push(
     Raises:
         BadData: a paragraph's text is not the one its task was made of; a prediction is not in the taxonomy or not
             from 0 to 1.
-        Interrupted: the server went away and did not come back within a minute.
+        Interrupted: the server went away and did not come back within three minutes.
         LabelStudioFailed: it refused.
     """
     predictions = predictions or {}
@@ -88,7 +86,7 @@ def push_tasks(connection: Connection, project: Project, tasks: Sequence[Mapping
 
     Raises:
         BadData: a text is not the one that the task there was made of.
-        Interrupted: the server went away and did not come back within a minute.
+        Interrupted: the server went away and did not come back within three minutes.
         LabelStudioFailed: it refused.
     """
     there = tasks_there(connection, project)
@@ -135,11 +133,22 @@ def add_predictions(
     return len(said)
 
 
-def import_predictions(connection: Connection, project: Project, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Send predictions as the server's import takes them: task, result, score, model_version."""
-    for start in range(0, len(rows), BATCH):
+def import_predictions(connection: Connection, project: Project, rows: Rows) -> None:
+    """Send predictions as the server's import takes them: task, result, score, model_version.
+
+    Where the server is overburdened they are sent again, but for those that it turns out to have.
+    """
+
+    def add(some: Rows) -> None:
         with connection.asking("adding predictions") as sdk:
-            sdk.projects.import_predictions(project.id, request=rows[start : start + BATCH], request_options=ONCE)
+            sdk.projects.import_predictions(project.id, request=some, request_options=ONCE)
+
+    def missing(some: Rows) -> Rows:
+        models = {task.id: task.models for task in tasks_there(connection, project)}
+        return [row for row in some if row["model_version"] not in models.get(row["task"], ())]
+
+    for start in range(0, len(rows), BATCH):
+        add_all(connection, rows[start : start + BATCH], add, missing)
 
 
 def set_model(connection: Connection, project: Project, model: str) -> None:
@@ -148,7 +157,7 @@ def set_model(connection: Connection, project: Project, model: str) -> None:
     By itself a project stays with the model whose predictions came first.
     """
     with connection.asking("setting the model version") as sdk:
-        sdk.projects.update(project.id, model_version=model, request_options=ONCE)
+        sdk.projects.update(project.id, model_version=model, request_options=AGAIN)
 
 
 def check_predictions(predictions: Mapping[str, Prediction], taxonomy: Taxonomy) -> None:
@@ -190,18 +199,15 @@ def _without_duplicates(connection: Connection, project: Project) -> int:
     return len(now) - len(remove_duplicates(connection, project, now))
 
 
-def _send(connection: Connection, project: Project, batch: list[Mapping[str, Any]]) -> bool:
+def _send(connection: Connection, project: Project, batch: Rows) -> bool:
     """Import a batch and tell whether it had to be tried again: the server may have received it all the same."""
-    for attempt in range(_TRIES):
-        try:
-            with connection.asking(f"importing {len(batch)} tasks") as sdk:
-                sdk.projects.import_tasks(project.id, request=batch, request_options=ONCE)
-            return attempt > 0
-        except Interrupted:
-            if attempt + 1 == _TRIES or not connection.wait_until_up(_SECONDS_TO_COME_BACK):
-                raise
-            arrived = {task.paragraph for task in tasks_there(connection, project)}
-            batch = [task for task in batch if task["data"]["paragraph_id"] not in arrived]
-            if not batch:
-                return True
-    raise AssertionError("the last try returns or raises")
+
+    def add(some: Rows) -> None:
+        with connection.asking(f"importing {len(some)} tasks") as sdk:
+            sdk.projects.import_tasks(project.id, request=some, request_options=ONCE)
+
+    def missing(some: Rows) -> Rows:
+        arrived = {task.paragraph for task in tasks_there(connection, project)}
+        return [task for task in some if task["data"]["paragraph_id"] not in arrived]
+
+    return add_all(connection, batch, add, missing)

@@ -152,7 +152,7 @@ class _Walk:
                     self._skip(path, why)
                 elif not entry.is_dir():
                     self._met(path, os.path.realpath(path) if entry.is_symlink() else os.path.join(real, entry.name))
-                elif os.path.join(real, entry.name) in self._apart:
+                elif (os.path.realpath(path) if entry.is_symlink() else os.path.join(real, entry.name)) in self._apart:
                     continue
                 elif entry.name.startswith("."):
                     self._skip(path, *_hidden(entry.name, "folder"), is_folder=True)

@@ -1,7 +1,7 @@
 """What people are shown of the paragraphs that `push` sends: a bundle's answers, those of keywords, or corrections."""
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,21 +42,24 @@ def pushed_only(arguments: Namespace, taxonomy: "Taxonomy") -> set[str] | None:
 
 
 def beforehand(
-    arguments: Namespace, paragraphs: "Sequence[Paragraph]", taxonomy: "Taxonomy"
+    arguments: Namespace, paragraphs: "Sequence[Paragraph]", taxonomy: "Taxonomy", only: "Collection[str] | None"
 ) -> "dict[str, Prediction] | None":
-    """Return what is answered beforehand, by paragraph id; None where nothing is."""
+    """Return what is answered beforehand, by paragraph id, of those that the push is limited to; None where nothing
+    is."""
+    pushed = [one for one in paragraphs if only is None or one.id in only]
     if arguments.keywords:
         from labels.keywords import keyword_prediction
 
-        return {one.id: keyword_prediction(one.text, taxonomy) for one in paragraphs}
+        return {one.id: keyword_prediction(one.text, taxonomy) for one in pushed}
     if arguments.corrections:
         from labels.corrections.beforehand import answers_of
 
-        return answers_of(read_data(arguments.corrections, taxonomy), paragraphs)
+        answers = answers_of(read_data(arguments.corrections, taxonomy), paragraphs)
+        return {one.id: answers[one.id] for one in pushed if one.id in answers}
     if arguments.model is None:
         return None
     from inference.preannotation import predictions_of
     from inference.tagger import Tagger
 
     tagger = Tagger.load(arguments.model, taxonomy)
-    return predictions_of(counted(tagger.tag(paragraphs), "paragraphs", len(paragraphs)))
+    return predictions_of(counted(tagger.tag(pushed), "paragraphs", len(pushed)))

@@ -98,7 +98,7 @@ def push(arguments: Namespace) -> None:
         from labels.studio.page import SENTENCE, Question
         from labels.studio.tasks import write_tasks
 
-        predictions = beforehand(arguments, paragraphs, taxonomy)
+        predictions = beforehand(arguments, paragraphs, taxonomy, only)
         question = Question(arguments.unit or SENTENCE, taxonomy.exclusive)
         count = write_tasks(arguments.output, paragraphs, predictions, only, arguments.blind_share, question=question)
         print(f"{count} tasks. Wrote {arguments.output}")
@@ -113,7 +113,7 @@ def _push_to_server(
 
     connection = options.connection(arguments)  # before a model works for nothing
     project = options.project_of(arguments, connection, taxonomy)
-    predictions = beforehand(arguments, paragraphs, taxonomy)
+    predictions = beforehand(arguments, paragraphs, taxonomy, only)
     with bar("tasks", 0) as shown:
 
         def show(done: int, whole: int) -> None:

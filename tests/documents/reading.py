@@ -23,7 +23,8 @@ _FENCE = re.compile(r"\s*(```+)\s*(\w*)")
 _CELL = re.compile(r"\|\s*`(scripts/[\w/]+\.py\b[^`]*)`\s*(?=\|)")
 _WRITES = ("--output", "--summary", "--duplicates", "--notes", "--show-cleaning", "--page", "--audit")
 _CHANGES_LAST = ("cp", "sed")
-_NO_FILE = ("--encoder", "--project", "--revision")  # what follows may have a slash and be the name of something else
+# What follows may have a slash and be the name of something else, or a part such as 2/8.
+_NO_FILE = ("--shard", "--encoder", "--project", "--revision")
 _FILE = re.compile(r"@?[\w.~-]*(?:/[\w./-]*|\.(?:jsonl?|csv|xlsx|txt|toml|html|xml|npz|pdf|docx|zip))")
 
 
@@ -54,6 +55,8 @@ class Command:
         words = self.words
         behind = {">", *_WRITES}
         made = [word for before, word in pairwise(words) if before in behind]
+        if "--shard" in words:  # a part is kept, and the command for all of it makes the result
+            made = [f"{word}.work" for word in made]
         return [*made, *(words[-1:] if words[0] in _CHANGES_LAST else [])]
 
     @property

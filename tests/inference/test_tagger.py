@@ -142,9 +142,7 @@ def test_evidence_of_many_views_are_sentences_also_where_none_reaches_the_thresh
 def test_a_sentence_that_comes_again_is_scored_once(tiny_bundle: Bundle) -> None:
     tagger = Tagger(tiny_bundle, "cpu")
     scored: list[int] = []
-    tagger.engine.model.register_forward_pre_hook(
-        lambda module, given, named: scored.append(len(named["input_ids"])), with_kwargs=True
-    )
+    tagger.engine.model.classifier.register_forward_pre_hook(lambda module, given: scored.append(len(given[0])))
     tagger.logits([EVERY[0] + EVERY[1], EVERY[1] + EVERY[0], EVERY[0], EVERY[0]])
     assert sum(scored) == 2
 

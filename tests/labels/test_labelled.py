@@ -1,6 +1,7 @@
 """Labelled files: read as they are, refused with file, line and value."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -205,3 +206,36 @@ def test_the_real_labelled_file_reads_as_it_is(real_data: Path, taxonomy: Taxono
     lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     assert [list(row.labels) for row in rows] == [line["labels"] for line in lines]
     assert all("unsure" in row.paragraph.extra for row in rows)
+
+
+UNKNOWN: dict[str, tuple[str, Any, str]] = {
+    "disputed": ("disputed", ["ecology", "livelyhood"], "'disputed'"),
+    "shown": ("answers", {"林": ANSWER | {"shown": ["livelyhood"]}}, "'answers', '林', 'shown'"),
+    "predicted": ("predicted", {"labels": ["livelyhood"], "score": 1, "model": "m1"}, "'predicted', 'labels'"),
+    "settled": ("settled", SETTLED | {"was": ["livelyhood"]}, "'settled', 'was'"),
+    "settled, disputed": ("settled", SETTLED | {"disputed": ["livelyhood"]}, "'settled', 'disputed'"),
+    "settled before": (
+        "settled",
+        SETTLED | {"earlier": SETTLED | {"was": ["livelyhood"]}},
+        "'settled', 'earlier', 'was'",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", UNKNOWN)
+def test_a_category_that_is_not_in_the_taxonomy_is_named_wherever_it_stands(
+    tmp_path: Path, taxonomy: Taxonomy, case: str
+) -> None:
+    key, value, place = UNKNOWN[case]
+    path = write(tmp_path / "march.jsonl", GOOD, further_line(id="榆木市-2023:001", **{key: value}))
+    expected = f"{path}, line 2: {place}: category 'livelyhood' is not in the taxonomy. Did you mean 'livelihood'?"
+    with pytest.raises(BadData, match=re.escape(expected)):
+        read_labelled(path, taxonomy)
+
+
+@pytest.mark.parametrize("case", UNKNOWN)
+def test_a_migrated_line_may_keep_ids_of_its_earlier_taxonomies(tmp_path: Path, taxonomy: Taxonomy, case: str) -> None:
+    key, value, _ = UNKNOWN[case]
+    line = further_line(migrated_from={"taxonomy": "0123456789ab", "labels": ["livelyhood"]}, **{key: value})
+    write_labelled(tmp_path / "again.jsonl", read_labelled(write(tmp_path / "march.jsonl", line), taxonomy))
+    assert json.loads((tmp_path / "again.jsonl").read_text("utf-8"))[key] == value

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from labels.taxonomy import Taxonomy
-from models.bundle import Bundle, load_weights, read_bundle, write_again, write_bundle
+from models.bundle import Bundle, load_weights, read_bundle
 from models.files.digests import digest_of
 from models.files.weights import WEIGHTS
 from models.identity import named
+from models.writing import write_again, write_bundle
 from storage.errors import BadBundle, CannotWrite
 from storage.results.markers import RESULT
 from tests.sealing import reseal

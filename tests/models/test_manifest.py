@@ -12,7 +12,16 @@ from hypothesis import strategies as st
 
 from labels.taxonomy import Taxonomy
 from models.files.weights import WEIGHTS
-from models.manifest import FILE, FORMAT, UNITS, USUAL_BAND, Calibration, Manifest, read_manifest, write_manifest
+from models.manifest import (
+    EXPORTED_FORMAT,
+    FILE,
+    UNITS,
+    USUAL_BAND,
+    Calibration,
+    Manifest,
+    read_manifest,
+    write_manifest,
+)
 from storage.errors import BadBundle
 
 TAXONOMY = Taxonomy.load()
@@ -91,8 +100,8 @@ def having(**changes: Any) -> Callable[[Any], Any]:
 FIRST = TAXONOMY.ids[0]
 REFUSED: dict[str, tuple[Callable[[Any], Any], str]] = {
     "a newer format": (
-        having(format=FORMAT + 1),
-        f"has format {FORMAT + 1}. This version reads formats up to {FORMAT}",
+        having(format=EXPORTED_FORMAT + 1),
+        f"has format {EXPORTED_FORMAT + 1}. This version reads formats up to {EXPORTED_FORMAT}",
     ),
     "no format": (without("format"), "states no format number"),
     "a format in words": (having(format="1"), "states no format number"),

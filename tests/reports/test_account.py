@@ -22,3 +22,15 @@ def test_a_report_that_was_read_from_no_file_counts_none() -> None:
     account = Account()
     account.add_report(None, 3)
     assert (account.reports, account.tally()) == (1, "from 0 files; 0 skipped")
+
+
+def test_the_file_of_a_report_that_could_not_be_tagged_was_read() -> None:
+    account = Account()
+    account.add_report(Origin(Path("a.txt")), 10)
+    for origin in (Origin(Path("a.txt")), Origin(Path("b.txt"))):
+        account.add_skipped(Skipped(origin.file, f"{origin.file}: could not be tagged.", "untagged", origin=origin))
+    account.add_skipped(Skipped(Path("c.txt"), "c.txt: is empty."))
+    assert account.reports == 1
+    assert account.tally() == (
+        "from 2 of 3 files; 1 skipped: 1 that cannot be read; 2 reports that could not be tagged"
+    )

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from storage.errors import CannotWrite
-from storage.locks import LOCK, holding
+from storage.locks import LOCK, holding, is_held
 
 ROOT = str(Path(__file__).resolve().parents[2])
 
@@ -39,6 +39,17 @@ def test_a_folder_that_another_process_holds_is_refused_and_the_holder_named(tmp
         with holding(tmp_path):  # what a killed process left does not lock
             pass
     assert os.listdir(tmp_path) == []
+
+
+def test_whether_a_lock_is_held_can_be_asked_without_taking_it(tmp_path: Path) -> None:
+    assert not is_held(tmp_path / "part.lock")
+    with holding(tmp_path, "part.lock"):
+        assert is_held(tmp_path / "part.lock")
+        assert not is_held(tmp_path / LOCK)
+        with holding(tmp_path):  # another name is another lock
+            pass
+    (tmp_path / "part.lock").write_text("left by a killed process")
+    assert not is_held(tmp_path / "part.lock")
 
 
 @pytest.mark.parametrize("content", ["mine", "process 1 on a\nmine"])

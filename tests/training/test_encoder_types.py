@@ -12,6 +12,7 @@ from scipy.special import expit
 
 from inference.tagger import Tagger
 from labels.taxonomy import Taxonomy
+from models.bundle import load_weights
 from models.units import windows
 from reports.sentences import clause_spans, sentence_spans
 from storage.errors import BadBundle
@@ -86,7 +87,7 @@ def test_every_weight_of_the_body_comes_from_the_folder(case: Case) -> None:
 
 def test_training_moves_the_body_and_a_bundle_keeps_that(case: Case) -> None:
     before = load_encoder(str(case.encoder), TAXONOMY)[0].base_model.state_dict()
-    after = case.tagger.engine.model.base_model.state_dict()
+    after = load_weights(case.tagger.bundle)[0].base_model.state_dict()
     assert list(before) == list(after)
     name = next(name for name in before if name.endswith(("word_embeddings.weight", "tok_embeddings.weight")))
     assert float((before[name] - after[name]).abs().max()) > 1e-3  # rounding to 16 bits changes less
@@ -130,10 +131,11 @@ def test_the_window_is_as_long_as_the_positions_allow(case: Case) -> None:
     longest = POSITIONS - 2 if roberta else POSITIONS
     assert case.tagger.manifest.max_tokens == longest
     tokens = torch.full((1, longest), 10)
-    assert case.tagger.engine.model(input_ids=tokens).logits.shape == (1, 4)
+    model, _ = load_weights(case.tagger.bundle)
+    assert model(input_ids=tokens).logits.shape == (1, 4)
     if roberta:
         with pytest.raises((IndexError, RuntimeError)):
-            case.tagger.engine.model(input_ids=torch.full((1, longest + 1), 10))
+            model(input_ids=torch.full((1, longest + 1), 10))
 
 
 def test_modernbert_needs_no_flash_attention_and_no_compiler(tmp_path: Path, tiny_encoder: Path) -> None:

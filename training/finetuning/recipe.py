@@ -13,8 +13,9 @@ from labels.counting import Floats, Truth, indicators
 from labels.labelled import LabelledParagraph
 from labels.splits import folds_by_report, split_by_report
 from labels.taxonomy import Taxonomy
-from models.bundle import Bundle, read_bundle, write_bundle
+from models.bundle import Bundle, read_bundle
 from models.decision import calibrated, fit_review, in_doubt, looked_at_again, tags_of
+from models.writing import write_bundle
 from storage.errors import BadData
 from storage.results.folders import check_result_folder
 from training.finetuning.cross_validation import Fold, Run, cross_validate, validate_once

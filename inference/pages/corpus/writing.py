@@ -159,7 +159,7 @@ def _write_page(
 
 
 def _write(path: Path, page: str) -> None:
-    with atomic_writer(path) as file:
+    with atomic_writer(path, synced=False) as file:  # the folder comes to the disk as a whole
         file.write(page)
 
 

@@ -9,8 +9,10 @@ import logging
 import os
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
 ONCE: "RequestOptions" = {"max_retries": 0}
 """Options of a request that must not be repeated unasked: every one that writes."""
+AGAIN: "RequestOptions" = {"max_retries": 5}
+"""Options of a request that writes and may be repeated: the SDK does so, after pauses that grow or as it is asked."""
 
 _SECONDS_TO_ANSWER = 120
 _LONGEST_DETAIL = 300
@@ -33,7 +37,14 @@ _TRY_AGAIN = "start the server (scripts/label_studio.py start) and run the same 
 
 
 class Interrupted(LabelStudioFailed):
-    """The server did not answer, or answered that it cannot now: the same request may succeed later."""
+    """The server did not answer, or answered that it cannot now: the same request may succeed later.
+
+    `pause` is how many seconds it asks to be left alone (Retry-After), 0 where it does not say.
+    """
+
+    def __init__(self, message: str, pause: float = 0.0) -> None:
+        super().__init__(message)
+        self.pause = pause
 
 
 class Connection:
@@ -145,7 +156,8 @@ def translated(url: str, what: str) -> Iterator[None]:
             ) from None
         if status in _PASSING:
             raise Interrupted(
-                f"{url}, {what}: the server answered {status} ({detail}). Expected it to be able to; {_TRY_AGAIN}."
+                f"{url}, {what}: the server answered {status} ({detail}). Expected it to be able to; {_TRY_AGAIN}.",
+                _pause(error.headers or {}),
             ) from None
         if "reserved network address" in detail:
             raise LabelStudioFailed(
@@ -165,6 +177,16 @@ def translated(url: str, what: str) -> Iterator[None]:
         raise Interrupted(
             f"{url}, {what}: no answer ({type(error).__name__}). Expected a running Label Studio there; {_TRY_AGAIN}."
         ) from None
+
+
+def _pause(headers: Mapping[str, str]) -> float:
+    """Return how many seconds an answer asks to wait; Retry-After is a number of them, or a time."""
+    asked = {name.lower(): value for name, value in headers.items()}.get("retry-after", "").strip()
+    if asked.isdecimal():
+        return float(asked[:9])
+    with suppress(ValueError, TypeError):
+        return max(0.0, (parsedate_to_datetime(asked) - datetime.now(UTC)).total_seconds())
+    return 0.0
 
 
 def _detail(body: Any) -> str:

@@ -57,7 +57,7 @@ def test_a_model_that_answers_with_no_number_is_named_and_tags_nothing(tiny_bund
 def test_a_paragraph_of_very_many_sentences_is_read_in_runs_and_scored_as_before(
     tiny_bundle: Bundle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from inference.engines import pytorch as module
+    from inference.engines import windows as module
 
     text = "".join(EVERY[:40])
     whole = Tagger(tiny_bundle, "cpu").logits([text])

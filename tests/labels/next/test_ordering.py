@@ -1,10 +1,13 @@
 """The order of a project's paragraphs, whatever there is to go by."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 
 from labels.labelled import LabelledParagraph
-from labels.next.ordering import Scores, order_paragraphs, with_reasons
+from labels.next.ordering import Scores, _learnt, order_paragraphs, with_reasons
+from labels.quick.runs import CharacterRuns
 from labels.taxonomy import Taxonomy
 from reports.report import Paragraph
 from storage.errors import BadData, BadSettings
@@ -71,3 +74,17 @@ def test_scores_of_other_paragraphs_are_refused(taxonomy: Taxonomy) -> None:
     some: list[Paragraph] = TAIL[:3]
     with pytest.raises(BadSettings, match=r"shape \(2, 4\) arrived for 3 paragraphs"):
         list(order_paragraphs(some, HEAD, taxonomy, 1, Scores(np.zeros((2, 4)), (0.5,) * 4)))
+
+
+def test_no_table_of_all_texts_with_all_labelled_ones_is_made(taxonomy: Taxonomy) -> None:
+    def room(count: int) -> int:
+        texts = [f"{TAIL[number % len(TAIL)].text}{number}" for number in range(count)]
+        runs = CharacterRuns([*(row.text for row in HEAD), *texts])
+        tracemalloc.start()
+        _learnt(HEAD, texts, runs, taxonomy)
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return peak
+
+    table = 4_000 * len(HEAD) * 8
+    assert room(6_000) - room(2_000) < table / 2

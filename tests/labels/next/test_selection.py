@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.sparse import csr_matrix, identity
 
+from labels.next import taking
 from labels.next.selection import Chosen, choose_first, choose_next, describe, uncertainties
 from labels.next.taking import Candidates
 from labels.taxonomy import Taxonomy
@@ -133,3 +134,11 @@ def test_lists_of_different_lengths_are_refused(taxonomy: Taxonomy) -> None:
         choose_next(candidates(80), drawn(0, 79), HALF, labelled=[0] * 4, taxonomy=taxonomy, count=5)
     with pytest.raises(BadSettings, match="10 vectors and 9 keyword labels"):
         choose_first(candidates(10), [()] * 9, taxonomy, 5)
+
+
+def test_of_very_many_candidates_some_of_every_part_are_compared(
+    taxonomy: Taxonomy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(taking, "LONGEST_LIST", 9)
+    found = choose_first(candidates(81), [()] * 81, taxonomy, 9)
+    assert sorted(one.number for one in found) == list(range(0, 81, 10))

@@ -308,3 +308,14 @@ def test_what_stands_beside_our_own_controls_is_counted_by_name(tmp_path: Path) 
     told: list[Mapping[str, int]] = []
     read_export(tmp_path / "export.json", TAXONOMY, on_aside=told.append)
     assert told == [{"confidence": 1}]
+
+
+def test_what_a_model_of_another_taxonomy_had_ticked_is_no_category_of_a_labelled_file(
+    read: Read, tmp_path: Path
+) -> None:
+    ticked = {"result": [choices("category", ["ecology", "forestry"])], "model_version": "older"}
+    [row] = read(exported(paragraph(), answer(1, "ecology") | {"prediction": ticked}))
+    [told] = row.answers.values()
+    assert (told.shown, told.changed) == (("ecology",), True)
+    write_labelled(tmp_path / "labelled.jsonl", [row])
+    assert read_labelled(tmp_path / "labelled.jsonl", TAXONOMY) == [row]

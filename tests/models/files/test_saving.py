@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from models.bundle import Bundle, load_weights, write_bundle
+from models.bundle import Bundle, load_weights
 from models.files.saving import saving
+from models.writing import write_bundle
 from storage.errors import BadData, CannotWrite
 
 

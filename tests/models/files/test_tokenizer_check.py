@@ -10,10 +10,11 @@ import pytest
 from tokenizers import Regex, Tokenizer, normalizers, pre_tokenizers, processors
 from tokenizers import models as kinds
 
+import models.units as units_module
 from models.bundle import SHIPPED_ENCODER, SHIPPED_TAGGER, read_bundle
 from models.files import tokenizer_check
 from models.files.tokenizer_check import check_steps, check_tokenizer
-from models.units import MOST_TOKENS, runs, windows
+from models.units import runs, windows
 from storage.errors import BadBundle
 from tests.sealing import reseal
 
@@ -183,16 +184,13 @@ def test_no_form_makes_more_of_a_character_than_it_is_reckoned_to(form: Any) -> 
     assert max(len(form().normalize_str(character)) for character in every) <= tokenizer_check._FORMS[form.__name__]
 
 
-def test_a_reading_of_many_tokens_for_each_character_is_refused(tiny_tokenizer: Any) -> None:
-    class Wordy:
-        """Stands for a tokenizer that no check of its file saw through."""
-
-        def __call__(self, units: list[str], **_: Any) -> dict[str, list[Any]]:
-            return {"overflow_to_sample_mapping": [0] * 9, "input_ids": [[1] * MOST_TOKENS * len(units[0])] * 9}
-
-    with pytest.raises(BadBundle, match="The tokenizer makes"):
-        windows(Wordy(), ["新建水厂一座。"], 32)  # type: ignore[arg-type]
+def test_a_reading_of_many_tokens_for_each_character_is_refused(
+    tiny_tokenizer: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert windows(tiny_tokenizer, ["新建水厂一座。"], 32)
+    monkeypatch.setattr(units_module, "MOST_TOKENS", 0.5)  # no tokenizer is known that the check of its file lets by
+    with pytest.raises(BadBundle, match="The tokenizer makes"):
+        windows(tiny_tokenizer, ["新建水厂一座。"], 32)
 
 
 @pytest.mark.parametrize("characters", [1, 5, 6, 100])

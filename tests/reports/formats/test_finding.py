@@ -10,6 +10,7 @@ import pytest
 
 from inference.output.tables import CSV, JSONL
 from reports.formats.finding import Found, find, find_files
+from reports.formats.own_results import WORK_ABOUT
 from reports.skipped import Skipped
 from storage.errors import UnreadableReport
 from storage.results.markers import FILES, RESULT
@@ -242,6 +243,24 @@ def test_unfinished_work_of_this_program_is_called_so(folder: Path) -> None:
         ".unfinished": ("made", True),
         ".zhengbiao-x": ("made", True),
     }
+
+
+def test_what_is_kept_of_another_tagged_folder_is_one_row(folder: Path) -> None:
+    made(folder, "out.work/tags/aa/1.txt", "mine.work/2.txt")
+    (folder / "out.work" / "run.json").write_text(json.dumps({"about": WORK_ABOUT}), "utf-8")
+    (folder / "mine.work" / "run.json").write_text(json.dumps({"about": "mine"}), "utf-8")
+    found = find([folder])
+    assert rows(found, folder)["out.work"] == ("made", True, "was made by this program.")
+    assert [name for name in names(found, folder) if ".work" in name] == ["mine.work/2.txt", "mine.work/run.json"]
+
+
+def test_where_the_result_is_to_lie_is_no_input_and_no_row(folder: Path) -> None:
+    made(folder, "out/1.txt", "b/out/1.txt")
+    (folder / "link").symlink_to("out")
+    found = find([folder], apart=[folder / "out", folder / "b" / ".." / "out.work"])
+    assert names(found, folder) == ["a.txt", "b/2.txt", "b/out/1.txt"]
+    assert rows(found, folder) == {}
+    assert found.links == []
 
 
 def test_two_names_that_look_the_same_stay_two(tmp_path: Path) -> None:

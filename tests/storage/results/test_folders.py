@@ -15,8 +15,9 @@ import storage.results.exchange
 import storage.results.folders
 from storage.errors import CannotWrite
 from storage.results.files import result_file
-from storage.results.folders import check_result_folder, result_folder
+from storage.results.folders import check_result_folder, result_folder, whole_result
 from storage.results.markers import RESULT, read_marker
+from storage.results.staging import stage
 
 ROOT = str(Path(__file__).resolve().parents[3])
 
@@ -44,6 +45,29 @@ def test_files_and_folders_appear_when_all_is_done(tmp_path: Path) -> None:
         (made / "index.html").write_text("index")
         assert files(tmp_path / "out") == {}
     assert files(tmp_path / "out") == {"pages/1.html": "one", "index.html": "index"}
+    assert os.listdir(tmp_path) == ["out"]
+
+
+def test_a_result_is_whole_until_something_in_it_is_touched(tmp_path: Path) -> None:
+    assert not whole_result(tmp_path / "out", "index.html")
+    write(tmp_path / "out")
+    assert whole_result(tmp_path / "out", "index.html")
+    for name, content in (("index.html", "changed"), ("pages/1.html", None), ("mine.txt", "mine")):
+        write(tmp_path / "other")
+        place = tmp_path / "other" / name
+        if content is None:
+            place.unlink()
+        else:
+            place.write_text(content)
+        assert not whole_result(tmp_path / "other", "index.html"), name
+        shutil.rmtree(tmp_path / "other")
+
+
+def test_what_killed_runs_left_is_cleared_away_when_the_result_is_found_whole(tmp_path: Path) -> None:
+    write(tmp_path / "out")
+    left = stage(tmp_path / "out", "a test")
+    (left / "half.html").write_text("half")
+    assert whole_result(tmp_path / "out", "index.html")
     assert os.listdir(tmp_path) == ["out"]
 
 
