@@ -26,6 +26,12 @@ def test_what_is_no_address_is_named(tmp_path: Path) -> None:
     assert "'reports' is no address of Ray, such as auto or head:6379" in finished.stderr
 
 
+def test_a_forecast_is_not_made_for_ray(tmp_path: Path) -> None:
+    finished = run_script("tag", tmp_path, "--output", tmp_path / "tagged", "--dry-run", "--ray", "auto", cwd=tmp_path)
+    assert finished.returncode == 2
+    assert "argument --ray: not allowed with argument --dry-run" in finished.stderr
+
+
 def test_a_part_is_not_tagged_on_ray(tmp_path: Path) -> None:
     finished = run_script(
         "tag", tmp_path, "--output", tmp_path / "tagged", "--shard", "1/2", "--ray", "auto", cwd=tmp_path
