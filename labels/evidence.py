@@ -48,7 +48,7 @@ def _marks(value: Value, text: str) -> Marks:
     marks: list[tuple[int, int]] = []
     for mark in value.each():
         start, end = mark.whole_numbers(2)
-        if not start < end <= len(text) or not any(map(_is_seen, text[start:end])):
+        if not start < end <= len(text) or not any(map(is_seen, text[start:end])):
             raise mark.refused(f"start and end of a piece of its text, which has {len(text)} characters")
         marks.append((start, end))
     marks.sort()
@@ -57,7 +57,8 @@ def _marks(value: Value, text: str) -> Marks:
     return tuple(marks)
 
 
-def _is_seen(character: str) -> bool:
+def is_seen(character: str) -> bool:
+    """Tell a character that a reader sees from blanks and from those that only steer others."""
     return not character.isspace() and unicodedata.category(character) not in ("Cf", "Cc")
 
 

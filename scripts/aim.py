@@ -71,11 +71,13 @@ def main() -> None:
 def _rows(arguments: Namespace, bundle: "Bundle") -> "list[LabelledParagraph]":
     """Return the rows to choose by; none is of a report that the bundle has seen."""
     from evaluation.scoring.trained_on import unseen
+    from labels.asking.annotator import check_labelled_by_people
     from labels.splits import hold_out, read_report_list
 
     rows = read_data(arguments.data, bundle.manifest.taxonomy)
     if arguments.hold_out:
         _, rows = hold_out(rows, read_report_list(arguments.hold_out))
+    check_labelled_by_people(rows, "to aim by")
     return unseen(rows, {f"the bundle {bundle.folder}": bundle.manifest.reports_seen}, "refuse")
 
 

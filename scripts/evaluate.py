@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import commandline
 
 from scripts.shared import checking, options
-from scripts.shared.labels import names_of, read_data
+from scripts.shared.labels import names_of, read_data, say_of_judged
 
 if TYPE_CHECKING:
     from evaluation.scoring.comparison import Comparison
@@ -136,7 +136,6 @@ def _rows(
 ) -> "tuple[list[LabelledParagraph], list[LabelledParagraph], int]":
     """Return the rows that teach references, those to judge, and how many were left out of these."""
     from evaluation.scoring.trained_on import unseen
-    from labels.contradictions import repeated_texts
     from labels.splits import hold_out, read_report_list
 
     taxonomy = bundles[0].manifest.taxonomy
@@ -148,8 +147,7 @@ def _rows(
     rows = unseen(rows, {"--train-data": {row.report for row in train}}, "refuse")
     taught = {f"the bundle {one.folder}": one.manifest.reports_seen for one in bundles}
     judged = unseen(rows, taught, arguments.trained_on)
-    if line := repeated_texts(judged).line():
-        commandline.say(f"of what is judged {line}")
+    say_of_judged(judged)
     return train, judged, len(rows) - len(judged)
 
 

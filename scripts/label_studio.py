@@ -4,7 +4,7 @@ from argparse import ArgumentParser
 
 import commandline
 
-from scripts.studio import adjudicate, agreement, connect, doubtful, migrate, next, push_pull, sample, server
+from scripts.studio import adjudicate, agreement, ask, connect, doubtful, migrate, next, push_pull, sample, server
 
 EPILOG = """\
 examples:
@@ -18,6 +18,8 @@ examples:
   python scripts/label_studio.py next runs/paragraphs.jsonl --labelled runs/gold.jsonl --output runs/order.jsonl
   python scripts/label_studio.py sample runs/paragraphs.jsonl --by year --budget 600 --output runs/sample.jsonl
   python scripts/label_studio.py doubtful runs/gold.jsonl --output runs/doubtful.jsonl
+  python scripts/label_studio.py ask runs/paragraphs.jsonl --endpoint http://127.0.0.1:8000/v1 --model Qwen/Qwen3-8B \
+      --output runs/asked.jsonl
   python scripts/label_studio.py stop
 
 Without a server started here (one that others run, or the hosted Label Studio Enterprise): give --url and --token-file,
@@ -42,6 +44,7 @@ def make_parser() -> ArgumentParser:
         adjudicate.add_settle,
         next.add_next,
         sample.add_sample,
+        ask.add_ask,
         doubtful.add_doubtful,
         connect.add_connect,
         migrate.add_migrate,

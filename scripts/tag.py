@@ -25,10 +25,10 @@ examples:
   python scripts/tag.py reports/sample --shard 2/8 --output runs/tagged
   python scripts/tag.py reports/sample --output runs/tagged --ray
 
-Writes tagged.jsonl, tagged.csv (opens in Excel), index.html (what the reports talk about, as counted, and their list;
-above 500 reports the lists stand in year-<year>.html), pages/, and reports.json (the list, for shares.py). A file in a
-folder that is not read is named, with the reason, and counted, and skipped.csv lists them all; one given by name is an
-error, and then nothing is written.
+Writes tagged.jsonl, tagged.csv (opens in Excel), parquet/ (for DuckDB, Polars, pandas, R), index.html (what the reports
+talk about, as counted, and their list; above 500 reports the lists stand in year-<year>.html), pages/, and reports.json
+(the list, for shares.py). A file in a folder that is not read is named, with the reason, and counted, and skipped.csv
+lists them all; one given by name is an error, and then nothing is written.
 
 Every report that is done is kept at once in DIR.work, by its text. So the same command goes on after a kill or a full
 disk, only what is new or was changed is read and tagged again, and where nothing was changed nothing is done. That
@@ -125,6 +125,7 @@ def main() -> None:
 
 def _asked(arguments: Namespace) -> "Asked":
     """Look at all that is asked for. What can be refused is refused here, before anything is written."""
+    from inference.engines.kinds import kind_of
     from inference.inputs import find_inputs
     from inference.scale.asked import asked_for
     from inference.scale.work import check_work
@@ -140,7 +141,10 @@ def _asked(arguments: Namespace) -> "Asked":
     columns = read_columns(arguments.columns)
     inputs = find_inputs(arguments.inputs, columns, apart=(output, work_of(output)))
     bundle = read_bundle(arguments.model or SHIPPED_TAGGER)
-    return asked_for(inputs, bundle, columns, pages=not arguments.no_pages)
+    kind = kind_of(bundle, arguments.device)
+    if kind.note:
+        commandline.say(kind.note)
+    return asked_for(inputs, bundle, columns, engine=str(kind), pages=not arguments.no_pages)
 
 
 def _say_forecast(arguments: Namespace, asked: "Asked", arrangement: "Arrangement") -> None:

@@ -9,6 +9,7 @@
     ├── BadSettings         a setting, or what was asked for, is outside its range (labels/ and below it)
     ├── EmptyText           a blank text was given to a model (inference/)
     ├── LabelStudioFailed   a Label Studio server cannot be installed, started or reached, or refuses (labels/)
+    ├── AskingFailed        the server of a language model cannot be reached, refuses, or is asked no more (labels/)
     └── CannotWrite         an output place is read-only, a file where a folder belongs, … (every room that writes)
 
 Every message has three parts: what arrived, what was expected, what to do. Scripts print it as one line on stderr and
@@ -50,6 +51,10 @@ class EmptyText(ZhengbiaoError):
 
 class LabelStudioFailed(ZhengbiaoError):
     """A Label Studio server does not do what it was asked. The message never holds a token, password or cookie."""
+
+
+class AskingFailed(ZhengbiaoError):
+    """The server of a language model does not do what it was asked. The message never holds a key."""
 
 
 class CannotWrite(ZhengbiaoError):

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from evaluation.findings.frame import Frame
+from labels.asking.annotator import check_labelled_by_people
 from labels.corrections.blind import answered_on_view, check_not_corrected
 from labels.labelled import LabelledParagraph
 from labels.sampling.design import Drawn, drawn_of
@@ -78,9 +79,10 @@ def tagged_rows(rows: Sequence[LabelledParagraph], frame: Frame, left_out: list[
     """Return the rows that were tagged, and say which were not.
 
     Raises:
-        BadData: none was, or one has another text, or is a correction.
+        BadData: none was, or one has another text, is a correction, or was labelled by language models alone.
     """
     check_not_corrected(rows, "that are labelled")
+    check_labelled_by_people(rows, "that are labelled")
     known = [row for row in rows if row.id in frame.lines]
     for row in known:
         if frame.lines[row.id]["text"] != row.text:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
 # oneDNN makes a program for every number of rows that it meets: few numbers, few programs.
-_ROWS, _ROUNDED = 512, 32
+_ROWS, _ROUNDED = 512, 16
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import time
 from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
@@ -60,8 +61,10 @@ def measure(
         start = time.monotonic() - began
         fit, _ = taggers_that_fit(arrangement, first)
         team.grow(taggers_worth(arrangement, whole, fit))
-        for ready in [team.give(None) for _ in range(team.workers)]:
-            ready.result()
+        # The first report takes a process several times as long as the same later on.
+        for warm in [team.give(_texts(reports[0])) for _ in range(team.workers)]:
+            with suppress(Undone):  # the run will name it
+                warm.result()
         rate, characters, tagged = _tag(team, reports, seconds)
         memory = max(one.memory for one in (team.give(None).result(),) if isinstance(one, Tools))
         return Speed(team.workers, first.device, start, memory, rate, characters, tagged)
@@ -69,6 +72,8 @@ def measure(
         team.end()
 
 
+_FEWEST, _LONGEST = 16, 4
+"""Reports that are to be tagged even where that takes longer, and how many times longer it may."""
 _Tagged = tuple[tuple[Untagged, tuple[Judgement, ...]], ...]
 
 
@@ -77,10 +82,10 @@ def _tag(team: Team[Texts | None, Answer], reports: Sequence[Untagged], seconds:
     told: dict[int, tuple[Judgement, ...]] = {}
     given: deque[tuple[int, int, Future[Answer]]] = deque()
     began, done, number = time.monotonic(), 0, 0
-    while (took := time.monotonic() - began) < seconds:
+    while (took := time.monotonic() - began) < seconds or (number < _FEWEST and took < _LONGEST * seconds):
         while len(given) < 2 * team.workers:
             place = number % len(reports)
-            texts = Texts(key_of(reports[place].paragraphs), tuple(one.text for one in reports[place].paragraphs))
+            texts = _texts(reports[place])
             given.append((place, sum(map(len, texts.texts)), team.give(texts)))
             number += 1
         place, characters, future = given.popleft()
@@ -94,3 +99,7 @@ def _tag(team: Team[Texts | None, Answer], reports: Sequence[Untagged], seconds:
     under_way = sum(characters for _, characters, _ in list(given)[: team.workers])
     rate = (done + under_way / 2) / took
     return rate, done, tuple((reports[place], judgements) for place, judgements in told.items())
+
+
+def _texts(report: Untagged) -> Texts:
+    return Texts(key_of(report.paragraphs), tuple(one.text for one in report.paragraphs))

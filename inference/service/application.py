@@ -11,26 +11,27 @@ from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
-from fastapi import FastAPI, HTTPException, Request, Response
+from fastapi import FastAPI, HTTPException, Response
 from fastapi.concurrency import run_in_threadpool
-from starlette.exceptions import HTTPException as NoRoute
+from fastapi.responses import JSONResponse
 
+from inference.service.failures import answer_errors
 from inference.service.http.asked import TASKS, Object, Texts, WhileThere, check_is_page
 from inference.service.http.gate import Gate
 from inference.service.http.intake import Intake
-from inference.service.http.refusals import Refusal, come_back, error_body
 from inference.service.http.visitors import own_names
-from inference.service.model import Busy, NotWanted, ServedModel
-from inference.service.predictions import predict
+from inference.service.metrics import KIND, Metrics
+from inference.service.model import ServedModel
+from inference.service.openapi.document import openapi_document
+from inference.service.predictions import predictions_of, texts_of
 from inference.service.reading.reader import Reader
 from inference.service.reading.routes import offer_reading
 from inference.service.retraining.trainer import Trainer
-from inference.service.subprocesses import Stopped
 from inference.tagged import TaggedParagraph
 from labels.studio.page import Question
 from labels.studio.page_check import check_page
 from labels.studio.tasks import PARAGRAPHS
-from storage.errors import BadData, ZhengbiaoError
+from storage.errors import BadData
 
 logger = logging.getLogger(__name__)
 
@@ -40,7 +41,7 @@ _HELD = (
     "was killed. "
     "Expected it to end within seconds; ask again then, or see who holds it."
 )
-_CLIENT_GONE = 499  # what nginx writes into its log for it; nobody sees the answer
+_MANY = 64  # results, which take some milliseconds to write
 _ANSWERED = ("ANNOTATION_CREATED", "ANNOTATIONS_CREATED", "ANNOTATION_UPDATED", "ANNOTATIONS_DELETED")
 _NO_TRAINING = (
     "Training was asked for, but this server was started without labels to train on. "
@@ -57,8 +58,7 @@ def make_application(
 ) -> Gate:
     """Return the ASGI application.
 
-    Routes that use the model are plain functions, which run in threads of their own, so that the server answers a
-    health check while it tags.
+    What takes more than some milliseconds runs in threads of its own, so that health is answered meanwhile.
 
     Args:
         secret: what every request but `GET /` must show.
@@ -75,24 +75,42 @@ def make_application(
 
     app = FastAPI(title="Zhengbiao", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     hints: Counter[str] = Counter()
-    _answer_errors(app)
+    metrics = Metrics()
+    answer_errors(app)
     _offer_model(app, model)
+    _offer_health(app, model, trainer, metrics)
     _offer_tags(app, model)
     _offer_training(app, trainer, hints)
     _offer_status(app, model, trainer, hints)
     if reader:
         offer_reading(app, reader)
+    _offer_description(app, openapi_document(reads=reader is not None))
     paths = {route.path for route in app.routes if hasattr(route, "path")}
-    return Gate(Intake(app), secret, paths, own_names() if names is None else names)
+    return Gate(Intake(app), secret, paths, own_names() if names is None else names, metrics.count_request)
+
+
+def _offer_health(app: FastAPI, model: ServedModel, trainer: Trainer | None, metrics: Metrics) -> None:
+    """Add the routes that say how the server is. None of them waits for the model, or looks at a file."""
+    model.turns.note = metrics.count_batch
+    metrics.watch(lambda: model.turns.waiting, lambda: model.id, lambda: bool(trainer and trainer.running))
+    up = {"status": "UP", "model_class": "Zhengbiao"}
+
+    @app.get("/")
+    async def front_door() -> dict[str, str]:
+        return up
+
+    @app.get("/health")
+    async def health() -> dict[str, str | bool]:
+        training = bool(trainer and trainer.running)
+        return {**up, "model": model.id, "loaded": not model.problem, "training": training}
+
+    @app.get("/metrics")
+    async def page() -> Response:
+        return Response(metrics.page(), media_type=KIND)
 
 
 def _offer_model(app: FastAPI, model: ServedModel) -> None:
-    """Add the routes that say that the server is there, and which model it serves."""
-
-    @app.get("/")
-    @app.get("/health")
-    async def health() -> dict[str, str]:
-        return {"status": "UP", "model_class": "Zhengbiao"}
+    """Add the routes by which Label Studio learns which model is served."""
 
     @app.post("/setup")
     def setup(body: Object) -> dict[str, str]:
@@ -105,20 +123,40 @@ def _offer_model(app: FastAPI, model: ServedModel) -> None:
         return {"versions": [model.tagger().manifest.id]}
 
 
+def _offer_description(app: FastAPI, document: dict[str, Any]) -> None:
+    @app.get("/openapi.json")
+    async def description() -> JSONResponse:
+        return JSONResponse(document)
+
+
 def _offer_tags(app: FastAPI, model: ServedModel) -> None:
     """Add the routes that tag: for Label Studio's tasks, and for texts."""
 
     @app.post("/predict")
-    def predictions(body: Object, is_there: WhileThere) -> dict[str, list[dict[str, Any]]]:
+    async def predictions(body: Object, is_there: WhileThere) -> Response:
         tasks = body.get(TASKS)
         if not isinstance(tasks, list):
             raise BadData("No list of tasks arrived. Expected {'tasks': [{'data': {'text': …}}, …]}; send it.")
-        question = _check_project(body.get("label_config") or None, model)
-        return {"results": predict(model, tasks, is_there, question)}
+        page = body.get("label_config")
+        question = await run_in_threadpool(_check_project, None if page == "" else page, model)
+        texts = await run_in_threadpool(texts_of, tasks)
+        tagged = await model.tagged([text for text in texts if text], is_there)
+        answered = tagged[0].model if tagged else model.id
+
+        def results() -> Response:
+            return JSONResponse({"results": predictions_of(tasks, texts, tagged, answered, question)})
+
+        return await run_in_threadpool(results)
 
     @app.post("/tag")
-    def tag(texts: Texts, is_there: WhileThere) -> dict[str, Any]:
-        return {"model": model.tagger().manifest.id, "results": [_answer(one) for one in model.tag(texts, is_there)]}
+    async def tag(texts: Texts, is_there: WhileThere) -> Response:
+        tagged = await model.tagged(texts, is_there)
+        answered = tagged[0].model if tagged else model.id
+
+        def results() -> Response:
+            return JSONResponse({"model": answered, "results": [_answer(one) for one in tagged]})
+
+        return results() if len(tagged) < _MANY else await run_in_threadpool(results)
 
 
 def _offer_training(app: FastAPI, trainer: Trainer | None, hints: Counter[str]) -> None:
@@ -182,44 +220,6 @@ def _check_project(page: Any, model: ServedModel) -> Question:
         return check_page(page, model.tagger().manifest.taxonomy)
     except BadData as error:
         raise HTTPException(409, str(error)) from error
-
-
-def _answer_errors(app: FastAPI) -> None:
-    """Turn what routes raise into answers of one line."""
-
-    def answer(status: int, line: str, headers: Mapping[str, str] | None = None) -> Response:
-        logger.warning("refused: %s", line)
-        return Response(error_body(line), status, headers, "application/json")
-
-    @app.exception_handler(ZhengbiaoError)
-    async def bad_input(request: Request, error: ZhengbiaoError) -> Response:
-        return answer(400, str(error))
-
-    @app.exception_handler(HTTPException)
-    async def refused(request: Request, error: HTTPException) -> Response:
-        return answer(error.status_code, str(error.detail))
-
-    @app.exception_handler(NoRoute)
-    async def unknown(request: Request, error: NoRoute) -> Response:
-        return answer(
-            error.status_code, f"{error.detail}. Expected a route of docs/serving.md; correct the URL.", error.headers
-        )
-
-    @app.exception_handler(Refusal)
-    async def too_much(request: Request, error: Refusal) -> Response:
-        return answer(error.status, str(error), error.headers)
-
-    @app.exception_handler(Busy)
-    async def busy(request: Request, error: Busy) -> Response:
-        return await too_much(request, come_back("The server has as many requests as it can answer."))
-
-    @app.exception_handler(Stopped)
-    async def ending(request: Request, error: Stopped) -> Response:
-        return await too_much(request, come_back("The server is ending."))
-
-    @app.exception_handler(NotWanted)
-    async def gone(request: Request, error: NotWanted) -> Response:
-        return Response(status_code=_CLIENT_GONE)
 
 
 def _answer(tagged: TaggedParagraph) -> dict[str, Any]:

@@ -55,13 +55,20 @@ CHARACTERS = 1_000_000
 CHARACTERS_OF_ONE = 100_000
 """Of one text. A text is a paragraph, and a whole report has some 20,000; others wait meanwhile, some 7 s on a CPU
 core."""
-WAITING_FOR_MODEL = 32
-"""Requests; fewer than the 40 threads that answer, so that one is always left for a question that needs no tags."""
+WAITING_FOR_MODEL = 256
+"""Requests; of single paragraphs, two seconds of work for a CPU core."""
+CHARACTERS_WAITING = 2_000_000
+"""Of all requests that wait for the model, so that the next large one still has its turn before its client gives up;
+short ones are let in beside them."""
 RETRY_SECONDS = 5
-"""After which one that was told to come back may."""
+"""After which one that was told to come back may, where nobody knows better."""
+LONGEST_RETRY_SECONDS = 60
+"""That a client is told to wait, however much waits for the model."""
 
 DROPPED_AT_ONCE = 2
 """Files that are read at once; each takes a process."""
+NAME_CHARACTERS = 1_000
+"""Of a file's name; file systems take 255 bytes."""
 DROPPED_SECONDS = 60
 """To read a file; a report takes one or two."""
 DROPPED_KEPT = 20

@@ -1,13 +1,14 @@
 """The one model that is held in memory, and its replacement while requests arrive."""
 
+import asyncio
 import logging
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from contextlib import suppress
 from pathlib import Path
 
-from inference.service import limits
+from inference.service.turns import Turns
 from inference.tagged import TaggedParagraph
 from inference.tagger import Tagger
 from models.bundle import read_bundle
@@ -18,17 +19,6 @@ from storage.whole_files import target_of
 logger = logging.getLogger(__name__)
 
 _Seen = tuple[str, tuple[tuple[str, int, int], ...]]
-# Small enough that a person who waits for one paragraph is served between two parts of a batch, some two seconds of
-# work.
-_PARAGRAPHS_AT_ONCE, _CHARACTERS_AT_ONCE = 64, 20_000
-
-
-class Busy(Exception):
-    """More requests wait for the model than may, or the server is ending."""
-
-
-class NotWanted(Exception):
-    """Whoever asked for tags does not want them any more."""
 
 
 def always() -> bool:
@@ -37,7 +27,7 @@ def always() -> bool:
 
 
 class ServedModel:
-    """A tagger that is loaded again when the files of its bundle change, and that one request at a time uses."""
+    """A tagger that is loaded again when the files of its bundle change, and that requests use in turns."""
 
     def __init__(self, folder: Path, device: str | None = None) -> None:
         """Load the bundle in `folder`, which may be a link to one.
@@ -51,13 +41,14 @@ class ServedModel:
         self._seen = _files(folder)
         self._tagger = self._load()
         self._loading = threading.Lock()
-        self._waiting = 0
-        self._counting = threading.Lock()
-        self._stopping = False
-        # One thread for all requests: torch keeps a team of threads for each thread that ever calls it.
-        self._worker = ThreadPoolExecutor(1, thread_name_prefix="tagging")
+        self.turns = Turns(self.tagger)
         self.problem = ""
         """Why a bundle that lies in the folder now is not the one served; "" where it is."""
+
+    @property
+    def id(self) -> str:
+        """The id of the model in memory, without a look at the folder."""
+        return self._tagger.manifest.id
 
     def tagger(self) -> Tagger:
         """Return the tagger of the bundle that lies in the folder now.
@@ -80,53 +71,35 @@ class ServedModel:
             return self.problem
 
     def tag(self, texts: Sequence[str], is_wanted: Callable[[], bool] = always) -> list[TaggedParagraph]:
-        """Tag texts, none of them blank, all with one model.
+        """Tag texts, none of them blank, all with one model, and wait for it.
 
         Args:
-            is_wanted: asked between two groups of texts, whether to go on.
+            is_wanted: asked before each turn, whether to go on.
 
         Raises:
             EmptyText: a text is blank.
-            Busy: too many wait already, or the server is ending.
+            Busy: too many wait already.
+            Ending: the server is ending.
             NotWanted: `is_wanted` said no.
         """
-        paragraphs = [Paragraph(str(number), "", text) for number, text in enumerate(texts)]
-        return self.tag_paragraphs(paragraphs, self.tagger(), is_wanted)
+        return self._ask(texts, is_wanted).result()
+
+    async def tagged(self, texts: Sequence[str], is_wanted: Callable[[], bool] = always) -> list[TaggedParagraph]:
+        """Tag texts as `tag` does, without a thread that waits."""
+        return await asyncio.wrap_future(self._ask(texts, is_wanted))
 
     def tag_paragraphs(
         self, paragraphs: Sequence[Paragraph], tagger: Tagger, is_wanted: Callable[[], bool] = always
     ) -> list[TaggedParagraph]:
         """Tag paragraphs with what `tagger` returned, when it is their turn; errors as those of `tag`."""
-        tagged: list[TaggedParagraph] = []
-
-        def tag_group(group: list[Paragraph]) -> list[TaggedParagraph]:
-            if self._stopping:
-                raise Busy
-            if not is_wanted():
-                raise NotWanted
-            return list(tagger.tag(group))
-
-        with self._place():
-            for group in _groups(paragraphs):
-                tagged += self._worker.submit(tag_group, group).result()
-        return tagged
+        return self.turns.ask(paragraphs, is_wanted, tagger).result()
 
     def stop(self) -> None:
-        """Tag nothing more, so that whoever waits is told."""
-        self._stopping = True
+        """Tag nothing more, and tell whoever waits."""
+        self.turns.stop()
 
-    @contextmanager
-    def _place(self) -> Iterator[None]:
-        """Hold one of the places of those who wait."""
-        with self._counting:
-            if self._waiting >= limits.WAITING_FOR_MODEL:
-                raise Busy
-            self._waiting += 1
-        try:
-            yield
-        finally:
-            with self._counting:
-                self._waiting -= 1
+    def _ask(self, texts: Sequence[str], is_wanted: Callable[[], bool]) -> "Future[list[TaggedParagraph]]":
+        return self.turns.ask([Paragraph(str(number), "", text) for number, text in enumerate(texts)], is_wanted)
 
     def _replace(self) -> None:
         self._seen = _files(self._folder)  # also where loading fails: it is tried again when the files change again
@@ -142,20 +115,6 @@ class ServedModel:
     def _load(self) -> Tagger:
         # The link is followed once, so that all files are of one bundle.
         return Tagger(read_bundle(target_of(self._folder)), self._device)
-
-
-def _groups(paragraphs: Sequence[Paragraph]) -> Iterator[list[Paragraph]]:
-    """Cut paragraphs, in order, into groups that are tagged without a pause."""
-    group: list[Paragraph] = []
-    characters = 0
-    for one in paragraphs:
-        if group and (len(group) == _PARAGRAPHS_AT_ONCE or characters + len(one.text) > _CHARACTERS_AT_ONCE):
-            yield group
-            group, characters = [], 0
-        group.append(one)
-        characters += len(one.text)
-    if group:
-        yield group
 
 
 def _files(folder: Path) -> _Seen:

@@ -148,7 +148,7 @@ def _measure(browser: Any, page: Path, visits: int) -> tuple[float, dict[str, fl
         tab.goto(page.as_uri())
         opened.append(tab.evaluate(OPEN))
         for name, time in tab.evaluate(ACTIONS.read_text("utf-8")):
-            times.setdefault(name, []).append(time)
+            times.setdefault(name, []).append(float(time))
     return statistics.median(opened), {name: statistics.median(found) for name, found in times.items()}
 
 

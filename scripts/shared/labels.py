@@ -21,6 +21,18 @@ def read_data(paths: Sequence[Path], taxonomy: "Taxonomy") -> "list[LabelledPara
     return list(gathered.rows)
 
 
+def say_of_judged(rows: "Sequence[LabelledParagraph]") -> None:
+    """Say what one should know of rows that a model is judged by: texts that stand there twice, and labels that no
+    person gave."""
+    from labels.asking.annotator import said_of_judges
+    from labels.contradictions import repeated_texts
+
+    if line := repeated_texts(rows).line():
+        say(f"of what is judged {line}")
+    if line := said_of_judges(rows):
+        say(line)
+
+
 def names_of(paths: Sequence[Path]) -> str:
     """Return the names of files and folders, for a model card or a page."""
     return ", ".join(path.name for path in paths)

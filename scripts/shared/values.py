@@ -66,6 +66,26 @@ def part(value: str) -> "Shard":
     return Shard(int(number), int(of))
 
 
+def from_0_to(most: float) -> Callable[[str], float]:
+    """Return what reads a number from 0 to `most`."""
+
+    def read(value: str) -> float:
+        number = finite(value)
+        if not 0 <= number <= most:
+            raise argparse.ArgumentTypeError(f"{value[:_SHOWN]!r} is not a number from 0 to {most:,g}")
+        return number
+
+    return read
+
+
+def seconds(value: str) -> float:
+    """Read a time, above 0 and of at most a day."""
+    number = finite(value)
+    if not 0 < number <= 86_400:
+        raise argparse.ArgumentTypeError(f"{value[:_SHOWN]!r} is not a time above 0, of at most 86,400 seconds")
+    return number
+
+
 def names(value: str) -> tuple[str, ...]:
     """Read names with commas between them."""
     return tuple(name.strip() for name in value.split(",") if name.strip())

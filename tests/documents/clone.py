@@ -16,7 +16,7 @@ from tests.ports import free_port
 from tests.waiting import PATIENCE, wait_until
 
 _LINKED = ("tests", "docs", "requirements", "models/encoder", "models/tagger")
-_PORT = "127.0.0.1:9090"
+_PORTS = ("127.0.0.1:9090", "127.0.0.1:8000")
 # Stops a script as soon as it has read its arguments.
 _READS_ARGUMENTS = """
 import argparse, pathlib, runpy, sys
@@ -70,13 +70,19 @@ class Clone:
         return self._run([sys.executable, "-c", _READS_ARGUMENTS, *command.words[1:]])
 
     def ask(self, command: Command) -> "subprocess.CompletedProcess[str]":
-        """Run a command that asks a server, beside the one that the document starts, which goes on until `end`."""
+        """Run once a command that asks a server, beside the one that the document starts, which goes on until `end`."""
+        if command in self._done:
+            return self._done[command]
         self.prepare(command)
         if not self._address:
             serving = next((one for one in self._earlier if SERVES.fits(one)), None)
             assert serving is not None, f"{command}: no command of {command.document} starts a server"
             self._address = self._running.enter_context(self.serving(serving))
-        return self._shell(command.text.replace(_PORT, self._address))
+        text = command.text
+        for port in _PORTS:
+            text = text.replace(port, self._address)
+        self._done[command] = self._shell(text)
+        return self._done[command]
 
     def end(self) -> None:
         """End the server that was asked, if there was one."""
@@ -110,7 +116,7 @@ class Clone:
             place.parent.mkdir(parents=True, exist_ok=True)
             for maker in before:
                 if _makes(maker, name) and not any(rule.fits(maker) for rule in _NOT_RUN):
-                    self.run(maker)
+                    (self.ask if ASKS.fits(maker) else self.run)(maker)
             if place.exists():
                 continue
             if name in STAND_INS:
@@ -143,7 +149,7 @@ class Clone:
         return {**os.environ, "PYTHONPATH": str(self.folder)}
 
 
-_NOT_RUN = (*CHECKED, SERVES, ASKS)
+_NOT_RUN = (*CHECKED, SERVES)
 _no_caches = shutil.ignore_patterns("__pycache__")
 
 

@@ -55,8 +55,10 @@ input files must be there."""
 SLOW = (Rule(r"scripts/bench/selection\.py ", "plays five games of a hundred trainings"),)
 """Commands that are run, and take more than some ten seconds."""
 
-SERVES = Rule(r"scripts/serve\.py\b", "runs until it is ended: started on a free port, and ended when it answers")
-ASKS = Rule(r"curl ", "asks the server that the document started before")
+SERVES = Rule(
+    r"scripts/(serve|bench/stand_in)\.py\b", "runs until it is ended: started on a free port, and ended when it answers"
+)
+ASKS = Rule(r"curl |scripts/label_studio\.py ask (?!.*--dry-run)", "asks the server that the document started before")
 
 
 def sample_labels(clone: Path, name: str) -> None:

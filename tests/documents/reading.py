@@ -66,7 +66,8 @@ class Command:
         given = [word for before, word in pairwise(words) if before not in _NO_FILE]
         if words[0] == "sed":  # what else looks like a file there says what to change
             return words[-1:]
-        return [word.lstrip("@") for word in given if _FILE.fullmatch(word) and word not in self.written]
+        made = {*self.written, *(one.removesuffix(".work") for one in self.written)}
+        return [word.lstrip("@") for word in given if _FILE.fullmatch(word) and word not in made]
 
 
 def blocks(document: str, language: str) -> Iterator[tuple[int, list[str]]]:

@@ -15,6 +15,9 @@ DEFAULT = re.compile(r" \(default: [^()]+\)$")
 # Flags that say in each script what they are about there.
 OF_THEIR_OWN = {
     "--output": "says what is written",
+    "--budget": "counts paragraphs for label_studio.py sample, and money for ask",
+    "--dry-run": "says what is not done",
+    "--language": "is that of a workbook, and of the guide that a model is given",
     "--data": "is a server's folder for label_studio.py, and a benchmark's for bench/titles.py",
     "--model": "says what the bundle is for",
     "--hold-out": "takes regions for build/line_breaks.py, where no report has an id yet",

@@ -56,7 +56,7 @@ def test_wrong_usage_leaves_with_2(name: str, arguments: list[str], tmp_path: Pa
 
 
 _WITHOUT_OUTPUT = ("start", "stop", "annotator", "connect")
-_WITH_OUTPUT = ("page", "push", "pull", "agreement", "adjudicate", "settle", "next", "doubtful", "migrate")
+_WITH_OUTPUT = ("page", "push", "pull", "ask", "agreement", "adjudicate", "settle", "next", "doubtful", "migrate")
 
 
 @pytest.mark.parametrize("command", [*_WITHOUT_OUTPUT, *_WITH_OUTPUT])

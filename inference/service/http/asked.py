@@ -1,8 +1,9 @@
 """Read what a request asks for: its body, strictly, and never more than is worth waiting for."""
 
+import re
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Request
 from fastapi.concurrency import run_in_threadpool
@@ -14,10 +15,15 @@ from inference.service.http.refusals import Refusal
 from storage.errors import BadData, EmptyText
 
 TASKS = "tasks"
+VISIBLE = r"[^\s\u001c-\u001f\u0085\ufeff]"
+"""What a text must hold, as a regular expression that means the same in JSON Schema: more than what anybody takes for
+white space."""
+Read = TypeVar("Read")
+_LARGE_BYTES = 65_536  # what takes some milliseconds to read, which is also what a thread may have to wait for
 
 
 async def _object(request: Request) -> Mapping[str, Any]:
-    return await run_in_threadpool(_read_object, await request.body())
+    return await _aside(_read_object, await request.body())
 
 
 async def _texts(request: Request) -> list[str]:
@@ -29,7 +35,7 @@ async def _texts(request: Request) -> list[str]:
         except UnicodeDecodeError as error:
             raise BadData("The text is not UTF-8. Expected text in UTF-8; encode it so.") from error
     else:
-        value = await run_in_threadpool(parse, body)
+        value = await _aside(parse, body)
     texts = [value] if isinstance(value, str) else value
     if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
         raise BadData(
@@ -38,7 +44,7 @@ async def _texts(request: Request) -> list[str]:
         )
     check_amount(texts)
     for position, text in enumerate(texts, start=1):
-        if not text.strip():
+        if not _has_something(text):
             raise EmptyText(f"Text number {position} of {len(texts)} is blank. Expected text to tag; leave it out.")
         if not is_text(text):
             raise BadData(
@@ -53,7 +59,15 @@ async def _texts(request: Request) -> list[str]:
     return texts
 
 
-def _there(request: Request) -> Callable[[], bool]:
+_has_something = re.compile(VISIBLE).search
+
+
+async def _aside(read: Callable[[bytes], Read], body: bytes) -> Read:
+    """Read a body, a large one in a thread of its own, so that the server answers others meanwhile."""
+    return await run_in_threadpool(read, body) if len(body) > _LARGE_BYTES else read(body)
+
+
+async def _there(request: Request) -> Callable[[], bool]:
     gone: threading.Event = request.scope["state"][GONE]
     return lambda: not gone.is_set()
 

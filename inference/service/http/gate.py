@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -30,13 +30,22 @@ class Gate:
     Bodies and headers hold tokens and people's words, so no log line holds any of them.
     """
 
-    def __init__(self, app: ASGIApp, secret: str, paths: Collection[str], names: Collection[str]) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        secret: str,
+        paths: Collection[str],
+        names: Collection[str],
+        note: Callable[[str, str, str, float], None] = lambda method, path, status, seconds: None,
+    ) -> None:
         """Stand before `app`.
 
         Args:
             paths: the paths of `app`; another one is logged as unknown, because anything may stand in it.
             names: by which the server may be asked for, besides its addresses.
+            note: told of each request what the log is told: its method, path, status and seconds.
         """
+        self._note = note
         self._app = app
         self._secret = secret
         self._paths = paths
@@ -63,11 +72,12 @@ class Gate:
             else:
                 await self._app(scope, receive, noting)
         finally:
-            path = self._named(scope["path"])
             method = scope["method"] if scope["method"] in _METHODS else "(unknown method)"
+            path, seconds = self._named(scope["path"]), time.monotonic() - began
             said = f"{status}" if status else "not answered"
             log = logger if SHOWN in state else strangers
-            log.info("%s %s %s, %.0f ms", method, path, said, 1000 * (time.monotonic() - began))
+            log.info("%s %s %s, %.0f ms", method, path, said, 1000 * seconds)
+            self._note(method, path, said, seconds)
 
     def _named(self, path: str) -> str:
         """Return a path as the log may hold it: what names somebody's report stays out."""

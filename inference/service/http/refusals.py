@@ -17,9 +17,15 @@ class Refusal(Exception):
         self.headers = dict([header] if header else [])
 
 
-def come_back(arrived: str) -> Refusal:
+def come_back(arrived: str, seconds: int = limits.RETRY_SECONDS) -> Refusal:
     """Return the refusal of what would be taken at another time."""
-    line = f"{arrived} Expected fewer at once; ask again in {limits.RETRY_SECONDS} seconds."
+    line = f"{arrived} Expected fewer at once; ask again in {seconds} second{'s' * (seconds != 1)}."
+    return Refusal(429, line, ("Retry-After", str(seconds)))
+
+
+def ending() -> Refusal:
+    """Return the refusal of a server that is ending: another may take its place soon."""
+    line = f"The server is ending. Expected one that goes on; ask again in {limits.RETRY_SECONDS} seconds."
     return Refusal(503, line, ("Retry-After", str(limits.RETRY_SECONDS)))
 
 

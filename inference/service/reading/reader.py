@@ -12,9 +12,10 @@ from inference.output.results import Results, tagged_by_one, write_results
 from inference.pages.corpus.writing import INDEX
 from inference.service import limits
 from inference.service.http.refusals import Refusal
-from inference.service.model import Busy, ServedModel
+from inference.service.model import ServedModel
 from inference.service.reading.kept import MADE, Kept, Result
 from inference.service.subprocesses import ROOT, Scripts, TookTooLong
+from inference.service.turns import Busy
 from inference.tagged import TaggedParagraph
 from models.manifest import Manifest
 from reports.paragraphs_file import read_paragraphs

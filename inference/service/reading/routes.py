@@ -36,7 +36,9 @@ def offer_reading(app: FastAPI, reader: Reader) -> None:
         return HTMLResponse(text, headers=_HEADERS)
 
     @app.post(READ)
-    async def read(request: Request, is_there: WhileThere, name: str = Query("", max_length=1000)) -> dict[str, object]:
+    async def read(
+        request: Request, is_there: WhileThere, name: str = Query("", max_length=limits.NAME_CHARACTERS)
+    ) -> dict[str, object]:
         result = await run_in_threadpool(reader.read, name, await request.body(), is_there)
         return {
             "href": f"{READ}/{result.token}/{quote(result.href)}",

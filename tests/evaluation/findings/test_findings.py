@@ -157,6 +157,10 @@ def corrected(rows: Rows) -> Rows:
     return [replace(row, corrected={"model": MODEL, "tags": [], "evidence": {}}) for row in rows]
 
 
+def by_a_model(rows: Rows) -> Rows:
+    return [replace(row, annotators={"llm:large@0a1b2c3d": row.labels}) for row in rows]
+
+
 def on_view(rows: Rows) -> Rows:
     return [replace(row, answers={"顾": Answer(shown=row.labels, model=MODEL)}) for row in rows]
 
@@ -174,6 +178,19 @@ REFUSED: dict[str, tuple[Callable[[], Rows], Asked, dict[str, Any], str]] = {
     "corrections of everything": (lambda: corrected(GOLD), Asked(), {}, "corrected on reading pages"),
     "corrections, whoever vouches for them": (lambda: corrected(GOLD), Asked(), {"vouched": True}, "chosen by their"),
     "corrections of a whole sample": (lambda: corrected(sampled()), Asked(), {}, "with the model's tags on view"),
+    "labels of a language model alone": (
+        lambda: by_a_model(GOLD),
+        Asked(),
+        {},
+        "language model alone .*llm:large",
+    ),
+    "a sample that a language model labelled": (lambda: by_a_model(sampled()), Asked(), {}, "errors do not cancel out"),
+    "a sample that people labelled in part": (
+        lambda: [*sampled()[:9], *by_a_model(sampled()[9:])],
+        Asked(),
+        {"vouched": True},
+        "by a language model alone",
+    ),
     "a sample that was not answered blind": (lambda: on_view(sampled()), Asked(), {}, "tends to agree"),
     "labels that taught the model": (sampled, Asked(), {"taught": [GOLD[0].report, sampled()[0].report]}, "trained on"),
     "labels of other text": (lambda: other_text(sampled()), Asked(), {}, "not the text that was tagged"),

@@ -18,6 +18,7 @@ from labels.studio.project import ensure_project, open_project
 from labels.studio.pull import pull
 from labels.studio.push import BATCH, push
 from labels.studio.remote_tasks import tasks_there
+from labels.studio.server import patience
 from labels.studio.server.access import FILE, read_access
 from labels.studio.server.connection import Interrupted, connect_to
 from labels.taxonomy import Taxonomy
@@ -161,6 +162,7 @@ def test_a_503_makes_no_task_twice_and_loses_none(label_studio: Server, taxonomy
 def test_a_server_that_stays_away_says_what_to_do(
     label_studio: Server, taxonomy: Taxonomy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(patience, "SECONDS", 4.0)
     project = label_studio.project(taxonomy)
     token = read_access(label_studio.data / FILE).token()
     with (

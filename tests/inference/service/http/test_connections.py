@@ -132,12 +132,12 @@ def test_what_is_in_work_is_not_closed_for_others(port: int, model: ServedModel)
         going.set()
         held.wait(PATIENCE)
 
-    model._worker.submit(hold)
+    model.turns._worker.submit(hold)
     assert going.wait(PATIENCE)
     with ExitStack() as opened:
         working = opened.enter_context(connect(port))
         working.sendall(request("POST", "/tag", AUTHORIZATION, JSON, body=b'["a"]'))
-        wait_until(lambda: model._waiting == 1)
+        wait_until(lambda: model.turns.waiting == 1)
         for _ in range(3 * 8):
             opened.enter_context(connect(port))
         held.set()

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from inference.service import limits
-from inference.service import model as model_module
+from inference.service import limits, turns
 from inference.service.application import make_application
-from inference.service.model import Busy, NotWanted, ServedModel
+from inference.service.model import ServedModel
+from inference.service.turns import Ending, NotWanted
 from tests.inference.service.conftest import SECRET
 from tests.inference.service.live import AUTHORIZATION, JSON, answer, connect, request, running
 from tests.invented import invented_sentences
@@ -70,7 +70,7 @@ def test_large_bodies_that_do_not_fit_beside_the_others_are_told_to_come_back(
 
         def turned_away() -> bool:
             second.sendall(request("POST", "/tag", AUTHORIZATION, JSON, body=body))
-            return answer(second)[0] == 503
+            return answer(second)[0] == 429
 
         wait_until(turned_away)
         first.sendall(b" ")
@@ -117,16 +117,17 @@ def test_a_text_that_is_no_paragraph_is_refused_and_costs_other_tasks_nothing(
 
 
 def test_more_requests_than_may_wait_for_the_model_are_told_to_come_back(
-    client: TestClient, model: ServedModel
+    client: TestClient, model: ServedModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(limits, "WAITING_FOR_MODEL", 8)
     held = threading.Event()
-    model._worker.submit(held.wait, 20)
+    model.turns._worker.submit(held.wait, PATIENCE)
     waiting = [threading.Thread(target=model.tag, args=([TEXT],)) for _ in range(limits.WAITING_FOR_MODEL)]
     for one in waiting:
         one.start()
-    wait_until(lambda: model._waiting == limits.WAITING_FOR_MODEL)
+    wait_until(lambda: model.turns.waiting == limits.WAITING_FOR_MODEL)
     given = client.post("/tag", json=TEXT)
-    assert (given.status_code, given.headers["retry-after"]) == (503, str(limits.RETRY_SECONDS))
+    assert (given.status_code, given.headers["retry-after"]) == (429, str(limits.RETRY_SECONDS))
     assert client.get("/training").status_code == 200
     held.set()
     for one in waiting:
@@ -137,7 +138,7 @@ def test_more_requests_than_may_wait_for_the_model_are_told_to_come_back(
 def test_work_stops_between_groups_when_it_is_not_wanted_any_more(
     model: ServedModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(model_module, "_PARAGRAPHS_AT_ONCE", 2)
+    monkeypatch.setattr(turns, "_PARAGRAPHS_AT_ONCE", 2)
     asked: list[bool] = []
 
     def is_wanted() -> bool:
@@ -148,7 +149,7 @@ def test_work_stops_between_groups_when_it_is_not_wanted_any_more(
         model.tag(invented_sentences()[:20], is_wanted)
     assert asked == [True, True, True, False]
     model.stop()
-    with pytest.raises(Busy):
+    with pytest.raises(Ending):
         model.tag([TEXT])
 
 
@@ -157,7 +158,7 @@ def test_work_stops_when_its_client_has_gone(
     path: str, model: ServedModel, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("INFO")
-    monkeypatch.setattr(model_module, "_PARAGRAPHS_AT_ONCE", 1)
+    monkeypatch.setattr(turns, "_PARAGRAPHS_AT_ONCE", 1)
     first, gone = threading.Event(), threading.Event()
     tagged: list[int] = []
     really = model.tagger().tag
@@ -183,7 +184,7 @@ def test_work_stops_when_its_client_has_gone(
                 other.sendall(request("GET", "/health", AUTHORIZATION))
                 assert answer(other)[0] == 200
         gone.set()
-        wait_until(lambda: model._waiting == 0)
+        wait_until(lambda: model.turns.waiting == 0)
     assert tagged == [1]
     assert any(f"POST {path} 499" in record.getMessage() for record in caplog.records)
 
@@ -197,4 +198,4 @@ def test_a_client_that_leaves_in_the_middle_of_its_body_leaves_nothing(
     with connect(port) as honest:
         honest.sendall(request("POST", "/tag", AUTHORIZATION, JSON, body=json.dumps([TEXT]).encode()))
         assert answer(honest)[0] == 200
-    assert model._waiting == 0
+    assert model.turns.waiting == 0

@@ -17,10 +17,10 @@ from tests.waiting import PATIENCE, wait_until
 
 def test_a_request_in_work_is_answered_though_the_server_ends(model: ServedModel) -> None:
     held = threading.Event()
-    model._worker.submit(held.wait, PATIENCE)
+    model.turns._worker.submit(held.wait, PATIENCE)
     with ExitStack() as opened, connect(opened.enter_context(running(make_application(model, SECRET)))) as working:
         working.sendall(request("POST", "/tag", AUTHORIZATION, JSON, body=b'["a"]'))
-        wait_until(lambda: model._waiting == 1)
+        wait_until(lambda: model.turns.waiting == 1)
         ending = threading.Thread(target=opened.close)
         ending.start()
         port = working.getpeername()[1]
@@ -32,16 +32,16 @@ def test_a_request_in_work_is_answered_though_the_server_ends(model: ServedModel
 
 def test_requests_that_wait_too_long_for_the_end_are_told_so(model: ServedModel) -> None:
     held = threading.Event()
-    model._worker.submit(held.wait, PATIENCE)
+    model.turns._worker.submit(held.wait, PATIENCE)
     application = make_application(model, SECRET)
     with ExitStack() as opened:
         port = opened.enter_context(running(application, model.stop))
         waiting = connect(port)
         waiting.sendall(request("POST", "/tag", AUTHORIZATION, JSON, body=b'["a"]'))
-        wait_until(lambda: model._waiting == 1)
+        wait_until(lambda: model.turns.waiting == 1)
         ending = threading.Thread(target=opened.close)
         ending.start()
-        wait_until(lambda: model._stopping)
+        wait_until(lambda: model.turns._stopping)
         held.set()
         assert answer(waiting)[0] in (503, 0)
         ending.join(PATIENCE)

@@ -137,7 +137,7 @@ def test_a_third_file_at_once_is_told_to_come_back_and_an_ending_server_reads_no
 ) -> None:
     reader._places.acquire()
     reader._places.acquire()
-    assert drop(readers, "a.txt", TEXT)[0] == 503
+    assert drop(readers, "a.txt", TEXT)[0] == 429
     reader._places.release()
     reader._places.release()
     threading.Thread(target=reader.stop).start()

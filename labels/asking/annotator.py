@@ -1,0 +1,80 @@
+"""Name a language model among annotators, and tell labels that no person gave from those that people did."""
+
+import unicodedata
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from storage.errors import BadData, BadSettings
+from storage.parsing import brief
+
+if TYPE_CHECKING:
+    from labels.labelled import LabelledParagraph  # loading it takes as long as all else that --help needs
+
+PREFIX = "llm:"
+"""Begins the name of every annotator that is a language model."""
+_LONGEST = 200
+
+
+def check_model(model: str) -> str:
+    """Return the name of a model as its server knows it.
+
+    Raises:
+        BadSettings: it is blank or long, or holds a comma, by which lists of annotators are cut, a #, behind which
+            the number of an answer stands, or what cannot be seen.
+    """
+    unseen = any(unicodedata.category(one)[0] in "CZ" for one in model)
+    if not model or unseen or "," in model or "#" in model or len(model) > _LONGEST:
+        raise BadSettings(
+            f"--model: {brief(model)} is no name of a model. Expected up to {_LONGEST} characters without blanks, "
+            "commas and #, such as Qwen/Qwen3-8B; give the name by which the server knows it."
+        )
+    return model
+
+
+def annotator_name(model: str, digest: str, turn: int | None = None) -> str:
+    """Return the name under which answers of a model stand: the model, which prompt it was given, and which of
+    several answers it is."""
+    return f"{PREFIX}{model}@{digest}" + (f"#{turn}" if turn else "")
+
+
+def is_model(name: str) -> bool:
+    """Tell a language model from a person."""
+    return name.startswith(PREFIX)
+
+
+def is_by_models_alone(row: "LabelledParagraph") -> bool:
+    """Tell a row whose labels no person gave, settled or corrected."""
+    people = [name for name in row.annotators if not is_model(name)]
+    settled = row.settled is not None and any(not is_model(name) for name in row.settled.by)
+    return bool(row.annotators) and not people and not settled and row.corrected is None
+
+
+def by_models_alone(rows: "Sequence[LabelledParagraph]") -> "list[LabelledParagraph]":
+    """Return the rows whose labels no person gave."""
+    return [row for row in rows if is_by_models_alone(row)]
+
+
+def check_labelled_by_people(rows: "Sequence[LabelledParagraph]", purpose: str) -> None:
+    """Raise BadData where rows were labelled by language models alone: a model's errors do not cancel out either.
+
+    Args:
+        purpose: what the rows are for, such as "that are labelled".
+    """
+    if found := by_models_alone(rows):
+        raise BadData(
+            f"{len(found)} of the {len(rows)} paragraphs {purpose} were labelled by a language model alone "
+            f"('{found[0].id}' first, by {next(iter(found[0].annotators))}), whose errors do not cancel out. Expected "
+            "labels that people gave; let the model's labels teach (train.py --data), and have people label what "
+            "`label_studio.py sample` draws."
+        )
+
+
+def said_of_judges(rows: "Sequence[LabelledParagraph]") -> str:
+    """Return what who judges by these rows should hear of them, "" where people labelled all."""
+    if not (found := by_models_alone(rows)):
+        return ""
+    names = sorted({name.partition("#")[0] for row in found for name in row.annotators})
+    return (
+        f"{len(found)} of {len(rows)} paragraphs were labelled by {', '.join(names)} alone: scores say how far the "
+        "tagger agrees with it, not how often it is right"
+    )

@@ -1,0 +1,112 @@
+"""A stand-in for the server of a language model: it has the chat interface, and answers by the taxonomy's keywords."""
+
+import asyncio
+import json
+import re
+from argparse import ArgumentParser
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from scripts import commandline
+from scripts.shared import values
+from scripts.shared.options import add_port, add_taxonomy
+
+if TYPE_CHECKING:
+    from labels.taxonomy import Taxonomy
+
+EPILOG = """\
+examples:
+  python scripts/bench/stand_in.py
+  python scripts/bench/stand_in.py --port 8001 --seconds 0.5
+
+For trying `label_studio.py ask` and for measuring it where no model is at hand. What it says is worth what keywords are
+worth. It listens on 127.0.0.1 alone, until Ctrl-C.
+"""
+_SENTENCE = re.compile(r"^\[(\d+)\] (.*)$", re.MULTILINE)
+_LENGTH = re.compile(rb"^content-length: *(\d+)", re.IGNORECASE | re.MULTILINE)
+_LARGEST = 10_000_000
+_CHARACTERS_A_TOKEN = 1.5
+
+
+def make_parser() -> ArgumentParser:
+    """Describe the options."""
+    parser = commandline.parser(__doc__ or "", EPILOG)
+    add_port(parser, 8000)
+    parser.add_argument(
+        "--seconds",
+        type=values.from_0_to(60),
+        default=0.0,
+        metavar="X",
+        help="time that every answer takes, however many are asked at once (default: %(default)s)",
+    )
+    add_taxonomy(parser)
+    return parser
+
+
+def main() -> None:
+    arguments = make_parser().parse_args()
+
+    from labels.taxonomy import Taxonomy
+
+    asyncio.run(_serve(arguments.port, arguments.seconds, answer_by_keywords(Taxonomy.load(arguments.taxonomy))))
+
+
+def answer_by_keywords(taxonomy: "Taxonomy") -> Callable[[dict[str, Any]], str]:
+    """Return what answers a request: the numbered sentences that hold a keyword of a category carry it."""
+    from labels.keywords import keyword_prediction
+
+    def answer(request: dict[str, Any]) -> str:
+        found: dict[str, list[int]] = {key: [] for key in taxonomy.ids}
+        asked = next(turn["content"] for turn in request["messages"] if turn["role"] == "user")
+        for number, sentence in _SENTENCE.findall(asked):
+            for key in keyword_prediction(sentence, taxonomy).labels:
+                found[key].append(int(number))
+        return json.dumps(found)
+
+    return answer
+
+
+async def _serve(port: int, seconds: float, answer: Callable[[dict[str, Any]], str]) -> None:
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            while (request := await _read(reader)) is not None:
+                await asyncio.sleep(seconds)
+                writer.write(_response(request, answer(request)))
+                await writer.drain()
+        except ConnectionError:
+            pass  # whoever asked has left
+        finally:
+            writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", port, limit=_LARGEST)
+    commandline.say(f"startup complete: a stand-in answers at http://127.0.0.1:{port}/v1")
+    async with server:
+        await server.serve_forever()
+
+
+async def _read(reader: asyncio.StreamReader) -> dict[str, Any] | None:
+    """Return the next request of a connection, None at its end."""
+    try:
+        head = await reader.readuntil(b"\r\n\r\n")
+        length = _LENGTH.search(head)
+        body = await reader.readexactly(int(length[1]) if length else 0)
+    except asyncio.IncompleteReadError:
+        return None
+    value: dict[str, Any] = json.loads(body)
+    return value
+
+
+def _response(request: dict[str, Any], said: str) -> bytes:
+    sent = sum(len(turn["content"]) for turn in request["messages"])
+    usage = {"prompt_tokens": round(sent / _CHARACTERS_A_TOKEN), "completion_tokens": len(said) // 4}
+    choice = {"index": 0, "message": {"role": "assistant", "content": said}, "finish_reason": "stop"}
+    body = {"object": "chat.completion", "model": request["model"], "choices": [choice], "usage": usage}
+    content = json.dumps(body).encode()
+    return b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%b" % (
+        len(content),
+        content,
+    )
+
+
+if __name__ == "__main__":
+    commandline.run(main)
