@@ -83,8 +83,18 @@ def make_parser() -> ArgumentParser:
     return parser
 
 
+def _parsed() -> Namespace:
+    """Read the arguments, and end where their options do not fit together."""
+    parser = make_parser()
+    arguments = parser.parse_args()
+    for other, given in (("--shard", arguments.shard), ("--dry-run", arguments.dry_run)):
+        if arguments.ray and given:
+            parser.error(f"argument --ray: not allowed with argument {other}")
+    return arguments
+
+
 def main() -> None:
-    arguments = make_parser().parse_args()
+    arguments = _parsed()
 
     from inference.output.finished import finish, unchanged
     from inference.scale.run import Run

@@ -99,8 +99,11 @@ def host_name(value: str) -> str:
 
 
 def ray_address(value: str) -> str:
-    """Read where a Ray cluster is: "here", to start one, "auto", "ray://host:port" or "host:port"."""
-    if not re.fullmatch(r"here|auto|(ray://)?[A-Za-z0-9._-]+:\d{1,5}", value):
+    """Read where a Ray cluster is: "here", to start one, "auto" or "host:port".
+
+    Not "ray://host:port": Ray Data does its part where this program runs, and that must be in the cluster.
+    """
+    if not re.fullmatch(r"here|auto|[A-Za-z0-9._-]+:\d{1,5}", value):
         raise argparse.ArgumentTypeError(
             f"{value[:_SHOWN]!r} is no address of Ray, such as auto or head:6379 (files and folders stand before --ray)"
         )

@@ -5,6 +5,7 @@ import os
 import secrets
 import shutil
 import signal
+import socket
 import sys
 import tempfile
 import warnings
@@ -25,6 +26,7 @@ _OBJECT_STORE_BYTES = 300_000_000  # texts on their way: a cluster holds back wh
 _QUIET = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_BACKEND_LOG_LEVEL": "fatal", "RAY_DATA_DISABLE_PROGRESS_BARS": "1"}
 # Ray listens on all interfaces unless it takes this machine for one that no other can join.
 _OWN = {"RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0", "RAY_AUTH_MODE": "token"}
+_SECONDS_TO_ANSWER = 20.0
 _SHORT = os.path.join(os.sep, "tmp")  # a socket's path has room for some hundred characters
 
 
@@ -37,12 +39,14 @@ def ray_at(address: str, cpus: int | None = None) -> Iterator[Any]:
     Raises:
         BadSettings: Ray is not installed, or is not to be reached at the address.
     """
-    started = _folder() if address == HERE else None
+    if ":" in address:
+        _check_answers(address)
     os.environ.update(_QUIET)
-    if started:
+    if address == HERE:
         os.environ.update(_OWN)
         os.environ.setdefault("RAY_AUTH_TOKEN", secrets.token_hex(32))  # Ray keeps the first that it hears
     ray = _imported()
+    started = _folder() if address == HERE else None
     try:
         with _signals_kept():
             _init(ray, address, started, cpus)
@@ -51,6 +55,18 @@ def ray_at(address: str, cpus: int | None = None) -> Iterator[Any]:
         ray.shutdown()
         if started:
             shutil.rmtree(started, ignore_errors=True)
+
+
+def _check_answers(address: str) -> None:
+    """Refuse an address where nobody listens, before Ray tries it for minutes."""
+    host, _, port = address.rpartition(":")
+    try:
+        socket.create_connection((host, int(port)), _SECONDS_TO_ANSWER).close()
+    except (OSError, OverflowError) as error:
+        raise BadSettings(
+            f"--ray {address}: nobody answers there ({reason_of(error)}). Expected the host and port of a Ray that was "
+            "started with ray start --head; look at it with ray status, or leave the address out to start one here."
+        ) from error
 
 
 def _folder() -> str:

@@ -62,5 +62,5 @@ def _refusal(cpus: float, gpus: float, taggers: int, threads: int, *, on_gpu: bo
     need = "a GPU" if on_gpu else f"{threads} CPU{'s' if threads > 1 else ''} of one machine"
     return (
         f"Ray has {there} free, which do not bear {asked} and reading beside {'them' if taggers > 1 else 'it'}. "
-        f"Expected {need} for each; give fewer taggers or --threads, or wait until other jobs have ended."
+        f"Expected {need} for each; give fewer --taggers or --threads, or wait until other jobs have ended."
     )

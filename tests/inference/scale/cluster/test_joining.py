@@ -1,5 +1,6 @@
 """Without Ray, or where there is none at the address, one line says what to do."""
 
+import socket
 import sys
 from pathlib import Path
 
@@ -24,6 +25,22 @@ def test_what_is_no_address_is_named(tmp_path: Path) -> None:
     finished = run_script("tag", "--output", tmp_path / "tagged", "--ray", "reports", cwd=tmp_path)
     assert finished.returncode == 2
     assert "'reports' is no address of Ray, such as auto or head:6379" in finished.stderr
+
+
+def test_a_forecast_is_not_made_for_ray(tmp_path: Path) -> None:
+    finished = run_script("tag", tmp_path, "--output", tmp_path / "tagged", "--dry-run", "--ray", "auto", cwd=tmp_path)
+    assert finished.returncode == 2
+    assert "argument --ray: not allowed with argument --dry-run" in finished.stderr
+
+
+def test_an_address_where_nobody_listens_is_one_line_at_once() -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    said = rf"--ray 127\.0\.0\.1:{port}: nobody answers there"
+    with pytest.raises(BadSettings, match=said) as error, ray_at(f"127.0.0.1:{port}"):
+        pass
+    assert "\n" not in str(error.value)
 
 
 def test_a_part_is_not_tagged_on_ray(tmp_path: Path) -> None:
