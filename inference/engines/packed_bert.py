@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch import Tensor
 from torch.nn.functional import embedding, scaled_dot_product_attention
+from transformers.activations import GELUActivation
 from transformers.models.bert.modeling_bert import BertForSequenceClassification
 
 from inference.engines.linears import MakeLinear
@@ -151,7 +152,9 @@ class _Ending:
         self._output = make(f"{name}.output", attended.dense.weight, attended.dense.bias)
         self._wide = make(f"{name}.wide", wide.dense.weight, wide.dense.bias)
         self._narrow = make(f"{name}.narrow", narrow.dense.weight, narrow.dense.bias)
-        self._activation = wide.intermediate_act_fn
+        own = wide.intermediate_act_fn
+        # The usual one is computed in place, which spares the widest of all states a copy.
+        self._activation = torch.ops.aten.gelu_ if type(own) is GELUActivation else own
         self._output_norm, self._narrow_norm = attended.LayerNorm, narrow.LayerNorm
 
     def __call__(self, read: Tensor, states: Tensor) -> Tensor:
