@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 import tempfile
@@ -26,7 +27,6 @@ that our process held at any time.
 """
 
 SAMPLE = commandline.ROOT / "reports" / "sample"
-_PORT = 8_913
 _SECONDS_TO_START = 60.0
 
 
@@ -66,7 +66,7 @@ def main() -> None:
     server = rounds * arguments.seconds
     own = whole - server
     row = [f"{whole:.1f}", f"{server:.1f}", f"{own:.1f}", f"{own / whole:.1%}", f"{processor:.1f}", f"{memory:.0f} MB"]
-    header = [f"{arguments.questions:,} paragraphs", "seconds", "server's", "own", "own share", "processor", "memory"]
+    header = [f"{arguments.questions:,} questions", "seconds", "server's", "own", "own share", "processor", "memory"]
     print(table(header, [[f"{arguments.at_once} at once, {arguments.seconds:g} s an answer", *row]]))
 
 
@@ -74,8 +74,9 @@ def main() -> None:
 def _stand_in(seconds: float, place: Path) -> Iterator[str]:
     """Run the stand-in in a process of its own."""
     program = str(commandline.ROOT / "scripts" / "bench" / "stand_in.py")
+    port = _free_port()
     log = place / "stand-in.log"
-    command = [sys.executable, program, "--port", str(_PORT), "--seconds", str(seconds)]
+    command = [sys.executable, program, "--port", str(port), "--seconds", str(seconds)]
     with log.open("wb") as output:
         environment = {**os.environ, "PYTHONPATH": str(commandline.ROOT)}
         process = subprocess.Popen(command, stderr=output, env=environment)
@@ -85,10 +86,16 @@ def _stand_in(seconds: float, place: Path) -> Iterator[str]:
             if process.poll() is not None or time.monotonic() > end:
                 raise RuntimeError(f"the stand-in did not start: {log.read_text('utf-8')}")
             time.sleep(0.05)
-        yield f"http://127.0.0.1:{_PORT}/v1"
+        yield f"http://127.0.0.1:{port}/v1"
     finally:
         process.terminate()
         process.wait()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def _write_paragraphs(file: Path, count: int) -> None:

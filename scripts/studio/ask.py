@@ -163,13 +163,14 @@ def ask(arguments: Namespace) -> None:
     ran = _run(arguments, paragraphs, prompt, settings, key=key)
     for line in ran.lines(settings.prices):
         commandline.say(line)
-    if not ran.outcome.rows:
+    answered = len(paragraphs) - ran.outcome.left_open.total()
+    if not answered:
         raise AskingFailed(
             f"No paragraph was answered, so {arguments.output} is not written. Expected some answers; see in "
             f"{work_of(arguments.output)} what came, mend it, and give --again."
         )
     write_labelled(arguments.output, ran.outcome.rows)
-    print(f"{len(ran.outcome.rows)} of {len(paragraphs)} paragraphs labelled. Wrote {arguments.output}")
+    print(f"{answered} of {len(paragraphs)} paragraphs answered. Wrote {arguments.output}")
 
 
 def _run(

@@ -50,13 +50,21 @@ def ask(
     """Ask about all paragraphs, with the journal in `tmp_path`/work."""
     monkeypatch.setattr(asking, "_FIRST_PAUSE", 0.01)
 
-    def ask(url: str, *, key: str = "", again: bool = False, file: Path | None = None, **more: Any) -> Ran:
+    def ask(
+        url: str,
+        *,
+        key: str = "",
+        again: bool = False,
+        file: Path | None = None,
+        categories: Taxonomy = taxonomy,
+        **more: Any,
+    ) -> Ran:
         asked = Asked(**{name: more.pop(name, usual) for name, usual in _MODEL.items()})
         secret = Key(key)
         settings = Settings(endpoint_of(url, False, secret), asked, **{**_REST, **more})
         return run(
-            read_to_ask(file or paragraphs, taxonomy, settings.times),
-            make_prompt(taxonomy, "zh"),
+            read_to_ask(file or paragraphs, categories, settings.times),
+            make_prompt(categories, "zh"),
             settings,
             key=secret,
             work=tmp_path / "work",

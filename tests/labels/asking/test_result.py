@@ -143,6 +143,23 @@ def test_where_half_of_the_answers_are_missing_a_paragraph_is_left_open(good: in
     assert [len(row.annotators) for row in ran.outcome.rows] == [2] * rows
 
 
+def test_an_exclusive_taxonomy_gives_one_label_or_leaves_the_paragraph_open(
+    ask: Ask, exclusive: Taxonomy, tmp_path: Path
+) -> None:
+    def split(request: Request) -> Sent:
+        return says(values(exclusive.ids[request.time % 3], [1]))
+
+    with serving(lambda request: says(values("ecology", [1]))) as server:
+        rows = ask(server.url, categories=exclusive, times=3, temperature=0.7).outcome.rows
+    write_labelled(tmp_path / "asked.jsonl", rows)
+    assert [row.labels for row in read_labelled(tmp_path / "asked.jsonl", exclusive)] == [("ecology",)] * COUNT
+    with serving(split) as server:
+        (tmp_path / "work" / "journal.jsonl").unlink()
+        ran = ask(server.url, categories=exclusive, times=3, temperature=0.7)
+    assert ran.outcome.rows == ()
+    assert dict(ran.outcome.left_open) == {"undecided": COUNT}
+
+
 def test_several_answers_that_cannot_differ_are_refused(ask: Ask) -> None:
     with pytest.raises(BadSettings, match=r"--times 3 arrived without a temperature above 0"):
         ask("http://127.0.0.1:9/v1", times=3)
