@@ -14,13 +14,9 @@ METAVAR = re.compile(r"[A-Z][A-Z0-9_]*(\.[a-z]+)?([,=|][A-Z][A-Z0-9_]*(\.[a-z]+)
 DEFAULT = re.compile(r" \(default: [^()]+\)$")
 # Flags that say in each script what they are about there.
 OF_THEIR_OWN = {
-    "--threads": "is of each of several processes for tag.py",
-    "--paragraphs": "is a file for label_studio.py adjudicate, and numbers for bench/bulk.py",
-    "--reports": "counts what each bench makes",
-    "--seconds": "is how long a bench lasts, or an answer takes",
     "--output": "says what is written",
     "--budget": "counts paragraphs for label_studio.py sample, and money for ask",
-    "--dry-run": "says what is not done",
+    "--dry-run": "says what is done instead",
     "--language": "is that of a workbook, and of the guide that a model is given",
     "--data": "is a server's folder for label_studio.py, and a benchmark's for bench/titles.py",
     "--model": "says what the bundle is for",
@@ -33,7 +29,6 @@ OF_THEIR_OWN = {
     "--send": "names the tab of the server",
     "--shares": "is a folder for workbook.py, and a file for trust.html",
     "--without": "passes over paragraphs for label_studio.py next, and reports for build/line_breaks.py",
-    "--dry-run": "prints what would become of labels, and what a run of tag.py would take",
     "--threads": "are those of each process where tag.py has several",
     "--unit": "is what people give categories to, and for train.py what a model judges",
 }
