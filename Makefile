@@ -74,11 +74,10 @@ format: $(INSTALLED_DEV) ## format the code
 	$(VENV)/bin/ruff check --fix .
 	$(VENV)/bin/ruff format .
 
-bench: $(INSTALLED_DEV) ## measure speed and memory; figures go to docs/benchmarks.md by hand
-	$(PY) scripts/bench/speed.py
-	$(PY) scripts/bench/folders.py
-	$(PY) scripts/bench/round_trip.py
-	$(PY) scripts/bench/pages.py
+# ONLY=speed,bulk measures these and leaves what is known of the others as it is.
+ONLY :=
+bench: $(INSTALLED_DEV) ## measure speed and memory, and write docs/benchmarks.md and docs/scale.md; ONLY=name,name for some
+	$(PY) scripts/bench/record.py --only "$(ONLY)"
 
 label: $(INSTALLED_LABEL) ## start a Label Studio server on this machine and push the sample reports to it
 	$(PY) scripts/label_studio.py start

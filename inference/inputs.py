@@ -3,17 +3,18 @@
 import os
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 
+from inference.distinct import DistinctIds
 from inference.tagged import TaggedReport
 from inference.tagger import Tags
 from reports.corpora.reading import NO_COLUMNS, holds_rows
 from reports.formats.finding import Found, find
 from reports.paragraphs_file import read_paragraphs
-from reports.reading import read_all
+from reports.reading import ReadWhole, is_read_by_row, read_all
 from reports.report import About, Origin, Paragraph, Report
 from reports.skipped import Skipped
 from storage.processes.pool import usual_workers
@@ -50,14 +51,16 @@ class Inputs:
     given: tuple[Path, ...]
 
 
-def find_inputs(inputs: Sequence[Path], columns: Mapping[str, str] = NO_COLUMNS) -> Inputs:
-    """Tell paragraphs files, which end in `.jsonl`, from raw reports, and look into folders.
+def find_inputs(
+    inputs: Sequence[Path], columns: Mapping[str, str] = NO_COLUMNS, apart: Collection[Path] = ()
+) -> Inputs:
+    """Tell paragraphs files, which end in `.jsonl`, from raw reports, and look into folders, but for those `apart`.
 
     Raises:
         UnreadableReport: an input is missing, or a folder holds nothing that can be read.
     """
     raw = [path for path in inputs if not _holds_paragraphs(path, columns)]
-    found = find(raw)
+    found = find(raw, apart)
     ends = iter(found.ends)
     before = 0
     between: list[tuple[int, Path | Skipped]] = []
@@ -74,7 +77,10 @@ def find_inputs(inputs: Sequence[Path], columns: Mapping[str, str] = NO_COLUMNS)
 
 
 def read_inputs(
-    inputs: Sequence[Path] | Inputs, workers: int | None = 1, columns: Mapping[str, str] = NO_COLUMNS
+    inputs: Sequence[Path] | Inputs,
+    workers: int | None = 1,
+    columns: Mapping[str, str] = NO_COLUMNS,
+    read: ReadWhole | None = None,
 ) -> Iterator[Untagged | Skipped]:
     """Yield the reports of all inputs in the order in which they were given, and what was met and not read.
 
@@ -82,32 +88,46 @@ def read_inputs(
         inputs: files and folders, or what `find_inputs` found in them.
         workers: processes that read raw reports; None takes as many as pay.
         columns: of tables, those that the user names: role → name.
+        read: what keeps what a raw file holds, as for `reports.reading.read_all`.
 
     Raises:
         UnreadableReport: an input is missing, or a file that was given by name cannot be read.
-        BadData: a paragraphs file breaks its format.
+        BadData: a paragraphs file breaks its format, or shares an id with another file.
     """
     given = inputs if isinstance(inputs, Inputs) else find_inputs(inputs, columns)
     waiting = deque(given.between)
-    for place, result in _raw(given, workers or usual_workers(len(given.found.files)), columns):
+    # Raw reports alone have ids that differ, and so have the lines of one file.
+    paragraphs = sum(isinstance(one, Path) for _, one in given.between)
+    ids = DistinctIds() if paragraphs and paragraphs + len(given.found.files) > 1 else None
+    for place, result in _raw(given, workers or usual_workers(len(given.found.files)), columns, read):
         while waiting and waiting[0][0] <= place:
-            yield from _between(waiting.popleft()[1])
+            yield from _between(waiting.popleft()[1], ids)
+        if ids and isinstance(result, Untagged) and result.origin:
+            ids.add_dealt(result.id, result.paragraphs, result.origin.file)
         yield result
     for _, last in waiting:
-        yield from _between(last)
+        yield from _between(last, ids)
 
 
 def _holds_paragraphs(path: Path, columns: Mapping[str, str]) -> bool:
     return path.suffix.lower() == _PARAGRAPHS and not holds_rows(path, columns)
 
 
-def _raw(inputs: Inputs, workers: int, columns: Mapping[str, str]) -> Iterator[tuple[int, Untagged | Skipped]]:
+def is_read_again(path: Path) -> bool:
+    """Tell by its name whether a file is read row by row each time: what tables and paragraphs files hold may be too
+    much to keep."""
+    return is_read_by_row(path) or path.suffix.lower() == _PARAGRAPHS
+
+
+def _raw(
+    inputs: Inputs, workers: int, columns: Mapping[str, str], read: ReadWhole | None
+) -> Iterator[tuple[int, Untagged | Skipped]]:
     """Yield what comes of the entries that were found, each with the number of its entry, from 0."""
     found = inputs.found
     if not found.entries:
         return
     place = 0
-    for result in read_all(found, workers, columns):
+    for result in read_all(found, workers, columns, read):
         while not _comes_from(result, found.entries[place]):
             place += 1
         given = inputs.given[bisect_right(found.ends, place)]
@@ -120,11 +140,14 @@ def _comes_from(result: Report | Skipped, entry: Path | Skipped) -> bool:
     return result.origin is not None and result.origin.file == entry
 
 
-def _between(given: Path | Skipped) -> Iterator[Untagged | Skipped]:
+def _between(given: Path | Skipped, ids: DistinctIds | None) -> Iterator[Untagged | Skipped]:
     if isinstance(given, Skipped):
         yield given
-    else:
-        yield from _from_paragraphs(given)
+        return
+    for one in _from_paragraphs(given):
+        if ids:
+            ids.add_given(one.paragraphs, given)
+        yield one
 
 
 def _untagged(one: Report, given: Path) -> Untagged:

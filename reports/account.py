@@ -22,6 +22,12 @@ class Account:
         if origin is not None:
             self.origins.add(origin)
 
+    def add_skipped(self, one: Skipped) -> None:
+        """Keep what was skipped; the file of a report that could not be tagged was read."""
+        self.skipped.append(one)
+        if one.kind == "untagged" and one.origin is not None:
+            self.origins.add(one.origin)
+
     def tally(self) -> str:
         """Return "from 4 of 13 files; 9 skipped: …"."""
         return tally(len(self.origins), self.skipped)

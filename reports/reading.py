@@ -2,7 +2,7 @@
 
 import io
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
@@ -19,11 +19,13 @@ from reports.formats.finding import Found, find
 from reports.formats.kinds.marks import BY_ROW
 from reports.formats.kinds.recognition import expected, recognise_bytes
 from reports.report import Origin, Report
-from reports.skipped import Skipped, by_kind
-from storage.errors import UnreadableReport
+from reports.skipped import Kind, Skipped, by_kind
+from storage.errors import GaveUp, UnreadableReport
 from storage.processes.pool import read_ahead
 from storage.processes.serving import still_working
 from storage.shown import shown
+
+ReadWhole = Callable[[Path], list[Report | Skipped]]
 
 
 def read_file(path: Path) -> list[Report]:
@@ -123,11 +125,15 @@ def _read_member(
         for one in _read_content(member.data, Source(member.name, origin), columns):
             yield from with_own_ids([one], ids) if isinstance(one, Report) else [one]
     except UnreadableReport as error:
-        yield Skipped(name, str(error), "made" if isinstance(error, MadeHere) else "unreadable", origin=origin)
+        kind: Kind = "made" if isinstance(error, MadeHere) else "unreadable"
+        yield Skipped(name, str(error), kind, origin=origin, passing=isinstance(error, GaveUp))
 
 
 def read_all(
-    inputs: Sequence[Path] | Found, workers: int = 1, columns: Mapping[str, str] = NO_COLUMNS
+    inputs: Sequence[Path] | Found,
+    workers: int = 1,
+    columns: Mapping[str, str] = NO_COLUMNS,
+    read: ReadWhole | None = None,
 ) -> Iterator[Report | Skipped]:
     """Yield the reports of all inputs, each with an id of its own; all else that was met there as `Skipped`.
 
@@ -136,6 +142,8 @@ def read_all(
         workers: processes that read; a program that asks for several must guard its own start (`if __name__ ==
             "__main__"`).
         columns: of tables, those that the user names: role → name.
+        read: in place of `read_whole`: what keeps what a file holds. Tables that are read row by row do not go through
+            it.
 
     Raises:
         UnreadableReport: an input is missing, a file that was given by name cannot be read, or, after the last
@@ -144,25 +152,25 @@ def read_all(
     found = inputs if isinstance(inputs, Found) else find(inputs)
     ids: Counter[str] = Counter()
     failed: list[Skipped] = []
-    for one in _read_found(found, workers, columns):
+    for one in _read_found(found, workers, columns, read or partial(read_whole, columns=dict(columns))):
         if isinstance(one, Report):
             yield from with_own_ids([one], ids)
         else:
             failed += [one] if one.kind == "unreadable" and not one.is_folder else []
             yield one
-    if failed and not ids:
+    if failed and not ids and not found.is_part:
         raise UnreadableReport(
             f"None of {len(failed)} files holds a report that can be read; the first: {failed[0].reason}"
         )
 
 
-def _read_found(found: Found, workers: int, columns: Mapping[str, str]) -> Iterator[Report | Skipped]:
+def _read_found(found: Found, workers: int, columns: Mapping[str, str], read: ReadWhole) -> Iterator[Report | Skipped]:
     """Yield what was not read where it was met, between the reports of the files before and behind it.
 
     Tables are read here, a row at a time: what they hold may not fit into the memory.
     """
     single = [one for one in found.files if not is_read_by_row(one)]
-    with closing(read_ahead(single, partial(_read_whole, columns=dict(columns)), workers)) as results:
+    with closing(read_ahead(single, read, workers)) as results:
         for entry in found.entries:
             if isinstance(entry, Skipped):
                 yield entry
@@ -179,10 +187,17 @@ def _read_found(found: Found, workers: int, columns: Mapping[str, str]) -> Itera
                 if entry in found.named:
                     raise
                 made = isinstance(error, MadeHere)
-                yield Skipped(Path(shown(entry)), str(error), "made" if made else "unreadable", origin=Origin(entry))
+                yield Skipped(
+                    Path(shown(entry)),
+                    str(error),
+                    "made" if made else "unreadable",
+                    origin=Origin(entry),
+                    passing=isinstance(error, GaveUp),
+                )
 
 
-def _read_whole(path: Path, columns: Mapping[str, str]) -> list[Report | Skipped]:
+def read_whole(path: Path, columns: Mapping[str, str] = NO_COLUMNS) -> list[Report | Skipped]:
+    """Return what one file holds, as `read_each`."""
     found: list[Report | Skipped] = []
     for one in read_each(path, columns):
         found.append(one)

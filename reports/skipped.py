@@ -11,9 +11,10 @@ from reports.rows import Row, further_columns
 from storage.sheets import safe_cell, widening_sheet
 from storage.whole_files import atomic_writer
 
-Kind = Literal["unreadable", "sheet", "row", "twice", "other", "made", "hidden", "empty"]
+Kind = Literal["unreadable", "sheet", "row", "twice", "other", "made", "hidden", "empty", "untagged"]
 _SAID: dict[Kind, str] = {  # in the order in which a person should look at them
     "unreadable": "that cannot be read",
+    "untagged": "reports that could not be tagged",
     "sheet": "sheets that are not read",
     "row": "rows that hold no report",
     "twice": "reached before",
@@ -34,7 +35,7 @@ class Skipped:
     """A file that was met and not read, or a folder that was not looked into, and the line to show for it.
 
     `path` is its name as it is shown; `origin` says where it lies, of a file that was tried; `row` is the row of a
-    table that gave no report.
+    table that gave no report. `passing` is true where another try may read it: there was no time or memory left.
     """
 
     path: Path
@@ -43,6 +44,7 @@ class Skipped:
     is_folder: bool = False
     origin: Origin | None = None
     row: Row | None = None
+    passing: bool = False
 
 
 def lines_of(skipped: Sequence[Skipped], where: str) -> list[str]:
@@ -93,14 +95,16 @@ def write_skipped(path: Path, skipped: Iterable[Skipped]) -> None:
 
 def tally(read: int, skipped: Sequence[Skipped]) -> str:
     """Return "from 4 of 13 files; 9 skipped: …": files that were read and files that were not are all that were met."""
-    files = [one for one in skipped if not one.is_folder and one.kind not in _OF_TABLES]
+    files = [one for one in skipped if not one.is_folder and one.kind not in (*_OF_TABLES, "untagged")]
     inside = [one for one in skipped if one.kind in _OF_TABLES]
     folders = [one for one in skipped if one.is_folder]
+    untagged = [one for one in skipped if one.kind == "untagged"]
     of = f"{read} of {read + len(files)}" if files else f"{read}"
     why = f": {by_kind(files)}" if files else ""
     passed = f"; folders not looked into: {by_kind(folders)}" if folders else ""
     rows = f"; of tables: {by_kind(inside)}" if inside else ""
-    return f"from {of} files; {len(files)} skipped{why}{rows}{passed}"
+    failed = f"; {by_kind(untagged)}" if untagged else ""
+    return f"from {of} files; {len(files)} skipped{why}{rows}{passed}{failed}"
 
 
 def by_kind(skipped: Iterable[Skipped]) -> str:

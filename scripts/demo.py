@@ -106,13 +106,13 @@ def steps(output: Path) -> list[Step]:
         Step(
             "3/6 Tag three raw reports: a web page, a Word file, a broken text file",
             "tag.py",
-            (RAW, "--model", tagger),
+            (RAW, "--model", tagger, "--replace"),
             output / "tagged",
         ),
         Step(
             "4/6 Tag a corpus: a table of six places in four years",
             "tag.py",
-            (CORPUS, "--model", tagger),
+            (CORPUS, "--model", tagger, "--replace"),
             corpus,
         ),
         Step(

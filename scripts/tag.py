@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 import commandline
 
-from scripts.shared import options
+from scripts.shared import options, values
 
 if TYPE_CHECKING:
     from inference.output.results import Results
+    from inference.scale.asked import Asked
     from labels.taxonomy import Taxonomy
+    from reports.account import Account
 
 EPILOG = """\
 examples:
@@ -18,11 +20,16 @@ examples:
   python scripts/tag.py 2024.docx pages/ --model runs/tagger --output runs/tagged
   python scripts/tag.py corpus.xlsx --columns text=报告全文,year=年份 --output runs/tagged
   python scripts/tag.py paragraphs.jsonl --output runs/tagged
+  python scripts/tag.py reports/sample --shard 2/8 --output runs/tagged
 
 Writes tagged.jsonl, tagged.csv (opens in Excel), index.html (what the reports talk about, as counted, and their list;
 above 500 reports the lists stand in year-<year>.html), pages/, and reports.json (the list, for shares.py). A file in a
 folder that is not read is named, with the reason, and counted, and skipped.csv lists them all; one given by name is an
 error, and then nothing is written.
+
+Every report that is done is kept at once in DIR.work, by its text. So the same command goes on after a kill or a full
+disk, only what is new or was changed is read and tagged again, and where nothing was changed nothing is done. That
+folder may be deleted. docs/bulk.md says more.
 """
 
 
@@ -36,41 +43,88 @@ def make_parser() -> ArgumentParser:
     options.add_threads(parser)
     options.add_columns(parser)
     options.add_workers(parser)
+    parser.add_argument(
+        "--shard",
+        type=values.part,
+        metavar="PART",
+        help="tag a part alone, such as 2/8, into DIR.work and write no result (default: all of it)",
+    )
+    parser.add_argument("--retry-failed", action="store_true", help="try again what failed in an earlier run")
+    parser.add_argument(
+        "--replace", action="store_true", help="clear away what was tagged into DIR.work by another model"
+    )
+    parser.add_argument("--no-pages", action="store_true", help="write the tables and no pages")
     return parser
 
 
 def main() -> None:
     arguments = make_parser().parse_args()
 
+    from inference.output.finished import finish, unchanged
+    from inference.scale.run import Run
+    from inference.scale.tagging import Arrangement
+    from inference.scale.work import working
+    from scripts.shared.progress import bar
+    from storage.whole_files import work_of
+
+    output, again = arguments.output, arguments.retry_failed
+    asked = _asked(arguments)
+    if line := unchanged(output, asked, again=again):
+        print(line)
+        return
+    arrangement = Arrangement(arguments.device, threads=arguments.threads)
+    began = time.monotonic()
+    with (
+        commandline.keeping(work_of(output), "give the same command again to go on"),
+        working(output, asked.tagger, replace=arguments.replace, shard=arguments.shard) as work,
+        bar("paragraphs") as shown,
+    ):
+        run = Run(asked, work, arguments.workers, arguments.shard, again)
+        if arguments.shard:
+            _say_part(arguments, run.tag_part(arrangement, shown.update))
+            return
+        results = finish(output, run, arrangement, shown.update)
+    seconds = time.monotonic() - began
+    commandline.say_links(asked.inputs.found.links)
+    _say_all(arguments, results, asked.bundle.manifest.taxonomy, seconds)
+
+
+def _asked(arguments: Namespace) -> "Asked":
+    """Look at all that is asked for. What can be refused is refused here, before anything is written."""
     from inference.inputs import find_inputs
+    from inference.scale.asked import asked_for
+    from inference.scale.work import check_work
     from models.bundle import SHIPPED_TAGGER, read_bundle
     from reports.corpora.columns import read_columns
-    from storage.results.folders import check_result_folder, result_folder
+    from storage.results.folders import check_result_folder
+    from storage.whole_files import work_of
 
-    # What can be refused is refused before torch is loaded.
-    check_result_folder(arguments.output, commandline.paths_read(arguments, "output"))
+    output = arguments.output
+    read = commandline.paths_read(arguments, "output")
+    check_result_folder(output, read)
+    check_work(output, read)
     columns = read_columns(arguments.columns)
-    inputs = find_inputs(arguments.inputs, columns)  # before anything is written, which may be in a folder that is read
+    inputs = find_inputs(arguments.inputs, columns, apart=(output, work_of(output)))
     bundle = read_bundle(arguments.model or SHIPPED_TAGGER)
+    return asked_for(inputs, bundle, columns, pages=not arguments.no_pages)
 
-    from inference.inputs import read_inputs
-    from inference.output.results import write_results
-    from inference.pages.corpus.writing import INDEX
-    from inference.tagger import Tagger
-    from scripts.shared.progress import bar
 
-    options.use_threads(arguments.threads)
-    tagger = Tagger(bundle, arguments.device)
-    began = time.monotonic()
-    with result_folder(arguments.output, "tag.py", INDEX) as folder, bar("paragraphs") as shown:
-        results = write_results(folder, tagger, read_inputs(inputs, arguments.workers, columns), shown.update)
-    seconds = time.monotonic() - began
-    commandline.say_links(inputs.found.links)
-    _say_all(arguments, results, bundle.manifest.taxonomy, seconds)
+def _say_part(arguments: Namespace, account: "Account") -> None:
+    """Name what failed, and say what was tagged of a part, and how the result comes."""
+    from storage.shown import shown
+    from storage.whole_files import work_of
+
+    commandline.say_skipped(account.skipped, "the run that writes the result lists all")
+    print(
+        f"{arguments.shard}: {account.reports} reports, {account.paragraphs} paragraphs tagged {account.tally()}\n"
+        f"kept in {shown(work_of(arguments.output))}; when all parts are done, the same command without --shard writes "
+        "the result"
+    )
 
 
 def _say_all(arguments: Namespace, results: "Results", taxonomy: "Taxonomy", seconds: float) -> None:
     """Name what was not read, and print the counts and what to open."""
+    from inference.output.tables import CSV
     from reports.skipped import SKIPPED
     from storage.shown import shown
 
@@ -80,9 +134,11 @@ def _say_all(arguments: Namespace, results: "Results", taxonomy: "Taxonomy", sec
         f"{account.reports} reports, {account.paragraphs} paragraphs tagged in {seconds:.1f} s {account.tally()}\n"
         f"{results.shares(taxonomy.ids)}; {results.review_line()}"
     )
+    if results.remade:
+        commandline.say(f"{results.remade} files of what was kept were damaged, and made again")
     if line := results.collapse_line(taxonomy.ids):
         commandline.say(line)
-    print(f"open {shown(arguments.output / results.page)}")
+    print(f"open {shown(arguments.output / (results.page or CSV))}")
 
 
 if __name__ == "__main__":

@@ -70,13 +70,16 @@ def _open_own(path: Path, mode: int) -> int:
 
 
 @contextmanager
-def holding(folder: Path) -> Iterator[None]:
+def holding(folder: Path, name: str = LOCK) -> Iterator[None]:
     """Hold `folder`, which is there, as the one run that writes into it.
+
+    Args:
+        name: of the lock file: another one is held for a part of the work in the folder.
 
     Raises:
         CannotWrite: another run holds it, or the folder is not writable.
     """
-    path = folder / LOCK
+    path = folder / name
     descriptor = _lock_of(folder, path)
     try:
         os.ftruncate(descriptor, 0)
@@ -86,6 +89,23 @@ def holding(folder: Path) -> Iterator[None]:
         if _is_at(descriptor, path):  # else the folder was replaced, and the lock with it
             os.unlink(path)
         os.close(descriptor)
+
+
+def is_held(path: Path) -> bool:
+    """Tell whether a process holds a lock file. Any number may ask at the same time."""
+    if fcntl is None:
+        return False
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | getattr(os, "O_NOFOLLOW", 0))
+    except OSError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
 
 
 def _lock_of(folder: Path, path: Path) -> int:

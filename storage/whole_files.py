@@ -1,6 +1,7 @@
 """Write files whole or not at all."""
 
 import errno
+import json
 import os
 import stat
 from collections.abc import Callable, Iterator, Sequence
@@ -35,6 +36,17 @@ def atomic_writer(
     """
     with staged(path, mode, private, wait=True, synced=synced, **open_arguments) as file:
         yield file
+
+
+def write_json(path: Path, value: Any) -> None:
+    """Write a value as JSON that a person can read, in a folder that is this program's own.
+
+    Raises:
+        CannotWrite: as `atomic_writer`.
+    """
+    with atomic_writer(path) as file:
+        json.dump(value, file, ensure_ascii=False, indent=1, allow_nan=False)
+        file.write("\n")
 
 
 @contextmanager
@@ -198,6 +210,11 @@ def remove_empty(made: Sequence[Path]) -> None:
     for folder in made:
         with suppress(OSError):
             folder.rmdir()
+
+
+def is_unfinished(name: str) -> bool:
+    """Tell the name of a file that a killed run left beside the one that it wrote."""
+    return name.startswith(".") and name.endswith(_UNFINISHED)
 
 
 def unfinished_name(name: str) -> str:

@@ -20,13 +20,13 @@ ORDER: dict[str, str] = {
     "contradictions majority keywords dealing splits sampling studio.server studio quick agreement next migration",
     "models": "files seal manifest identity decision card units batching first_token bundle",
     "training": "libraries precision corpus resume hub pretraining finetuning",
-    "inference": "collapse tagged engines tagger inputs preannotation scale contrast pages output service.limits "
-    "service.small_files service.subprocesses service.log service.http service.model service.predictions "
-    "service.retraining service.reading service.application",
+    "inference": "collapse tagged engines tagger distinct inputs preannotation scale contrast pages output "
+    "service.limits service.small_files service.subprocesses service.log service.http service.model "
+    "service.predictions service.retraining service.reading service.application",
     "evaluation": "scoring.scores scoring.intervals scoring.average_precision scoring.sentences scoring.said "
     "scoring.references findings drift behaviour leakage trust verdicts scoring.sentence_evaluation scoring.slices "
     "scoring.calibration scoring.evaluation scoring.comparison pages benchmarks",
-    "scripts": "shared.ending shared.values commandline shared studio bench build",
+    "scripts": "shared.ending shared.values commandline shared studio bench.figures bench build",
 }
 ROOMS = tuple(ORDER)
 # evaluation, inference and the service know nothing of training.

@@ -1,8 +1,11 @@
-"""make clean removes what can be installed and built again, and nothing that a person made."""
+"""make clean removes what can be installed and built again, and nothing that a person made; make bench hands on what it
+is asked for."""
 
 import shutil
 import subprocess
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -52,3 +55,16 @@ def test_clean_takes_away_a_link_and_not_what_it_leads_to(tmp_path: Path) -> Non
     clean(clone)
     assert not (clone / ".venv").is_symlink()
     assert (shared / "pyvenv.cfg").exists()
+
+
+@pytest.mark.parametrize("only", ["", "speed,bulk"])
+def test_bench_measures_what_it_is_asked_for(only: str) -> None:
+    finished = subprocess.run(
+        ["make", "--dry-run", "bench", f"ONLY={only}"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert f'scripts/bench/record.py --only "{only}"' in finished.stdout

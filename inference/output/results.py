@@ -10,9 +10,11 @@ from inference.inputs import Untagged, tag_report
 from inference.output.tables import TableWriter, table_writer
 from inference.pages.corpus.writing import write_pages
 from inference.pages.held_out import held_out_of
+from inference.scale.run import Done
 from inference.tagged import TaggedReport
 from inference.tagger import Tags
 from labels.sampling.draw import SECONDS
+from models.manifest import Manifest
 from reports.account import Account
 from reports.skipped import SKIPPED, Skipped, write_skipped
 
@@ -28,7 +30,9 @@ class Results:
     tags: Counter[str] = field(default_factory=Counter)
     review: int = 0
     page: str = ""
-    """The name of the page to open, in the folder of the results."""
+    """The name of the page to open, in the folder of the results; "" where there are no pages."""
+    remade: int = 0
+    """How much of what an earlier run kept was damaged, and made again."""
 
     def shares(self, ids: Iterable[str]) -> str:
         """Return "industry 12, ecology 3, none 8"."""
@@ -44,44 +48,55 @@ class Results:
         return collapse_line(self.tags, self.account.paragraphs, tuple(ids))
 
 
+def tagged_by_one(tagger: Tags, inputs: Iterable[Untagged | Skipped]) -> Iterator[Done | Skipped]:
+    """Tag reports one at a time, in this process."""
+    for given in inputs:
+        yield given if isinstance(given, Skipped) else Done(tag_report(tagger, given), given.origin)
+
+
 def write_results(
-    folder: Path, tagger: Tags, inputs: Iterable[Untagged | Skipped], progress: Callable[[int], object]
+    folder: Path,
+    manifest: Manifest,
+    tagged: Iterable[Done | Skipped],
+    progress: Callable[[int], object],
+    *,
+    pages: bool = True,
 ) -> Results:
-    """Tag reports one at a time and write what comes of it into a folder of our own.
+    """Write what comes of tagging into a folder of our own, one report after the other.
 
     Args:
+        manifest: what the bundle that tags says of itself.
         progress: called after each report with the number of its paragraphs.
+        pages: else the tables alone are written.
 
     Raises:
         CannotWrite: the folder is not writable.
     """
     results = Results()
-    taxonomy = tagger.manifest.taxonomy
-    with table_writer(folder, taxonomy) as tables:
-        tagged = _tagged(results, tagger, inputs, tables, progress)
-        held_out = held_out_of(tagger.manifest.scores)
-        results.page = write_pages(folder, tagged, taxonomy, tagger.manifest.id, held_out=held_out).name
+    with table_writer(folder, manifest.taxonomy) as tables:
+        reports = _counted(results, tagged, tables, progress)
+        if pages:
+            held_out = held_out_of(manifest.scores)
+            results.page = write_pages(folder, reports, manifest.taxonomy, manifest.id, held_out=held_out).name
+        else:
+            for _ in reports:  # they are in the tables
+                continue
         if results.account.skipped:
             write_skipped(folder / SKIPPED, results.account.skipped)
     return results
 
 
-def _tagged(
-    results: Results,
-    tagger: Tags,
-    inputs: Iterable[Untagged | Skipped],
-    tables: TableWriter,
-    progress: Callable[[int], object],
+def _counted(
+    results: Results, tagged: Iterable[Done | Skipped], tables: TableWriter, progress: Callable[[int], object]
 ) -> Iterator[TaggedReport]:
-    for given in inputs:
-        if isinstance(given, Skipped):
-            results.account.skipped.append(given)
+    for one in tagged:
+        if isinstance(one, Skipped):
+            results.account.add_skipped(one)
             continue
-        report = tag_report(tagger, given)
-        results.account.add_report(given.origin, len(report.paragraphs))
-        for paragraph in report.paragraphs:
+        results.account.add_report(one.origin, len(one.report.paragraphs))
+        for paragraph in one.report.paragraphs:
             tables.write(paragraph)
             results.tags.update(paragraph.tags or [NONE])
             results.review += paragraph.review
-        progress(len(report.paragraphs))
-        yield report
+        progress(len(one.report.paragraphs))
+        yield one.report

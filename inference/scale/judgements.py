@@ -42,9 +42,18 @@ class Judgement:
 
 
 def judgement_from_json(value: Mapping[str, Any]) -> Judgement:
-    """Return the judgement of an object that `Judgement.to_json` gave."""
-    evidence = {key: tuple(Evidence(*one) for one in found) for key, found in value["evidence"].items()}
-    return Judgement(tuple(value["tags"]), value["scores"], evidence, value["review"])
+    """Return the judgement of an object that `Judgement.to_json` gave.
+
+    Raises:
+        KeyError, TypeError, ValueError: it is another object.
+    """
+    tags, scores, found, review = (value[key] for key in ("tags", "scores", "evidence", "review"))
+    if not (isinstance(tags, list) and isinstance(scores, dict) and isinstance(found, dict)):
+        raise TypeError("tags, scores or evidence is of another type")
+    if type(review) is not bool or not all(isinstance(tag, str) for tag in tags) or set(found) != set(tags):
+        raise ValueError("review is no truth value, or tags and evidence do not fit together")
+    evidence = {key: tuple(Evidence(int(one[0]), int(one[1]), float(one[2])) for one in found[key]) for key in found}
+    return Judgement(tuple(tags), {key: float(score) for key, score in scores.items()}, evidence, review)
 
 
 def key_of(paragraphs: Iterable[Paragraph]) -> str:

@@ -31,6 +31,11 @@ _FEED = re.compile("([^\r\n\f])\f")
 _PAGE = "\ufdd0"  # no character, and no end of a line
 
 
+def most_bytes(path: Path) -> int:
+    """Return how many bytes are read of a file of this name."""
+    return LARGEST_ARCHIVE if path.suffix.lower() == ".zip" else LARGEST_FILE
+
+
 def content(path: Path) -> bytes:
     """Return the bytes of a regular file of at most 200 MB, an archive of at most 2 GB.
 
@@ -38,7 +43,7 @@ def content(path: Path) -> bytes:
         UnreadableReport: it cannot be opened, is no regular file, too large or empty, or changes while it is read.
     """
     try:
-        data = read_regular(path, LARGEST_ARCHIVE if path.suffix.lower() == ".zip" else LARGEST_FILE)
+        data = read_regular(path, most_bytes(path))
     except OSError as error:
         raise UnreadableReport(
             f"{shown(path)}: {refusal(error)}. Expected a report; check the file, its path and rights."

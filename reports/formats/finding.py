@@ -3,13 +3,13 @@ word."""
 
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from reports.formats.kinds.marks import BY_ROW
 from reports.formats.kinds.recognition import Recognised, expected, recognise
-from reports.formats.own_results import Made, is_passing
+from reports.formats.own_results import Made, is_passing, is_work
 from reports.skipped import Kind, Skipped, by_kind
 from storage.errors import UnreadableReport
 from storage.regular import open_regular, refusal
@@ -24,13 +24,14 @@ class Found:
     """What was met, in order: files to read, and what is not read and why.
 
     `named` are those files that were given by name; `links` a line for each linked folder that was followed; `ends`
-    says for each input how many entries there are up to its last.
+    says for each input how many entries there are up to its last; `is_part` is true where others read the rest.
     """
 
     entries: list[Path | Skipped] = field(default_factory=list)
     named: set[Path] = field(default_factory=set)
     links: list[str] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
+    is_part: bool = False
 
     @property
     def files(self) -> list[Path]:
@@ -43,7 +44,7 @@ def find_files(inputs: Sequence[Path]) -> list[Path]:
     return find(inputs).files
 
 
-def find(inputs: Sequence[Path]) -> Found:
+def find(inputs: Sequence[Path], apart: Collection[Path] = ()) -> Found:
     """Return what the inputs hold: those given, in their order, and for each folder all below it, sorted.
 
     Of a folder those files are read whose ending or, where that is unusual, beginning says that they may be reports.
@@ -51,10 +52,13 @@ def find(inputs: Sequence[Path]) -> Found:
     entered. A linked folder is looked into after the others, unless it leads to where the walk was or comes from. A
     file that is reached twice, whichever way its path is written, is read once.
 
+    Args:
+        apart: folders that are no inputs: where the result of this very run is to lie, and its work.
+
     Raises:
         UnreadableReport: an input is missing or cannot be opened, or a folder holds nothing that can be read.
     """
-    walk = _Walk()
+    walk = _Walk(apart)
     for given in inputs:
         if _is_folder(given):
             walk.folder(given)
@@ -82,8 +86,9 @@ def _is_folder(given: Path) -> bool:
 class _Walk:
     """Walks folders and remembers, by real path, where it was."""
 
-    def __init__(self) -> None:
+    def __init__(self, apart: Collection[Path]) -> None:
         self.found = Found()
+        self._apart = {os.path.realpath(one) for one in apart}
         self._made = Made()
         self._files: dict[str, Path] = {}
         self._folders: dict[str, Path] = {}
@@ -147,8 +152,12 @@ class _Walk:
                     self._skip(path, why)
                 elif not entry.is_dir():
                     self._met(path, os.path.realpath(path) if entry.is_symlink() else os.path.join(real, entry.name))
+                elif os.path.join(real, entry.name) in self._apart:
+                    continue
                 elif entry.name.startswith("."):
                     self._skip(path, *_hidden(entry.name, "folder"), is_folder=True)
+                elif is_work(path):
+                    self._skip(path, "was made by this program", "made", is_folder=True)
                 elif entry.is_symlink():
                     yield path
                 else:

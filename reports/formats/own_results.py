@@ -1,6 +1,7 @@
 """Tell which files in the folders that are read this program made itself: results of tagging are no reports, though
 they look like them."""
 
+import json
 import os
 import re
 from collections.abc import Iterator, Set
@@ -15,6 +16,24 @@ _OLDER = frozenset(("tagged.jsonl", "index.html", "pages"))
 _OLDER_TITLE = "<title>全部报告 All reports · 政标</title>"
 _OLDER_PAGE = re.compile(r'href="(pages/\d+(?:-[^"/]*)?\.html)"')
 _LARGEST_OVERVIEW = 200_000_000
+
+
+RECORD = "run.json"
+"""What says in a work folder, and in a result of tag.py, what was read and tagged, and by what."""
+WORK_ABOUT = "Made by Zhengbiao: what tag.py read and tagged, kept so that it need not be done again. May be deleted."
+_WORK = ".work"
+_LARGEST_RECORD = 1_000_000
+
+
+def is_work(folder: Path) -> bool:
+    """Tell the work folder of a tagged folder, which holds nothing but what is kept of reports."""
+    if folder.suffix != _WORK:
+        return False
+    try:
+        value = json.loads(read_regular(folder / RECORD, _LARGEST_RECORD))
+    except (OSError, ValueError, RecursionError):
+        return False
+    return isinstance(value, dict) and value.get("about") == WORK_ABOUT
 
 
 class Made:

@@ -5,12 +5,14 @@ import random
 import resource
 import tempfile
 import time
-from argparse import ArgumentParser
+from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scripts import commandline
+from scripts.bench.figures.bench import run_bench
+from scripts.bench.figures.tables import Column, Row, Table
 from scripts.shared import values
 
 if TYPE_CHECKING:
@@ -51,31 +53,40 @@ def make_parser() -> ArgumentParser:
 
 
 def main() -> None:
-    arguments = make_parser().parse_args()
+    run_bench(make_parser(), measure)
 
+
+def measure(arguments: Namespace) -> list[Table]:
+    """Measure the corpus page of each number of reports."""
     from inference.pages.corpus.writing import write_pages
     from labels.taxonomy import Taxonomy
-    from scripts.shared.printing import table
 
     rows = []
     with tempfile.TemporaryDirectory() as place:
         for count in arguments.reports:
+            commandline.say(f"{count:,} reports")
             folder = (arguments.keep or Path(place)) / f"{count}"
             began = time.perf_counter()
             index = write_pages(folder, invented(count), Taxonomy.load(), "invented")
             seconds = time.perf_counter() - began
-            lists = [path.stat().st_size for path in folder.glob("*.html") if path != index]
-            rows.append(
-                [
-                    f"{count:,}",
-                    f"{seconds:.1f} s",
-                    f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB",
-                    f"{index.stat().st_size / 1e6:.2f} MB",
-                    f"{max(lists) / 1e6:.2f} MB" if lists else "–",
-                    _opened(index),
-                ]
-            )
-    print(table(["reports", "written in", "memory", "index.html", "largest list", "opens"], rows))
+            lists = [path.stat().st_size / 1e6 for path in folder.glob("*.html") if path != index]
+            figures = {
+                "seconds": seconds,
+                "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+                "index": index.stat().st_size / 1e6,
+                "list": max(lists, default=None),
+                "opened": _opened(index),
+            }
+            rows.append(Row(str(count), f"{count:,}", figures))
+    columns = [
+        Column("seconds", "written in", "s"),
+        Column("memory", "memory", "MiB"),
+        Column("index", "index.html", "MB"),
+        Column("list", "largest list", "MB"),
+        Column("opened", "opens in", "s"),
+    ]
+    note = "Invented reports of forty short paragraphs; memory is the most until then, the best of three visits counts."
+    return [Table("sizes", "reports", columns, rows, note)]
 
 
 def invented(count: int) -> Iterator["TaggedReport"]:
@@ -119,8 +130,8 @@ def _paragraph(report: str, about: "About", number: int, chance: random.Random) 
     return TaggedParagraph(source, tags, scores, spans, number % 13 == 0, "invented")
 
 
-def _opened(index: Path) -> str:
-    """Return how long a browser takes to load a page and run its program."""
+def _opened(index: Path) -> float:
+    """Return the seconds that a browser takes to load a page and run its program."""
     from scripts.shared.photograph import chromium
 
     with chromium() as browser:
@@ -129,7 +140,7 @@ def _opened(index: Path) -> str:
         for _ in range(3):
             page.goto(index.as_uri())
             seconds.append(page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd") / 1000)
-    return f"{min(seconds):.2f} s"
+    return float(min(seconds))
 
 
 if __name__ == "__main__":

@@ -3,14 +3,15 @@ itself."""
 
 import os
 import re
-import subprocess
 import sys
 import tempfile
-import time
-from argparse import ArgumentParser
+from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from scripts import commandline
+from scripts.bench.figures.bench import run_bench
+from scripts.bench.figures.processes import Took, measured
+from scripts.bench.figures.tables import Column, Row, Table
 from scripts.shared import options, values
 
 EPILOG = """\
@@ -42,17 +43,37 @@ def make_parser() -> ArgumentParser:
 
 
 def main() -> None:
-    arguments = make_parser().parse_args()
+    run_bench(make_parser(), measure)
 
-    from scripts.shared.printing import table
 
+def measure(arguments: Namespace) -> list[Table]:
+    """Measure reading a folder of each size."""
     rows = []
     with tempfile.TemporaryDirectory() as place:
         for count in arguments.files:
-            folder = _folder(Path(place), count)
-            seconds, largest = _read(folder, Path(place) / "paragraphs.jsonl", arguments.workers)
-            rows.append([f"{count:,}", f"{count / seconds:,.1f}", f"{largest:.0f} MiB"])
-    print(table(["files", "reports/s", "largest process"], rows))
+            commandline.say(f"{count:,} files")
+            took = _read(_folder(Path(place), count), Path(place) / "paragraphs.jsonl", arguments.workers)
+            figures = {
+                "rate": count / took.seconds,
+                "processor": count / took.processor,
+                "seconds": took.seconds,
+                "memory": took.mib,
+                "characters": len(_report()),
+            }
+            rows.append(Row(str(count), f"{count:,}", figures))
+    columns = [
+        Column("rate", "read", "reports/s"),
+        Column("processor", "a second of processor time", "reports"),
+        Column("seconds", "in all", "s"),
+        Column("memory", "largest process", "MiB"),
+        Column("characters", "characters a file"),
+    ]
+    note = f"TXT files, read {_processes(arguments.workers)}, start of the program included."
+    return [Table("sizes", "files in the folder", columns, rows, note)]
+
+
+def _processes(workers: int | None) -> str:
+    return f"by {workers} process(es)" if workers else "by a process for each core"
 
 
 def _folder(place: Path, count: int) -> Path:
@@ -82,26 +103,11 @@ def _report() -> str:
     return "\n".join([*lines[0][:-1], *(line for more in lines[1:] for line in more[1:-1]), lines[0][-1]])
 
 
-def _read(folder: Path, output: Path, workers: int | None) -> tuple[float, float]:
-    """Return the seconds that reading a folder took, and the MiB of the largest process."""
-    command = [
-        sys.executable,
-        str(commandline.ROOT / "scripts" / "read_reports.py"),
-        str(folder),
-        "--output",
-        str(output),
-    ]
+def _read(folder: Path, output: Path, workers: int | None) -> Took:
+    """Return what reading a folder took."""
+    script = commandline.ROOT / "scripts" / "read_reports.py"
+    command = [sys.executable, str(script), str(folder), "--output", str(output)]
     return measured(command + (["--workers", str(workers)] if workers else []))
-
-
-def measured(command: list[str]) -> tuple[float, float]:
-    """Run a script and return the seconds that it took, and the MiB of the largest of its processes."""
-    began = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    _, status, used = os.wait4(process.pid, 0)
-    if os.waitstatus_to_exitcode(status):
-        raise SystemExit(f"{' '.join(command[1:3])} ended with {os.waitstatus_to_exitcode(status)}")
-    return time.perf_counter() - began, used.ru_maxrss / 1024
 
 
 if __name__ == "__main__":

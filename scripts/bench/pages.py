@@ -2,14 +2,16 @@
 
 import statistics
 import tempfile
-from argparse import ArgumentParser
-from collections.abc import Iterator
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import cycle
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scripts import commandline
+from scripts.bench.figures.bench import run_bench
+from scripts.bench.figures.tables import Column, Row, Table
 from scripts.shared import options, values
 from storage.errors import BadSettings
 
@@ -56,8 +58,11 @@ def make_parser() -> ArgumentParser:
 
 
 def main() -> None:
-    arguments = make_parser().parse_args()
+    run_bench(make_parser(), measure)
 
+
+def measure(arguments: Namespace) -> list[Table]:
+    """Measure the page and twenty actions on it."""
     from scripts.shared.photograph import chromium
 
     options.use_threads(arguments.threads)
@@ -66,13 +71,31 @@ def main() -> None:
         page = _write(report, Path(folder))
         size = page.stat().st_size
         opened, actions = _measure(browser, page, arguments.visits)
-    characters = sum(len(one.paragraph.text) for one in report.paragraphs)
-    paragraphs = len(report.paragraphs)
-    print(f"{characters:,} characters, {paragraphs} paragraphs: {size / 1000:.0f} kB, open in {opened:.0f} ms\n")
-    from scripts.shared.printing import table
+    return [_page_table(report, size, opened, actions), _actions_table(actions)]
 
-    print(table(["action", "ms"], [[name, f"{time:.1f}"] for name, time in actions.items()]))
-    print(f"\nslowest of {len(actions)}: {max(actions.values()):.1f} ms")
+
+def _page_table(report: "TaggedReport", size: int, opened: float, actions: Mapping[str, float]) -> Table:
+    characters = sum(len(one.paragraph.text) for one in report.paragraphs)
+    columns = [
+        Column("characters", "characters"),
+        Column("paragraphs", "paragraphs"),
+        Column("size", "weighs", "kB"),
+        Column("opened", "opens in", "ms"),
+        Column("slowest", f"slowest of {len(actions)} actions", "ms"),
+    ]
+    figures = {
+        "characters": characters,
+        "paragraphs": len(report.paragraphs),
+        "size": size / 1000,
+        "opened": opened,
+        "slowest": max(actions.values()),
+    }
+    return Table("page", "page", columns, [Row("report", "a report's page", figures)])
+
+
+def _actions_table(actions: Mapping[str, float]) -> Table:
+    rows = [Row(f"action_{number}", name, {"time": time}) for number, (name, time) in enumerate(actions.items(), 1)]
+    return Table("actions", "action", [Column("time", "time", "ms")], rows)
 
 
 def _own_report(path: Path) -> "TaggedReport":

@@ -4,12 +4,14 @@ of its own."""
 import socket
 import sys
 import tempfile
-from argparse import ArgumentParser
+from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scripts import commandline
-from scripts.bench.folders import measured
+from scripts.bench.figures.bench import run_bench
+from scripts.bench.figures.processes import measured
+from scripts.bench.figures.tables import Column, Row, Table
 from scripts.shared import values
 
 if TYPE_CHECKING:
@@ -38,12 +40,14 @@ def make_parser() -> ArgumentParser:
 
 
 def main() -> None:
-    arguments = make_parser().parse_args()
+    run_bench(make_parser(), measure)
 
+
+def measure(arguments: Namespace) -> list[Table]:
+    """Measure pushing, pushing again and pulling, on a server of our own."""
     from labels.studio.server.connection import connect
     from labels.studio.server.environment import ensure_environment
     from labels.studio.server.process import start, stop
-    from scripts.shared.printing import table
 
     executable = ensure_environment(commandline.say)
     with tempfile.TemporaryDirectory() as place:
@@ -51,18 +55,16 @@ def main() -> None:
         _write_paragraphs(file, arguments.tasks)
         start(executable, data, _free_port(), say=commandline.say)
         try:
-            rows = [["push", *_timed(data, "push", str(file), "--keywords", "--project", "pushed")]]
-            rows.append(["push again", *_timed(data, "push", str(file), "--keywords", "--project", "pushed")])
+            push = ("push", str(file), "--keywords", "--project", "pushed")
+            rows = [_timed(data, "push", "push", *push), _timed(data, "again", "push again: nothing new", *push)]
             _import_answered(connect(data), file)
-            rows.append(
-                [
-                    "pull",
-                    *_timed(data, "pull", "--output", str(Path(place) / "labelled.jsonl"), "--project", "answered"),
-                ]
-            )
+            pull = ("pull", "--output", str(Path(place) / "labelled.jsonl"), "--project", "answered")
+            rows.append(_timed(data, "pull", "pull the answers", *pull))
         finally:
             stop(data)
-    print(table([f"{arguments.tasks:,} tasks", "seconds", "our process"], rows))
+    columns = [Column("seconds", "in all", "s"), Column("memory", "our process", "MiB")]
+    note = "By `label_studio.py` itself, start of the program included; the server ran on the same cores."
+    return [Table("ways", f"{arguments.tasks:,} tasks with pre-annotations", columns, rows, note)]
 
 
 def _write_paragraphs(file: Path, count: int) -> None:
@@ -98,11 +100,12 @@ def _import_answered(connection: "Connection", file: Path) -> None:
             sdk.projects.import_tasks(project.id, request=tasks[start : start + BATCH], request_options=ONCE)
 
 
-def _timed(data: Path, *words: str) -> tuple[str, str]:
-    """Return the seconds that a command of label_studio.py took, and the MiB of its process."""
-    command = [sys.executable, str(commandline.ROOT / "scripts" / "label_studio.py"), *words, "--data", str(data)]
-    seconds, largest = measured(command)
-    return f"{seconds:.0f}", f"{largest:.0f} MiB"
+def _timed(data: Path, key: str, title: str, *words: str) -> Row:
+    """Run a command of label_studio.py and return the seconds that it took, and the MiB of its process."""
+    commandline.say(title)
+    script = str(commandline.ROOT / "scripts" / "label_studio.py")
+    took = measured([sys.executable, script, *words, "--data", str(data)])
+    return Row(key, title, {"seconds": took.seconds, "memory": took.mib})
 
 
 def _free_port() -> int:

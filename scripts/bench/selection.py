@@ -1,7 +1,7 @@
 """Labelled paragraphs → how many labels choosing the next ones saves against picking at random, as table and curve."""
 
 import json
-from argparse import ArgumentParser
+from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -9,6 +9,8 @@ from statistics import fmean
 from typing import TYPE_CHECKING
 
 from scripts import commandline
+from scripts.bench.figures.bench import run_bench
+from scripts.bench.figures.tables import Column, Row, Table
 from scripts.shared import options, values
 
 if TYPE_CHECKING:
@@ -63,8 +65,11 @@ def make_parser() -> ArgumentParser:
 
 
 def main() -> None:
-    arguments = make_parser().parse_args()
+    run_bench(make_parser(), measure)
 
+
+def measure(arguments: Namespace) -> list[Table]:
+    """Play every seed, and write the curves."""
     from labels.labelled import read_labelled
     from labels.next.simulation import ARMS, Plan, mean_curve, simulate
     from labels.taxonomy import Taxonomy
@@ -80,8 +85,8 @@ def main() -> None:
         played.append(game)
     curves = {arm: mean_curve(played, arm) for arm in ARMS}
     _write(arguments.output, played, curves)
-    _print_curves(played, curves, arguments.until)
-    print(f"open {arguments.output / 'curve.svg'}")
+    commandline.say(f"open {arguments.output / 'curve.svg'}")
+    return [_table(played, curves, arguments.until)]
 
 
 def _write(folder: Path, played: "Sequence[Played]", curves: "Mapping[str, Curve]") -> None:
@@ -97,19 +102,29 @@ def _write(folder: Path, played: "Sequence[Played]", curves: "Mapping[str, Curve
             file.write(draw_curves([Line(arm, *curve) for arm, curve in curves.items()], "labels", "macro-F1", goal))
 
 
-def _print_curves(played: "Sequence[Played]", curves: "Mapping[str, Curve]", until: int) -> None:
+def _table(played: "Sequence[Played]", curves: "Mapping[str, Curve]", until: int) -> Table:
     from labels.next.simulation import ARMS, labels_needed
 
+    columns = [
+        column
+        for arm in ARMS
+        for column in (
+            Column(f"{arm}_f1", f"macro-F1, {arm}"),
+            Column(f"{arm}_spread", "±"),
+            Column(f"{arm}_sentences", "sentences to read"),
+        )
+    ]
+    values = [[*curves[arm][1:], _mean_sentences(played, arm)] for arm in ARMS]
+    figures = zip(*(column for three in values for column in three), strict=True)
+    rows = [
+        Row(str(size), f"{size:,}", dict(zip((one.key for one in columns), own, strict=True)))
+        for size, own in zip(curves["random"][0], figures, strict=True)
+    ]
     goal = curves["random"][1][-1]
-    print("labels  random          chosen          sentences to read, random and chosen")
-    columns = [column for arm in ARMS for column in curves[arm][1:]] + [_mean_sentences(played, arm) for arm in ARMS]
-    for size, *figures in zip(curves["random"][0], *columns, strict=True):
-        random, chosen = (f"{figures[i]:.3f} ± {figures[i + 1]:.3f}" for i in (0, 2))
-        print(f"{size:6}  {random}   {chosen}   {figures[4]:.0f} {figures[5]:.0f}")
     needed = labels_needed(played, "chosen", goal)
-    print(
-        f"{until} random labels reach {goal:.3f}; chosen ones reach and keep that from {needed or f'more than {until}'}"
-    )
+    when = needed or f"more than {until}"
+    note = f"{until} random labels reach {goal:.3f}; chosen ones reach and keep that from {when}."
+    return Table("curves", "labels", columns, rows, note)
 
 
 def _mean_sentences(played: "Sequence[Played]", arm: str) -> list[float]:

@@ -2,15 +2,18 @@
 all alike."""
 
 import copy
-import resource
 import statistics
 import time
-from argparse import ArgumentParser
-from collections.abc import Callable, Mapping
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from scripts import commandline
+from scripts.bench.figures.bench import run_bench
+from scripts.bench.figures.tables import Table
+from scripts.bench.figures.turns import Contestant, rates_table, take_turns
 from scripts.shared import options, values
 
 EPILOG = """\
@@ -18,8 +21,8 @@ examples:
   python scripts/bench/speed.py
   python scripts/bench/speed.py --threads 1 --rounds 5
 
-Every figure is the median of the rounds. docs/benchmarks.md keeps what was measured, with the machine it was measured
-on.
+Every figure is the median of the rounds. `make bench` keeps what is measured in docs/benchmarks.md, with the machine it
+was measured on.
 """
 
 SAMPLE = commandline.ROOT / "reports" / "sample"
@@ -42,57 +45,52 @@ def make_parser() -> ArgumentParser:
 
 
 def main() -> None:
-    arguments = make_parser().parse_args()
+    run_bench(make_parser(), measure)
 
+
+def measure(arguments: Namespace) -> list[Table]:
+    """Measure reading, tagging and fine-tuning."""
     from labels.labelled import read_labelled
     from labels.taxonomy import Taxonomy
 
     options.use_threads(arguments.threads)
     texts = [row.text for row in read_labelled(LABELS, Taxonomy.load())][:PARAGRAPHS]
-    print(
-        f"{arguments.threads} thread(s), {arguments.rounds} rounds, {len(texts)} paragraphs of "
-        f"{statistics.mean(map(len, texts)):.0f} characters\n"
+    note = (
+        f"{len(texts)} paragraphs of {statistics.mean(map(len, texts)):.0f} characters on average; "
+        f"{arguments.threads} thread(s), {arguments.rounds} rounds."
     )
-    _show("reading raw reports", "reports/s", _take_turns(_reading(), arguments.rounds), "all three sample files")
-    _show("tagging", "paragraphs/s", _take_turns(_tagging(texts), arguments.rounds), "pipeline, shipped tagger")
-    _show("fine-tuning", "paragraphs/s", _take_turns(_training(texts), arguments.rounds), "without trimming")
-    print(f"largest memory of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB")
+    # Other work slows one thread's processor time little; several threads wait for each other, which only the clock
+    # sees.
+    clock = time.process_time if arguments.threads == 1 else time.perf_counter
+
+    def compared(key: str, title: str, *, contestants: list[Contestant], unit: str, one: str) -> Table:
+        commandline.say(title)
+        rates = take_turns(contestants, arguments.rounds, clock)
+        table = rates_table(key, title, contestants=contestants, rates=rates, unit=unit, one=one)
+        return replace(table, note=note if unit == "paragraphs/s" else "")
+
+    return [
+        compared("tagging", "tagging", contestants=_tagging(texts), unit="paragraphs/s", one="pipeline"),
+        compared("training", "one step of fine-tuning", contestants=_training(texts), unit="paragraphs/s", one="whole"),
+        compared("reading", "reading raw reports", contestants=_reading(), unit="reports/s", one="all"),
+    ]
 
 
-Contestants = Mapping[str, tuple[Callable[[], object], int]]
-"""By name, what to run and how many things one run does."""
-
-
-def _take_turns(contestants: Contestants, rounds: int) -> dict[str, float]:
-    """Return things done in a second, the median over the rounds; every contestant warms up once."""
-    rates: dict[str, list[float]] = {name: [] for name in contestants}
-    for number in range(rounds + 1):
-        for name, (work, amount) in contestants.items():
-            began = time.perf_counter()
-            work()
-            if number:
-                rates[name].append(amount / (time.perf_counter() - began))
-    return {name: statistics.median(found) for name, found in rates.items()}
-
-
-def _show(title: str, unit: str, rates: Mapping[str, float], one: str) -> None:
-    from scripts.shared.printing import table
-
-    rows = [[name, f"{rate:,.1f}", f"{rate / rates[one]:.2f}"] for name, rate in rates.items()]
-    print(table([title, unit, "ratio"], rows) + "\n")
-
-
-def _reading() -> Contestants:
+def _reading() -> list[Contestant]:
     from reports.reading import read_all, read_file
 
     def read(path: Path) -> Callable[[], object]:
         return lambda: read_file(path)
 
-    every = {path.name: (read(path), 1) for path in sorted(SAMPLE.iterdir())}
-    return {"all three sample files": (lambda: list(read_all([SAMPLE])), len(every)), **every}
+    every = [
+        Contestant(path.suffix[1:], f"{path.suffix[1:].upper()} of {path.stat().st_size / 1000:.0f} kB", read(path), 1)
+        for path in sorted(SAMPLE.iterdir())
+    ]
+    whole = Contestant("all", "all three, one after the other", lambda: list(read_all([SAMPLE])), len(every))
+    return [*every, whole]
 
 
-def _tagging(texts: list[str]) -> Contestants:
+def _tagging(texts: list[str]) -> list[Contestant]:
     from transformers import BertConfig, BertForSequenceClassification, pipeline
 
     from inference.tagger import Tagger
@@ -110,15 +108,16 @@ def _tagging(texts: list[str]) -> Contestants:
         tokenizer=shipped.tokenizer,
         top_k=None,
     )
-    return {
-        f"Tagger, unit {tagger.manifest.unit}": (lambda: list(tagger.tag(paragraphs)), len(texts)),
-        "pipeline, shipped tagger": (lambda: shipped(texts), len(texts)),
-        "pipeline, shipped tagger, last layer for one token": (lambda: short(texts), len(texts)),
-        "pipeline, BERT-base size": (lambda: base(texts[:BASE_PARAGRAPHS]), BASE_PARAGRAPHS),
-    }
+    few = texts[:BASE_PARAGRAPHS]
+    return [
+        Contestant("tagger", "`Tagger`", lambda: list(tagger.tag(paragraphs)), len(texts)),
+        Contestant("pipeline", "plain pipeline, shipped tagger, batch 1", lambda: shipped(texts), len(texts)),
+        Contestant("short", "the same, last layer for its first token only", lambda: short(texts), len(texts)),
+        Contestant("base", "plain pipeline, BERT-base size (random weights), batch 1", lambda: base(few), len(few)),
+    ]
 
 
-def _training(texts: list[str]) -> Contestants:
+def _training(texts: list[str]) -> list[Contestant]:
     import numpy as np
     import torch
     from torch import nn
@@ -152,11 +151,11 @@ def _training(texts: list[str]) -> Contestants:
 
     usual = sentence_maximum.GPU_PART_TOKENS if torch.cuda.is_available() else sentence_maximum.CPU_PART_TOKENS
     whole, short = model(copy.deepcopy(classifier)), model(read_first_token_only(classifier))
-    return {
-        f"in parts of {usual:,} tokens": (step(short, usual), 32),
-        "the same, last layer whole": (step(whole, usual), 32),
-        "without trimming": (step(short, 10**9), 32),
-    }
+    return [
+        Contestant("parts", f"sorted by length, in trimmed parts of {usual:,} tokens", step(short, usual), 32),
+        Contestant("last_whole", "the same, last layer whole", step(whole, usual), 32),
+        Contestant("whole", "padded to the longest", step(short, 10**9), 32),
+    ]
 
 
 if __name__ == "__main__":

@@ -11,6 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scripts import commandline
+from scripts.bench.figures.bench import add_figures, write
+from scripts.bench.figures.machine import Watch
+from scripts.bench.figures.tables import Column, Row, Table
 from scripts.shared import options, values
 
 if TYPE_CHECKING:
@@ -60,7 +63,8 @@ def make_parser() -> ArgumentParser:
     )
     options.add_threads(parser)
     options.add_seed(parser)
-    options.add_output(parser, "FILE.json", "file of the figures", default="none")
+    options.add_output(parser, "FILE.json", "file of what was scored", default="none")
+    add_figures(parser)
     return parser
 
 
@@ -75,9 +79,12 @@ def main() -> None:
         unit="paragraph", epochs=arguments.epochs, batch_paragraphs=BATCH, max_tokens=MAX_TOKENS, seed=arguments.seed
     )
     titles = read_titles(arguments.data)
-    commandline.check_output_files(arguments, ["output"])
+    commandline.check_output_files(arguments, ["output", "figures"])
     options.use_threads(arguments.threads)
+    watch = Watch.begin()
     played = _play(arguments, settings, titles)
+    if arguments.figures is not None:
+        write(arguments.figures, [_table(played)], watch.end())
     _print_all(played, settings, titles)
     if arguments.output is not None:
         with result_file(arguments.output) as file:
@@ -142,6 +149,23 @@ def _to_json(played: _Played, settings: "TrainingSettings", titles: "Titles") ->
         "difference": {"value": played.difference, "interval": list(played.interval)},
         "seconds": played.seconds,
     }
+
+
+def _table(played: _Played) -> Table:
+    """Set what the document shows."""
+    columns = [
+        Column("all", "accuracy, all classes", "%"),
+        Column("learnable", "those that can be learnt", "%"),
+        Column("seconds", "training and test", "s"),
+    ]
+    rows = [
+        Row(key, title, {"all": 100 * one.all, "learnable": 100 * one.learnable, "seconds": played.seconds[key]})
+        for key, title, one in (
+            ("encoder", played.encoder, played.accuracy["encoder"]),
+            ("tfidf", "TF-IDF of the same titles", played.accuracy["tfidf"]),
+        )
+    ]
+    return Table("accuracy", f"{played.training_titles:,} training titles", columns, rows)
 
 
 def _print_table(titles: "Titles", found: "Mapping[str, Accuracy]") -> None:

@@ -4,11 +4,13 @@ import json
 import random
 import sys
 import tempfile
-from argparse import ArgumentParser
+from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from scripts import commandline
-from scripts.bench.folders import measured
+from scripts.bench.figures.bench import run_bench
+from scripts.bench.figures.processes import measured
+from scripts.bench.figures.tables import Column, Row, Table
 from scripts.shared import values
 
 EPILOG = """\
@@ -39,21 +41,29 @@ def make_parser() -> ArgumentParser:
 
 
 def main() -> None:
-    arguments = make_parser().parse_args()
+    run_bench(make_parser(), measure)
 
-    from scripts.shared.printing import table
 
+def measure(arguments: Namespace) -> list[Table]:
+    """Measure writing a workbook of each size."""
     rows = []
     script = str(commandline.ROOT / "scripts" / "workbook.py")
     with tempfile.TemporaryDirectory() as place:
         for count in arguments.sizes:
+            commandline.say(f"{count:,} paragraphs")
             folder = _folder(Path(place), count)
             output = Path(place) / f"{count}-workbook"
-            command = [script, "--tagged", str(folder), "--output", str(output)]
-            seconds, memory = measured([sys.executable, *command])
+            took = measured([sys.executable, script, "--tagged", str(folder), "--output", str(output)])
             size = (output / "workbook.xlsx").stat().st_size / 1e6
-            rows.append([f"{count:,}", f"{seconds:.1f} s", f"{memory:.0f} MiB", f"{size:.1f} MB"])
-    print(table(["paragraphs", "time", "memory", "workbook"], rows))
+            figures = {"seconds": took.seconds, "processor": took.processor, "memory": took.mib, "size": size}
+            rows.append(Row(str(count), f"{count:,}", figures))
+    columns = [
+        Column("seconds", "written in", "s"),
+        Column("processor", "processor time", "s"),
+        Column("memory", "largest process", "MiB"),
+        Column("size", "workbook", "MB"),
+    ]
+    return [Table("sizes", "paragraphs", columns, rows)]
 
 
 def _folder(place: Path, count: int) -> Path:

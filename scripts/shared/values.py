@@ -4,6 +4,10 @@ import argparse
 import math
 import re
 from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from inference.scale.shards import Shard
 
 _SHOWN = 40  # characters of a value that is refused
 
@@ -50,6 +54,16 @@ def share(value: str) -> float:
     if not 0 <= number <= 1:
         raise argparse.ArgumentTypeError(f"{value[:_SHOWN]!r} is not a number from 0 to 1")
     return number
+
+
+def part(value: str) -> "Shard":
+    """Read which part of how many, "2/8"."""
+    from inference.scale.shards import Shard
+
+    number, _, of = value.partition("/")
+    if not (number.isdecimal() and of.isdecimal() and len(value) <= 15 and 1 <= int(number) <= int(of)):
+        raise argparse.ArgumentTypeError(f"{value[:_SHOWN]!r} is no part, such as 2/8, the second of eight")
+    return Shard(int(number), int(of))
 
 
 def names(value: str) -> tuple[str, ...]:

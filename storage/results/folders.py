@@ -85,6 +85,23 @@ def result_folder(folder: Path, by: str, last: str) -> Iterator[Path]:
         remove_empty(made)
 
 
+def whole_result(folder: Path, last: str) -> bool:
+    """Tell whether a whole result lies at `folder`, as it was written; what killed runs left beside it is cleared away.
+
+    Raises:
+        CannotWrite: another run holds it.
+    """
+    place = target_of(folder)
+    if not place.is_dir():
+        return False
+    with holding(place):
+        _clear_unfinished(place, last)
+        marker = read_marker(place)
+        if marker is None or not marker.finished or not all((place / name).is_file() for name in marker.files):
+            return False
+        return next(strangers(place), None) is None
+
+
 def _possible(folder: Path) -> Path:
     """Return where `folder` leads, if a folder is there or can be made there."""
     place = target_of(folder)

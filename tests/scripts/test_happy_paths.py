@@ -84,6 +84,7 @@ def test_the_sample_reports_are_tagged(paragraphs: Path, tmp_path: Path, root: P
     assert {path.name for path in (tmp_path / "out").iterdir()} == {
         "tagged.jsonl",
         "tagged.csv",
+        "parquet",
         "index.html",
         "reports.json",
         "pages",

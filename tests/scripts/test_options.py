@@ -20,6 +20,7 @@ OF_THEIR_OWN = {
     "--hold-out": "takes regions for build/line_breaks.py, where no report has an id yet",
     "--annotators": "is how many people for a project, and who for agreement",
     "--batch": "counts paragraphs in training, and labels in bench/selection.py",
+    "--only": "names benches for bench/record.py, and paragraphs for label_studio.py push",
     "--out-of-fold": "is written by train.py, and read by shares.py and regress.py",
     "--scores": "is what evaluate.py wrote for workbook.py, and a tagged file for label_studio.py",
     "--send": "names the tab of the server",

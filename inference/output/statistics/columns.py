@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any, Literal
 
 from inference.output.statistics.names import Names
@@ -16,6 +17,7 @@ Kind = Literal["text", "long", "whole", "number", "mark"]
 """What a column holds: a name or code, running text, whole numbers, numbers, or 1 and 0."""
 Value = str | int | float | None
 SENTENCES_APART = "\n"
+_OF_OTHER_TABLES = frozenset(("evidence", "sheet", "row"))
 _LARGEST_WHOLE, _LARGEST_EXACT = 2_147_483_620, 2**53  # of Stata's long, and of a double
 _LARGEST_NUMBER = 8.98e307  # from here on Stata's doubles say how a value is missing
 _UNPRINTABLE = re.compile("[\0-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -38,24 +40,33 @@ class Column:
     category: str = ""
 
 
-def columns_of(taxonomy: Taxonomy, further: Mapping[str, Kind]) -> list[Column]:
+def columns_of(
+    taxonomy: Taxonomy, further: Mapping[str, Kind] = MappingProxyType({}), *, free: bool = False
+) -> list[Column]:
     """Return the columns in the order of tagged.csv, with the evidence of each category behind its score.
+
+    A category's column is called by its id. Where one that every table has is called so, the category's gets a number
+    behind: `review_2`; the same in all tables.
 
     Args:
         further: the columns of the user's own table (`reports.rows.further_columns`), with what they hold.
+        free: leave ids that Stata does not take, as long ones, as they are.
     """
-    names = Names()
-    wanted = [
-        *_OF_PLACE,
-        *(_mark(one) for one in taxonomy.categories),
-        *(_score(one) for one in taxonomy.categories),
-        *(_sentences(one) for one in taxonomy.categories),
-        *_BEHIND,
-        *(_further(key, kind) for key, kind in further.items()),
-    ]
+    of_categories = [make(one) for make in (_mark, _score, _sentences) for one in taxonomy.categories]
+    of_the_table = [_further(key, kind) for key, kind in further.items()]
+    wanted = [*_OF_PLACE, *of_categories, *_BEHIND, *of_the_table]
+    names = Names(_OF_OTHER_TABLES - further.keys(), free=free)
+    by_right = sorted(range(len(wanted)), key=lambda place: _right(wanted[place]))
+    found = {place: names.take(wanted[place].name) for place in by_right}
     return [
-        replace(one, name=names.take(one.name), label=Phrase(*_printable(one.label)), key=one.name) for one in wanted
+        replace(one, name=found[place], label=Phrase(*_printable(one.label)), key=one.name)
+        for place, one in enumerate(wanted)
     ]
+
+
+def _right(column: Column) -> int:
+    """Rank a column's right to its name: ours, those of categories, those that the user named."""
+    return 1 if column.category else 2 if column.name.startswith("column.") else 0
 
 
 def kind_of(value: Any, before: Kind | None) -> Kind | None:

@@ -1,6 +1,7 @@
 """Names of columns that Stata, R, Parquet and a spreadsheet all take as they are."""
 
 import re
+from collections.abc import Iterable
 
 LONGEST = 32
 """Characters that Stata allows."""
@@ -20,22 +21,34 @@ _UNFIT = re.compile(r"[^A-Za-z0-9_\u4e00-\u9fff]+")
 
 
 class Names:
-    """Gives each column a name of its own."""
+    """Gives each column a name of its own.
 
-    def __init__(self) -> None:
-        self._taken: set[str] = set()
+    `reserved` are names that no column may have here; with `free` those given may hold any letters, and as many as they
+    like, so that none changes but for another's sake.
+    """
+
+    def __init__(self, reserved: Iterable[str] = (), *, free: bool = False) -> None:
+        self._taken = {name.casefold() for name in reserved}
+        self._free = free
 
     def take(self, wanted: str) -> str:
         """Return a legal name as near to `wanted` as can be, and remember it.
 
-        No two differ in small and capital letters only: some programs take these for one.
+        One that is taken gets a number behind. No two differ in small and capital letters only: some programs take
+        these for one.
         """
-        plain = _UNFIT.sub("_", wanted).strip("_") or "column"
-        if plain in _RESERVED or _STRING_TYPE.fullmatch(plain) or plain[0].isdigit():
-            plain = f"c_{plain}"
-        name, number = plain[:LONGEST], 1
+        plain = wanted if self._free else _legal(wanted)
+        longest = len(plain) + LONGEST if self._free else LONGEST
+        name, number = plain[:longest], 1
         while name.casefold() in self._taken:
             number += 1
-            name = f"{plain[: LONGEST - len(str(number)) - 1]}_{number}"
+            name = f"{plain[: longest - len(str(number)) - 1]}_{number}"
         self._taken.add(name.casefold())
         return name
+
+
+def _legal(wanted: str) -> str:
+    plain = _UNFIT.sub("_", wanted).strip("_") or "column"
+    if plain in _RESERVED or _STRING_TYPE.fullmatch(plain) or plain[0].isdigit():
+        return f"c_{plain}"
+    return plain

@@ -16,13 +16,14 @@ from storage.whole_files import atomic_writer
 
 CSV, PARQUET = "paragraphs.csv", "paragraphs.parquet"
 _ROWS_AT_A_TIME = 10_000
-_TYPES: dict[Kind, Any] = {
+TYPES: dict[Kind, Any] = {
     "text": pa.string(),
     "long": pa.string(),
     "whole": pa.int32(),
     "number": pa.float64(),
     "mark": pa.int8(),
 }
+"""How Parquet stores what a column holds."""
 _NO_TEXT = re.compile("[\0\ud800-\udfff]")
 
 
@@ -52,19 +53,19 @@ class Tables:
     def flush(self) -> None:
         """Write the rows that wait."""
         cells = zip(*self._rows, strict=True) if self._rows else ((),) * len(self._columns)
-        arrays = [pa.array(own, _TYPES[one.kind]) for one, own in zip(self._columns, cells, strict=True)]
+        arrays = [pa.array(own, TYPES[one.kind]) for one, own in zip(self._columns, cells, strict=True)]
         self._parquet.write_table(pa.Table.from_arrays(arrays, schema=schema_of(self._columns)))
         self._rows.clear()
 
 
 def schema_of(columns: Sequence[Column]) -> Any:
-    """Return the Parquet schema; each field carries its label in both languages."""
-    return pa.schema(
-        [
-            pa.field(one.name, _TYPES[one.kind], metadata={"zh": one.label.chinese, "en": one.label.english})
-            for one in columns
-        ]
-    )
+    """Return the Parquet schema of columns."""
+    return pa.schema([field_of(one, TYPES[one.kind]) for one in columns])
+
+
+def field_of(column: Column, kind: Any) -> Any:
+    """Return a column as a field of a Parquet schema; it carries its label in both languages."""
+    return pa.field(column.name, kind, metadata={"zh": column.label.chinese, "en": column.label.english})
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path, PurePath
 
 from inference.inputs import read_inputs
-from inference.output.results import Results, write_results
+from inference.output.results import Results, tagged_by_one, write_results
 from inference.pages.corpus.writing import INDEX
 from inference.service import limits
 from inference.service.http.refusals import Refusal
@@ -85,7 +85,8 @@ class Reader:
         _check_amount(paragraphs)
         made = place / MADE
         tagger = _Queue(self.model, is_wanted)
-        results = write_results(made, tagger, read_inputs([paragraphs]), lambda count: None)
+        tagged = tagged_by_one(tagger, read_inputs([paragraphs]))
+        results = write_results(made, tagger.manifest, tagged, lambda count: None)
         return Result(token, name, _page_of(results, made), results.account.reports, results.account.paragraphs, said)
 
     def _run(self, folder: Path, name: str, place: Path) -> tuple[str, ...]:

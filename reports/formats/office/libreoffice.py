@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from storage.errors import UnreadableReport
+from storage.errors import GaveUp, UnreadableReport
 
 MOST_SECONDS = 60
 """On the clock. A report takes one or two, on a busy machine five."""
@@ -52,7 +52,7 @@ def as_docx(data: bytes, ending: str, path: Path) -> bytes:
         UnreadableReport: LibreOffice is not installed, or makes nothing of it within 60 seconds; the line holds the
             command that converts it.
     """
-    program = _program()
+    program = libreoffice()
     if program is None:
         raise UnreadableReport(
             f"{path}: is {_NAMES[ending]}, for which LibreOffice is not installed here. Expected it, or a DOCX; "
@@ -75,7 +75,7 @@ def _converted(program: str, data: bytes, ending: str, path: Path, folder: Path)
     result = made / "report.docx"
     if not result.is_file():
         took = f"took more than {MOST_SECONDS} seconds" if code == 124 else "made nothing of it"
-        raise _refused(path, ending, f"is {_NAMES[ending]}, and LibreOffice {took}")
+        raise GaveUp(str(_refused(path, ending, f"is {_NAMES[ending]}, and LibreOffice {took}")))
     if result.stat().st_size > _LARGEST_MADE:
         raise _refused(path, ending, f"is {_NAMES[ending]} and becomes over {_LARGEST_MADE:,} bytes of DOCX")
     return result.read_bytes()
@@ -94,7 +94,8 @@ def _kept(command: list[str], folder: Path) -> int:
         return process.wait()
 
 
-def _program() -> str | None:
+def libreoffice() -> str | None:
+    """Return the program, None where it is not installed."""
     found = shutil.which("soffice") or shutil.which("libreoffice")
     return found or (_ON_A_MAC if Path(_ON_A_MAC).is_file() else None)
 

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from inference.inputs import read_inputs
-from inference.output.results import NONE, write_results
+from inference.output.results import NONE, tagged_by_one, write_results
 from inference.tagger import Tagger
 
 
@@ -13,7 +13,8 @@ def test_everything_that_was_met_is_counted(tmp_path: Path, root: Path, tiny_tag
     (tmp_path / "in" / "a.txt").write_bytes((root / "reports" / "sample" / "lutang-2023.txt").read_bytes())
     (tmp_path / "in" / "map.png").write_bytes(b"x")
     done: list[int] = []
-    results = write_results(tmp_path, tiny_tagger, read_inputs([tmp_path / "in"]), done.append)
+    tagged = tagged_by_one(tiny_tagger, read_inputs([tmp_path / "in"]))
+    results = write_results(tmp_path, tiny_tagger.manifest, tagged, done.append)
     lines = [json.loads(line) for line in (tmp_path / "tagged.jsonl").read_text("utf-8").splitlines()]
     assert done == [results.account.paragraphs] == [len(lines)]
     assert results.account.tally() == "from 1 of 2 files; 1 skipped: 1 of a kind that is not read (.png 1)"
@@ -27,7 +28,8 @@ def test_categories_and_none_are_listed_in_the_order_of_the_taxonomy(
     tmp_path: Path, root: Path, tiny_tagger: Tagger
 ) -> None:
     inputs = read_inputs([root / "reports" / "sample"])
-    results = write_results(tmp_path, tiny_tagger, inputs, lambda paragraphs: None)
+    tagged = tagged_by_one(tiny_tagger, inputs)
+    results = write_results(tmp_path, tiny_tagger.manifest, tagged, lambda paragraphs: None)
     ids = tiny_tagger.manifest.taxonomy.ids
     assert [part.split()[0] for part in results.shares(ids).split(", ")] == [*ids, NONE]
     assert not (tmp_path / "skipped.csv").exists()

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inference.output.tables import CSV, JSONL, csv_header, table_writer
+from inference.output.tables import CSV, JSONL, table_writer, tagged_columns
 from inference.tagged import Evidence, TaggedParagraph
 from labels.taxonomy import Taxonomy
 from reports.paragraphs_file import paragraph_from_json
@@ -64,7 +64,7 @@ def test_a_sheet_says_where_when_by_whom_and_in_which_part(tmp_path: Path) -> No
 def test_a_sheet_has_a_mark_and_a_score_for_each_category(tmp_path: Path) -> None:
     tagged = report().paragraphs
     rows = sheet(written(tmp_path, *tagged))
-    assert list(rows[0]) == csv_header(TAXONOMY)
+    assert list(rows[0]) == [one.name for one in tagged_columns(TAXONOMY)]
     assert list(rows[0])[:8] == ["id", "report", "title", "region", "level", "year", "province", "date"]
     for row, one in zip(rows, tagged, strict=True):
         assert tuple(key for key in TAXONOMY.ids if row[key] == "1") == one.tags

@@ -1,0 +1,1 @@
+"""Bulk tagging: what is done is kept."""

@@ -1,9 +1,11 @@
 """The bench of pages measures what it says it does, whatever the figures are."""
 
+import json
 from pathlib import Path
 
 import pytest
 
+from scripts.bench.figures.tables import Table
 from tests.browser import chromium
 from tests.scripts.running import run_script
 
@@ -12,11 +14,15 @@ from tests.scripts.running import run_script
 def test_twenty_actions_are_timed_on_a_page_of_the_length_asked_for(tmp_path: Path) -> None:
     with chromium():  # or the test is skipped
         pass
-    done = run_script("bench/pages", "--characters", 2_000, "--visits", 1, cwd=tmp_path)
+    kept = tmp_path / "figures.json"
+    done = run_script("bench/pages", "--characters", 2_000, "--visits", 1, "--figures", kept, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    characters, rest = done.stdout.split(" characters, ", 1)
-    assert 2_000 <= int(characters.replace(",", "")) < 3_000
-    assert "slowest of 20:" in rest and "kB, open in" in rest
+    page, actions = (Table.from_json(one) for one in json.loads(kept.read_text("utf-8"))["tables"])
+    characters, size, slowest = (page.figure("report", key) for key in ("characters", "size", "slowest"))
+    assert isinstance(characters, int) and 2_000 <= characters < 3_000
+    assert isinstance(size, float) and size > 6  # three bytes a character
+    assert len(actions.rows) == 20
+    assert slowest == max(row.figures["time"] for row in actions.rows)  # type: ignore[type-var]
 
 
 def test_a_machine_without_a_browser_is_told_so_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -140,7 +140,7 @@ def test_the_simulation_writes_curves(folder: Path) -> None:
     finished = run_script("bench/selection", "labelled.jsonl", *options, cwd=folder)
     assert finished.returncode == 0
     assert "30 random labels reach " in finished.stdout
-    assert finished.stdout.splitlines()[-1] == "open out/curve.svg"
+    assert finished.stderr.splitlines()[-1] == "open out/curve.svg"
     assert [(line["arm"], line["sizes"]) for line in lines(folder / "out" / "curves.jsonl")] == [
         ("random", [10, 20, 30]),
         ("chosen", [10, 20, 30]),
