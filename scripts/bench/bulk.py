@@ -23,13 +23,14 @@ examples:
 
 Memory and growth: reports of fifty short paragraphs, of which each report repeats a few, so that the model has little
 to do; and the same number of paragraphs less in one report. "largest process" is the most memory that any one process
-of the run held, "processor" what all of them took together. The exponent is that of the processor time beyond a start,
-1 where twice the paragraphs take twice as long.
+of the run held, "processor" what all of them took together, with one that tags. The exponent is that of the processor
+time beyond a start, 1 where twice the paragraphs take twice as long.
 
 Share: reports of forty paragraphs of real length, all different. What twice the reports take more, less what the model
 alone takes for these, is everything but the model: reading, starting no more processes, keeping, tables and pages.
 
-A folder of such reports is tagged, and the same command given again; it tells the disk that a report takes, too.
+A folder of such reports is tagged, the same command given again, and given anew without pages; it tells the disk that
+a report takes, too.
 """
 PARAGRAPHS_OF_A_REPORT, PARAGRAPHS_OF_REAL_LENGTH = 50, 40
 _DISTINCT = 6  # paragraphs of a report, where the model is to have little to do
@@ -99,7 +100,8 @@ def growth(place: Path, fewer: int, more: int) -> Table:
         ("one", more // 5, more // 5),
     ):
         commandline.say(f"{count:,} short paragraphs, {of_each:,} a report")
-        runs[key] = _tagged(write_reports(place / key, count, of_each, _DISTINCT), place / f"{key}-tagged")
+        folder = write_reports(place / key, count, of_each, _DISTINCT)
+        runs[key] = _tagged(folder, place / f"{key}-tagged", "--taggers", "1")
     start, small, large = runs["start"], runs[str(fewer)], runs[str(more)]
     rows = [_size_row(key, runs[key], small) for key in (str(fewer), str(more), "one")]
     rows[1] = replace(rows[1], figures={**rows[1].figures, "exponent": _exponent(start, small, large)})
@@ -113,7 +115,7 @@ def growth(place: Path, fewer: int, more: int) -> Table:
     ]
     note = (
         "Reports of fifty short paragraphs, most of which repeat, so that the model has little to do; "
-        "one run each. The exponent is of processor time beyond a start."
+        "one process tags, one run each. The exponent is of processor time beyond a start."
     )
     return Table("sizes", "paragraphs", columns, rows, note)
 
@@ -140,43 +142,50 @@ def _size_row(key: str, spent: Spent, small: Spent) -> Row:
 
 
 def again(place: Path, reports: int) -> list[Table]:
-    """Tag a folder of reports of real length, and the same command again; return the times, and the disk a report."""
+    """Tag a folder of reports of real length, the same command again, and anew without pages; return the times, and the
+    disk a report."""
     folder, output, length = place / "reports", place / "tagged", PARAGRAPHS_OF_REAL_LENGTH
-    commandline.say(f"{reports:,} reports of real length, and again")
+    commandline.say(f"{reports:,} reports of real length, again, and without pages")
     write_reports(folder, reports * length, length)
+    characters = sum(len(path.read_text("utf-8")) for path in folder.iterdir()) / reports
     first = _tagged(folder, output)
     second = measured(_command(folder, output))
-    characters = sum(len(path.read_text("utf-8")) for path in folder.iterdir()) / reports
-    times = {
-        "reports": reports,
-        "first": first.took.seconds,
-        "processor": first.took.processor,
-        "again": second.seconds,
-        "ratio": first.took.seconds / second.seconds,
-    }
-    columns = [
-        Column("reports", "reports"),
-        Column("first", "the first time", "s"),
-        Column("processor", "its processor time", "s"),
-        Column("again", "again", "s"),
-        Column("ratio", "times as fast"),
+    plain = _tagged(folder, place / "plain", "--no-pages")
+    rows = [
+        _time_row("folder", "with pages", first.took, first.took),
+        _time_row("again", "the same command again", second, first.took),
+        _time_row("plain", "anew, with --no-pages", plain.took, first.took),
     ]
-    disk = {
+    columns = [
+        Column("seconds", "in all", "s"),
+        Column("processor", "processor time", "s"),
+        Column("ratio", "times as fast as the first"),
+    ]
+    figures = {
+        "reports": reports,
         "characters": characters,
         "paragraphs": first.paragraphs / reports,
-        "result": first.result / reports,
-        "work": first.work / reports,
+        "tables": plain.result / reports,
+        "pages": (first.result - plain.result) / reports,
+        "work": plain.work / reports,
     }
-    rooms = [
+    disk = [
+        Column("reports", "reports"),
         Column("characters", "characters"),
         Column("paragraphs", "paragraphs"),
-        Column("result", "result", "kB"),
+        Column("tables", "tables", "kB"),
+        Column("pages", "pages", "kB"),
         Column("work", "work folder", "kB"),
     ]
     return [
-        Table("unchanged", "a folder", columns, [Row("folder", "reports of real length", times)]),
-        Table("disk", "a report", rooms, [Row("report", "mean of that folder", disk)]),
+        Table("unchanged", f"{reports:,} reports of real length", columns, rows),
+        Table("disk", "a report", disk, [Row("report", "mean of that folder", figures)]),
     ]
+
+
+def _time_row(key: str, title: str, took: Took, first: Took) -> Row:
+    figures = {"seconds": took.seconds, "processor": took.processor, "ratio": first.seconds / took.seconds}
+    return Row(key, title, figures)
 
 
 def share(place: Path, reports: int) -> Table:
@@ -220,12 +229,12 @@ def _use_one_thread() -> None:
     options.use_threads(1)
 
 
-def _tagged(folder: Path, output: Path) -> Spent:
-    """Run tag.py on a folder, and return what it took."""
+def _tagged(folder: Path, output: Path, *more: str) -> Spent:
+    """Run tag.py on a folder, and return what it took; `more` are options."""
     from inference.output.tables import JSONL
     from storage.whole_files import work_of
 
-    took = measured(_command(folder, output))
+    took = measured([*_command(folder, output), *more])
     with (output / JSONL).open("rb") as file:
         paragraphs = sum(1 for _ in file)
     return Spent(took, paragraphs, _kilobytes(output), _kilobytes(work_of(output)))
