@@ -40,7 +40,8 @@ def make_parser() -> ArgumentParser:
     options.add_output(parser, "DIR", "folder of the results")
     options.add_model(parser)
     options.add_device(parser)
-    options.add_threads(parser)
+    options.add_taggers(parser)
+    options.add_threads(parser, 1, "CPU threads of each process that tags")
     options.add_columns(parser)
     options.add_workers(parser)
     parser.add_argument(
@@ -72,7 +73,7 @@ def main() -> None:
     if line := unchanged(output, asked, again=again):
         print(line)
         return
-    arrangement = Arrangement(arguments.device, threads=arguments.threads)
+    arrangement = Arrangement(arguments.device, arguments.taggers, arguments.threads, commandline.say)
     began = time.monotonic()
     with (
         commandline.keeping(work_of(output), "give the same command again to go on"),

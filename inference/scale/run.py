@@ -3,6 +3,7 @@ on where it was."""
 
 from collections import deque
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -83,10 +84,10 @@ class Run:
             CannotWrite: what is tagged cannot be kept.
         """
         aside: deque[tuple[int, Skipped]] = deque()
-        results = tag_all(self._to_tag(aside), self.asked.bundle, self.store, arrangement)
-        for number, result in enumerate(results):
-            yield from _before(aside, number)
-            yield self._failed(result) if isinstance(result, Failed) else self._done(*result)
+        with closing(tag_all(self._to_tag(aside), self.asked.bundle, self.store, arrangement)) as results:
+            for number, result in enumerate(results):
+                yield from _before(aside, number)
+                yield self._failed(result) if isinstance(result, Failed) else self._done(*result)
         yield from _before(aside, None)
 
     def tag_part(self, arrangement: Arrangement, progress: Callable[[int], object]) -> Account:

@@ -12,8 +12,7 @@ from storage.processes.memory import free_bytes, largest_bytes
 from storage.processes.pool import cores
 
 _TO_TAG_BYTES = 200_000_000
-"""What a tagger takes for its batches, beyond what it holds when it has loaded; a paragraph of 5 MB makes it that
-much."""
+"""What a tagger takes for its batches, beyond what it holds when it has loaded; a sentence of 5 MB takes twice that."""
 _TO_LEAVE_BYTES = 500_000_000
 """What is left to the readers and to the process that writes the results."""
 

@@ -1,7 +1,7 @@
 """Reports in, judgements out, in order; what the store holds is not tagged again, what cannot be tagged is named."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from functools import partial
@@ -19,9 +19,9 @@ MOST_SECONDS = 60.0
 """Seconds of processor time without progress after which a report is given up; a batch of windows is progress."""
 # Reports that may be read before the one that is waited for is tagged, for each tagger, and their characters: enough
 # for all taggers while one is long at a report, and little to hold.
-_AHEAD, _CHARACTERS_AHEAD = 500, 200_000
+_AHEAD, _CHARACTERS_AHEAD = 500, 500_000
 # A tagger takes some five seconds of a core to start, in which one that runs tags about so many characters.
-_WORTH_A_START = 40_000
+_WORTH_A_START = 200_000
 _USUAL = Arrangement()
 _Start = Callable[[Bundle, Store, Arrangement], Work]
 
@@ -42,7 +42,7 @@ def tag_all(
     *,
     start: _Start = start_tagger,
     most_seconds: float = MOST_SECONDS,
-) -> Iterator[tuple[Untagged, tuple[Judgement, ...]] | Failed]:
+) -> Generator[tuple[Untagged, tuple[Judgement, ...]] | Failed, None, None]:
     """Yield each report with the judgements of its paragraphs, in the order of the reports.
 
     Processes of their own tag, beside this one and the readers. Every report is kept in the store as soon as it is
@@ -107,7 +107,7 @@ class _Tagging:
         key, texts = key_of(report.paragraphs), tuple(one.text for one in report.paragraphs)
         characters = sum(map(len, texts))
         self._ahead += characters
-        judgements = self._doing.get(key) or store.get(key)
+        judgements = self._doing.get(key) or store.get(key, len(texts))
         if judgements is None:
             judgements = self._doing[key] = self._give(Texts(key, texts))
             self._given += characters
@@ -147,7 +147,8 @@ class _Tagging:
             self._fit, line = taggers_that_fit(self._arrangement, self._tools())
             if line and self._arrangement.tell:
                 self._arrangement.tell(line)
-        self._team.grow(min(self._fit, self._given // _WORTH_A_START, len(self._doing)))
+        worth = self._fit if self._arrangement.processes else self._given // _WORTH_A_START
+        self._team.grow(min(self._fit, worth, len(self._doing)))
 
 
 def _why(undone: Undone) -> str:

@@ -72,14 +72,14 @@ def add_category(parser: "Options") -> None:
     )
 
 
-def add_threads(parser: "Options", default: int | None = None) -> None:
+def add_threads(parser: "Options", default: int | None = None, what: str = "CPU threads") -> None:
     """Add how many threads torch uses."""
     parser.add_argument(
         "--threads",
         type=values.up_to(_MOST_THREADS),
         default=default,
         metavar="N",
-        help=f"CPU threads (default: {default or 'all'})",
+        help=f"{what} (default: {default or 'all'})",
     )
 
 

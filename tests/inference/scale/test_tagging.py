@@ -43,10 +43,7 @@ def told_here(bundle: Bundle, report: Untagged) -> tuple[Judgement, ...]:
         torch.set_num_threads(before)
 
 
-def test_several_taggers_say_what_one_here_says_in_order(
-    tiny_bundle: Bundle, store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("inference.scale.tagging._WORTH_A_START", 100)
+def test_several_taggers_say_what_one_here_says_in_order(tiny_bundle: Bundle, store: Store) -> None:
     reports = [*many(20), untagged("long", *(f"修复湿地{n}公顷。" for n in range(600)))]
     found = list(tag_all(reports, tiny_bundle, store, TWO))
     assert [one for one in found if isinstance(one, Failed)] == []
@@ -130,7 +127,7 @@ def test_only_a_few_reports_are_read_ahead(tiny_bundle: Bundle, store: Store, mo
             taken.append(report)
             yield report
 
-    with closing(tag_all(asked(), tiny_bundle, store, TWO, start=start_poisoned)) as results:  # type: ignore[type-var]
+    with closing(tag_all(asked(), tiny_bundle, store, TWO, start=start_poisoned)) as results:
         next(results)
         assert len(taken) <= 11
 
@@ -140,5 +137,5 @@ def test_who_goes_away_leaves_no_process(tiny_bundle: Bundle, store: Store) -> N
     results = tag_all(reports, tiny_bundle, store, TWO, start=start_poisoned)
     next(results)
     assert multiprocessing.active_children()
-    results.close()  # type: ignore[attr-defined]
+    results.close()
     assert multiprocessing.active_children() == []
