@@ -2,11 +2,10 @@
 results, by scripts/tag.py itself."""
 
 import math
-import sys
 import tempfile
 import time
 from argparse import ArgumentParser, Namespace
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from scripts import commandline
@@ -14,6 +13,7 @@ from scripts.bench.figures.bench import run_bench
 from scripts.bench.figures.processes import Took, measured
 from scripts.bench.figures.reports import write_reports
 from scripts.bench.figures.tables import Column, Row, Table
+from scripts.bench.figures.tagging import Spent, tag_command, tagged
 from scripts.shared import values
 
 EPILOG = """\
@@ -34,17 +34,6 @@ a report takes, too.
 """
 PARAGRAPHS_OF_A_REPORT, PARAGRAPHS_OF_REAL_LENGTH = 50, 40
 _DISTINCT = 6  # paragraphs of a report, where the model is to have little to do
-_BLOCK = 512  # bytes, by which st_blocks counts
-
-
-@dataclass(frozen=True, slots=True)
-class Spent:
-    """What a run of tag.py took, the paragraphs that it wrote, and the kB of its result and of its work folder."""
-
-    took: Took
-    paragraphs: int
-    result: float
-    work: float
 
 
 def make_parser() -> ArgumentParser:
@@ -101,7 +90,7 @@ def growth(place: Path, fewer: int, more: int) -> Table:
     ):
         commandline.say(f"{count:,} short paragraphs, {of_each:,} a report")
         folder = write_reports(place / key, count, of_each, _DISTINCT)
-        runs[key] = _tagged(folder, place / f"{key}-tagged", "--taggers", "1")
+        runs[key] = tagged(folder, place / f"{key}-tagged", "--taggers", "1")
     start, small, large = runs["start"], runs[str(fewer)], runs[str(more)]
     rows = [_size_row(key, runs[key], small) for key in (str(fewer), str(more), "one")]
     rows[1] = replace(rows[1], figures={**rows[1].figures, "exponent": _exponent(start, small, large)})
@@ -148,9 +137,9 @@ def again(place: Path, reports: int) -> list[Table]:
     commandline.say(f"{reports:,} reports of real length, again, and without pages")
     write_reports(folder, reports * length, length)
     characters = sum(len(path.read_text("utf-8")) for path in folder.iterdir()) / reports
-    first = _tagged(folder, output)
-    second = measured(_command(folder, output))
-    plain = _tagged(folder, place / "plain", "--no-pages")
+    first = tagged(folder, output)
+    second = measured(tag_command(folder, output))
+    plain = tagged(folder, place / "plain", "--no-pages")
     rows = [
         _time_row("folder", "with pages", first.took, first.took),
         _time_row("again", "the same command again", second, first.took),
@@ -198,7 +187,7 @@ def share(place: Path, reports: int) -> Table:
     commandline.say(f"{reports:,} reports of real length, and twice as many")
     for number, folder in enumerate(folders, start=1):
         write_reports(folder, number * reports * length, length)
-    once, twice = (_tagged(folder, folder.with_name(f"{folder.name}-tagged")) for folder in folders)
+    once, twice = (tagged(folder, folder.with_name(f"{folder.name}-tagged")) for folder in folders)
     read = [one for one in read_inputs(folders[1:]) if not isinstance(one, Skipped)]
     _use_one_thread()
     tagger = Tagger.load(device="cpu")
@@ -227,27 +216,6 @@ def _use_one_thread() -> None:
     from scripts.shared import options
 
     options.use_threads(1)
-
-
-def _tagged(folder: Path, output: Path, *more: str) -> Spent:
-    """Run tag.py on a folder, and return what it took; `more` are options."""
-    from inference.output.tables import JSONL
-    from storage.whole_files import work_of
-
-    took = measured([*_command(folder, output), *more])
-    with (output / JSONL).open("rb") as file:
-        paragraphs = sum(1 for _ in file)
-    return Spent(took, paragraphs, _kilobytes(output), _kilobytes(work_of(output)))
-
-
-def _command(folder: Path, output: Path) -> list[str]:
-    script = str(commandline.ROOT / "scripts" / "tag.py")
-    return [sys.executable, script, str(folder), "--device", "cpu", "--output", str(output)]
-
-
-def _kilobytes(folder: Path) -> float:
-    """Return what the files of a folder take on the disk, whole blocks counted."""
-    return sum(path.stat().st_blocks * _BLOCK for path in folder.rglob("*") if path.is_file()) / 1000
 
 
 if __name__ == "__main__":
