@@ -13,7 +13,7 @@ from scripts.bench.figures.bench import run_bench
 from scripts.bench.figures.processes import Took, measured
 from scripts.bench.figures.reports import write_reports
 from scripts.bench.figures.tables import Column, Row, Table
-from scripts.bench.figures.tagging import Spent, tag_command, tagged
+from scripts.bench.figures.tag_runs import Spent, tag_command, tagged
 from scripts.shared import values
 
 EPILOG = """\
