@@ -19,7 +19,7 @@ from scripts.shared import values
 EPILOG = """\
 examples:
   python scripts/bench/bulk.py
-  python scripts/bench/bulk.py --paragraphs 10000 100000 --reports 40
+  python scripts/bench/bulk.py --sizes 10000 100000 --doubled 40
 
 Memory and growth: reports of fifty short paragraphs, of which each report repeats a few, so that the model has little
 to do; and the same number of paragraphs less in one report. "largest process" is the most memory that any one process
@@ -40,15 +40,15 @@ def make_parser() -> ArgumentParser:
     """Describe the options."""
     parser = commandline.parser(__doc__ or "", EPILOG)
     parser.add_argument(
-        "--paragraphs",
+        "--sizes",
         type=values.positive,
         nargs=2,
         default=[10_000, 100_000],
         metavar="N",
-        help="paragraphs of the smaller and of the larger run (default: 10000 100000)",
+        help="paragraphs of each folder (default: 10000 100000)",
     )
     parser.add_argument(
-        "--reports",
+        "--doubled",
         type=values.positive,
         default=16,
         metavar="N",
@@ -73,9 +73,9 @@ def measure(arguments: Namespace) -> list[Table]:
     # In this order: the system counts a command's memory from that of this process, which loads torch for the last.
     with tempfile.TemporaryDirectory() as place:
         return [
-            growth(Path(place) / "growth", *arguments.paragraphs),
+            growth(Path(place) / "growth", *arguments.sizes),
             *again(Path(place) / "again", arguments.folder),
-            share(Path(place) / "share", arguments.reports),
+            share(Path(place) / "share", arguments.doubled),
         ]
 
 
