@@ -11,6 +11,7 @@ from scripts.shared import options, values
 if TYPE_CHECKING:
     from inference.output.results import Results
     from inference.scale.asked import Asked
+    from inference.scale.tagging import Arrangement
     from labels.taxonomy import Taxonomy
     from reports.account import Account
 
@@ -54,6 +55,11 @@ def make_parser() -> ArgumentParser:
     parser.add_argument(
         "--replace", action="store_true", help="clear away what was tagged into DIR.work by another model"
     )
+    parser.add_argument(
+        "--dry-run",
+        action="store_true",
+        help="say how long this will take here, and what disk and memory, by a test of some seconds; write nothing",
+    )
     parser.add_argument("--no-pages", action="store_true", help="write the tables and no pages")
     return parser
 
@@ -75,6 +81,9 @@ def main() -> None:
         return
     arrangement = Arrangement(arguments.device, arguments.taggers, arguments.threads, commandline.say)
     began = time.monotonic()
+    if arguments.dry_run:
+        _say_forecast(arguments, asked, arrangement)
+        return
     with (
         commandline.keeping(work_of(output), "give the same command again to go on"),
         working(output, asked.tagger, replace=arguments.replace, shard=arguments.shard) as work,
@@ -108,6 +117,22 @@ def _asked(arguments: Namespace) -> "Asked":
     inputs = find_inputs(arguments.inputs, columns, apart=(output, work_of(output)))
     bundle = read_bundle(arguments.model or SHIPPED_TAGGER)
     return asked_for(inputs, bundle, columns, pages=not arguments.no_pages)
+
+
+def _say_forecast(arguments: Namespace, asked: "Asked", arrangement: "Arrangement") -> None:
+    """Print what a run would take."""
+    from inference.forecast.forecast import forecast
+    from storage.whole_files import work_of
+
+    took = forecast(
+        asked,
+        work_of(arguments.output),
+        arrangement,
+        workers=arguments.workers,
+        replace=arguments.replace,
+        before=time.process_time(),
+    )
+    print("\n".join(took.lines()))
 
 
 def _say_part(arguments: Namespace, account: "Account") -> None:

@@ -38,6 +38,13 @@ class Store:
             set_aside(path)
             return None
 
+    def bytes_of(self, key: str) -> int:
+        """Return how many bytes are kept under a key, 0 where nothing is; they are not looked at."""
+        try:
+            return self._path(key).stat().st_size
+        except OSError:
+            return 0
+
     def put(self, key: str, judgements: Sequence[Judgement]) -> None:
         """Keep the judgements of a report's paragraphs; when this returns they are on the disk.
 

@@ -17,6 +17,10 @@ _TO_LEAVE_BYTES = 500_000_000
 """What is left to the readers and to the process that writes the results."""
 
 
+# A tagger takes some five seconds of a core to start, in which one that runs tags about so many characters.
+_WORTH_A_START = 200_000
+
+
 @dataclass(frozen=True, slots=True)
 class Arrangement:
     """On what and by how many processes a run tags; None takes what suits the machine.
@@ -111,3 +115,9 @@ def taggers_that_fit(arrangement: Arrangement, first: Tools) -> tuple[int, str]:
         f"{fit} of {most} processes tag: each needs some {need / 1e6:,.0f} MB of memory, and {free / 1e6:,.0f} MB are "
         "free. Close other programs for more, or set the number with --taggers."
     )
+
+
+def taggers_worth(arrangement: Arrangement, characters: int, fit: int) -> int:
+    """Return how many of the processes that fit are worth their start for so many characters: all where a number was
+    asked for."""
+    return fit if arrangement.processes else max(1, min(fit, characters // _WORTH_A_START))

@@ -9,7 +9,16 @@ from functools import partial
 from inference.inputs import Untagged
 from inference.scale.judgements import Judgement, key_of
 from inference.scale.store import Store
-from inference.scale.taggers import Answer, Texts, Tools, Work, start_tagger, taggers_at_most, taggers_that_fit
+from inference.scale.taggers import (
+    Answer,
+    Texts,
+    Tools,
+    Work,
+    start_tagger,
+    taggers_at_most,
+    taggers_that_fit,
+    taggers_worth,
+)
 from inference.scale.taggers import Arrangement as Arrangement
 from models.bundle import Bundle
 from storage.processes.team import Team
@@ -20,8 +29,6 @@ MOST_SECONDS = 60.0
 # Reports that may be read before the one that is waited for is tagged, for each tagger, and their characters: enough
 # for all taggers while one is long at a report, and little to hold.
 _AHEAD, _CHARACTERS_AHEAD = 500, 500_000
-# A tagger takes some five seconds of a core to start, in which one that runs tags about so many characters.
-_WORTH_A_START = 200_000
 _USUAL = Arrangement()
 _Start = Callable[[Bundle, Store, Arrangement], Work]
 
@@ -147,8 +154,7 @@ class _Tagging:
             self._fit, line = taggers_that_fit(self._arrangement, self._tools())
             if line and self._arrangement.tell:
                 self._arrangement.tell(line)
-        worth = self._fit if self._arrangement.processes else self._given // _WORTH_A_START
-        self._team.grow(min(self._fit, worth, len(self._doing)))
+        self._team.grow(min(self._fit, taggers_worth(self._arrangement, self._given, self._fit), len(self._doing)))
 
 
 def _why(undone: Undone) -> str:

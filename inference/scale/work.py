@@ -87,6 +87,19 @@ def check_work(output: Path, inputs: Sequence[Path]) -> None:
             )
 
 
+def holds_tags_of(folder: Path, fingerprint: Fingerprint, *, replace: bool = False) -> bool:
+    """Say whether what is tagged in a work folder is of this fingerprint; nothing is held or changed.
+
+    Raises:
+        CannotWrite: as `working`.
+    """
+    stood = _stood(folder / RECORD)
+    same = stood is not None and stood.get("tagger") == asdict(fingerprint)
+    if stood is not None and not same and not replace:
+        raise CannotWrite(_refusal(folder, stood, fingerprint))
+    return same
+
+
 @contextmanager
 def working(
     output: Path, fingerprint: Fingerprint, *, replace: bool = False, shard: Shard | None = None
