@@ -36,6 +36,31 @@ PARAGRAPHS_OF_A_REPORT, PARAGRAPHS_OF_REAL_LENGTH = 50, 40
 _DISTINCT = 6  # paragraphs of a report, where the model is to have little to do
 
 
+_TIMES = (
+    Column("seconds", "in all", "s"),
+    Column("processor", "processor time", "s"),
+    Column("ratio", "times as fast as the first"),
+)
+_DISK = (
+    Column("reports", "reports"),
+    Column("characters", "characters"),
+    Column("paragraphs", "paragraphs"),
+    Column("tables", "tables", "kB"),
+    Column("pages", "pages", "kB"),
+    Column("work", "work folder", "kB"),
+)
+_SHARE = (
+    Column("paragraphs", "paragraphs more"),
+    Column("whole", "processor time more", "s"),
+    Column("model", "`Tagger` alone", "s"),
+    Column("other", "everything but the model", "%"),
+)
+_NOTE = (
+    "Reports of fifty short paragraphs, most of which repeat, so that the model has little to do; "
+    "one process tags, one run each. The exponent is of processor time beyond a start."
+)
+
+
 def make_parser() -> ArgumentParser:
     """Describe the options."""
     parser = commandline.parser(__doc__ or "", EPILOG)
@@ -47,20 +72,13 @@ def make_parser() -> ArgumentParser:
         metavar="N",
         help="paragraphs of each folder (default: 10000 100000)",
     )
-    parser.add_argument(
-        "--doubled",
-        type=values.positive,
-        default=16,
-        metavar="N",
-        help="reports of real length by which the share is measured (default: %(default)s)",
-    )
-    parser.add_argument(
-        "--folder",
-        type=values.positive,
-        default=500,
-        metavar="N",
-        help="reports of real length in the folder that is tagged and tagged again (default: %(default)s)",
-    )
+    for name, default, what in (
+        ("--doubled", 16, "reports of real length by which the share is measured"),
+        ("--folder", 500, "reports of real length in the folder that is tagged and tagged again"),
+    ):
+        parser.add_argument(
+            name, type=values.positive, default=default, metavar="N", help=f"{what} (default: %(default)s)"
+        )
     return parser
 
 
@@ -102,11 +120,7 @@ def growth(place: Path, fewer: int, more: int) -> Table:
         Column("memory_ratio", f"memory, times that of {fewer:,}"),
         Column("exponent", "exponent of time"),
     ]
-    note = (
-        "Reports of fifty short paragraphs, most of which repeat, so that the model has little to do; "
-        "one process tags, one run each. The exponent is of processor time beyond a start."
-    )
-    return Table("sizes", "paragraphs", columns, rows, note)
+    return Table("sizes", "paragraphs", columns, rows, _NOTE)
 
 
 def _exponent(start: Spent, small: Spent, large: Spent) -> float | None:
@@ -145,11 +159,6 @@ def again(place: Path, reports: int) -> list[Table]:
         _time_row("again", "the same command again", second, first.took),
         _time_row("plain", "anew, with --no-pages", plain.took, first.took),
     ]
-    columns = [
-        Column("seconds", "in all", "s"),
-        Column("processor", "processor time", "s"),
-        Column("ratio", "times as fast as the first"),
-    ]
     figures = {
         "reports": reports,
         "characters": characters,
@@ -158,17 +167,9 @@ def again(place: Path, reports: int) -> list[Table]:
         "pages": (first.result - plain.result) / reports,
         "work": plain.work / reports,
     }
-    disk = [
-        Column("reports", "reports"),
-        Column("characters", "characters"),
-        Column("paragraphs", "paragraphs"),
-        Column("tables", "tables", "kB"),
-        Column("pages", "pages", "kB"),
-        Column("work", "work folder", "kB"),
-    ]
     return [
-        Table("unchanged", f"{reports:,} reports of real length", columns, rows),
-        Table("disk", "a report", disk, [Row("report", "mean of that folder", figures)]),
+        Table("unchanged", f"{reports:,} reports of real length", _TIMES, rows),
+        Table("disk", "a report", _DISK, [Row("report", "mean of that folder", figures)]),
     ]
 
 
@@ -203,13 +204,7 @@ def share(place: Path, reports: int) -> Table:
         "model": model,
         "other": 100 * (1 - model / whole),
     }
-    columns = [
-        Column("paragraphs", "paragraphs more"),
-        Column("whole", "processor time more", "s"),
-        Column("model", "`Tagger` alone", "s"),
-        Column("other", "everything but the model", "%"),
-    ]
-    return Table("share", "twice the reports", columns, [Row("tag", f"{reports} more", figures)])
+    return Table("share", "twice the reports", _SHARE, [Row("tag", f"{reports} more", figures)])
 
 
 def _use_one_thread() -> None:
