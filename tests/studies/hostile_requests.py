@@ -6,16 +6,19 @@ prints how each was answered, the server's memory before and after, and how long
 
 import argparse
 import json
+import multiprocessing
 import random
 import socket
 import tempfile
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPException
+from multiprocessing.queues import Queue
+from multiprocessing.synchronize import Event
 from pathlib import Path
 
 import psutil
@@ -28,10 +31,10 @@ from schemathesis.generation.case import Case
 from inference.service.openapi.document import openapi_document
 from scripts.shared.printing import table
 from tests.scripts.serving import Served, serving
+from tests.waiting import PATIENCE
 
 AT_ONCE, SECONDS_OF_A_SLOW_ONE = 16, 3.0
 PATHS = ("/tag", "/predict", "/setup", "/webhook", "/job_status", "/read", "/health", "/metrics", "/nowhere")
-JSON = "Content-Type: application/json\r\n"
 
 
 @dataclass
@@ -215,27 +218,33 @@ def conforming(served: Served, count: int, statuses: Counter[str]) -> None:
         send()
 
 
+def watch(port: int, secret: str, over: Event, told: "Queue[tuple[list[float], int]]") -> None:
+    """Ask for health again and again, in a process of its own; tell the seconds it took, and how often it failed."""
+    seconds, failed = [], 0
+    while not over.wait(0.2):
+        began = time.perf_counter()
+        try:
+            connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+            connection.request("GET", "/health", headers={"Authorization": f"Bearer {secret}", "Host": "localhost"})
+            failed += json.loads(connection.getresponse().read())["status"] != "UP"
+            connection.close()
+        except (OSError, ValueError, KeyError, HTTPException):
+            failed += 1
+        seconds.append(time.perf_counter() - began)
+    told.put((seconds, failed))
+
+
 def besiege(served: Served, requests: int) -> Outcome:
     """Send so many hostile requests, a quarter of them made from the OpenAPI document, and watch the server."""
-    outcome, over = Outcome(), threading.Event()
-
-    def watch() -> None:
-        while not over.wait(0.2):
-            began = time.perf_counter()
-            try:
-                answer = served.ask("GET", "/health")
-                outcome.unhealthy += answer.json().get("status") != "UP"
-            except (OSError, ValueError):
-                outcome.unhealthy += 1
-            outcome.health.append(time.perf_counter() - began)
-
+    outcome, apart = Outcome(), multiprocessing.get_context("spawn")
+    over, told = apart.Event(), apart.Queue()
+    watching = apart.Process(target=watch, args=(served.port, served.secret, over, told))
     process = psutil.Process(served.process.pid)
     warm = requests // 10
     with ThreadPoolExecutor(AT_ONCE) as crowd:
         for said in crowd.map(lambda number: attack(served, number), range(warm)):  # what the first ones need is kept
             outcome.statuses[said] += 1
         before = process.memory_info().rss / 1e6
-        watching = threading.Thread(target=watch)
         watching.start()
         try:
             for said in crowd.map(lambda number: attack(served, number), range(warm, requests - requests // 4)):
@@ -243,6 +252,7 @@ def besiege(served: Served, requests: int) -> Outcome:
             conforming(served, requests // 4, outcome.statuses)
         finally:
             over.set()
+            outcome.health, outcome.unhealthy = told.get(timeout=PATIENCE)
             watching.join()
     outcome.rss_mb = before, process.memory_info().rss / 1e6
     return outcome

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from inference.service import limits
+from inference.service import limits, turns
 
 
 def test_the_manual_names_the_limits_as_they_are(root: Path) -> None:
@@ -13,13 +13,15 @@ def test_the_manual_names_the_limits_as_they_are(root: Path) -> None:
         f"{limits.BODY_BYTES // 2**20} MiB, {limits.TEXTS:,} texts, {limits.CHARACTERS:,} characters in all",
         f"{limits.CHARACTERS_OF_ONE:,} in one text",
         f"{limits.WAITING_FOR_MODEL} requests wait",
+        f"others of {limits.CHARACTERS_WAITING:,} characters",
+        f"bodies of {limits.BODIES_BYTES // 2**20} MiB",
+        f"(1 to {limits.LONGEST_RETRY_SECONDS}, from",
+        f"up to {turns._PARAGRAPHS_AT_ONCE} paragraphs at once",
+        f"at most {turns._SHORT_PARAGRAPHS} paragraphs and {turns._SHORT_CHARACTERS:,} characters",
     ):
         assert said in manual
-    assert (limits.BODY_SECONDS, limits.GRACE_SECONDS, limits.PULL_MINUTES) == (
-        60,
-        10,
-        60,
-    )  # which are written in words
+    in_words = limits.BODY_SECONDS, limits.GRACE_SECONDS, limits.REQUESTS_SECONDS, limits.PULL_MINUTES
+    assert in_words == (60, 10, 3, 60)
 
 
 def test_the_parts_of_the_grace_fit_into_it() -> None:

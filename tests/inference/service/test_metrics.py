@@ -1,11 +1,13 @@
 """Health and metrics: what the server says of itself, whatever else is going on, and nothing that is anybody's."""
 
 import json
+import re
 import shutil
 import threading
 from pathlib import Path
 
 import pytest
+import yaml
 from fastapi.testclient import TestClient
 from prometheus_client.parser import text_string_to_metric_families
 
@@ -94,6 +96,24 @@ def test_metrics_need_the_secret_and_two_servers_share_none(client: TestClient, 
     assert client.get("/metrics").status_code == 401
     with TestClient(make_application(model, SECRET), HERE, headers={"Authorization": f"Bearer {SECRET}"}) as other:
         assert ("zhengbiao_requests_total", "POST", "/tag", "200") not in measured(other)
+
+
+def test_prometheus_as_the_manual_sets_it_up_is_answered(client: TestClient, root: Path, state: Path) -> None:
+    [block] = re.findall(r"```yaml\n(.*?)```", (root / "docs" / "serving.md").read_text("utf-8"), re.DOTALL)
+    [job] = yaml.safe_load(block)["scrape_configs"]
+    assert job.get("metrics_path", "/metrics") == "/metrics"
+    assert job["basic_auth"]["password_file"].endswith("runs/serving/secret")
+    [target] = [one for static in job["static_configs"] for one in static["targets"]]
+    client.auth = (job["basic_auth"]["username"], SECRET)
+    assert client.get("/metrics", headers={"Host": target}).status_code == 200
+
+
+def test_every_metric_of_the_manual_is_there_and_no_other(client: TestClient, root: Path) -> None:
+    manual = set(re.findall(r"`(zhengbiao_\w+)", (root / "docs" / "serving.md").read_text("utf-8")))
+    families = {one.name for one in text_string_to_metric_families(client.get("/metrics").text)}
+    assert {name.removesuffix("_total") for name in manual} == {
+        name for name in families if name.startswith("zhengbiao") and not name.endswith("_created")
+    }
 
 
 def test_health_is_answered_while_the_model_is_busy(client: TestClient, model: ServedModel) -> None:
