@@ -27,7 +27,7 @@ from scripts.shared import options, values
 EPILOG = """\
 examples:
   python scripts/bench/service.py
-  python scripts/bench/service.py --clients 10 --seconds 20 --threads 1
+  python scripts/bench/service.py --clients 10 --lasts 20 --threads 1
 
 Each client asks for the next paragraph as soon as it has its answer. One that is told to come back (429) does so after
 the seconds it was told. The clients are a process of their own, which takes its share of the machine too.
@@ -36,6 +36,17 @@ the seconds it was told. The clients are a process of their own, which takes its
 LABELS = commandline.ROOT / "labels" / "sample" / "labelled.jsonl"
 WARMING_SECONDS = 3.0
 STARTING_SECONDS = 120.0
+_COLUMNS = (
+    Column("requests", "answered", "requests"),
+    Column("rate", "a second", "requests"),
+    Column("p50", "half within", "ms"),
+    Column("p95", "95 in 100 within", "ms"),
+    Column("most", "slowest", "ms"),
+    Column("refused", "told to come back (429)"),
+    Column("errors", "other errors"),
+    Column("memory_before", "server after the first answers", "MB"),
+    Column("memory", "at the end", "MB"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +82,11 @@ def make_parser() -> ArgumentParser:
         "--clients", type=values.positive, default=50, metavar="N", help="asking at once (default: %(default)s)"
     )
     parser.add_argument(
-        "--seconds", type=values.positive, default=60, metavar="N", help="for which they ask (default: %(default)s)"
+        "--lasts",
+        type=values.positive,
+        default=60,
+        metavar="N",
+        help="seconds for which they ask (default: %(default)s)",
     )
     options.add_threads(parser)
     return parser
@@ -83,18 +98,7 @@ def main() -> None:
 
 def measure(arguments: Namespace) -> list[Table]:
     """Measure one server with so many clients."""
-    found = ask_for(arguments.clients, arguments.seconds, arguments.threads)
-    columns = [
-        Column("requests", "answered", "requests"),
-        Column("rate", "a second", "requests"),
-        Column("p50", "half within", "ms"),
-        Column("p95", "95 in 100 within", "ms"),
-        Column("most", "slowest", "ms"),
-        Column("refused", "told to come back (429)"),
-        Column("errors", "other errors"),
-        Column("memory_before", "server after the first answers", "MB"),
-        Column("memory", "at the end", "MB"),
-    ]
+    found = ask_for(arguments.clients, arguments.lasts, arguments.threads)
     figures = {
         "requests": found.answered,
         "rate": found.answered_a_second,
@@ -110,7 +114,7 @@ def measure(arguments: Namespace) -> list[Table]:
     note = (
         "Each asks for the tags of one paragraph after the other; the clients, a process of their own, run beside it."
     )
-    return [Table("clients", "one server", columns, [Row(str(found.clients), title, figures)], note)]
+    return [Table("clients", "one server", _COLUMNS, [Row(str(found.clients), title, figures)], note)]
 
 
 def ask_for(clients: int = 50, seconds: float = 60, threads: int | None = None) -> Figures:
