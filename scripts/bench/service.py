@@ -12,20 +12,22 @@ import sys
 import tempfile
 import time
 import urllib.request
-from argparse import ArgumentParser
+from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from scripts import commandline
+from scripts.bench.figures.bench import run_bench
+from scripts.bench.figures.tables import Column, Row, Table
 from scripts.shared import options, values
 
 EPILOG = """\
 examples:
   python scripts/bench/service.py
-  python scripts/bench/service.py --clients 10 --seconds 20 --threads 1
+  python scripts/bench/service.py --clients 10 --lasts 20 --threads 1
 
 Each client asks for the next paragraph as soon as it has its answer. One that is told to come back (429) does so after
 the seconds it was told. The clients are a process of their own, which takes its share of the machine too.
@@ -34,6 +36,17 @@ the seconds it was told. The clients are a process of their own, which takes its
 LABELS = commandline.ROOT / "labels" / "sample" / "labelled.jsonl"
 WARMING_SECONDS = 3.0
 STARTING_SECONDS = 120.0
+_COLUMNS = (
+    Column("requests", "answered", "requests"),
+    Column("rate", "a second", "requests"),
+    Column("p50", "half within", "ms"),
+    Column("p95", "95 in 100 within", "ms"),
+    Column("most", "slowest", "ms"),
+    Column("refused", "told to come back (429)"),
+    Column("errors", "other errors"),
+    Column("memory_before", "server after the first answers", "MB"),
+    Column("memory", "at the end", "MB"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,23 +82,42 @@ def make_parser() -> ArgumentParser:
         "--clients", type=values.positive, default=50, metavar="N", help="asking at once (default: %(default)s)"
     )
     parser.add_argument(
-        "--seconds", type=values.positive, default=60, metavar="N", help="for which they ask (default: %(default)s)"
+        "--lasts",
+        type=values.positive,
+        default=60,
+        metavar="N",
+        help="seconds for which they ask (default: %(default)s)",
     )
     options.add_threads(parser)
     return parser
 
 
 def main() -> None:
-    arguments = make_parser().parse_args()
-
-    from scripts.shared.printing import table
-
-    figures = measure(arguments.clients, arguments.seconds, arguments.threads)
-    rows = [[name.replace("_", " "), f"{value:,.1f}".removesuffix(".0")] for name, value in asdict(figures).items()]
-    print(table(["", "measured"], rows))
+    run_bench(make_parser(), measure)
 
 
-def measure(clients: int = 50, seconds: float = 60, threads: int | None = None) -> Figures:
+def measure(arguments: Namespace) -> list[Table]:
+    """Measure one server with so many clients."""
+    found = ask_for(arguments.clients, arguments.lasts, arguments.threads)
+    figures = {
+        "requests": found.answered,
+        "rate": found.answered_a_second,
+        "p50": found.p50_ms,
+        "p95": found.p95_ms,
+        "most": found.most_ms,
+        "refused": found.told_to_come_back,
+        "errors": found.failed,
+        "memory_before": found.rss_mb_before,
+        "memory": found.rss_mb_after,
+    }
+    title = f"{found.clients} clients for {found.seconds:.0f} s"
+    note = (
+        "Each asks for the tags of one paragraph after the other; the clients, a process of their own, run beside it."
+    )
+    return [Table("clients", "one server", _COLUMNS, [Row(str(found.clients), title, figures)], note)]
+
+
+def ask_for(clients: int = 50, seconds: float = 60, threads: int | None = None) -> Figures:
     """Start a server with the shipped tagger, let clients ask for so long, and end it."""
     texts = [json.loads(line)["text"] for line in LABELS.read_text("utf-8").splitlines()]
     with tempfile.TemporaryDirectory() as folder, _serving(Path(folder), threads) as (server, port, secret):
