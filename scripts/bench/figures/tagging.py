@@ -150,13 +150,15 @@ def limit_table(tagger: "Tagger", texts: Sequence[str], rates: dict[str, list[fl
     )
     peak = statistics.median(rates[PEAK])
     columns = [
-        Column("tokens_a_paragraph", "tokens a paragraph"),
+        Column("characters", "characters a paragraph"),
+        Column("tokens_a_paragraph", "tokens"),
         Column("gflop_a_paragraph", "a paragraph", "GFLOP"),
         Column("peak_gflops", "matrix products alone", "GFLOP/s"),
         Column("limit", "limit", "paragraphs/s"),
         Column("share", "reached", "%"),
     ]
     figures = {
+        "characters": statistics.mean(map(len, texts)),
         "tokens_a_paragraph": work.tokens,
         "gflop_a_paragraph": work.gflop,
         "peak_gflops": peak,
