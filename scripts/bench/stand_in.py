@@ -70,8 +70,10 @@ async def _serve(port: int, seconds: float, answer: Callable[[dict[str, Any]], s
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             while (request := await _read(reader)) is not None:
-                await asyncio.sleep(seconds)
-                writer.write(_response(request, answer(request)))
+                due = asyncio.get_running_loop().time() + seconds
+                response = _response(request, answer(request))
+                await asyncio.sleep(due - asyncio.get_running_loop().time())  # its own work is part of these seconds
+                writer.write(response)
                 await writer.drain()
         except ConnectionError:
             pass  # whoever asked has left
