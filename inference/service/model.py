@@ -8,6 +8,7 @@ from concurrent.futures import Future
 from contextlib import suppress
 from pathlib import Path
 
+from inference.engines.kinds import kind_of
 from inference.service.turns import Turns
 from inference.tagged import TaggedParagraph
 from inference.tagger import Tagger
@@ -114,7 +115,10 @@ class ServedModel:
 
     def _load(self) -> Tagger:
         # The link is followed once, so that all files are of one bundle.
-        return Tagger(read_bundle(target_of(self._folder)), self._device)
+        bundle = read_bundle(target_of(self._folder))
+        if note := kind_of(bundle, self._device).note:
+            logger.warning("%s", note)
+        return Tagger(bundle, self._device)
 
 
 def _files(folder: Path) -> _Seen:
