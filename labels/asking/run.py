@@ -18,7 +18,7 @@ from labels.asking.journal_file import open_journal
 from labels.asking.limits import Limits
 from labels.asking.prompt import Prompt
 from labels.asking.replies import Prices, Tokens
-from labels.asking.result import AskedParagraph, Outcome, Respondent, outcome_of
+from labels.asking.result import NOT_ASKED, AskedParagraph, Outcome, Respondent, outcome_of
 from labels.labelled import LabelledParagraph, read_labelled
 from labels.taxonomy import Taxonomy
 from reports.paragraphs_file import read_paragraphs
@@ -90,6 +90,8 @@ class Ran:
             lines.append(f"answers that could not be used, by what was wrong: {again}")
         if kinds:
             lines.append(f"{self.outcome.left_open.total()} paragraphs are left open: {kinds}")
+        if self.outcome.left_open[NOT_ASKED]:
+            lines.append("the next question could have passed the budget; give a larger --budget to go on")
         return lines
 
 

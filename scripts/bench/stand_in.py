@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from scripts import commandline
 from scripts.shared import values
 from scripts.shared.options import add_port, add_taxonomy
+from storage.errors import BadSettings
 
 if TYPE_CHECKING:
     from labels.taxonomy import Taxonomy
@@ -71,7 +72,7 @@ async def _serve(port: int, seconds: float, answer: Callable[[dict[str, Any]], s
         try:
             while (request := await _read(reader)) is not None:
                 due = asyncio.get_running_loop().time() + seconds
-                response = _response(request, answer(request))
+                response = _response(request, answer)
                 await asyncio.sleep(due - asyncio.get_running_loop().time())  # its own work is part of these seconds
                 writer.write(response)
                 await writer.drain()
@@ -80,34 +81,45 @@ async def _serve(port: int, seconds: float, answer: Callable[[dict[str, Any]], s
         finally:
             writer.close()
 
-    server = await asyncio.start_server(serve, "127.0.0.1", port, limit=_LARGEST)
+    try:
+        server = await asyncio.start_server(serve, "127.0.0.1", port, limit=_LARGEST)
+    except OSError as error:
+        raise BadSettings(
+            f"--port {port}: cannot be listened on ({error.strerror}). Expected a free port; give another."
+        ) from error
     commandline.say(f"startup complete: a stand-in answers at http://127.0.0.1:{port}/v1")
     async with server:
         await server.serve_forever()
 
 
-async def _read(reader: asyncio.StreamReader) -> dict[str, Any] | None:
-    """Return the next request of a connection, None at its end."""
+async def _read(reader: asyncio.StreamReader) -> bytes | None:
+    """Return the body of the next request of a connection, None at its end."""
     try:
         head = await reader.readuntil(b"\r\n\r\n")
         length = _LENGTH.search(head)
-        body = await reader.readexactly(int(length[1]) if length else 0)
-    except asyncio.IncompleteReadError:
+        return await reader.readexactly(int(length[1]) if length else 0)
+    except (asyncio.IncompleteReadError, asyncio.LimitOverrunError):
         return None
-    value: dict[str, Any] = json.loads(body)
-    return value
 
 
-def _response(request: dict[str, Any], said: str) -> bytes:
-    sent = sum(len(turn["content"]) for turn in request["messages"])
+def _response(body: bytes, answer: Callable[[dict[str, Any]], str]) -> bytes:
+    """Answer a question in the form of a chat completion; say of anything else that it is none."""
+    try:
+        request = json.loads(body)
+        said = answer(request)
+        sent = sum(len(turn["content"]) for turn in request["messages"])
+    except (ValueError, LookupError, TypeError, StopIteration):
+        return _http("400 Bad Request", {"error": {"message": "a stand-in answers chat completions alone"}})
     usage = {"prompt_tokens": round(sent / _CHARACTERS_A_TOKEN), "completion_tokens": len(said) // 4}
     choice = {"index": 0, "message": {"role": "assistant", "content": said}, "finish_reason": "stop"}
-    body = {"object": "chat.completion", "model": request["model"], "choices": [choice], "usage": usage}
-    content = json.dumps(body).encode()
-    return b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%b" % (
-        len(content),
-        content,
-    )
+    whole = {"object": "chat.completion", "model": request.get("model"), "choices": [choice], "usage": usage}
+    return _http("200 OK", whole)
+
+
+def _http(status: str, value: dict[str, Any]) -> bytes:
+    content = json.dumps(value).encode()
+    head = f"HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {len(content)}\r\n\r\n"
+    return head.encode() + content
 
 
 if __name__ == "__main__":

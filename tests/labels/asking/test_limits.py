@@ -36,6 +36,7 @@ def test_no_question_is_sent_that_could_pass_the_budget(budget: float, answers: 
     assert len(server.requests) == len(ran.outcome.rows) == answers
     assert PRICES.of(ran.spent) == pytest.approx(answers * COST)
     assert ran.outcome.left_open["not_asked"] == COUNT - answers
+    assert any("give a larger --budget" in line for line in ran.lines(PRICES)) == (answers < COUNT)
 
 
 @pytest.mark.parametrize("at_once", [1, 4, COUNT])
