@@ -70,17 +70,18 @@ def _open_own(path: Path, mode: int) -> int:
 
 
 @contextmanager
-def holding(folder: Path, name: str = LOCK) -> Iterator[None]:
+def holding(folder: Path, name: str = LOCK, *, wait: bool = False) -> Iterator[None]:
     """Hold `folder`, which is there, as the one run that writes into it.
 
     Args:
         name: of the lock file: another one is held for a part of the work in the folder.
+        wait: until whoever holds it lets go.
 
     Raises:
         CannotWrite: another run holds it, or the folder is not writable.
     """
     path = folder / name
-    descriptor = _lock_of(folder, path)
+    descriptor = _lock_of(folder, path, wait)
     try:
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, f"process {os.getpid()} on {socket.gethostname()}\n".encode(), 0)
@@ -108,9 +109,9 @@ def is_held(path: Path) -> bool:
     return False
 
 
-def _lock_of(folder: Path, path: Path) -> int:
+def _lock_of(folder: Path, path: Path, wait: bool) -> int:
     try:
-        descriptor = open_locked(path)
+        descriptor = open_locked(path, wait)
     except OSError as error:
         raise CannotWrite(
             f"Cannot write to {folder}: {error.strerror}. Give a folder you may write to with --output."

@@ -13,6 +13,8 @@ from storage.errors import CannotWrite
 from storage.locks import open_locked
 
 _UNFINISHED = ".zhengbiao-unfinished"
+_NO_ROOM = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG))
+"""A full disk, a used-up share of it, a file above the limit."""
 
 
 @contextmanager
@@ -174,6 +176,8 @@ def make_folder(folder: Path) -> Path:
 def cannot_write(path: Path, error: Exception) -> CannotWrite:
     """Return what to raise where writing at `path` failed."""
     reason = getattr(error, "strerror", None) or str(error)
+    if getattr(error, "errno", None) in _NO_ROOM:
+        return CannotWrite(f"Cannot write to {path}: {reason}. Expected room; make some there, or give another disk.")
     return CannotWrite(f"Cannot write to {path}: {reason}. Give a folder you may write to with --output.")
 
 

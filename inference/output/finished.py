@@ -3,14 +3,17 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from inference.inputs import is_read_again
 from inference.output.results import Results, write_results
 from inference.output.tables import JSONL
 from inference.pages.corpus.writing import INDEX
 from inference.scale.asked import Asked
 from inference.scale.kept_files import Damaged, read_kept
+from inference.scale.reading import Reading, content_digest, file_key
 from inference.scale.run import Run
 from inference.scale.tagging import Arrangement
 from reports.formats.own_results import RECORD
+from reports.skipped import Skipped
 from storage.results.folders import result_folder, whole_result
 from storage.shown import shown
 from storage.whole_files import write_json
@@ -32,7 +35,10 @@ def finish(output: Path, run: Run, arrangement: Arrangement, progress: Callable[
     with result_folder(output, _BY, _last(asked)) as folder:
         tagged = run.tagged(arrangement)
         results = write_results(folder, asked.bundle.manifest, tagged, progress, pages=asked.pages)
-        write_json(folder / RECORD, {**asked.to_json(), "counts": _counts(results)})
+        record = {**asked.to_json(), "counts": _counts(results)}
+        if any(_was_away(run, one) for one in results.account.skipped):
+            record["inputs"] = ""  # which nothing is equal to: the next run makes the result again
+        write_json(folder / RECORD, record)
     results.remade = run.work.clear(used={*run.used, *asked.reads})
     return results
 
@@ -60,6 +66,20 @@ def unchanged(output: Path, asked: Asked, *, again: bool = False) -> str:
         f"{shown(output)}: nothing has changed since it was written; {counts.get('reports')} reports, "
         f"{counts.get('paragraphs')} paragraphs, {counts.get('skipped')} skipped"
     )
+
+
+def _was_away(run: Run, skipped: Skipped) -> bool:
+    """Say whether a file could be opened when the run began and could not when its turn came: what it holds is missing,
+    and may be there again."""
+    origin = skipped.origin
+    if origin is None or origin.member or is_read_again(origin.file) or str(origin.file) in run.asked.unread:
+        return False
+    try:
+        key = file_key(origin.file, content_digest(origin.file), run.asked.columns)
+    except OSError:
+        return True
+    kept = Reading(run.work.read, run.asked.columns).kept(key, origin.file)
+    return (isinstance(kept, list) and not any(isinstance(one, Skipped) for one in kept)) or kept is None
 
 
 def _last(asked: Asked) -> str:

@@ -17,13 +17,15 @@ from storage.regular import refusal
 
 _ABOUT = "Made by Zhengbiao: what this result was made of, and by what. Where all of it is the same, so is the result."
 
+_UNREAD = "unread"
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """Where all of this is the same, so is the result.
 
     `digest` is a hash over names, order and contents of the inputs; `reads` are the keys of what is kept of them, in
-    bytes.
+    bytes; `unread` the files that could not be opened.
     """
 
     inputs: Inputs
@@ -33,6 +35,7 @@ class Asked:
     pages: bool
     digest: str
     reads: frozenset[bytes]
+    unread: frozenset[str] = frozenset()
 
     def to_json(self) -> dict[str, Any]:
         """Return what stands of it in the record of a result."""
@@ -61,13 +64,15 @@ def asked_for(
         engine: what scores, and in which precision.
         pages: whether pages are made beside the tables.
     """
-    digest, reads = hashlib.sha256(), set()
+    digest, reads, unread = hashlib.sha256(), set(), set()
     for line, key in _lines(inputs, columns):
         digest.update(json.dumps(line).encode("ascii") + b"\n")
+        if line[0] == _UNREAD:
+            unread.add(str(line[1]))
         if key:
             reads.add(bytes.fromhex(key))
     tagger = fingerprint_of(bundle, engine)
-    return Asked(inputs, bundle, tagger, columns, pages, digest.hexdigest(), frozenset(reads))
+    return Asked(inputs, bundle, tagger, columns, pages, digest.hexdigest(), frozenset(reads), frozenset(unread))
 
 
 def _lines(inputs: Inputs, columns: Mapping[str, str]) -> Iterator[tuple[list[object], str]]:
@@ -87,5 +92,5 @@ def _line(entry: Path | Skipped, columns: Mapping[str, str], *, named: bool) -> 
     try:
         content = content_digest(entry)
     except OSError as error:
-        return ["unread", str(entry), refusal(error)], ""
+        return [_UNREAD, str(entry), refusal(error)], ""
     return ["file", str(entry), named, content], "" if is_read_again(entry) else file_key(entry, content, columns)

@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,8 @@ from storage.whole_files import (
 )
 
 READ = "read"
+_CLAIM = ".claim.lock"
+"""Held while a run looks whose folder this is, and makes it its own."""
 _KEPT = re.compile(rf"([0-9a-f]{{64}})(?:{re.escape(ENDING)}|\.json)({re.escape(DAMAGED)})?")
 
 
@@ -116,15 +118,18 @@ def working(
         shard: the part that is worked on, beside other parts; None holds all of it.
 
     Raises:
-        CannotWrite: another run holds it; it is of another fingerprint, or of another program; it is not writable.
+        CannotWrite: another run holds it; it is of another fingerprint, or of another program; it is to be cleared
+            while other parts work there; it is not writable.
     """
     folder = target_of(folder)
     made = missing(folder)
     make_folder(folder)
     try:
-        with _held(folder, shard):
+        with ExitStack() as held:
             work = Work(folder)
-            _claim(work, fingerprint, replace)
+            with holding(folder, _CLAIM, wait=True):
+                others = held.enter_context(_held(folder, shard))
+                _claim(work, fingerprint, replace, others)
             try:
                 yield work
             except ZhengbiaoError:
@@ -137,22 +142,31 @@ def working(
 
 
 @contextmanager
-def _held(folder: Path, shard: Shard | None) -> Iterator[None]:
-    """Hold it alone, or a part of it; each first takes its own lock and then looks for that of the other kind."""
+def _held(folder: Path, shard: Shard | None) -> Iterator[list[str]]:
+    """Hold it alone, or a part of it beside other parts, which are named."""
     with holding(folder, LOCK if shard is None else shard.lock):
-        locks = [folder / LOCK] if shard else [Path(one.path) for one in os.scandir(folder) if _is_of_shard(one.name)]
-        held = next((one for one in locks if is_held(one)), None)
-        if held is not None:
-            who = "a run for all of it" if shard else held.name.removesuffix(".lock").replace("-", " ")
-            raise CannotWrite(f"{shown(folder)}: {who} is at work there. Expected it to have ended; wait until it has.")
-        yield
+        parts = [Path(one.path) for one in os.scandir(folder) if _is_of_shard(one.name)]
+        others = [_part(one) for one in parts if (shard is None or one.name != shard.lock) and is_held(one)]
+        if shard is None and others:
+            raise _at_work(folder, others[0])
+        if shard is not None and is_held(folder / LOCK):
+            raise _at_work(folder, "a run for all of it")
+        yield others
+
+
+def _at_work(folder: Path, who: str) -> CannotWrite:
+    return CannotWrite(f"{shown(folder)}: {who} is at work there. Expected it to have ended; wait until it has.")
+
+
+def _part(lock: Path) -> str:
+    return lock.name.removesuffix(".lock").replace("-", " ")
 
 
 def _is_of_shard(name: str) -> bool:
     return name.startswith(SHARD_LOCK) and name.endswith(".lock")
 
 
-def _claim(work: Work, fingerprint: Fingerprint, replace: bool) -> None:
+def _claim(work: Work, fingerprint: Fingerprint, replace: bool, others: Sequence[str]) -> None:
     record = work.folder / RECORD
     value = {"about": WORK_ABOUT, "tagger": asdict(fingerprint), "reader": reader_version()}
     stood = _stood(record)
@@ -168,6 +182,8 @@ def _claim(work: Work, fingerprint: Fingerprint, replace: bool) -> None:
     elif stood.get("tagger") != value["tagger"]:
         if not replace:
             raise CannotWrite(_refusal(work.folder, stood, fingerprint))
+        if others:  # which go on to keep what the other model says
+            raise _at_work(work.folder, f"{others[0]}, by the model that is to be replaced,")
         work.clear(kinds=(TAGS, FAILED))
     write_json(record, value)
 
@@ -202,7 +218,7 @@ def _stood(record: Path) -> Any:
 
 
 def _is_housekeeping(name: str) -> bool:
-    return name == LOCK or _is_of_shard(name) or is_unfinished(name)
+    return name in (LOCK, _CLAIM) or _is_of_shard(name) or is_unfinished(name)
 
 
 def _folders(folder: Path) -> list[Path]:

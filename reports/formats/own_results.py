@@ -21,14 +21,11 @@ _LARGEST_OVERVIEW = 200_000_000
 RECORD = "run.json"
 """What says in a work folder, and in a result of tag.py, what was read and tagged, and by what."""
 WORK_ABOUT = "Made by Zhengbiao: what tag.py read and tagged, kept so that it need not be done again. May be deleted."
-_WORK = ".work"
 _LARGEST_RECORD = 1_000_000
 
 
 def is_work(folder: Path) -> bool:
-    """Tell the work folder of a tagged folder, which holds nothing but what is kept of reports."""
-    if folder.suffix != _WORK:
-        return False
+    """Tell the work folder of a tagged folder, however it is called: it holds nothing but what is kept of reports."""
     try:
         value = json.loads(read_regular(folder / RECORD, _LARGEST_RECORD))
     except (OSError, ValueError, RecursionError):

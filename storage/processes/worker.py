@@ -94,13 +94,10 @@ class Worker(Generic[Given, Made]):
                 raise CancelledError
             if self._connection is not None:
                 return self._connection
-            # Started afresh, not forked: a fork copies the threads of numeric libraries in a state that may never move
-            # again.
-            context = multiprocessing.get_context("spawn")
-            connection, other = context.Pipe()
-            self._process = context.Process(target=serve, args=(other, self._start, self._most_seconds), daemon=True)
-            self._process.start()
-            other.close()  # so that its end is seen when the process ends
+            try:
+                self._process, connection = self._begun()
+            except OSError as error:  # too many open files, or processes
+                raise self._refused(f"cannot be started ({error.strerror or error})") from error
             self._connection = connection
         try:
             _opened(connection.recv())
@@ -114,6 +111,16 @@ class Worker(Generic[Given, Made]):
             raise
         return connection
 
+    def _begun(self) -> tuple[SpawnProcess, Connection]:
+        # Started afresh, not forked: a fork copies the threads of numeric libraries in a state that may never move
+        # again.
+        context = multiprocessing.get_context("spawn")
+        connection, other = context.Pipe()
+        with other:  # closed so that its end is seen when the process ends
+            process = context.Process(target=serve, args=(other, self._start, self._most_seconds), daemon=True)
+            process.start()
+        return process, connection
+
     def _gave_up(self, code: int | None) -> Exception:
         if self._ended:
             return CancelledError()
@@ -124,9 +131,13 @@ class Worker(Generic[Given, Made]):
     def _not_started(self, why: str) -> Exception:
         if self._ended:
             return CancelledError()
+        return self._refused(f"ended while it started ({why})")
+
+    @staticmethod
+    def _refused(what: str) -> BadSettings:
         return BadSettings(
-            f"A process of this program ended while it started ({why}). Expected room for it; close other programs, "
-            "or let fewer processes work."
+            f"A process of this program {what}. Expected room for it; close other programs, or let fewer processes "
+            "work."
         )
 
 

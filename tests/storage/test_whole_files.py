@@ -1,5 +1,6 @@
 """Files appear whole or not at all."""
 
+import errno
 import os
 import stat
 import subprocess
@@ -89,3 +90,16 @@ def test_a_name_as_long_as_names_may_be_is_written(tmp_path: Path) -> None:
     with atomic_writer(tmp_path / name) as file:
         file.write("new")
     assert os.listdir(tmp_path) == [name]
+
+
+def test_a_full_disk_asks_for_room_and_not_for_rights(tmp_path: Path) -> None:
+    full = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    with pytest.raises(CannotWrite, match=r"No space left on device\. Expected room; make some there"):
+        _fail(tmp_path / "a", full)
+    with pytest.raises(CannotWrite, match=r"denied\. Give a folder you may write to"):
+        _fail(tmp_path / "a", PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
+
+
+def _fail(path: Path, error: OSError) -> None:
+    with atomic_writer(path):
+        raise error

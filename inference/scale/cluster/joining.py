@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 import secrets
 import shutil
 import signal
@@ -27,6 +28,9 @@ _QUIET = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_BACKEND_LOG_LEVEL": "fatal", "RAY
 # Ray listens on all interfaces unless it takes this machine for one that no other can join.
 _OWN = {"RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0", "RAY_AUTH_MODE": "token"}
 _SECONDS_TO_ANSWER = 20.0
+_HOST_AND_PORT = re.compile(r"[^:/]+:\d{1,5}")
+# The preface of HTTP/2 and settings that change nothing; the head of a frame, and the kind in it.
+_GREETING, _FRAME, _SETTINGS = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + bytes((0, 0, 0, 4, 0, 0, 0, 0, 0)), 9, 4
 _SHORT = os.path.join(os.sep, "tmp")  # a socket's path has room for some hundred characters
 
 
@@ -39,8 +43,9 @@ def ray_at(address: str, cpus: int | None = None) -> Iterator[Any]:
     Raises:
         BadSettings: Ray is not installed, or is not to be reached at the address.
     """
-    if ":" in address:
-        _check_answers(address)
+    asked = os.environ.get("RAY_ADDRESS", "") if address == "auto" else address
+    if _HOST_AND_PORT.fullmatch(asked):
+        _check_answers(asked)
     os.environ.update(_QUIET)
     if address == HERE:
         os.environ.update(_OWN)
@@ -58,15 +63,29 @@ def ray_at(address: str, cpus: int | None = None) -> Iterator[Any]:
 
 
 def _check_answers(address: str) -> None:
-    """Refuse an address where nobody listens, before Ray tries it for minutes."""
+    """Refuse an address where nobody listens, or who speaks otherwise than Ray: Ray tries it for minutes, and then ends
+    this process without a word."""
     host, _, port = address.rpartition(":")
     try:
-        socket.create_connection((host, int(port)), _SECONDS_TO_ANSWER).close()
+        with socket.create_connection((host, int(port)), _SECONDS_TO_ANSWER) as connection:
+            known = os.environ.get("RAY_USE_TLS") == "1" or _speaks_grpc(connection)
+            why = "" if known else "it is no Ray that answers"
     except (OSError, OverflowError) as error:
+        why = f"nobody answers there ({reason_of(error)})"
+    if why:
         raise BadSettings(
-            f"--ray {address}: nobody answers there ({reason_of(error)}). Expected the host and port of a Ray that was "
-            "started with ray start --head; look at it with ray status, or leave the address out to start one here."
-        ) from error
+            f"--ray {address}: {why}. Expected the host and port of a Ray that was started with ray start --head; look "
+            "at it with ray status, or leave the address out to start one here."
+        )
+
+
+def _speaks_grpc(connection: socket.socket) -> bool:
+    """Greet as HTTP/2 does, which answers with its settings."""
+    connection.sendall(_GREETING)
+    answer = b""
+    while len(answer) < _FRAME and (more := connection.recv(_FRAME - len(answer))):
+        answer += more
+    return len(answer) == _FRAME and answer[3] == _SETTINGS
 
 
 def _folder() -> str:

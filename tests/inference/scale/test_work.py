@@ -1,12 +1,15 @@
 """A work folder is of one fingerprint, of one run at a time, and nobody else's files in it are touched."""
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -122,6 +125,42 @@ def test_parts_work_beside_each_other_and_not_beside_a_run_for_all(output: Path)
     ):
         pass
     assert not [name for name in names(output) if name.endswith(".lock")]
+
+
+def test_a_part_of_another_model_does_not_replace_what_other_parts_are_tagging(output: Path) -> None:
+    other = replace(FINGERPRINT, bundle="tagger-2")
+    with (
+        working(work_of(output), FINGERPRINT, shard=Shard(1, 2)) as work,
+        pytest.raises(CannotWrite, match=r"shard 1 of 2, by the model that is to be replaced, is at work there"),
+        working(work_of(output), other, replace=True, shard=Shard(2, 2)),
+    ):
+        pass
+    assert work.store.get(KEY) == ()
+    with (
+        working(work_of(output), other, replace=True, shard=Shard(1, 2)) as work,
+        working(work_of(output), other, replace=True, shard=Shard(2, 2)),
+    ):
+        assert work.store.get(KEY) is None
+
+
+def test_parts_that_begin_at_the_same_moment_share_a_new_folder(tmp_path: Path) -> None:
+    folder = work_of(tmp_path / "out")
+    together = Barrier(8)
+
+    def part(number: int) -> None:
+        together.wait()
+        try:
+            with working(folder, FINGERPRINT, shard=Shard(number, 8)):
+                together.wait()  # all are at work at once
+        except CannotWrite:
+            together.abort()
+            raise
+
+    for _ in range(20):
+        with ThreadPoolExecutor(8) as pool:
+            for done in [pool.submit(part, number) for number in range(1, 9)]:
+                done.result()
+        shutil.rmtree(folder)
 
 
 @pytest.fixture

@@ -246,11 +246,14 @@ def test_unfinished_work_of_this_program_is_called_so(folder: Path) -> None:
 
 
 def test_what_is_kept_of_another_tagged_folder_is_one_row(folder: Path) -> None:
-    made(folder, "out.work/tags/aa/1.txt", "mine.work/2.txt")
-    (folder / "out.work" / "run.json").write_text(json.dumps({"about": WORK_ABOUT}), "utf-8")
+    made(folder, "out.work/tags/aa/1.txt", "kept/tags/aa/1.txt", "mine.work/2.txt")
+    for work in ("out.work", "kept"):  # the second as --work named it
+        (folder / work / "run.json").write_text(json.dumps({"about": WORK_ABOUT}), "utf-8")
     (folder / "mine.work" / "run.json").write_text(json.dumps({"about": "mine"}), "utf-8")
     found = find([folder])
     assert rows(found, folder)["out.work"] == ("made", True, "was made by this program.")
+    assert rows(found, folder)["kept"] == ("made", True, "was made by this program.")
+    assert not [name for name in rows(found, folder) if name.startswith("kept/")]
     assert [name for name in names(found, folder) if ".work" in name] == ["mine.work/2.txt"]
 
 

@@ -58,6 +58,23 @@ def test_a_process_that_does_not_start_is_an_error_and_no_fault_of_the_work(tmp_
     team.end()
 
 
+def test_a_process_that_the_system_refuses_is_one_clear_error_and_starts_later(tmp_path: Path) -> None:
+    resource = pytest.importorskip("resource", reason="only POSIX limits what a process may open")
+    team = Team(partial(starting, tmp_path), 60, workers=1)
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    free = os.open(os.devnull, os.O_RDONLY)
+    os.close(free)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (free, limits[1]))
+    try:
+        refused = team.give("1")
+        with pytest.raises(BadSettings, match=r"cannot be started \(Too many open files\)\. Expected room for it;"):
+            refused.result()
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+    assert team.give("2").result() == "2"
+    team.end()
+
+
 def test_nothing_that_a_process_prints_is_seen(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     team = Team(partial(starting, tmp_path), 60, workers=1)
     assert team.give("loud").result() == "loud"

@@ -2,7 +2,9 @@
 
 import socket
 import sys
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -41,6 +43,20 @@ def test_an_address_where_nobody_listens_is_one_line_at_once() -> None:
     with pytest.raises(BadSettings, match=said) as error, ray_at(f"127.0.0.1:{port}"):
         pass
     assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize("by", ["address", "environment"])
+def test_an_address_where_something_else_answers_is_one_line_at_once(by: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with HTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        address = f"127.0.0.1:{server.server_port}"
+        monkeypatch.setenv("RAY_ADDRESS", address)
+        with (
+            pytest.raises(BadSettings, match=f"--ray {address}: it is no Ray that answers"),
+            ray_at(address if by == "address" else "auto"),
+        ):
+            pass
+        server.shutdown()
 
 
 def test_a_part_is_not_tagged_on_ray(tmp_path: Path) -> None:
