@@ -106,7 +106,7 @@ def main() -> None:
         from inference.service.log import log_to_stderr
     except ModuleNotFoundError as error:
         raise BadSettings(
-            f"{error.name} is not installed. Expected the HTTP server's packages; pip install '.[label]'."
+            f"{error.name} is not installed. Expected the HTTP server's packages; run make install-label."
         ) from error
 
     share_memory()

@@ -44,7 +44,7 @@ class Forecast:
         by = "nothing is left to tag"
         if self.speed:
             one = self.speed
-            by = f"{one.taggers} on {one.device} tag {one.rate:,.0f} characters a second"
+            by = f"{one.taggers} tagging on {one.device}: {one.rate:,.0f} characters a second, after the start"
             rests += f" and {one.characters:,} characters tagged"
         return [
             f"about {whole.reports:,.0f} reports, {whole.paragraphs:,.0f} paragraphs, {whole.characters:,.0f} "
