@@ -303,7 +303,7 @@ def halve_the_weights(folder: Path) -> None:
 
 BUNDLES: dict[str, tuple[Callable[[Path], None], str]] = {
     "no manifest": (remove("tagger.json"), "holds no tagger.json"),
-    "a newer manifest": (newer, "has format 99. This version reads formats up to 3"),
+    "a newer manifest": (newer, "has format 99. This version reads formats up to 4"),
     "no weights": (remove("model.safetensors"), "the file model.safetensors is missing"),
     "no bundle at all": (shutil.rmtree, "does not exist"),
     "truncated weights": (halve_the_weights, "is not the one that tagger.json was written for"),
