@@ -21,7 +21,9 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_an_exported_bundle_tags_as_the_bundle_it_was_made_from(folder: Path, tiny_bundle: Bundle) -> None:
+def test_an_exported_bundle_tags_as_the_bundle_it_was_made_from_and_is_not_exported_again(
+    folder: Path, tiny_bundle: Bundle
+) -> None:
     finished = run_script(
         *("export", "--model", tiny_bundle.folder, "--data", "rows.jsonl", "--format", "onnx", "--output", "quick"),
         cwd=folder,
@@ -43,6 +45,11 @@ def test_an_exported_bundle_tags_as_the_bundle_it_was_made_from(folder: Path, ti
     one, other = tagged.values()
     assert [line["tags"] for line in one] == [line["tags"] for line in other]
     assert len(one) > 0
+    again = run_script(
+        "export", "--model", "quick", "--data", "rows.jsonl", "--format", "onnx", "--output", "b", cwd=folder
+    )
+    assert again.returncode == 1
+    assert "quick: was exported to onnx and measured as it is. Expected the bundle that it was made" in again.stderr
 
 
 def test_what_is_no_quicker_or_tags_otherwise_is_refused_and_nothing_is_written(
@@ -58,14 +65,6 @@ def test_what_is_no_quicker_or_tags_otherwise_is_refused_and_nothing_is_written(
     assert "torch-int8: equal tags " in line
     assert "Expected 99.5% equal, at most 0.3 points lost, 1.4 times as quick; nothing is written" in line
     assert not (folder / "quick").exists()
-
-
-def test_an_exported_bundle_is_not_exported_again(folder: Path, tiny_bundle: Bundle) -> None:
-    data = ("--data", "rows.jsonl", "--format", "onnx")
-    assert run_script("export", "--model", tiny_bundle.folder, *data, "--output", "a", cwd=folder).returncode == 0
-    finished = run_script("export", "--model", "a", *data, "--output", "b", cwd=folder)
-    assert finished.returncode == 1
-    assert "a: was exported to onnx and measured as it is. Expected the bundle that it was made from" in finished.stderr
 
 
 @pytest.mark.slow

@@ -89,7 +89,7 @@ class Kills:
         self.stood = kept(self.place / "out.work")
 
 
-@pytest.mark.parametrize("kills", [6, pytest.param(50, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("kills", [4, pytest.param(50, marks=pytest.mark.slow)])
 def test_kills_at_any_moment_change_no_byte_and_nothing_is_done_again(
     tmp_path: Path, tiny_bundle: Bundle, kills: int
 ) -> None:
