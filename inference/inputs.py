@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from inference.distinct import DistinctIds
 from inference.tagged import TaggedReport
-from inference.tagger import Tags
 from reports.corpora.reading import NO_COLUMNS, holds_rows
 from reports.formats.finding import Found, find
 from reports.paragraphs_file import read_paragraphs
@@ -19,6 +19,9 @@ from reports.report import About, Origin, Paragraph, Report
 from reports.skipped import Skipped
 from storage.processes.pool import usual_workers
 from storage.shown import shown
+
+if TYPE_CHECKING:
+    from inference.tagger import Tags
 
 _PARAGRAPHS = ".jsonl"
 
@@ -180,7 +183,7 @@ def _without_folders(source: str, folder: Path) -> str:
     return source.removeprefix(above) if source.startswith(above) else os.path.basename(source)
 
 
-def tag_report(tagger: Tags, report: Untagged) -> TaggedReport:
+def tag_report(tagger: "Tags", report: Untagged) -> TaggedReport:
     """Tag all paragraphs of a report."""
     tagged = tuple(tagger.tag(report.paragraphs))
     return TaggedReport(report.id, report.about, report.source, tagged)

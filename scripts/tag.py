@@ -96,11 +96,8 @@ def _parsed() -> Namespace:
 def main() -> None:
     arguments = _parsed()
 
-    from inference.output.finished import finish, unchanged
-    from inference.scale.run import Run
-    from inference.scale.tagging import Arrangement
-    from inference.scale.work import working
-    from scripts.shared.progress import bar
+    from inference.scale.taggers import Arrangement
+    from inference.scale.unchanged import unchanged
 
     output, again = arguments.output, arguments.retry_failed
     asked = _asked(arguments)
@@ -112,6 +109,12 @@ def main() -> None:
     if arguments.dry_run:
         _say_forecast(arguments, asked, arrangement)
         return
+
+    from inference.output.finished import finish
+    from inference.scale.run import Run
+    from inference.scale.work import working
+    from scripts.shared.progress import bar
+
     with (
         commandline.keeping(arguments.work, "give the same command again to go on"),
         working(arguments.work, asked.tagger, replace=arguments.replace, shard=arguments.shard) as work,

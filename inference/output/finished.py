@@ -1,4 +1,4 @@
-"""Finish a run as a result folder, and know one that need not be made again."""
+"""Finish a run as a result folder."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -8,14 +8,12 @@ from inference.output.results import Results, write_results
 from inference.output.tables import JSONL
 from inference.pages.corpus.writing import INDEX
 from inference.scale.asked import Asked
-from inference.scale.kept_files import Damaged, read_kept
 from inference.scale.reading import Reading, content_digest, file_key
 from inference.scale.run import Run
 from inference.scale.tagging import Arrangement
 from reports.formats.own_results import RECORD
 from reports.skipped import Skipped
-from storage.results.folders import result_folder, whole_result
-from storage.shown import shown
+from storage.results.folders import result_folder
 from storage.whole_files import write_json
 
 _BY = "tag.py"
@@ -41,31 +39,6 @@ def finish(output: Path, run: Run, arrangement: Arrangement, progress: Callable[
         write_json(folder / RECORD, record)
     results.remade = run.work.clear(used={*run.used, *asked.reads})
     return results
-
-
-def unchanged(output: Path, asked: Asked, *, again: bool = False) -> str:
-    """Return a line that says what lies at `output` where that is what was asked for, as it was written; "" where it
-    is to be made.
-
-    Args:
-        again: what failed is to be tried again.
-
-    Raises:
-        CannotWrite: another run is at work there.
-    """
-    try:
-        value = read_kept(output / RECORD)
-    except Damaged:
-        return ""
-    if not isinstance(value, dict) or {key: value.get(key) for key in asked.to_json()} != asked.to_json():
-        return ""
-    counts = value.get("counts")
-    if not isinstance(counts, dict) or (again and counts.get("failed")) or not whole_result(output, _last(asked)):
-        return ""
-    return (
-        f"{shown(output)}: nothing has changed since it was written; {counts.get('reports')} reports, "
-        f"{counts.get('paragraphs')} paragraphs, {counts.get('skipped')} skipped"
-    )
 
 
 def _was_away(run: Run, skipped: Skipped) -> bool:

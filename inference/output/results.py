@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from inference.collapse import collapse_line
 from inference.inputs import Untagged, tag_report
@@ -12,11 +13,13 @@ from inference.pages.corpus.writing import write_pages
 from inference.pages.held_out import held_out_of
 from inference.scale.run import Done
 from inference.tagged import TaggedReport
-from inference.tagger import Tags
 from labels.sampling.draw import SECONDS
 from models.manifest import Manifest
 from reports.account import Account
 from reports.skipped import SKIPPED, Skipped, write_skipped
+
+if TYPE_CHECKING:
+    from inference.tagger import Tags
 
 NONE = "none"
 
@@ -48,7 +51,7 @@ class Results:
         return collapse_line(self.tags, self.account.paragraphs, tuple(ids))
 
 
-def tagged_by_one(tagger: Tags, inputs: Iterable[Untagged | Skipped]) -> Iterator[Done | Skipped]:
+def tagged_by_one(tagger: "Tags", inputs: Iterable[Untagged | Skipped]) -> Iterator[Done | Skipped]:
     """Tag reports one at a time, in this process."""
     for given in inputs:
         yield given if isinstance(given, Skipped) else Done(tag_report(tagger, given), given.origin)

@@ -4,10 +4,11 @@ import shutil
 from pathlib import Path
 
 from inference.inputs import find_inputs
-from inference.output.finished import finish, unchanged
+from inference.output.finished import finish
 from inference.scale.asked import Asked, asked_for
 from inference.scale.run import Run
 from inference.scale.tagging import Arrangement
+from inference.scale.unchanged import unchanged
 from inference.scale.work import working
 from models.bundle import Bundle
 from storage.whole_files import work_of
