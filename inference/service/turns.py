@@ -181,7 +181,8 @@ class Turns:
 
     def _end_turn(self) -> None:
         """Answer those that are done, and let the others wait for their next turn."""
-        for one in self._now:
+        now, self._now = self._now, []  # who has an answer does not wait any more
+        for one in now:
             if self._stopping:
                 continue  # all were told
             if one.problem is not None:
@@ -190,7 +191,6 @@ class Turns:
                 one.answer.set_result(one.tagged)
             else:
                 self._long.append(one)
-        self._now = []
 
     def _tag(self, parts: list[tuple[Asked, list[Paragraph]]]) -> None:
         """Tag parts together. Where that fails, each is tagged alone, so that nobody pays for another's text."""

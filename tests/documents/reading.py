@@ -53,11 +53,17 @@ class Command:
     def written(self) -> list[str]:
         """The files and folders that it makes."""
         words = self.words
-        behind = {">", *_WRITES}
-        made = [word for before, word in pairwise(words) if before in behind]
+        if "--dry-run" in words:
+            return []
+        made = self._named
         if "--shard" in words:  # a part is kept, and the command for all of it makes the result
             made = [f"{word}.work" for word in made]
         return [*made, *(words[-1:] if words[0] in _CHANGES_LAST else [])]
+
+    @property
+    def _named(self) -> list[str]:
+        behind = {">", *_WRITES}
+        return [word for before, word in pairwise(self.words) if before in behind]
 
     @property
     def read(self) -> list[str]:
@@ -66,7 +72,7 @@ class Command:
         given = [word for before, word in pairwise(words) if before not in _NO_FILE]
         if words[0] == "sed":  # what else looks like a file there says what to change
             return words[-1:]
-        made = {*self.written, *(one.removesuffix(".work") for one in self.written)}
+        made = {*self._named, *self.written}
         return [word.lstrip("@") for word in given if _FILE.fullmatch(word) and word not in made]
 
 

@@ -51,7 +51,7 @@ def test_what_is_kept_is_not_tagged_again(asked: Asked, tmp_path: Path, monkeypa
     first = shown(list(Run(asked, Work(tmp_path)).tagged(ON_CPU)))
     before = kept(tmp_path)
     assert len(before) == len({key_of(one.paragraphs) for one in _reports(Run(asked, Work(tmp_path)))})
-    monkeypatch.setattr(tagging, "Team", None)  # who asks for a process that tags fails
+    monkeypatch.setattr(tagging.Team, "give", None)  # who asks a process to tag fails
     assert shown(list(Run(asked, Work(tmp_path)).tagged(ON_CPU))) == first
     assert kept(tmp_path) == before
 
