@@ -21,9 +21,8 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_an_exported_bundle_tags_as_the_bundle_it_was_made_from_and_is_not_exported_again(
-    folder: Path, tiny_bundle: Bundle
-) -> None:
+@pytest.mark.slow
+def test_an_exported_bundle_tags_as_before_and_is_not_exported_again(folder: Path, tiny_bundle: Bundle) -> None:
     finished = run_script(
         *("export", "--model", tiny_bundle.folder, "--data", "rows.jsonl", "--format", "onnx", "--output", "quick"),
         cwd=folder,
