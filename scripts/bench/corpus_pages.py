@@ -2,7 +2,6 @@
 Chromium."""
 
 import random
-import resource
 import tempfile
 import time
 from argparse import ArgumentParser, Namespace
@@ -14,6 +13,7 @@ from scripts import commandline
 from scripts.bench.figures.bench import run_bench
 from scripts.bench.figures.tables import Column, Row, Table
 from scripts.shared import values
+from storage.processes.memory import largest_bytes
 
 if TYPE_CHECKING:
     from inference.tagged import TaggedParagraph, TaggedReport
@@ -86,7 +86,7 @@ def _row(folder: Path, count: int) -> Row:
     lists = [path.stat().st_size / 1e6 for path in folder.glob("*.html") if path != index]
     figures = {
         "seconds": seconds,
-        "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "memory": largest_bytes() / 2**20,
         "index": index.stat().st_size / 1e6,
         "list": max(lists, default=None),
         "opened": _opened(index),
