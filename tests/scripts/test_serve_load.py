@@ -9,7 +9,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from labels.labelled import write_labelled
 from models.bundle import Bundle, read_bundle
-from scripts.bench.service import measure
+from scripts.bench.service import ask_for
 from tests.inference.service.live import JSON, answer, connect, request
 from tests.invented import invented_rows, invented_sentences
 from tests.scripts.serving import Served, serving
@@ -114,6 +114,6 @@ def test_two_thousand_hostile_requests_cause_no_fault_and_keep_the_memory_flat(t
 
 @pytest.mark.slow
 def test_fifty_clients_are_answered_for_a_minute_without_an_error() -> None:
-    figures = measure(clients=50, seconds=60)
+    figures = ask_for(clients=50, seconds=60)
     assert (figures.failed, figures.answered > 50) == (0, True)
     assert figures.rss_mb_after - figures.rss_mb_before < GROWTH_MB
