@@ -119,7 +119,7 @@ def invented(count: int) -> Iterator["TaggedReport"]:
 
 def _paragraph(report: str, about: "About", number: int, chance: random.Random) -> "TaggedParagraph":
     from inference.tagged import Evidence, TaggedParagraph
-    from reports.report import Paragraph
+    from reports.report import Paragraph, Part
 
     year = about.year or 0
     likely = {"industry": 0.4, "ecology": 0.1 + (year - 2012) * 0.015, "livelihood": 0.3, "security": 0.12}
@@ -129,7 +129,9 @@ def _paragraph(report: str, about: "About", number: int, chance: random.Random) 
     for key in tags:
         spans[key] = (Evidence(start, start + len(TEXTS[key]), 0.9),)
         start += len(TEXTS[key])
-    part, section = ("done", "一、回顾") if number < 22 else ("planned", "二、安排")
+    is_done = number < 22
+    section = "一、回顾" if is_done else "二、安排"
+    part: Part = "done" if is_done else "planned"
     source = Paragraph(f"{report}:{number:03}", report, text, about, part, (section,), number)
     scores = {key: 0.9 if key in tags else 0.1 for key in TEXTS}
     return TaggedParagraph(source, tags, scores, spans, number % 13 == 0, "invented")

@@ -83,7 +83,8 @@ def test_cohens_own_example_gives_his_kappa() -> None:
     # Cohen, A coefficient of agreement for nominal scales, 1960, table 2: shares of 200 cases, kappa = .492.
     cells = [(0, 0, 88), (0, 1, 14), (0, 2, 18), (1, 0, 10), (1, 1, 40), (1, 2, 10), (2, 0, 2), (2, 1, 6), (2, 2, 12)]
     pairs = [(one, other) for one, other, times in cells for _ in range(times)]
-    assert value(cohen_kappa(*zip(*pairs, strict=True), 3)) == pytest.approx(0.492, abs=0.0005)
+    first, second = zip(*pairs, strict=True)
+    assert value(cohen_kappa(first, second, 3)) == pytest.approx(0.492, abs=0.0005)
 
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=60))
