@@ -34,7 +34,7 @@ the seconds it was told. The clients are a process of their own, which takes its
 """
 
 LABELS = commandline.ROOT / "labels" / "sample" / "labelled.jsonl"
-WARMING_SECONDS = 3.0
+WARMING_SECONDS = 15.0
 STARTING_SECONDS = 120.0
 _COLUMNS = (
     Column("requests", "answered", "requests"),
@@ -45,13 +45,15 @@ _COLUMNS = (
     Column("refused", "told to come back (429)"),
     Column("errors", "other errors"),
     Column("memory_before", "server after the first answers", "MB"),
+    Column("memory_halfway", "halfway", "MB"),
     Column("memory", "at the end", "MB"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What clients got in so many seconds: `rss_mb` is the server's memory after the first answers and at the end."""
+    """What clients got in so many seconds: `rss_mb` is the server's memory after the first answers, halfway, and at the
+    end."""
 
     clients: int
     seconds: float
@@ -63,6 +65,7 @@ class Figures:
     p95_ms: float
     most_ms: float
     rss_mb_before: float
+    rss_mb_halfway: float
     rss_mb_after: float
 
 
@@ -73,6 +76,12 @@ class Answers:
     seconds: list[float] = field(default_factory=list)
     come_back: int = 0
     failed: int = 0
+
+    def __iadd__(self, other: "Answers") -> "Answers":
+        self.seconds += other.seconds
+        self.come_back += other.come_back
+        self.failed += other.failed
+        return self
 
 
 def make_parser() -> ArgumentParser:
@@ -108,6 +117,7 @@ def measure(arguments: Namespace) -> list[Table]:
         "refused": found.told_to_come_back,
         "errors": found.failed,
         "memory_before": found.rss_mb_before,
+        "memory_halfway": found.rss_mb_halfway,
         "memory": found.rss_mb_after,
     }
     title = f"{found.clients} clients for {found.seconds:.0f} s"
@@ -120,12 +130,17 @@ def measure(arguments: Namespace) -> list[Table]:
 def ask_for(clients: int = 50, seconds: float = 60, threads: int | None = None) -> Figures:
     """Start a server with the shipped tagger, let clients ask for so long, and end it."""
     texts = [json.loads(line)["text"] for line in LABELS.read_text("utf-8").splitlines()]
-    with tempfile.TemporaryDirectory() as folder, _serving(Path(folder), threads) as (server, port, secret):
-        with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as apart:
-            apart.submit(ask_all, port, secret, texts, clients, WARMING_SECONDS).result()
-            before = _rss_mb(server)
-            answers = apart.submit(ask_all, port, secret, texts, clients, seconds).result()
-        after = _rss_mb(server)
+    held, answers = [], Answers()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        _serving(Path(folder), threads) as (server, port, secret),
+        ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as apart,
+    ):
+        for lasts in (WARMING_SECONDS, seconds / 2, seconds / 2):
+            found = apart.submit(ask_all, port, secret, texts, clients, lasts).result()
+            if held:
+                answers += found
+            held.append(_rss_mb(server))
     return Figures(
         clients=clients,
         seconds=seconds,
@@ -136,8 +151,9 @@ def ask_for(clients: int = 50, seconds: float = 60, threads: int | None = None) 
         p50_ms=1000 * _quantile(answers.seconds, 0.5),
         p95_ms=1000 * _quantile(answers.seconds, 0.95),
         most_ms=1000 * _quantile(answers.seconds, 1),
-        rss_mb_before=before,
-        rss_mb_after=after,
+        rss_mb_before=held[0],
+        rss_mb_halfway=held[1],
+        rss_mb_after=held[2],
     )
 
 
