@@ -14,7 +14,7 @@ from labels.labelled import write_labelled
 from models.bundle import Bundle
 from storage.results.markers import FILES
 from tests.invented import invented_rows
-from tests.scripts.running import run_script
+from tests.scripts.running import run_script, run_unprivileged
 
 ROW = {"id": "a:0", "report": "a", "text": "云溪市新建水厂一座，惠及全市群众。"}
 LABELLED = {**ROW, "labels": ["livelihood"]}
@@ -417,13 +417,9 @@ def test_an_output_below_a_file_is_refused_in_one_line(
     assert (tmp_path / "file.txt").read_text() == "mine"
 
 
-@pytest.mark.skipif(
-    not hasattr(os, "geteuid") or os.geteuid() == 0,
-    reason="root may write everywhere; run the tests as an ordinary user to try this",
-)
 def test_a_read_only_output_is_refused_in_one_line(tmp_path: Path, root: Path) -> None:
     (tmp_path / "out").mkdir(mode=0o555)
-    finished = run_script("read_reports", root / "reports" / "sample", "--output", "out/a.jsonl", cwd=tmp_path)
+    finished = run_unprivileged("read_reports", root / "reports" / "sample", "--output", "out/a.jsonl", cwd=tmp_path)
     assert_refused(finished, "Cannot write to out", tmp_path / "out")
 
 

@@ -11,7 +11,7 @@ import pytest
 from models.bundle import Bundle
 from tests.inference.scale.folders import contents, every_kind, kept, many, paragraphs_file
 from tests.reports.sample_text import report_of
-from tests.scripts.running import run_script
+from tests.scripts.running import run_script, run_unprivileged
 from tests.scripts.test_ends import start
 from tests.studies.world import leftovers, small_disk
 from tests.waiting import PATIENCE, wait_until
@@ -268,20 +268,21 @@ def test_a_disk_that_fills_up_is_one_line_and_the_run_goes_on_when_there_is_room
         assert leftovers(tmp_path) == []
 
 
-def test_permission_that_is_lost_is_one_line_and_the_result_stays_whole(place: Path, tiny_bundle: Bundle) -> None:
+@pytest.mark.parametrize("where", ["out", "out.work/tags"])
+def test_permission_that_is_lost_is_one_line_and_the_result_stays_whole(
+    place: Path, tiny_bundle: Bundle, where: str
+) -> None:
     (place / "in" / "gb.txt").write_text(report_of("卯山市", 2029), "utf-8")
     before = contents(place / "out")
-    tags = place / "out.work" / "tags"
-    if os.geteuid() == 0:
-        for folder in tags.iterdir():
-            shutil.rmtree(folder)
-        tags.rmdir()
-        tags.write_text("root may write everywhere, but not below a file")
-    else:
-        for folder in (*tags.iterdir(), tags):
-            folder.chmod(stat.S_IRUSR | stat.S_IXUSR)
-    finished = run_script(*words(tiny_bundle), cwd=place)
+    closed = [one for one in (place / where, *(place / where).iterdir()) if one.is_dir()]
+    for folder in closed:
+        folder.chmod(stat.S_IRUSR | stat.S_IXUSR)
+    finished = run_unprivileged(*words(tiny_bundle), cwd=place)
+    for folder in closed:
+        folder.chmod(stat.S_IRWXU)
     assert finished.returncode == 1
     assert finished.stderr.splitlines()[-1].startswith("Cannot write to ")
     assert "Traceback" not in finished.stderr
     assert contents(place / "out") == before
+    assert run_script(*words(tiny_bundle), cwd=place).returncode == 0
+    assert leftovers(place) == []
