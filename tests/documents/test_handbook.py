@@ -38,7 +38,7 @@ def paragraphs() -> list[Paragraph]:
 @every_chapter
 def test_a_chapter_begins_with_what_one_will_have_and_ends_with_a_short_summary_in_english(chapter: Path) -> None:
     text = chapter.read_text("utf-8")
-    assert re.match(r"# [一二三四五六七八] .+\n\n\*\*读完你会有\*\*：", text)
+    assert re.match(r"# [一二三四五六七八九] .+\n\n\*\*读完你会有\*\*：", text)
     summary = text[text.rindex("**English.**") :]
     assert len(summary.splitlines()) <= LONGEST_SUMMARY
     assert summary.isascii()
