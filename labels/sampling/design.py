@@ -1,11 +1,12 @@
 """The key `sampling` of a line: how its paragraph was drawn, which makes labels a basis for conclusions."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
 from typing import Annotated, Any
 
 from pydantic import Field
 
+from reports.report import Paragraph
 from storage.checking import Whole, Wording, checked
 from storage.errors import BadData
 
@@ -59,3 +60,12 @@ def drawn_of(extra: Mapping[str, Any], where: str) -> Drawn | None:
             "not edit it."
         )
     return drawn
+
+
+def with_drawing(paragraphs: Iterable[Paragraph], sample: Iterable[Paragraph]) -> list[Paragraph]:
+    """Return the paragraphs, those of a sample with its word on how they were drawn: labels of them are a basis for
+    conclusions wherever the paragraphs come from."""
+    drawn = {one.id: one.extra[SAMPLING] for one in sample if SAMPLING in one.extra}
+    return [
+        replace(one, extra={**one.extra, SAMPLING: drawn[one.id]}) if one.id in drawn else one for one in paragraphs
+    ]

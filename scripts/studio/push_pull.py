@@ -88,11 +88,14 @@ def add_push(commands: "Commands") -> None:
 
 def push(arguments: Namespace) -> None:
     """Push paragraphs to the server, or write them as a file of tasks."""
+    from labels.sampling.design import with_drawing
     from labels.taxonomy import Taxonomy
     from reports.paragraphs_file import read_paragraphs
 
     taxonomy = Taxonomy.load(arguments.taxonomy)
     paragraphs = list(read_paragraphs(arguments.paragraphs))
+    if arguments.only is not None:
+        paragraphs = with_drawing(paragraphs, read_paragraphs(arguments.only))
     only = pushed_only(arguments, taxonomy)
     if arguments.output is not None:
         from labels.studio.page import SENTENCE, Question

@@ -123,7 +123,7 @@ def handbook_labels(clone: Path, name: str) -> None:
 
 
 def model_of_five(clone: Path, name: str) -> None:
-    """Let a tiny bundle with the categories of chapter 3 stand for the one that its reader trained."""
+    """Let a tiny bundle with the categories of chapters 3 and 8 stand for the one that their reader trained."""
     from labels.taxonomy import Taxonomy
     from tests.tiny import make_tiny_bundle, make_tiny_encoder
 
@@ -147,6 +147,7 @@ STAND_INS: Mapping[str, Callable[[Path, str], None]] = {
     "runs/culture/labelled.jsonl": handbook_labels,
     "runs/culture/sample-labelled.jsonl": handbook_labels,
     "runs/culture/tagger": model_of_five,
+    "runs/afternoon/tagger": model_of_five,
     "runs/quick": exported,
     "corpus.xlsx": sample_corpus,
     "corpus.csv": sample_corpus,

@@ -1,4 +1,4 @@
-"""The handbook keeps what it says of itself, and what lies beside its third chapter fits that chapter."""
+"""The handbook keeps what it says of itself, and what lies beside its third and eighth chapters fits them."""
 
 import re
 import tomllib
@@ -8,14 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from labels.asking.prompt import make_prompt
 from labels.labelled import LabelledParagraph, read_labelled
 from labels.next.ordering import order_paragraphs
+from labels.sampling.draw import draw
 from labels.taxonomy import Category, Taxonomy
 from reports.paragraphs_file import read_paragraphs
 from reports.reading import read_file
 from reports.report import Paragraph
 from tests.documents.known import HANDBOOK
-from tests.documents.reading import blocks
+from tests.documents.reading import ROOT, blocks, commands
 
 CHAPTERS = sorted(path for path in HANDBOOK.glob("0*.md"))
 LONGEST_SUMMARY = 10  # lines
@@ -38,7 +40,7 @@ def paragraphs() -> list[Paragraph]:
 @every_chapter
 def test_a_chapter_begins_with_what_one_will_have_and_ends_with_a_short_summary_in_english(chapter: Path) -> None:
     text = chapter.read_text("utf-8")
-    assert re.match(r"# [一二三四五六七八] .+\n\n\*\*读完你会有\*\*：", text)
+    assert re.match(r"# [一二三四五六七八九] .+\n\n\*\*读完你会有\*\*：", text)
     summary = text[text.rindex("**English.**") :]
     assert len(summary.splitlines()) <= LONGEST_SUMMARY
     assert summary.isascii()
@@ -100,3 +102,33 @@ def test_enough_answers_are_about_culture_to_learn_it(five: Taxonomy) -> None:
         rows = answers(name, five)
         assert sum("culture" in row.labels for row in rows) >= fewest
         assert all(any(category in row.labels for row in rows) for category in five.ids)
+
+
+def test_the_answers_beside_chapter_8_are_of_the_paragraphs_that_its_commands_draw(five: Taxonomy) -> None:
+    files = [ROOT / "reports/sample_corpus/reports.csv", HANDBOOK / "reports.csv"]
+    reports = [one for path in [*files, *sorted((ROOT / "reports/sample").iterdir())] for one in read_file(path)]
+    everything = [one for report in reports for one in report.paragraphs]
+    sample = [one for one, _ in draw(everything, [], 100, within=10, seed=0).paragraphs]
+    kept = {one.report for one in sample}
+    rest = [one for one in everything if one.report not in kept]
+    to_ask = [one for one, _ in order_paragraphs(rest, [], five, 500)]
+    assert len(to_ask) == 500
+    for name, drawn in (
+        ("sample", sample),
+        ("hundred", [one for one, _ in draw(to_ask, [], 100, within=4, seed=0).paragraphs]),
+    ):
+        rows = answers(f"afternoon/{name}-labelled.jsonl", five)
+        assert [(row.id, row.text) for row in rows] == [(one.id, one.text) for one in drawn]
+        assert all(any(category in row.labels for row in rows) for category in five.ids)
+
+
+def test_chapter_8_names_the_prompts_that_its_taxonomies_make(five: Taxonomy, tmp_path: Path) -> None:
+    chapter = "docs/handbook/08-with-a-language-model.md"
+    [change] = [one.words[2] for one in commands(chapter) if one.words[0] == "sed"]
+    _, before, after, _ = change.split("/")
+    text = (HANDBOOK / "culture.toml").read_text("utf-8")
+    assert text.count(before) == 1
+    (tmp_path / "mended.toml").write_text(text.replace(before, after), "utf-8")
+    first, second = (make_prompt(one, "zh").digest for one in (five, Taxonomy.load(tmp_path / "mended.toml")))
+    named = re.findall(r"\b[0-9a-f]{8}\b", (ROOT / chapter).read_text("utf-8"))
+    assert (set(named), named[-1]) == ({first, second}, second)
