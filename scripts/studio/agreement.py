@@ -56,11 +56,12 @@ def agreement(arguments: Namespace) -> None:
     study = study_annotators(rows, taxonomy, arguments.labelled.name)
     page = write_agreement(arguments.output, study)
     found = study.agreement
+    with_models = sum(is_model(one.name) for one in study.annotators)
+    of_them = f", {with_models} of them language models" * (with_models > 0)
     print(
-        f"{len(study.annotators)} annotators; {study.shared} paragraphs judged by two or more, {len(study.disputes)} "
-        "disputed"
+        f"{len(study.annotators)} annotators{of_them}; {study.shared} paragraphs judged by two or more, "
+        f"{len(study.disputes)} disputed"
     )
-    with_models = any(map(is_model, (one.name for one in study.annotators)))
     if with_models:
         print(_between(found))
     _print_alphas(found)
