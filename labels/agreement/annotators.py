@@ -53,8 +53,8 @@ class Annotator:
     other, chosen at random, gave the very same set; `labels` the share on which the labels of the row are exactly
     theirs, of rows that are decided (settled, or by a majority in which their own answer counts too). Where whatever
     they differed on is still open, that share would be 1 for everybody, and there is none. `marked` counts the
-    sentences they marked, for each category anew, `unmarked` the categories that they gave paragraphs of several sentences
-    without marking any. `flagged` counts flags by kind; `flag_rate` is the share of answers with any.
+    sentences they marked, for each category anew, `unmarked` the categories that they gave paragraphs of several
+    sentences without marking any. `flagged` counts flags by kind; `flag_rate` is the share of answers with any.
     """
 
     name: str

@@ -8,7 +8,7 @@ from labels.asking.annotator import is_model, voice_of
 from labels.labelled import LabelledParagraph
 from labels.majority import Said, majority
 from labels.taxonomy import Taxonomy
-from storage.errors import BadData
+from storage.errors import BadData, BadSettings
 
 
 def folded(row: LabelledParagraph, taxonomy: Taxonomy) -> LabelledParagraph:
@@ -43,6 +43,26 @@ def voices_in(rows: Sequence[LabelledParagraph]) -> tuple[list[str], list[str]]:
     """Return (people, language models), both in the order of their names."""
     names = sorted({voice_of(name) for row in rows for name in row.annotators})
     return [name for name in names if not is_model(name)], [name for name in names if is_model(name)]
+
+
+def only_model(rows: Sequence[LabelledParagraph], name: str | None) -> str:
+    """Return the language model that is meant: the one named, or the only one there.
+
+    Raises:
+        BadData: there is none, or not this one.
+        BadSettings: there are several, and none is named.
+    """
+    models = voices_in(rows)[1]
+    if not models or (name is not None and name not in models):
+        raise BadData(
+            f"{name or 'A language model'} answered none of the {len(rows)} paragraphs. Expected "
+            f"{' or '.join(models) or 'what `label_studio.py ask` wrote'}; give that."
+        )
+    if name is None and len(models) > 1:
+        raise BadSettings(
+            f"{len(models)} language models answered ({', '.join(models)}). Expected one of them; name it with --of."
+        )
+    return name or models[0]
 
 
 def said_by(rows: Sequence[LabelledParagraph], name: str, taxonomy: Taxonomy) -> list[LabelledParagraph]:
