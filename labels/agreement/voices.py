@@ -77,7 +77,8 @@ def said_by(rows: Sequence[LabelledParagraph], name: str, taxonomy: Taxonomy) ->
             labels, answer = row.annotators[name], row.answers.get(name, Answer())
             asked = {name: row.asked[name]} if name in row.asked else {}
             alone = replace(row, labels=labels, evidence=answer.evidence, annotators={name: labels}, asked=asked)
-            own.append(replace(alone, answers={name: answer}, disputed=None, disputed_evidence={}))
+            said = replace(alone, answers={name: answer}, disputed=None, disputed_evidence={})
+            own.append(replace(said, settled=None, corrected=None))
     if not own:
         people, models = voices_in(rows)
         known = ", ".join([*people, *models])

@@ -62,6 +62,10 @@ def test_the_file_is_read_by_whatever_reads_peoples_labels(folder: Path, taxonom
 
     told = run(folder, "label_studio", "doubtful", "asked.jsonl", "--output", "doubtful.jsonl")
     assert told.splitlines()[-1].startswith("84 paragraphs, ")
+    model = min(names).partition("#")[0]
+    assert f"of those listed, said by {model} (84)" in told
+    doubts = [json.loads(line) for line in (folder / "doubtful.jsonl").read_text("utf-8").splitlines()]
+    assert 0.667 in {doubt.get("confidence") for doubt in doubts}
 
 
 def test_people_and_a_model_are_compared_in_one_file(folder: Path, taxonomy: Taxonomy) -> None:
@@ -82,6 +86,15 @@ def test_people_and_a_model_are_compared_in_one_file(folder: Path, taxonomy: Tax
     assert li.startswith("a person and a model (li@example.com, llm:tiny@")
     assert wu.startswith("a person and a model (llm:tiny@")
     assert " beside li@example.com, wu@example.com on 84 paragraphs, in points: industry " in leaning
+
+    of = ("--of", "wu@example.com", "--count", "84", "--output", "doubtful.jsonl")
+    rows = read_labelled(folder / "compared.jsonl", taxonomy)
+    write_labelled(folder / "compared.jsonl", [replace(rows[0], annotators={"li@example.com": ()}), *rows[1:]])
+    told = run(folder, "label_studio", "doubtful", "compared.jsonl", *of)
+    assert "1 of 84 paragraphs were not judged by wu@example.com and are left out" in told
+    doubts = [json.loads(line) for line in (folder / "doubtful.jsonl").read_text("utf-8").splitlines()]
+    said = {row.id: row.labels if number % 9 else () for number, row in enumerate(invented_rows())}
+    assert all((doubt["by"], tuple(doubt["labels"])) == (["wu@example.com"], said[doubt["id"]]) for doubt in doubts)
 
 
 @pytest.mark.slow
