@@ -96,3 +96,20 @@ def test_who_marked_a_sentence_is_named(taxonomy: Taxonomy) -> None:
     shares = support(rows, taxonomy)
     doubt = with_givers(doubtful_sentences(rows, taxonomy, shares), rows, shares, taxonomy)[0]
     assert (doubt.paragraph, doubt.sentence, doubt.by) == (both.id, second, ("li",))
+
+
+def test_of_sentences_too_what_fewer_answers_gave_is_more_doubtful(taxonomy: Taxonomy) -> None:
+    marked = [with_evidence(row) for row in ROWS]
+    sure = [repeated(row, row.labels, row.labels, row.labels) for row in marked]
+    split = next(row.id for row in sure if row.labels == ("security",))
+    rows = [repeated(row, row.labels, row.labels, ()) if row.id == split else row for row in sure]
+    alike, fewer = (
+        {one.paragraph: one for one in doubtful_sentences(each, taxonomy, support(each, taxonomy))}
+        for each in (sure, rows)
+    )
+    assert alike == {one.paragraph: one for one in doubtful_sentences(sure, taxonomy)}
+    assert (fewer[split].category, fewer[split].given) == ("security", True)
+    assert fewer[split].score == pytest.approx(fewer[split].probability * 2 / 3)
+    assert {key: one.score for key, one in fewer.items() if key != split} == {
+        key: one.score for key, one in alike.items() if key != split
+    }
