@@ -1,7 +1,7 @@
 """Read what people said: the labels, how each answer came about, and how they were settled."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from labels.evidence import Evidence, marks_to_json, read_evidence
@@ -38,6 +38,19 @@ class Answer:
         shown = None if self.shown is None else list(self.shown)
         told = {"seconds": self.seconds, "at": self.at, "shown": shown, "model": self.model, "changed": self.changed}
         return told | ({EVIDENCE: marks_to_json(self.evidence)} if self.evidence else {})
+
+
+@dataclass(frozen=True, slots=True)
+class Confidence:
+    """How many answers a language model gave, and the share of them, from 0 to 1, that gave each category; what is not
+    known of a category is left out."""
+
+    answers: int
+    shares: Mapping[str, float]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the object that a labelled file holds."""
+        return {"answers": self.answers, "confidence": dict(self.shares)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +166,17 @@ def _read_answer(value: Value, text: str, given: tuple[str, ...] | None, taxonom
         changed=found["changed"].maybe(Value.truth, None),
         evidence=found[EVIDENCE].maybe(lambda marks: read_evidence(marks, text, given, taxonomy), {}),
     )
+
+
+def read_asked(value: Value, *, ids: Ids) -> dict[str, Confidence]:
+    """Read how sure language models were, by their names."""
+    asked = {}
+    for name, one in value.entries().items():
+        found = one.members("answers", "confidence")
+        shares = {key: share.number(most=1) for key, share in found["confidence"].entries().items()}
+        ids(replace(found["confidence"], content=list(shares)))
+        asked[name] = Confidence(found["answers"].count(), shares)
+    return asked
 
 
 def read_prediction(value: Value, text: str, taxonomy: Taxonomy, *, ids: Ids) -> Prediction:

@@ -15,6 +15,7 @@ DISPUTED = "disputed"
 DISPUTED_EVIDENCE = "disputed_evidence"
 FLAGGED = "annotator_flags"
 NOTES = "annotator_notes"
+ASKED = "asked"
 SETTLED = "settled"
 MIGRATED_FROM = "migrated_from"
 ASKED_AGAIN = "asked_again"
@@ -26,6 +27,7 @@ _EXPORT = ("reading a Label Studio export", "pull the export again")
 _WORDING = {
     EVIDENCE: ("", "mend the line"),
     **dict.fromkeys((ANSWERS, PREDICTED, DISPUTED, DISPUTED_EVIDENCE, FLAGGED, NOTES), _EXPORT),
+    ASKED: ("ask", "ask again"),
     SETTLED: ("settle", "settle again"),
     **dict.fromkeys((MIGRATED_FROM, ASKED_AGAIN), ("migrate", "migrate again")),
     CORRECTED: ("a report's page", "save the corrections again"),
@@ -104,6 +106,12 @@ class Value:
             raise self.refused("a number")
         if not 0 <= self.content <= min(most, sys.float_info.max):
             raise self.refused("a number from 0" + (f" to {most:g}" if most < float("inf") else ""))
+        return self.content
+
+    def count(self) -> int:
+        """Read a whole number from 1."""
+        if type(self.content) is not int or self.content < 1:
+            raise self.refused("a whole number from 1")
         return self.content
 
     def whole_numbers(self, count: int) -> tuple[int, ...]:

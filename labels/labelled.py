@@ -7,18 +7,21 @@ from typing import Any
 
 from labels.answered import (
     Answer,
+    Confidence,
     Settlement,
     check_labels,
     ids_in,
     lists_of,
     read_annotators,
     read_answers,
+    read_asked,
     read_prediction,
     read_settlement,
 )
 from labels.evidence import Evidence, is_of_a_model, marks_to_json, read_evidence
 from labels.further_keys import (
     ANSWERS,
+    ASKED,
     ASKED_AGAIN,
     CORRECTED,
     DISPUTED,
@@ -50,9 +53,10 @@ class LabelledParagraph:
 
     `labels` are category ids in taxonomy order, () where none applies, `evidence` the sentences marked for some of
     them; a label without evidence is known for the paragraph only. By the names of people, where known:
-    `annotators` holds what each said, `answers` how that came about, `flagged` and `notes` what else they said.
-    `predicted` is what a model said that people were not shown, `disputed` the categories they are split over (None
-    where they are not; () where these were given up since), `disputed_evidence` the sentences of labels.
+    `annotators` holds what each said, `answers` how that came about, `flagged` and `notes` what else they said, and
+    `asked` how sure language models were. `predicted` is what a model said that people were not shown, `disputed` the
+    categories they are split over (None where they are not; () where these were given up since), `disputed_evidence`
+    the sentences of labels.
     `migrated_from` keeps what was said under an earlier taxonomy, and `asked_again` why it was asked again.
     `corrected` is what a model had said, where a reader corrected it or called it right on the page of a report.
     `order` are the further keys of its line, in the order in which they are written back before all others.
@@ -68,6 +72,7 @@ class LabelledParagraph:
     disputed_evidence: Evidence = field(default_factory=dict)
     flagged: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
+    asked: Mapping[str, Confidence] = field(default_factory=dict)
     settled: Settlement | None = None
     migrated_from: Mapping[str, Any] | None = None
     asked_again: Mapping[str, Any] | None = None
@@ -106,6 +111,7 @@ class LabelledParagraph:
             DISPUTED_EVIDENCE: marks_to_json(self.disputed_evidence) or None,
             FLAGGED: lists_of(self.flagged) or None,
             NOTES: dict(self.notes) or None,
+            ASKED: {name: one.to_json() for name, one in self.asked.items()} or None,
             SETTLED: self.settled and self.settled.to_json(),
             MIGRATED_FROM: self.migrated_from,
             ASKED_AGAIN: self.asked_again,
@@ -168,6 +174,7 @@ def with_further(row: LabelledParagraph, line: Mapping[str, Any], taxonomy: Taxo
         disputed_evidence=further[DISPUTED_EVIDENCE].maybe(evidence, {}),
         flagged=further[FLAGGED].maybe(Value.texts_by_name, {}),
         notes=further[NOTES].maybe(Value.text_by_name, {}),
+        asked=further[ASKED].maybe(lambda value: read_asked(value, ids=ids), {}),
         settled=further[SETTLED].maybe(lambda value: read_settlement(value, row.text, taxonomy, ids=ids), None),
         migrated_from=further[MIGRATED_FROM].maybe(Value.kept, None),
         asked_again=further[ASKED_AGAIN].maybe(Value.kept, None),

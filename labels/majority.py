@@ -1,9 +1,10 @@
 """Make one of what several people said: the majority, of categories and of sentences, and what it leaves disputed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from labels.answered import Answer
+from labels.asking.annotator import is_model
 from labels.evidence import Evidence, Marks, carrying, of_sentences
 from labels.labelled import LabelledParagraph
 from labels.taxonomy import Taxonomy
@@ -31,6 +32,12 @@ class Decided:
 def said_of(row: LabelledParagraph) -> list[Said]:
     """Return what each annotator of a row said."""
     return [Said(labels, row.answers.get(name, Answer()).evidence) for name, labels in row.annotators.items()]
+
+
+def deciding(row: LabelledParagraph) -> list[Said]:
+    """Return what those said who decide on a row's labels: people, and language models where no person spoke."""
+    people = {name: labels for name, labels in row.annotators.items() if not is_model(name)}
+    return said_of(replace(row, annotators=people) if people else row)
 
 
 def majority(text: str, said: Sequence[Said], taxonomy: Taxonomy) -> Decided:

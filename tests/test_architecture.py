@@ -16,9 +16,9 @@ ORDER: dict[str, str] = {
     "storage": "errors shown regular parsing locks whole_files results jsonl sheets processes",
     "reports": "numerals days marks words rows report flags skipped sentences encoding cleaning formats metadata "
     "structure repair duplicates paragraphs_file assembly corpora reading summary audit",
-    "labels": "taxonomy guide counting bootstrap further_keys evidence prediction answered labelled corrections "
-    "contradictions majority keywords dealing splits sampling studio.server studio quick agreement next migration "
-    "asking",
+    "labels": "taxonomy guide counting bootstrap further_keys evidence prediction answered labelled asking.annotator "
+    "corrections contradictions majority keywords dealing splits sampling studio.server studio quick agreement next "
+    "migration asking",
     "models": "files seal processor manifest identity decision card units batching first_token export bundle writing",
     "training": "libraries precision corpus together resume hub pretraining finetuning",
     "inference": "collapse tagged engines tagger exporting distinct inputs preannotation scale contrast pages output "

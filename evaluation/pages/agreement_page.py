@@ -11,9 +11,11 @@ from inference.pages.colours import swatches
 from inference.pages.rendering import render
 from labels.agreement.anchoring import Anchoring, measure_anchoring
 from labels.agreement.annotators import Annotator, describe_annotators
-from labels.agreement.measure import Agreement, Dispute, disputes, measure_agreement
+from labels.agreement.comparisons import MODELS, PROMPTS, REPEATS, WITH_MODEL, compare
+from labels.agreement.measure import PEOPLE, Agreement, Dispute, disputes
 from labels.agreement.questions import PairAgreement, QuestionAgreement
 from labels.agreement.sentences import SentenceAgreement, marked_sentences
+from labels.agreement.voices import voices
 from labels.guide import FLAGS
 from labels.labelled import LabelledParagraph
 from labels.taxonomy import Taxonomy
@@ -39,18 +41,45 @@ _REASONS: Mapping[str, Phrase] = MappingProxyType(
     }
 )
 """Why a figure is not defined."""
+KINDS: Mapping[str, Phrase] = MappingProxyType(
+    {
+        PEOPLE: Phrase("人与人", "people"),
+        WITH_MODEL: Phrase("人与模型", "a person and a model"),
+        MODELS: Phrase("两个模型", "two models"),
+        PROMPTS: Phrase("一个模型，两种提示", "one model, two prompts"),
+        REPEATS: Phrase("一个模型的各次回答", "answers of one model"),
+    }
+)
+"""Who is compared."""
 
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """All that is known of the people who labelled `data`, and of what they differ on."""
+    """All that is known of who labelled `data`, and of what they differ on. `shared` paragraphs have two
+    answers or more, `comparisons` are one or more, that of people first where there are two."""
 
     data: str
     taxonomy: Taxonomy
-    agreement: Agreement
+    shared: int
+    comparisons: tuple[Agreement, ...]
     annotators: tuple[Annotator, ...]
     anchoring: tuple[Anchoring, ...]
     disputes: tuple[Dispute, ...]
+
+    @property
+    def agreement(self) -> Agreement:
+        """The comparison to be cited."""
+        return self.comparisons[0]
+
+    @property
+    def levels(self) -> list[tuple[Agreement, Agreement]]:
+        """All comparisons with their figures on paragraphs."""
+        return [(one, one) for one in self.comparisons]
+
+    @property
+    def levels_of_sentences(self) -> list[tuple[Agreement, SentenceAgreement]]:
+        """The comparisons of annotators who marked sentences, with their figures on these."""
+        return [(one, one.sentences) for one in self.comparisons if one.sentences]
 
     @property
     def settled(self) -> int:
@@ -63,6 +92,7 @@ class Study:
             "data": self.data,
             "taxonomy": {"name": self.taxonomy.name, "version": self.taxonomy.version, "digest": self.taxonomy.digest},
             "agreement": self.agreement.to_json(),
+            "comparisons": [one.to_json() for one in self.comparisons[1:]],
             "annotators": [one.to_json() for one in self.annotators],
             "anchoring": [one.to_json() for one in self.anchoring],
             "disputes": [one.to_json() for one in self.disputes],
@@ -74,10 +104,11 @@ def study_annotators(rows: Sequence[LabelledParagraph], taxonomy: Taxonomy, data
     return Study(
         data,
         taxonomy,
-        measure_agreement(rows, taxonomy),
+        sum(len(voices(row, taxonomy).annotators) > 1 for row in rows),
+        tuple(compare(rows, taxonomy)),
         tuple(describe_annotators(rows, taxonomy)),
         tuple(measure_anchoring(rows)),
-        tuple(disputes(rows)),
+        tuple(disputes(rows, taxonomy)),
     )
 
 
@@ -105,6 +136,7 @@ def agreement_page(study: Study) -> str:
         flags=dict(FLAGS),
         disputes=study.disputes[:SHOWN_DISPUTES],
         reasons=_REASONS,
+        kinds=KINDS,
         questions_of=_questions,
         pairs_of=_pairs,
         marked_sentences=marked_sentences,

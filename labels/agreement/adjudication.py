@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 from xml.etree import ElementTree
 
+from labels.agreement.voices import voices
 from labels.agreement.what_was_said import what_was_said
 from labels.answered import Settlement
 from labels.evidence import Evidence
 from labels.labelled import LabelledParagraph
-from labels.majority import differ_on_sentences, evidence_for, majority, said_of
+from labels.majority import deciding, differ_on_sentences, evidence_for, majority, said_of
 from labels.studio.page import PARAGRAPH, TEXT, Question, Unit, labelling_page
 from labels.studio.tasks import to_task, to_tasks
 from labels.taxonomy import Taxonomy
@@ -95,7 +96,7 @@ def adjudication_tasks(
         task["data"] |= {
             "previous": context["previous"],
             "following": context["following"],
-            SAID: what_was_said(row, taxonomy, named),
+            SAID: what_was_said(voices(row, taxonomy), taxonomy, named),
         }
         yield task
 
@@ -148,10 +149,10 @@ def _decided(rows: Rows, adjudicated: Rows) -> dict[str, LabelledParagraph]:
 
 
 def _differs(row: LabelledParagraph, taxonomy: Taxonomy, ties_only: bool) -> bool:
-    said = said_of(row)
     if ties_only:
-        decided = majority(row.text, said, taxonomy)
+        decided = majority(row.text, deciding(row), taxonomy)
         return bool(decided.disputed or decided.disputed_evidence)
+    said = said_of(voices(row, taxonomy))
     return len({one.labels for one in said}) > 1 or differ_on_sentences(row.text, said)
 
 

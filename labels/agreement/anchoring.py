@@ -13,6 +13,7 @@ import numpy as np
 
 from labels.agreement.coefficients import RESAMPLES, Coefficient, Estimate, Table, estimate, mean_of
 from labels.answered import Answer
+from labels.asking.annotator import is_model
 from labels.labelled import LabelledParagraph
 
 TOWARDS, AWAY, UNCLEAR, NO_SHOWN, NO_BLIND = "towards", "away", "unclear", "no_shown", "no_blind"
@@ -84,6 +85,8 @@ def measure_anchoring(rows: Sequence[LabelledParagraph], resamples: int = RESAMP
 def _compared(rows: Sequence[LabelledParagraph]) -> Iterator[_Compared]:
     for row in rows:
         for who, labels in row.annotators.items():
+            if is_model(who):  # nobody showed it anything
+                continue
             answer = row.answers.get(who, Answer())
             if answer.shown is not None:
                 agrees = float(set(answer.shown) == set(labels))

@@ -1,12 +1,13 @@
 """Each annotator by themselves: how much, how fast, how their answers lie beside those of others."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from statistics import fmean, quantiles
 from typing import Any
 
 from labels.agreement.coefficients import RESAMPLES, Estimate, estimate, mean_of
 from labels.agreement.sentences import marked_sentences, unmarked
+from labels.agreement.voices import folded, voices_in
 from labels.labelled import LabelledParagraph
 from labels.taxonomy import Taxonomy
 
@@ -25,7 +26,7 @@ class Bias:
     """How often somebody gives a category beside the others, on the paragraphs that both judged.
 
     `given` and `others` are shares of these paragraphs; `difference` is the one less the other with its interval over
-    reports. Where that excludes 0, the person gives the category more (or less) often than the others do.
+    reports. Where that excludes 0, the annotator gives the category more (or less) often than the others do.
     """
 
     given: float | None
@@ -45,17 +46,19 @@ class Speed:
 
 @dataclass(frozen=True, slots=True)
 class Annotator:
-    """What one person did.
+    """What one person, or one language model, did.
 
-    `answered` paragraphs, `shared` of them with others. `others` is the share of shared paragraphs on which an other,
-    chosen at random, gave the very same set; `labels` the share on which the labels of the row are exactly theirs, of
-    rows that are decided (settled, or by a majority in which their own answer counts too). Where whatever they
-    differed on is still open, that share would be 1 for everybody, and there is none. `marked` counts the sentences
-    they marked, for each category anew, `unmarked` the categories that they gave paragraphs of several sentences
-    without marking any. `flagged` counts flags by kind; `flag_rate` is the share of answers with any.
+    The others, `beside` whom they stand, are the other people, and language models only where there are no other
+    people. `answered` paragraphs, `shared` of them with others. `others` is the share of shared paragraphs on which an
+    other, chosen at random, gave the very same set; `labels` the share on which the labels of the row are exactly
+    theirs, of rows that are decided (settled, or by a majority in which their own answer counts too). Where whatever
+    they differed on is still open, that share would be 1 for everybody, and there is none. `marked` counts the
+    sentences they marked, for each category anew, `unmarked` the categories that they gave paragraphs of several
+    sentences without marking any. `flagged` counts flags by kind; `flag_rate` is the share of answers with any.
     """
 
     name: str
+    beside: tuple[str, ...]
     answered: int
     shared: int
     others: Estimate
@@ -78,15 +81,21 @@ class Annotator:
 def describe_annotators(
     rows: Sequence[LabelledParagraph], taxonomy: Taxonomy, resamples: int = RESAMPLES, seed: int = 0
 ) -> list[Annotator]:
-    """Describe everybody who judged a paragraph of `rows`, in the order of their names.
+    """Describe everybody who judged a paragraph of `rows`, people first, in the order of their names. A model that
+    answered several times is one annotator, by what most of its answers gave.
 
     Raises:
         BadSettings: fewer than one resample.
     """
-    names = sorted({name for row in rows for name in row.annotators})
-    return [
-        _describe(name, [row for row in rows if name in row.annotators], taxonomy, resamples, seed) for name in names
-    ]
+    once = [folded(row, taxonomy) for row in rows]
+    people, models = voices_in(once)
+    found = []
+    for name in [*people, *models]:
+        beside = [one for one in people if one != name] or [one for one in models if one != name]
+        own = [row for row in once if name in row.annotators]
+        kept = [replace(row, annotators=_of(row, [name, *beside])) for row in own]
+        found.append(_describe(name, kept, taxonomy, resamples, seed))
+    return found
 
 
 def _describe(name: str, own: Sequence[LabelledParagraph], taxonomy: Taxonomy, resamples: int, seed: int) -> Annotator:
@@ -99,6 +108,7 @@ def _describe(name: str, own: Sequence[LabelledParagraph], taxonomy: Taxonomy, r
     with_flag = sum(bool(row.flagged.get(name)) for row in own)
     return Annotator(
         name=name,
+        beside=tuple(sorted({other for row in shared for other in row.annotators} - {name})),
         answered=len(own),
         shared=len(shared),
         others=mean(shared, (fmean(labels == row.annotators[name] for labels in _others(row, name)) for row in shared)),
@@ -124,6 +134,10 @@ def _bias(name: str, category: str, shared: Sequence[LabelledParagraph], mean: _
     others = [fmean(category in labels for labels in _others(row, name)) for row in shared]
     difference = mean(shared, (mine - theirs for mine, theirs in zip(given, others, strict=True)))
     return Bias(fmean(given) if given else None, fmean(others) if others else None, difference)
+
+
+def _of(row: LabelledParagraph, names: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    return {name: row.annotators[name] for name in names if name in row.annotators}
 
 
 def _is_open(row: LabelledParagraph) -> bool:

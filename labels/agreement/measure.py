@@ -8,19 +8,24 @@ from typing import Any
 from labels.agreement.coefficients import RESAMPLES, masi
 from labels.agreement.questions import Judged, QuestionAgreement, Questions
 from labels.agreement.sentences import SentenceAgreement, differing_sentences, sentences_judged
+from labels.agreement.voices import voices
 from labels.labelled import LabelledParagraph
 from labels.majority import differ_on_sentences, said_of
 from labels.taxonomy import Taxonomy
 
+PEOPLE = "people"
+"""Who is compared, where it is not said otherwise."""
+
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """How far people agree, by category and over sets of categories.
+    """How far annotators agree, by category and over sets of categories.
 
-    `judged` paragraphs have an answer, `shared` of them two or more, these from `reports` reports. `annotators` are in
-    the order of their names. `sentences` is None where nobody marked any.
+    `kind` says who is compared, `annotators` their names, in order. `judged` paragraphs have an answer, `shared` of
+    them two or more, these from `reports` reports. `sentences` is None where nobody marked any.
     """
 
+    kind: str
     annotators: tuple[str, ...]
     judged: int
     shared: int
@@ -32,6 +37,7 @@ class Agreement:
     def to_json(self) -> dict[str, Any]:
         """Return the object that agreement.json holds."""
         return {
+            "between": self.kind,
             "annotators": list(self.annotators),
             "judged": self.judged,
             "shared": self.shared,
@@ -44,7 +50,7 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class Dispute:
-    """A paragraph people differ on.
+    """A paragraph annotators differ on.
 
     `distance` is the mean MASI distance of two of them, up to 1 (nothing in common); 0 where they differ on sentences
     only. `sentences` counts those that two of them differ on, None where nobody marked any.
@@ -60,21 +66,26 @@ class Dispute:
         return {"distance": self.distance, **sentences, **self.row.to_json()}
 
 
-def disputes(rows: Sequence[LabelledParagraph]) -> list[Dispute]:
-    """Return what people differ on, most disputed first: by distance, then by sentences, then by how many people judged
-    it, then in the order of `rows`."""
+def disputes(rows: Sequence[LabelledParagraph], taxonomy: Taxonomy) -> list[Dispute]:
+    """Return what annotators differ on, each of whom speaks once, most disputed first: by distance, then by sentences,
+    then by how many judged it, then in the order of `rows`."""
     found = []
-    for row in rows:
-        distances = [masi(one, other) for one, other in combinations(row.annotators.values(), 2)]
-        if any(distances) or differ_on_sentences(row.text, said_of(row)):
-            found.append(Dispute(row, sum(distances) / len(distances), differing_sentences(row)))
+    for row, spoken in ((one, voices(one, taxonomy)) for one in rows):
+        distances = [masi(one, other) for one, other in combinations(spoken.annotators.values(), 2)]
+        if any(distances) or differ_on_sentences(row.text, said_of(spoken)):
+            found.append(Dispute(row, sum(distances) / len(distances), differing_sentences(spoken)))
     return sorted(found, key=lambda one: (-one.distance, -(one.sentences or 0), -len(one.row.annotators)))
 
 
 def measure_agreement(
-    rows: Sequence[LabelledParagraph], taxonomy: Taxonomy, resamples: int = RESAMPLES, seed: int = 0
+    rows: Sequence[LabelledParagraph],
+    taxonomy: Taxonomy,
+    resamples: int = RESAMPLES,
+    seed: int = 0,
+    *,
+    kind: str = PEOPLE,
 ) -> Agreement:
-    """Measure how far the annotators of `rows` agree; intervals resample reports.
+    """Measure how far the annotators of `rows`, whatever they are, agree; intervals resample reports.
 
     Raises:
         BadSettings: fewer than one resample.
@@ -89,6 +100,7 @@ def measure_agreement(
     reports = {row.report for row in shared}
     categories = {category: questions.category(category) for category in taxonomy.ids}
     return Agreement(
+        kind,
         names,
         len(judged),
         len(shared),

@@ -42,6 +42,16 @@ def is_model(name: str) -> bool:
     return name.startswith(PREFIX)
 
 
+def voice_of(name: str) -> str:
+    """Return the annotator that somebody is: of a model's answer which has a number, the model with its prompt."""
+    return name.partition("#")[0] if is_model(name) else name
+
+
+def model_of(voice: str) -> str:
+    """Return the model without its prompt."""
+    return voice.rpartition("@")[0]
+
+
 def is_by_models_alone(row: "LabelledParagraph") -> bool:
     """Tell a row whose labels no person gave, settled or corrected."""
     people = [name for name in row.annotators if not is_model(name)]
@@ -73,7 +83,7 @@ def said_of_judges(rows: "Sequence[LabelledParagraph]") -> str:
     """Return what who judges by these rows should hear of them, "" where people labelled all."""
     if not (found := by_models_alone(rows)):
         return ""
-    names = sorted({name.partition("#")[0] for row in found for name in row.annotators})
+    names = sorted({voice_of(name) for row in found for name in row.annotators})
     return (
         f"{len(found)} of {len(rows)} paragraphs were labelled by {', '.join(names)} alone: scores say how far the "
         "tagger agrees with it, not how often it is right"

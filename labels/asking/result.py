@@ -3,10 +3,9 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
-from labels.answered import Answer
-from labels.asking.annotator import annotator_name
+from labels.answered import Answer, Confidence
+from labels.asking.annotator import annotator_name, voice_of
 from labels.asking.answer import Said as Numbers
 from labels.asking.journal import Journal, Known, Which
 from labels.asking.prompt import Prompt, numbered_sentences
@@ -14,9 +13,6 @@ from labels.evidence import Marks
 from labels.labelled import LabelledParagraph
 from labels.majority import majority, said_of
 
-ASKED = "asked"
-"""The key of a line that says, for each model and prompt, how many answers there are and how many of them gave each
-category."""
 NOT_ASKED = "not_asked"
 UNDECIDED = "undecided"
 _DIGITS = 3
@@ -108,18 +104,13 @@ def _with_answers(row: LabelledParagraph, said: dict[int, Numbers], respondent: 
     """Return the row with the model among its annotators; what the same model answered to the same prompt before gives
     way."""
     own = respondent.own
-    annotators = {name: labels for name, labels in row.annotators.items() if name.partition("#")[0] != own}
+    annotators = {name: labels for name, labels in row.annotators.items() if voice_of(name) != own}
     answers = {name: answer for name, answer in row.answers.items() if name in annotators}
     for turn, numbers in said.items():
         annotators[respondent.name(turn)] = tuple(numbers)
         answers[respondent.name(turn)] = Answer(evidence=_marks(row.text, numbers))
-    earlier = row.paragraph.extra.get(ASKED)
-    told = {
-        **(earlier if isinstance(earlier, dict) else {}),
-        own: _confidence(list(said.values()), respondent.prompt.taxonomy.ids),
-    }
-    paragraph = replace(row.paragraph, extra={**row.paragraph.extra, ASKED: told})
-    return replace(row, paragraph=paragraph, annotators=annotators, answers=answers)
+    asked = {**row.asked, own: _confidence(list(said.values()), respondent.prompt.taxonomy.ids)}
+    return replace(row, annotators=annotators, answers=answers, asked=asked)
 
 
 def _marks(text: str, numbers: Numbers) -> dict[str, Marks]:
@@ -127,7 +118,7 @@ def _marks(text: str, numbers: Numbers) -> dict[str, Marks]:
     return {key: tuple(spans[number - 1] for number in one) for key, one in numbers.items()}
 
 
-def _confidence(said: Sequence[Numbers], ids: Sequence[str]) -> dict[str, Any]:
+def _confidence(said: Sequence[Numbers], ids: Sequence[str]) -> Confidence:
     """Return how many answers there are, and the share of them that gave each category."""
     shares = {key: round(sum(key in one for one in said) / len(said), _DIGITS) for key in ids}
-    return {"answers": len(said), "confidence": shares}
+    return Confidence(len(said), shares)

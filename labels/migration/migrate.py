@@ -6,7 +6,6 @@ category that was split, or one that was never asked about a category added sinc
 one.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -15,6 +14,7 @@ from labels.answered import Answer, Settlement, lists_of
 from labels.evidence import Evidence, Marks, union
 from labels.further_keys import (
     ANSWERS,
+    ASKED,
     ASKED_AGAIN,
     DISPUTED,
     DISPUTED_EVIDENCE,
@@ -25,21 +25,23 @@ from labels.further_keys import (
 )
 from labels.keywords import keyword_labels
 from labels.labelled import LabelledParagraph
-from labels.majority import majority, said_of
+from labels.majority import deciding, majority
+from labels.migration.confidence import follow_asked
 from labels.migration.plan import Migration
 from reports.report import Paragraph
 
-_KEPT = (MIGRATED_FROM, ASKED_AGAIN, EVIDENCE, DISPUTED, DISPUTED_EVIDENCE, SETTLED, PREDICTED, ANSWERS)
+_KEPT = (MIGRATED_FROM, ASKED_AGAIN, EVIDENCE, DISPUTED, DISPUTED_EVIDENCE, SETTLED, PREDICTED, ANSWERS, ASKED)
 """The further keys that hold category ids, and so are kept as they were."""
 
 
 @dataclass(frozen=True, slots=True)
 class Migrated:
     """`rows` are labelled under the new taxonomy; `queue` holds the paragraphs to ask again, in the order of the old
-    file."""
+    file. `given_up` counts the models, paragraph by paragraph, whose confidence in a category is not known any more."""
 
     rows: tuple[LabelledParagraph, ...]
     queue: tuple[Paragraph, ...]
+    given_up: int = 0
 
 
 def migrate(rows: Iterable[LabelledParagraph], migration: Migration) -> Migrated:
@@ -49,9 +51,10 @@ def migrate(rows: Iterable[LabelledParagraph], migration: Migration) -> Migrated
     paragraph is asked again, what `follows` all the same, and as a `hint` parts and added categories whose keywords
     stand in it.
     """
-    done, queue = [], []
+    done, queue, given_up = [], [], 0
     for row in rows:
         carried = _carried(row, migration)
+        given_up += follow_asked(row, migration)[1]
         reasons = dict.fromkeys(
             reason for said in (row.labels, *row.annotators.values()) for reason in reasons_to_ask(said, migration)
         )
@@ -60,7 +63,7 @@ def migrate(rows: Iterable[LabelledParagraph], migration: Migration) -> Migrated
             queue.append(replace(row.paragraph, extra=carried.further() | {ASKED_AGAIN: asked}))
         else:
             done.append(_decided_again(row, carried, migration))
-    return Migrated(tuple(done), tuple(queue))
+    return Migrated(tuple(done), tuple(queue), given_up)
 
 
 def follow(labels: Iterable[str], migration: Migration) -> tuple[str, ...]:
@@ -95,38 +98,6 @@ def reasons_to_ask(labels: Sequence[str], migration: Migration) -> list[str]:
     if migration.new.exclusive and len(follow(labels, migration)) != 1 and not reasons:
         reasons.append("exactly one category is asked for")
     return reasons
-
-
-def counts(rows: Sequence[LabelledParagraph], migrated: Migrated, migration: Migration) -> list[tuple[str, ...]]:
-    """Return a line for each category: old id, paragraphs, what becomes of it, paragraphs that follow, paragraphs
-    queued.
-
-    The lines of the old taxonomy come first; categories added since have no old id.
-    """
-    queued = {paragraph.id for paragraph in migrated.queue}
-    had = Counter(label for row in rows for label in row.labels)
-    waiting = Counter(label for row in rows if row.id in queued for label in row.labels)
-    lines: list[tuple[str, ...]] = []
-    for category in migration.old.ids:
-        if category in migration.follows:
-            target = migration.follows[category]
-            fate = "stays" if target == category else f"becomes {target}"
-            followed = had[category] - waiting[category]
-        else:
-            fate = f"split: {', '.join(migration.split[category])}" if category in migration.split else "dropped"
-            followed = 0
-        lines.append((category, str(had[category]), fate, str(followed), str(waiting[category])))
-    after = Counter(label for row in migrated.rows for label in row.labels)
-    parts = {part: whole for whole, many in migration.split.items() for part in many}
-    for category in migration.new.ids:
-        if category not in migration.follows.values():
-            if category in parts:
-                fate, asked = f"{category}, part of {parts[category]}", waiting[parts[category]]
-            else:
-                added = category in migration.added
-                fate, asked = f"{category}, {'added' if added else 'absent'}", len(queued) if added else 0
-            lines.append(("", "", fate, str(after[category]), str(asked)))
-    return lines
 
 
 def _hint(row: LabelledParagraph, migration: Migration) -> list[str]:
@@ -176,6 +147,7 @@ def _carried(row: LabelledParagraph, migration: Migration) -> LabelledParagraph:
         and replace(said, labels=_rewritten(said.labels, migration), evidence=marks(said.evidence, said.labels)),
         disputed=row.disputed and _rewritten(row.disputed, migration),
         disputed_evidence=marks(row.disputed_evidence, tuple(row.disputed_evidence)),
+        asked=follow_asked(row, migration)[0],
         settled=settlement(row.settled),
         migrated_from=before,
         asked_again=None,
@@ -187,10 +159,10 @@ def _decided_again(row: LabelledParagraph, carried: LabelledParagraph, migration
     """Count the majority anew where the labels were those of the majority: what people were split over, or outvoted
     each other on, may be one category now."""
     undecided = row.annotators and not row.settled and not migration.new.exclusive
-    before = majority(row.text, said_of(row), migration.old)
+    before = majority(row.text, deciding(row), migration.old)
     if not undecided or row.labels != before.labels:
         return carried
-    now = majority(carried.text, said_of(carried), migration.new)
+    now = majority(carried.text, deciding(carried), migration.new)
     order = (*(key for key in carried.order if key != DISPUTED), DISPUTED)
     again = replace(carried, labels=now.labels, disputed=now.disputed or None, order=order)
     if row.evidence == before.evidence:

@@ -33,9 +33,11 @@ class Doubt:
 
     `category` is the paragraph's most doubtful one, `given` what people said of it and `suggested` the paragraph's
     labels were they wrong; `probability` the model's for the category, out of fold; `score` from 0 (surely wrong) to
-    1, cleanlab's label quality; `beyond_threshold` says whether confident learning, with a threshold for each
+    1, cleanlab's label quality, times the share of a language model's answers where these gave the label;
+    `beyond_threshold` says whether confident learning, with a threshold for each
     category, calls it an error. Where the label of one sentence is meant, `sentence` is its place in the text, `quote`
-    how it begins, and `given`, `labels` and `suggested` are about this sentence.
+    how it begins, and `given`, `labels` and `suggested` are about this sentence. `by` are those whose answer it was,
+    and `confidence` is the share of a language model's answers that say so, where not all do.
     """
 
     paragraph: str
@@ -50,6 +52,8 @@ class Doubt:
     beyond_threshold: bool
     sentence: tuple[int, int] | None = None
     quote: str = ""
+    by: tuple[str, ...] = ()
+    confidence: float | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the object of a doubtful file; "reason" is a sentence for whoever looks again."""
@@ -66,6 +70,8 @@ class Doubt:
             "probability": round(self.probability, 4),
             "beyond_threshold": self.beyond_threshold,
             **sentence,
+            **({"by": list(self.by)} if self.by else {}),
+            **({} if self.confidence is None else {"confidence": round(self.confidence, 4)}),
             "reason": self.reason,
         }
 
@@ -93,7 +99,9 @@ def out_of_fold(rows: Sequence[LabelledParagraph], taxonomy: Taxonomy) -> Floats
     return calibrated(unseen_log_odds(similar, truth, grouped_folds(rows, _FOLDS)), truth)
 
 
-def doubtful(rows: Sequence[LabelledParagraph], probabilities: Floats, taxonomy: Taxonomy) -> list[Doubt]:
+def doubtful(
+    rows: Sequence[LabelledParagraph], probabilities: Floats, taxonomy: Taxonomy, support: Floats | None = None
+) -> list[Doubt]:
     """Rank the rows by how doubtful their most doubtful label is, most doubtful first.
 
     Rows of which no category is judged are left out (`unjudged` names these categories). What is beyond the largest
@@ -101,6 +109,7 @@ def doubtful(rows: Sequence[LabelledParagraph], probabilities: Floats, taxonomy:
 
     Args:
         probabilities: from a model that did not see the row (nor its region), shape (rows, categories).
+        support: what the quality of each label is multiplied by, of the same shape.
 
     Raises:
         BadData: the probabilities do not fit the rows, or are not from 0 to 1.
@@ -112,6 +121,7 @@ def doubtful(rows: Sequence[LabelledParagraph], probabilities: Floats, taxonomy:
     if not judged:
         return []
     quality, beyond = _ask_cleanlab(probabilities[:, judged], truth[:, judged])
+    quality = quality if support is None else quality * support[:, judged]
     order = _order(quality, truth[:, judged])
     doubts = []
     for rank, (number, place) in enumerate(order, start=1):

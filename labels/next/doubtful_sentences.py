@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from labels.counting import indicators
+import numpy as np
+
+from labels.counting import Floats, Truth, indicators
 from labels.evidence import sentence_labels
 from labels.labelled import LabelledParagraph
 from labels.next.doubtful import Doubt, doubtful
@@ -28,8 +30,13 @@ class _Sentence:
     labels: tuple[str, ...]
 
 
-def doubtful_sentences(rows: Sequence[LabelledParagraph], taxonomy: Taxonomy) -> list[Doubt]:
+def doubtful_sentences(
+    rows: Sequence[LabelledParagraph], taxonomy: Taxonomy, support: Floats | None = None
+) -> list[Doubt]:
     """Rank the rows all of whose labels have evidence by how doubtful their most doubtful sentence is.
+
+    Args:
+        support: of the rows' labels, as for `doubtful`; it counts for sentences that say what their paragraph says.
 
     Returns:
         One doubt for each such row, most doubtful first; none where nobody marked any sentence, or all is of one
@@ -38,7 +45,12 @@ def doubtful_sentences(rows: Sequence[LabelledParagraph], taxonomy: Taxonomy) ->
     Raises:
         BadSettings: cleanlab is not installed.
     """
-    known = [row for row in rows if row.evidence.keys() == set(row.labels) or len(sentence_spans(row.text)) == 1]
+    places = [
+        number
+        for number, row in enumerate(rows)
+        if row.evidence.keys() == set(row.labels) or len(sentence_spans(row.text)) == 1
+    ]
+    known = [rows[number] for number in places]
     if not any_marked(known):
         return []
     cut = [one for number, row in enumerate(known) for one in _sentences(number, row, taxonomy)]
@@ -54,8 +66,18 @@ def doubtful_sentences(rows: Sequence[LabelledParagraph], taxonomy: Taxonomy) ->
         for number, (one, text) in enumerate(zip(cut, texts, strict=True))
     ]
     # A sentence may carry nothing, whatever is asked of its paragraph.
-    doubts = doubtful(judged, probabilities, replace(taxonomy, exclusive=False))
+    shares = None if support is None else _support(truth, support[places], [one.row for one in cut], known, taxonomy)
+    doubts = doubtful(judged, probabilities, replace(taxonomy, exclusive=False), shares)
     return _first_of_each([_of_sentence(doubt, known, cut) for doubt in doubts])
+
+
+def _support(
+    truth: Truth, support: Floats, owners: Sequence[int], rows: Sequence[LabelledParagraph], taxonomy: Taxonomy
+) -> Floats:
+    """Return the support of each sentence's labels: the paragraph's, where both say the same of a category, else 1."""
+    whole = indicators([row.labels for row in rows], taxonomy.ids)
+    shares: Floats = np.where(truth == whole[owners], support[owners], 1.0)
+    return shares
 
 
 def merged(paragraphs: Sequence[Doubt], sentences: Sequence[Doubt]) -> list[Doubt]:

@@ -4,6 +4,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scripts import commandline
 from scripts.shared.options import add_output
 from scripts.studio import options
 
@@ -70,7 +71,8 @@ def _add_plan(parser: ArgumentParser) -> None:
 def migrate_labels(arguments: Namespace) -> None:
     """Print what becomes of each category; write both files unless it is a dry run."""
     from labels.labelled import write_labelled
-    from labels.migration.migrate import counts, migrate
+    from labels.migration.counts import counts
+    from labels.migration.migrate import migrate
     from labels.migration.plan import MigrationPlan, check_plan, plan_of_options, read_plan
     from labels.studio.exports import read_rows
     from labels.taxonomy import Taxonomy
@@ -96,6 +98,11 @@ def migrate_labels(arguments: Namespace) -> None:
     migrated = migrate(rows, migration)
     print(table(["category", "had", "now", "follow", "asked again"], counts(rows, migrated, migration)))
     print(f"{len(rows)} paragraphs: {len(migrated.rows)} follow, {len(migrated.queue)} are to be asked again")
+    if migrated.given_up:
+        commandline.say(
+            f"{migrated.given_up} times a language model's confidence in a merged category is given up: not all of its "
+            "answers are in the file, so that how many gave it is not known"
+        )
     if arguments.dry_run:
         print("dry run: nothing was written")
         return

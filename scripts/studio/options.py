@@ -107,6 +107,15 @@ def add_unit(parser: ArgumentParser, default: str = "as it is, sentence in a new
     )
 
 
+def add_of(parser: ArgumentParser, default: str) -> None:
+    """Add whose answers are meant."""
+    parser.add_argument(
+        "--of",
+        metavar="NAME",
+        help=f"annotator whose answers are meant, as agreement lists them (default: {default})",
+    )
+
+
 def add_annotator_keys(parser: ArgumentParser) -> None:
     """Add the option for files that hold each person's labels under a key of its own."""
     parser.add_argument(

@@ -32,6 +32,7 @@ examples:
   python scripts/label_studio.py push runs/paragraphs.jsonl --only runs/order.jsonl --annotators 2
   python scripts/label_studio.py push runs/paragraphs.jsonl --keywords --output runs/tasks.json
   python scripts/label_studio.py push runs/paragraphs.jsonl --corrections runs/corrections --project 复核
+  python scripts/label_studio.py push runs/paragraphs.jsonl --asked runs/asked.jsonl
 """
 PULL = """\
 examples:

@@ -131,6 +131,7 @@ FURTHER: dict[str, Any] = {
     "disputed_evidence": {"livelihood": [[0, 15]]},
     "asked_again": {"because": ["added digital"], "follows": [], "hint": []},
     "annotator_flags": {"林": ["hard"]},
+    "asked": {"llm:large@0a1b2c3d": {"answers": 3, "confidence": {"security": 0.667, "livelihood": 1}}},
     "unsure": None,
 }
 
@@ -149,13 +150,23 @@ def test_a_line_is_written_back_to_the_letter_whatever_the_order_of_its_keys(
 @pytest.mark.parametrize("key", FURTHER)
 def test_null_is_not_given(tmp_path: Path, taxonomy: Taxonomy, key: str) -> None:
     [row] = read_labelled(write(tmp_path / "march.jsonl", further_line(**{key: None})), taxonomy)
-    assert row.answers == row.evidence == row.disputed_evidence == {}
+    assert row.answers == row.evidence == row.disputed_evidence == row.asked == {}
     assert row.predicted is row.disputed is row.settled is row.migrated_from is row.asked_again is None
 
 
 ANSWER = {"seconds": 4.2, "at": "2026-03-01", "shown": ["ecology"], "model": "m1", "changed": True}
 SETTLED = {"by": ["裁"], "at": None, "was": []}
+ASKED = {"answers": 3, "confidence": {"ecology": 0.667}}
 MALFORMED: dict[str, tuple[str, Any, str]] = {
+    "asked as true": ("asked", True, "'asked' is True. Expected what ask writes there, an object; ask again"),
+    "asked no time": (
+        "asked",
+        {"llm:x@0": ASKED | {"answers": 0}},
+        "'answers' is 0. Expected what ask writes there,",
+    ),
+    "half an answer": ("asked", {"llm:x@0": ASKED | {"answers": 1.5}}, "'answers' is 1.5. Expected"),
+    "a share of two": ("asked", {"llm:x@0": ASKED | {"confidence": {"ecology": 2}}}, "'ecology' is 2. Expected"),
+    "no confidence": ("asked", {"llm:x@0": {"answers": 3}}, "'confidence' is None. Expected"),
     "answers as a list": ("answers", ["林"], "'answers' is ['林']. Expected what reading a Label Studio export writes"),
     "an answer that is a number": ("answers", {"林": 12}, "'answers', '林' is 12. Expected"),
     "an answer that is null": ("answers", {"林": None}, "'answers', '林' is None. Expected"),
@@ -209,6 +220,11 @@ def test_the_real_labelled_file_reads_as_it_is(real_data: Path, taxonomy: Taxono
 
 
 UNKNOWN: dict[str, tuple[str, Any, str]] = {
+    "asked": (
+        "asked",
+        {"llm:x@0": ASKED | {"confidence": {"livelyhood": 0.5}}},
+        "'asked', 'llm:x@0', 'confidence'",
+    ),
     "disputed": ("disputed", ["ecology", "livelyhood"], "'disputed'"),
     "shown": ("answers", {"林": ANSWER | {"shown": ["livelyhood"]}}, "'answers', '林', 'shown'"),
     "predicted": ("predicted", {"labels": ["livelyhood"], "score": 1, "model": "m1"}, "'predicted', 'labels'"),

@@ -189,3 +189,39 @@ def test_figures_of_sentences_count_sentences(tmp_path: Path) -> None:
     assert value["agreement"]["categories"]["ecology"]["agreement"]["paragraphs"] == 2
     assert [(one["distance"], one["differing_sentences"]) for one in value["disputes"]] == [(0, 1)]
     assert {one["name"]: one["marked"] for one in value["annotators"]} == {"林": 3, "周": 2}
+
+
+MODEL = "llm:large@0a1b2c3d"
+
+
+def with_model() -> list[LabelledParagraph]:
+    """`two`, beside whom a model gave security to every paragraph, in two of three answers."""
+    answers = {f"{MODEL}#{turn}": ("security",) if turn < 3 else () for turn in (1, 2, 3)}
+    return [replace(one, annotators={**one.annotators, **answers}) for one in two()]
+
+
+def test_the_figures_of_people_are_those_without_any_model(tmp_path: Path) -> None:
+    found, alone = study(with_model()).to_json(), study(two()).to_json()
+    assert found["agreement"] == alone["agreement"]
+    assert (alone["comparisons"], alone["agreement"]["annotators"]) == ([], ["周", "林"])
+    assert [(one["between"], one["annotators"]) for one in found["comparisons"]] == [
+        ("person_and_model", [MODEL, "周"]),
+        ("person_and_model", [MODEL, "林"]),
+        ("repeats", [f"{MODEL}#{turn}" for turn in (1, 2, 3)]),
+    ]
+    assert [one["beside"] for one in found["annotators"]] == [("林",), ("周",), ("周", "林")]
+    assert found["annotators"][2]["bias"]["security"]["given"] == 1
+
+
+def test_models_stand_on_the_page_apart_from_people() -> None:
+    seen = words(with_model())
+    assert "people: 周、林" in seen
+    assert f"{MODEL} · 林 a person and a model 6" in seen
+    assert f"{MODEL}#1 · {MODEL}#2 · {MODEL}#3 answers of one model 6" in seen
+    assert f"{MODEL} 周、林 6" in seen  # whose leanings are beside whom
+    assert "6 of 6 paragraphs are disputed" in seen
+    assert "Language models as annotators" not in words(two())
+    only = words(
+        [replace(one, annotators={name: one.annotators[name] for name in ("林", f"{MODEL}#1")}) for one in with_model()]
+    )
+    assert f"a person and a model: {MODEL}、林" in only

@@ -72,7 +72,7 @@ def test_nobody_who_shares_a_paragraph_gives_no_figure_and_says_so(taxonomy: Tax
     }
 
 
-def test_the_most_disputed_stands_first_and_what_nobody_disputes_nowhere() -> None:
+def test_the_most_disputed_stands_first_and_what_nobody_disputes_nowhere(taxonomy: Taxonomy) -> None:
     rows = [
         judged("甲县-2020", 0, 林=["industry"], 周=["industry"]),
         judged("甲县-2020", 1, 林=["industry", "ecology"], 周=["industry"]),
@@ -80,7 +80,7 @@ def test_the_most_disputed_stands_first_and_what_nobody_disputes_nowhere() -> No
         judged("甲县-2020", 3, 林=["industry"], 周=[], 吴=["ecology"]),
         judged("甲县-2020", 4, 林=["industry"]),
     ]
-    found = disputes(rows)
+    found = disputes(rows, taxonomy)
     assert [one.row.paragraph.index for one in found] == [3, 2, 1]
     assert [one.distance for one in found] == pytest.approx([1, 1, 1 - 1 / 2 * 2 / 3])
 

@@ -83,19 +83,19 @@ def test_nothing_is_measured_on_sentences_where_nobody_marked_any(taxonomy: Taxo
     found = measure_agreement(rows, taxonomy)
     assert found.sentences is None
     assert found.to_json()["sentences"] is None
-    [dispute] = disputes(rows)
+    [dispute] = disputes(rows, taxonomy)
     assert dispute.sentences is None
     assert "differing_sentences" not in dispute.to_json()
 
 
-def test_who_marked_other_sentences_disputes_and_stands_behind_who_gave_other_categories() -> None:
+def test_who_marked_other_sentences_stands_behind_who_gave_other_categories(taxonomy: Taxonomy) -> None:
     rows = [
         judged("甲县-2020", 0, 林={"ecology": [2]}, 周={"ecology": [2]}),
         judged("甲县-2020", 1, 林={"ecology": [2]}, 周={"ecology": [2, 3]}),
         judged("甲县-2020", 2, 林={"ecology": [1]}, 周={"ecology": [2]}),
         judged("甲县-2020", 3, 林={"ecology": [1]}, 周={}),
     ]
-    found = [(one.row.paragraph.index, one.distance, one.sentences) for one in disputes(rows)]
+    found = [(one.row.paragraph.index, one.distance, one.sentences) for one in disputes(rows, taxonomy)]
     assert found == [(3, 1, 1), (2, 0, 2), (1, 0, 1)]
 
 
@@ -103,7 +103,7 @@ def test_marks_of_people_who_are_not_compared_count_for_nothing(taxonomy: Taxono
     row = judged("甲县-2020", 0, 林={"ecology": [2]}, 周={"ecology": []}, 吴={})
     rows = only_annotators([row], ["周", "吴"])
     assert measure_agreement(rows, taxonomy).sentences is None
-    assert [one.sentences for one in disputes(rows)] == [None]
+    assert [one.sentences for one in disputes(rows, taxonomy)] == [None]
 
 
 def test_what_is_not_known_of_a_sentence_is_no_difference() -> None:

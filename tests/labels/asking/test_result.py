@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from labels.answered import Answer, Settlement
+from labels.answered import Answer, Confidence, Settlement
 from labels.asking.annotator import (
     annotator_name,
     by_models_alone,
@@ -60,7 +60,7 @@ def test_labels_sentences_and_who_gave_them_stand_where_peoples_stand(
         assert row.annotators == {own: expected.labels}
         assert row.answers == {own: Answer(evidence=expected.evidence)}
         shares = {key: float(key in expected.labels) for key in taxonomy.ids}
-        assert row.paragraph.extra["asked"] == {own: {"answers": 1, "confidence": shares}}
+        assert row.asked == {own: Confidence(1, shares)}
 
 
 def test_further_keys_stay_and_what_a_tagger_said_does_not(
@@ -73,7 +73,8 @@ def test_further_keys_stay_and_what_a_tagger_said_does_not(
         rows = ask(server.url, file=file).outcome.rows
     write_labelled(tmp_path / "asked.jsonl", rows)
     for row in read_labelled(tmp_path / "asked.jsonl", taxonomy):
-        assert set(row.paragraph.extra) == {"region_code", "asked"}
+        assert set(row.paragraph.extra) == {"region_code"}
+        assert row.asked
         assert row.evidence.keys() == set(row.labels)
 
 
@@ -111,7 +112,7 @@ def test_two_models_make_a_majority_where_no_person_spoke(ask: Ask, own: str, tm
         assert row.annotators == {own: before.labels, other: ("ecology",)}
         assert row.labels == tuple(key for key in before.labels if key == "ecology")
         assert set(row.disputed or ()) == {*before.labels, "ecology"} - set(row.labels)
-        assert set(row.paragraph.extra["asked"]) == {own, other}
+        assert set(row.asked) == {own, other}
 
 
 def by_turn(request: Request) -> Sent:
@@ -128,10 +129,8 @@ def test_repeated_answers_are_annotators_of_their_own_and_give_a_confidence(ask:
         assert row.labels == ("ecology",)
         assert sorted(row.annotators) == [f"{own}#{turn}" for turn in (1, 2, 3)]
         assert sorted(row.annotators.values()) == [("ecology",), ("ecology",), ("security",)]
-        assert row.paragraph.extra["asked"][own] == {
-            "answers": 3,
-            "confidence": {"industry": 0.0, "ecology": 0.667, "livelihood": 0.0, "security": 0.333},
-        }
+        shares = {"industry": 0.0, "ecology": 0.667, "livelihood": 0.0, "security": 0.333}
+        assert row.asked == {own: Confidence(3, shares)}
 
 
 @pytest.mark.parametrize(("good", "rows"), [(1, 0), (2, COUNT)])

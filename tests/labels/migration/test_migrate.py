@@ -12,7 +12,8 @@ from labels.answered import Answer, Settlement
 from labels.further_keys import ASKED_AGAIN, MIGRATED_FROM
 from labels.labelled import LabelledParagraph, annotators_from_keys, read_labelled, write_labelled
 from labels.majority import decide
-from labels.migration.migrate import counts, follow, follow_evidence, migrate, reasons_to_ask
+from labels.migration.counts import counts
+from labels.migration.migrate import follow, follow_evidence, migrate, reasons_to_ask
 from labels.migration.plan import Migration, MigrationPlan, check_plan, plan_of_options
 from labels.prediction import Prediction
 from labels.taxonomy import Taxonomy

@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from labels.agreement.anchoring import measure_anchoring
+from labels.corrections.beforehand import answers_of
 from labels.keywords import keyword_prediction
+from labels.labelled import LabelledParagraph
 from labels.studio.page import CATEGORY
 from labels.studio.project import Project
 from labels.studio.pull import download_export, pull
@@ -14,7 +17,7 @@ from labels.studio.remote_tasks import tasks_there
 from labels.studio.server.access import ADMIN, FILE, read_access
 from labels.studio.server.connection import Interrupted, connect_to
 from labels.studio.server.process import start, stop
-from labels.studio.tasks import choices
+from labels.studio.tasks import choices, is_blind
 from labels.taxonomy import Taxonomy
 from storage.errors import BadData
 from tests.labels.studio.conftest import SECOND, Server, paragraphs
@@ -77,6 +80,32 @@ def test_a_prediction_that_was_shown_is_told_from_the_answer(label_studio: Serve
     answer = row.answers[ADMIN]
     shown = keyword_prediction(paragraphs(1)[0].text, taxonomy).labels
     assert (answer.shown, answer.model, answer.changed) == (shown, "keywords", True)
+
+
+def test_a_language_model_is_known_by_its_name_where_it_was_shown_and_where_not(
+    label_studio: Server, taxonomy: Taxonomy
+) -> None:
+    name = "llm:Qwen/Qwen3-8B:free@0a1b2c3d"
+    rows = [LabelledParagraph(one, ("ecology",), {name: ("ecology",)}) for one in paragraphs(8)]
+    said = answers_of(rows, paragraphs(8), name)
+    project = label_studio.project(taxonomy)
+    push(label_studio.connection, project, paragraphs(8), taxonomy, said, blind_share=0.5)
+    blind = {one.id for one in paragraphs(8) if is_blind(one.id, 0.5)}
+    assert 0 < len(blind) < 8
+    with label_studio.connection.asking("answering") as sdk:
+        for prediction in sdk.predictions.list(project=project.id):
+            sdk.annotations.create(
+                id=prediction.task,
+                result=prediction.result or [choices(CATEGORY, ["security"])],
+                parent_prediction=prediction.id,
+            )
+    pulled = pull(label_studio.connection, project, taxonomy)
+    assert {row.id for row in pulled if row.predicted == said[row.id]} == blind
+    assert {row.id for row in pulled if row.answers[ADMIN].model == name} == {row.id for row in pulled} - blind
+    [found] = measure_anchoring(pulled)
+    assert (found.model, found.shown.value, found.blind.value) == (name, 1, 0)
+    again = push(label_studio.connection, project, paragraphs(8), taxonomy, said, blind_share=0.5)
+    assert (again.sent, again.predictions) == (0, 0)  # what the server calls its versions is what was sent
 
 
 def test_cancelled_and_empty_answers_count_for_nothing(label_studio: Server, taxonomy: Taxonomy) -> None:

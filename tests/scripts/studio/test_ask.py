@@ -49,11 +49,11 @@ def test_the_file_is_read_by_whatever_reads_peoples_labels(folder: Path, taxonom
     names = {name for row in rows for name in row.annotators}
     assert len(names) == 3
 
-    assert "3 annotators; 84 paragraphs judged by two or more" in run(
-        folder, "label_studio", "agreement", "asked.jsonl", "--output", "agreement"
-    )
+    told = run(folder, "label_studio", "agreement", "asked.jsonl", "--output", "agreement")
+    assert told.startswith("1 annotators, 1 of them language models; 84 paragraphs judged by two or more")
+    assert f"answers of one model ({', '.join(sorted(names))}), 84 paragraphs\n" in told
     figures = json.loads((folder / "agreement" / "agreement.json").read_text("utf-8"))
-    assert {one["name"] for one in figures["annotators"]} == names
+    assert [figures["agreement"]["between"], *figures["agreement"]["annotators"]] == ["repeats", *sorted(names)]
 
     run(folder, "label_studio", "adjudicate", "asked.jsonl", "--output", "tasks.json")
     tasks = json.loads((folder / "tasks.json").read_text("utf-8"))
@@ -62,18 +62,39 @@ def test_the_file_is_read_by_whatever_reads_peoples_labels(folder: Path, taxonom
 
     told = run(folder, "label_studio", "doubtful", "asked.jsonl", "--output", "doubtful.jsonl")
     assert told.splitlines()[-1].startswith("84 paragraphs, ")
+    model = min(names).partition("#")[0]
+    assert f"of those listed, said by {model} (84)" in told
+    doubts = [json.loads(line) for line in (folder / "doubtful.jsonl").read_text("utf-8").splitlines()]
+    assert 0.667 in {doubt.get("confidence") for doubt in doubts}
 
 
 def test_people_and_a_model_are_compared_in_one_file(folder: Path, taxonomy: Taxonomy) -> None:
     from dataclasses import replace
 
-    people = [replace(row, annotators={"li@example.com": row.labels}) for row in invented_rows()]
+    people = [
+        replace(row, annotators={"li@example.com": row.labels, "wu@example.com": row.labels if number % 9 else ()})
+        for number, row in enumerate(invented_rows())
+    ]
     write_labelled(folder / "people.jsonl", people)
     with serving(now_and_then_wrong) as server:
         ask(folder, server.url, file="people.jsonl", output="compared.jsonl")
     assert [row.labels for row in read_labelled(folder / "compared.jsonl", taxonomy)] == [row.labels for row in people]
     told = run(folder, "label_studio", "agreement", "compared.jsonl", "--output", "agreement")
-    assert told.startswith("2 annotators; 84 paragraphs judged by two or more")
+    first, named, *_, li, wu, leaning, _ = told.splitlines()
+    assert first.startswith("3 annotators, 1 of them language models; 84 paragraphs judged by two or more")
+    assert named == "people (li@example.com, wu@example.com), 84 paragraphs"
+    assert li.startswith("a person and a model (li@example.com, llm:tiny@")
+    assert wu.startswith("a person and a model (llm:tiny@")
+    assert " beside li@example.com, wu@example.com on 84 paragraphs, in points: industry " in leaning
+
+    of = ("--of", "wu@example.com", "--count", "84", "--output", "doubtful.jsonl")
+    rows = read_labelled(folder / "compared.jsonl", taxonomy)
+    write_labelled(folder / "compared.jsonl", [replace(rows[0], annotators={"li@example.com": ()}), *rows[1:]])
+    told = run(folder, "label_studio", "doubtful", "compared.jsonl", *of)
+    assert "1 of 84 paragraphs were not judged by wu@example.com and are left out" in told
+    doubts = [json.loads(line) for line in (folder / "doubtful.jsonl").read_text("utf-8").splitlines()]
+    said = {row.id: row.labels if number % 9 else () for number, row in enumerate(invented_rows())}
+    assert all((doubt["by"], tuple(doubt["labels"])) == (["wu@example.com"], said[doubt["id"]]) for doubt in doubts)
 
 
 @pytest.mark.slow

@@ -16,7 +16,7 @@ ONLY = {PARAGRAPHS[2].id, PARAGRAPHS[7].id}
 
 
 def asked(**given: Any) -> Namespace:
-    return Namespace(**{"keywords": False, "corrections": None, "model": None, **given})
+    return Namespace(**{"keywords": False, "corrections": None, "asked": None, "of": None, "model": None, **given})
 
 
 def test_a_bundle_tags_nothing_but_what_is_pushed(taxonomy: Taxonomy, tiny_bundle: Bundle) -> None:

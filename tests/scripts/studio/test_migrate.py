@@ -1,10 +1,12 @@
 """label_studio.py migrate: shows what would become of labels, and writes all of it or nothing."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from labels.answered import Confidence
 from labels.labelled import read_labelled, write_labelled
 from labels.taxonomy import Taxonomy
 from reports.paragraphs_file import read_paragraphs
@@ -43,6 +45,22 @@ def test_labels_and_queue_are_written(folder: Path) -> None:
     rows = read_labelled(folder / "out" / "new.jsonl", Taxonomy.load(folder / "new.toml"))
     assert len(rows) == len(invented_rows(4))
     assert (folder / "out" / "new-queue.jsonl").read_text() == ""
+
+
+def test_a_confidence_that_is_given_up_is_said_with_its_number(folder: Path) -> None:
+    shares = {"industry": 0.667, "ecology": 0.333, "livelihood": 0.0, "security": 0.0}
+    asked = {"llm:large@0a1b2c3d": Confidence(3, shares)}
+    rows = [replace(row, asked=asked if number < 2 else {}) for number, row in enumerate(invented_rows(4))]
+    write_labelled(folder / "rows.jsonl", rows)
+    options = ["--merge", "industry,ecology=economy", "--absent", "ecology", "--output", "new.jsonl"]
+    finished = run_script("label_studio", *FILES, *options, cwd=folder)
+    assert finished.returncode == 0, finished.stderr
+    assert finished.stderr.startswith("2 times a language model's confidence in a merged category is given up: ")
+    rows = read_labelled(folder / "new.jsonl", Taxonomy.load(folder / "new.toml"))
+    assert [row.asked for row in rows[:2]] == [{"llm:large@0a1b2c3d": Confidence(3, REST)}] * 2
+
+
+REST = {"ecology": 0.0, "livelihood": 0.0, "security": 0.0}
 
 
 def test_an_export_is_migrated_as_labels_are(folder: Path) -> None:
