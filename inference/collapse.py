@@ -26,6 +26,8 @@ def collapse_line(
         return ""
     found = "; ".join(wrong)
     advice = "look at its training before using its tags"
+    if "never tagged" in found:
+        advice += "; a category with few examples takes more of them, or more epochs (train.py --epochs)"
     return f"of {paragraphs} paragraphs {found}: the model may have collapsed; {advice}"
 
 

@@ -32,3 +32,4 @@ def test_a_collapsed_model_is_said(
     line = collapse_line(counts, paragraphs, IDS, labelled)
     assert said in line
     assert bool(line) == bool(said)
+    assert ("train.py --epochs" in line) == ("never" in said)
