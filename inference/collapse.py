@@ -3,6 +3,8 @@ believed."""
 
 from collections.abc import Mapping, Sequence
 
+from storage.shown import number_of
+
 # Of fewer paragraphs nothing can be said: a report may well speak of one thing only.
 _FEWEST = 20
 
@@ -26,7 +28,7 @@ def collapse_line(
         return ""
     found = "; ".join(wrong)
     advice = "look at its training before using its tags"
-    return f"of {paragraphs} paragraphs {found}: the model may have collapsed; {advice}"
+    return f"of {number_of(paragraphs, 'paragraph')} {found}: the model may have collapsed; {advice}"
 
 
 def _wrong_alone(tagged: Mapping[str, int], paragraphs: int, labelled: Mapping[str, int] | None) -> list[str]:

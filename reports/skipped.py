@@ -9,6 +9,7 @@ from typing import Literal
 from reports.report import Origin
 from reports.rows import Row, further_columns
 from storage.sheets import safe_cell, widening_sheet
+from storage.shown import number_of
 from storage.whole_files import atomic_writer
 
 Kind = Literal["unreadable", "sheet", "row", "twice", "other", "made", "hidden", "empty", "untagged"]
@@ -22,6 +23,12 @@ _SAID: dict[Kind, str] = {  # in the order in which a person should look at them
     "made": "made by this program",
     "hidden": "hidden",
     "empty": "rows without text",
+}
+_SAID_OF_ONE: dict[Kind, str] = {
+    "untagged": "report that could not be tagged",
+    "sheet": "sheet that is not read",
+    "row": "row that holds no report",
+    "empty": "row without text",
 }
 _OF_TABLES: tuple[Kind, ...] = ("sheet", "row", "empty")  # no files
 SKIPPED = "skipped.csv"
@@ -74,7 +81,7 @@ def _without_empty(skipped: Sequence[Skipped]) -> tuple[list[Skipped], list[str]
             table = f"{one.path}, sheet {one.row.sheet}" if one.row and one.row.sheet else str(one.path)
             places.setdefault(table, []).append(place.removeprefix("row "))
     counted = [
-        f"skipped {table}: {len(rows):,} rows hold no text ({', '.join(rows[:_FEW_ROWS])}"
+        f"skipped {table}: {number_of(len(rows), 'row holds', 'rows hold')} no text ({', '.join(rows[:_FEW_ROWS])}"
         f"{', …' if len(rows) > _FEW_ROWS else ''})."
         for table, rows in places.items()
     ]
@@ -119,4 +126,8 @@ def by_kind(skipped: Iterable[Skipped]) -> str:
     if len(endings) > _MOST_ENDINGS:
         listed.append("…")
     said = {**_SAID, "other": f"{_SAID['other']} ({', '.join(listed)})"}
-    return ", ".join(f"{kinds[kind]:,} {said[kind]}" for kind in _SAID if kinds[kind])
+    return ", ".join(
+        f"{count:,} {said[kind] if count > 1 else _SAID_OF_ONE.get(kind, said[kind])}"
+        for kind in _SAID
+        if (count := kinds[kind])
+    )

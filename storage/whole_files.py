@@ -149,17 +149,6 @@ def check_can_be_made(path: Path, shown: Path) -> None:
         raise cannot_write(shown, error) from error
 
 
-def check_writable(folder: Path) -> Path:
-    """Make a folder that is our own, and prove that a file can be made in it; return it.
-
-    Raises:
-        CannotWrite: it cannot.
-    """
-    make_folder(folder)
-    check_can_be_made(folder / "file", folder)
-    return folder
-
-
 def make_folder(folder: Path) -> Path:
     """Make `folder` and its parents where they are missing; return it.
 

@@ -112,8 +112,8 @@ def taggers_that_fit(arrangement: Arrangement, first: Tools) -> tuple[int, str]:
     if free is None or fit >= most:
         return most, ""
     return fit, (
-        f"{fit} of {most} processes tag: each needs some {need / 1e6:,.0f} MB of memory, and {free / 1e6:,.0f} MB are "
-        "free. Close other programs for more, or set the number with --taggers."
+        f"{fit} of {most} processes tag{'s' * (fit == 1)}: each needs some {need / 1e6:,.0f} MB of memory, and "
+        f"{free / 1e6:,.0f} MB are free. Close other programs for more, or set the number with --taggers."
     )
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from inference.scale.asked import Asked
 from inference.scale.kept_files import Damaged, read_kept
+from reports.account import Account
 from reports.formats.own_results import RECORD
 from storage.results.folders import whole_result
 from storage.shown import shown
@@ -28,7 +29,5 @@ def unchanged(output: Path, asked: Asked, *, again: bool = False) -> str:
     counts = value.get("counts")
     if not isinstance(counts, dict) or (again and counts.get("failed")) or not whole_result(output, RECORD):
         return ""
-    return (
-        f"{shown(output)}: nothing has changed since it was written; {counts.get('reports')} reports, "
-        f"{counts.get('paragraphs')} paragraphs, {counts.get('skipped')} skipped"
-    )
+    amount = Account(counts.get("reports", 0), counts.get("paragraphs", 0)).amount()
+    return f"{shown(output)}: nothing has changed since it was written; {amount}, {counts.get('skipped')} skipped"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from scripts.shared import values
 from scripts.shared.options import add_output, add_taxonomy
 from scripts.studio import options
+from storage.shown import number_of
 
 if TYPE_CHECKING:
     from labels.agreement.measure import Agreement
@@ -51,14 +52,13 @@ def agreement(arguments: Namespace) -> None:
     study = study_annotators(rows, taxonomy, arguments.labelled.name)
     page = write_agreement(arguments.output, study)
     found = study.agreement
-    print(
-        f"{len(found.annotators)} annotators; {found.shared} paragraphs judged by two or more, {len(study.disputes)} "
-        "disputed"
-    )
+    people, shared = number_of(len(found.annotators), "annotator"), number_of(found.shared, "paragraph")
+    print(f"{people}; {shared} judged by two or more, {len(study.disputes)} disputed")
     _print_alphas(found)
     if found.sentences:
-        left_out = f"; {found.sentences.unknown} answers gave a category without marks" * (found.sentences.unknown > 0)
-        print(f"{found.sentences.shared} sentences judged by two or more{left_out}")
+        unknown = found.sentences.unknown
+        left_out = f"; {number_of(unknown, 'answer')} gave a category without marks" * (unknown > 0)
+        print(f"{number_of(found.sentences.shared, 'sentence')} judged by two or more{left_out}")
         _print_alphas(found.sentences)
     print(f"open {page}")
 

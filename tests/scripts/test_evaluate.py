@@ -88,7 +88,7 @@ def test_reports_that_a_bundle_was_trained_on_are_left_out_where_that_is_asked(
     given = ["--model", tiny_bundle.folder, "--against", taught(tiny_bundle, folder), "--data", "rows.jsonl"]
     asked = [*given, "--trained-on", "leave-out", "--hold-out", "list.txt", "--output", "out"]
     finished = run_script("evaluate", *asked, cwd=folder)
-    assert finished.stdout.startswith("14 paragraphs of 1 reports; ")
+    assert finished.stdout.startswith("14 paragraphs of 1 report; ")
     assert "14 paragraphs left out, of reports that a bundle was trained on" in finished.stdout
     assert json.loads((folder / "out" / "comparison.json").read_text("utf-8"))["left_out"] == 14
     (folder / "list.txt").write_text("榆木市-2031\n", "utf-8")

@@ -65,7 +65,7 @@ def test_paragraphs_go_to_label_studio_and_come_back_labelled(paragraphs: Path, 
     pull = run_script("label_studio", "pull", "export.json", "--output", "labelled.jsonl", cwd=tmp_path)
     assert (pull.returncode, pull.stderr) == (0, "")
     assert (
-        "5 labelled paragraphs, annotators: 1, 0 of them disputed; 0 left out; 1 answers were sent empty" in pull.stdout
+        "5 labelled paragraphs, annotators: 1, 0 of them disputed; 0 left out; 1 answer was sent empty" in pull.stdout
     )
     rows = read_labelled(tmp_path / "labelled.jsonl", Taxonomy.load())
     assert [row.labels for row in rows] == [("ecology",)] * 5
