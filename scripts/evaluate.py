@@ -205,9 +205,8 @@ def _print_scores(evaluation: "Evaluation", comparison: "Comparison | None") -> 
     from scripts.shared.printing import score_table
 
     judged = evaluation.contestants[MODEL]
-    errors = len(evaluation.errors)
     paragraphs, reports = number_of(judged.paragraphs, "paragraph"), number_of(judged.reports, "report")
-    print(f"{paragraphs} of {reports}; {errors} with an error")
+    print(f"{paragraphs} of {reports}; {len(evaluation.errors)} with an error")
     print(score_table(evaluation.contestants, evaluation.taxonomy))
     if evaluation.sentences:
         print(evaluation.sentences.line())
@@ -231,8 +230,7 @@ def _print_comparison(found: "Comparison") -> None:
     print(f"macro-F1 of {found.new} above {found.old}: {found.gain:+.3f}{between}")
     if found.sentences:
         print(f"macro-F1 of sentences: {found.sentences.macro_gain:+.3f}; micro-F1 {found.sentences.micro_gain:+.3f}")
-    only_new = number_of(found.only_new, "paragraph")
-    print(f"right as a whole: {only_new} by the new one alone, {found.only_old} by the old one alone")
+    print(f"paragraphs right as a whole: {found.only_new} by the new one alone, {found.only_old} by the old one alone")
 
 
 if __name__ == "__main__":

@@ -167,7 +167,7 @@ def cannot_write(path: Path, error: Exception) -> CannotWrite:
     reason = getattr(error, "strerror", None) or str(error)
     if getattr(error, "errno", None) in _NO_ROOM:
         return CannotWrite(f"Cannot write to {path}: {reason}. Expected room; make some there, or give another disk.")
-    return CannotWrite(f"Cannot write to {path}: {reason}. Give a folder you may write to with --output.")
+    return CannotWrite(f"Cannot write to {path}: {reason}. Give a folder you may write to.")
 
 
 def target_of(path: Path) -> Path:

@@ -84,19 +84,16 @@ class Ran:
         cost = f", {prices.of(self.spent):,.4g} in all" if prices != Prices() else ""
         lines = [f"{self.spent.prompt:,} tokens sent and {self.spent.answer:,} back{cost}"]
         if self.before:
-            before = number_of(
-                self.before, "answer was there from before and was", "answers were there from before and were"
-            )
-            lines.append(f"{before} not asked for again")
+            before = number_of(self.before, "answer was", "answers were")
+            lines.append(f"{before} there from before and not asked for again")
         if self.unanswered:
             questions = number_of(self.unanswered, "question was", "questions were")
             lines.append(f"{questions} under way when an earlier run ended, and asked anew")
         if again:
             lines.append(f"answers that could not be used, by what was wrong: {again}")
         if kinds:
-            lines.append(
-                f"{number_of(self.outcome.left_open.total(), 'paragraph is', 'paragraphs are')} left open: {kinds}"
-            )
+            left = number_of(self.outcome.left_open.total(), "paragraph is", "paragraphs are")
+            lines.append(f"{left} left open: {kinds}")
         if self.outcome.left_open[NOT_ASKED]:
             lines.append("the next question could have passed the budget; give a larger --budget to go on")
         return lines

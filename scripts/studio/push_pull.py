@@ -187,9 +187,7 @@ def pull(arguments: Namespace) -> None:
         project = open_project(connection, arguments.project)
         rows = pull_from(connection, project, taxonomy, arguments.kept, on_empty=empty.append, on_aside=aside.update)
     for name, count in aside.most_common():
-        commandline.say(
-            f"left aside {number_of(count, 'answer')} under the control '{name}', which push's page has not"
-        )
+        commandline.say(f"left aside {number_of(count, 'answer')} under the control '{name}', which push's page lacks")
     write_pulled(rows, arguments.output, taxonomy, len(empty))
 
 
