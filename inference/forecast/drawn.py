@@ -18,7 +18,8 @@ from storage.errors import ZhengbiaoError
 
 _SEED = 1
 _HEAD_BYTES = 1_000_000
-"""What is read of a table or a paragraphs file: its beginning."""
+"""What is read of a table in text, or a paragraphs file: its beginning. A workbook, or Parquet, has none to cut off."""
+_CUT = (".csv", ".tsv", ".jsonl", ".ndjson")
 
 
 @dataclass(slots=True)
@@ -112,9 +113,9 @@ def _is_kept(asked: Asked, work: Path, path: Path) -> bool:
 
 
 def _read(path: Path, reading: Reading, store: Store, place: Path) -> tuple[int, Amount, list[Untagged]]:
-    """Read a file, or the beginning of one that is read row by row; return how many bytes of it that was, and what it
+    """Read a file, or the beginning of a long one that is lines; return how many bytes of it that was, and what it
     holds."""
-    given = _head(path, place) if is_read_again(path) and path.stat().st_size > _HEAD_BYTES else path
+    given = _head(path, place) if path.suffix.lower() in _CUT and path.stat().st_size > _HEAD_BYTES else path
     kept, began = bytes_below(place / READ), time.monotonic()
     try:
         met = read_inputs([given], 1, reading.columns, reading)
