@@ -43,14 +43,15 @@ class Amount:
 
 @dataclass(slots=True)
 class Drawn:
-    """Files drawn by chance: how many bytes of how many, what they hold, the reports among it, and what all files hold
-    if the others are like them, each kind for itself."""
+    """Files drawn by chance: how many bytes of how many, what they hold, what all files hold if the others are like
+    them, each kind for itself, the reports among it, and how many files gave none."""
 
     all_bytes: int
     bytes: int = 0
     sample: Amount = field(default_factory=Amount)
     whole: Amount = field(default_factory=Amount)
     reports: list[Untagged] = field(default_factory=list)
+    without: int = 0
 
 
 def draw(asked: Asked, work: Path, store: Store, place: Path, seconds: float) -> Drawn:
@@ -79,6 +80,7 @@ def draw(asked: Asked, work: Path, store: Store, place: Path, seconds: float) ->
         size, amount, reports = _read(path, Reading(folder / READ, dict(asked.columns)), store, place)
         drawn.bytes += size
         drawn.reports += reports
+        drawn.without += not reports
         drawn.sample.add(amount)
         before, held = read.get(kind, (0, Amount()))
         held.add(amount)

@@ -133,4 +133,10 @@ def test_of_a_workbook_no_beginning_is_cut_off(
     (tmp_path / "place").mkdir()
     asked = asked_for(find_inputs([tmp_path / "corpus.xlsx"]), tiny_bundle)
     drawn = draw(asked, tmp_path / "none", Store(tmp_path / "none"), tmp_path / "place", ENOUGH)
-    assert (drawn.whole.reports, drawn.bytes) == (3, drawn.all_bytes)
+    assert (drawn.whole.reports, drawn.bytes, drawn.without) == (3, drawn.all_bytes, 0)
+
+
+def test_files_that_give_no_report_are_counted(tiny_bundle: Bundle, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("No report at all.\n", "utf-8")
+    told = forecast(asked_for(find_inputs([tmp_path / "a.txt"]), tiny_bundle), tmp_path / "none", ONE)
+    assert told.lines()[-1].startswith("by 1 file drawn by chance (100%, 1 of them without a report)")
