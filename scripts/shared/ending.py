@@ -124,7 +124,8 @@ def _interrupted() -> str:
 
 
 def _finished() -> str:
-    return f"Finished: {', '.join(map(str, written.paths))}." if written.paths else "Nothing was written."
+    there = [str(path) for path in written.paths if path.exists()]  # what was made for a moment is gone
+    return f"Finished: {', '.join(there)}." if there else "Nothing was written."
 
 
 def _listen() -> None:
