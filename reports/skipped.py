@@ -106,12 +106,12 @@ def tally(read: int, skipped: Sequence[Skipped]) -> str:
     inside = [one for one in skipped if one.kind in _OF_TABLES]
     folders = [one for one in skipped if one.is_folder]
     untagged = [one for one in skipped if one.kind == "untagged"]
-    of = f"{read} of {read + len(files)}" if files else f"{read}"
+    of = f"{read} of {number_of(read + len(files), 'file')}" if files else number_of(read, "file")
     why = f": {by_kind(files)}" if files else ""
     passed = f"; folders not looked into: {by_kind(folders)}" if folders else ""
     rows = f"; of tables: {by_kind(inside)}" if inside else ""
     failed = f"; {by_kind(untagged)}" if untagged else ""
-    return f"from {of} files; {len(files)} skipped{why}{rows}{passed}{failed}"
+    return f"from {of}; {len(files)} skipped{why}{rows}{passed}{failed}"
 
 
 def by_kind(skipped: Iterable[Skipped]) -> str:
