@@ -42,7 +42,7 @@ def test_a_broken_file_in_a_folder_is_named_and_passed_over(tmp_path: Path, root
     (tmp_path / "in" / "broken.docx").write_bytes(b"PK\x03\x04")
     finished = run_script("read_reports", "in", "--output", "a.jsonl", cwd=tmp_path)
     assert finished.returncode == 0
-    assert "1 reports" in finished.stdout
+    assert "1 report, " in finished.stdout
     assert "1 skipped" in finished.stdout
     (line,) = finished.stderr.splitlines()
     assert line.startswith("skipped in/broken.docx: ")
