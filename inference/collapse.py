@@ -3,8 +3,11 @@ believed."""
 
 from collections.abc import Mapping, Sequence
 
+from storage.shown import number_of
+
 # Of fewer paragraphs nothing can be said: a report may well speak of one thing only.
 _FEWEST = 20
+_OF_A_RARE_ONE = "; a category with few examples takes more of them, or more epochs (train.py --epochs)"
 
 
 def collapse_line(
@@ -25,10 +28,8 @@ def collapse_line(
     if not wrong:
         return ""
     found = "; ".join(wrong)
-    advice = "look at its training before using its tags"
-    if "never tagged" in found:
-        advice += "; a category with few examples takes more of them, or more epochs (train.py --epochs)"
-    return f"of {paragraphs} paragraphs {found}: the model may have collapsed; {advice}"
+    advice = "look at its training before using its tags" + _OF_A_RARE_ONE * ("never tagged" in found)
+    return f"of {number_of(paragraphs, 'paragraph')} {found}: the model may have collapsed; {advice}"
 
 
 def _wrong_alone(tagged: Mapping[str, int], paragraphs: int, labelled: Mapping[str, int] | None) -> list[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from labels.evidence import carrying
 from labels.labelled import LabelledParagraph
 from reports.sentences import sentence_spans
+from storage.shown import number_of
 
 Pair = tuple[LabelledParagraph, LabelledParagraph]
 
@@ -31,7 +32,7 @@ class Repeated:
         """Return what a person should hear of it, "" where no text stands twice."""
         if not self.texts:
             return ""
-        begun = f"{self.texts} texts stand several times, in {self.paragraphs} paragraphs"
+        begun = f"{number_of(self.texts, 'text stands', 'texts stand')} several times, in {self.paragraphs} paragraphs"
         return f"{begun}{self._of_labels()}{self._of_evidence()}"
 
     def _of_labels(self) -> str:

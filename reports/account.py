@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from reports.report import Origin
 from reports.skipped import Skipped, tally
+from storage.shown import number_of
 
 
 @dataclass(slots=True)
@@ -27,6 +28,10 @@ class Account:
         self.skipped.append(one)
         if one.kind == "untagged" and one.origin is not None:
             self.origins.add(one.origin)
+
+    def amount(self) -> str:
+        """Return "13 reports, 507 paragraphs"."""
+        return f"{number_of(self.reports, 'report')}, {number_of(self.paragraphs, 'paragraph')}"
 
     def tally(self) -> str:
         """Return "from 4 of 13 files; 9 skipped: …"."""

@@ -9,6 +9,7 @@ from typing import Literal
 from reports.report import Origin
 from reports.rows import Row, further_columns
 from storage.sheets import safe_cell, widening_sheet
+from storage.shown import number_of
 from storage.whole_files import atomic_writer
 
 Kind = Literal["unreadable", "sheet", "row", "twice", "other", "made", "hidden", "empty", "untagged"]
@@ -22,6 +23,12 @@ _SAID: dict[Kind, str] = {  # in the order in which a person should look at them
     "made": "made by this program",
     "hidden": "hidden",
     "empty": "rows without text",
+}
+_SAID_OF_ONE: dict[Kind, str] = {
+    "untagged": "report that could not be tagged",
+    "sheet": "sheet that is not read",
+    "row": "row that holds no report",
+    "empty": "row without text",
 }
 _OF_TABLES: tuple[Kind, ...] = ("sheet", "row", "empty")  # no files
 SKIPPED = "skipped.csv"
@@ -74,7 +81,7 @@ def _without_empty(skipped: Sequence[Skipped]) -> tuple[list[Skipped], list[str]
             table = f"{one.path}, sheet {one.row.sheet}" if one.row and one.row.sheet else str(one.path)
             places.setdefault(table, []).append(place.removeprefix("row "))
     counted = [
-        f"skipped {table}: {len(rows):,} rows hold no text ({', '.join(rows[:_FEW_ROWS])}"
+        f"skipped {table}: {number_of(len(rows), 'row holds', 'rows hold')} no text ({', '.join(rows[:_FEW_ROWS])}"
         f"{', …' if len(rows) > _FEW_ROWS else ''})."
         for table, rows in places.items()
     ]
@@ -99,12 +106,12 @@ def tally(read: int, skipped: Sequence[Skipped]) -> str:
     inside = [one for one in skipped if one.kind in _OF_TABLES]
     folders = [one for one in skipped if one.is_folder]
     untagged = [one for one in skipped if one.kind == "untagged"]
-    of = f"{read} of {read + len(files)}" if files else f"{read}"
+    of = f"{read} of {number_of(read + len(files), 'file')}" if files else number_of(read, "file")
     why = f": {by_kind(files)}" if files else ""
     passed = f"; folders not looked into: {by_kind(folders)}" if folders else ""
     rows = f"; of tables: {by_kind(inside)}" if inside else ""
     failed = f"; {by_kind(untagged)}" if untagged else ""
-    return f"from {of} files; {len(files)} skipped{why}{rows}{passed}{failed}"
+    return f"from {of}; {len(files)} skipped{why}{rows}{passed}{failed}"
 
 
 def by_kind(skipped: Iterable[Skipped]) -> str:
@@ -119,4 +126,8 @@ def by_kind(skipped: Iterable[Skipped]) -> str:
     if len(endings) > _MOST_ENDINGS:
         listed.append("…")
     said = {**_SAID, "other": f"{_SAID['other']} ({', '.join(listed)})"}
-    return ", ".join(f"{kinds[kind]:,} {said[kind]}" for kind in _SAID if kinds[kind])
+    return ", ".join(
+        f"{count:,} {said[kind] if count > 1 else _SAID_OF_ONE.get(kind, said[kind])}"
+        for kind in _SAID
+        if (count := kinds[kind])
+    )

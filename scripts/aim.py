@@ -7,6 +7,7 @@ import commandline
 
 from scripts.shared import options
 from scripts.shared.labels import names_of, read_data
+from storage.shown import number_of
 
 if TYPE_CHECKING:
     from evaluation.trust.aimed import Aimed
@@ -63,7 +64,8 @@ def main() -> None:
     said = said_by(Tagger(bundle, arguments.device), rows)
     found = aimed(bundle.manifest, rows, said.scores, aim, categories=categories, data=names_of(arguments.data))
     written = write_again(bundle, arguments.output, "aim.py", **found.changes)
-    print(f"{len(rows)} paragraphs of {len({row.report for row in rows})} reports; aim: {aim}")
+    reports = {row.report for row in rows}
+    print(f"{number_of(len(rows), 'paragraph')} of {number_of(len(reports), 'report')}; aim: {aim}")
     print(_table(bundle, found))
     print(f"{written.manifest.id} is in {arguments.output}")
 

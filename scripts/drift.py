@@ -8,6 +8,7 @@ import commandline
 
 from scripts.shared import options, values
 from scripts.shared.findings import read_tagger
+from storage.shown import number_of
 
 if TYPE_CHECKING:
     from evaluation.drift.changes import Changes
@@ -85,8 +86,11 @@ def _print(changes: "Changes", stream: "Stream | None", taxonomy: "Taxonomy") ->
     from evaluation.drift.said import said_of_change, to_do
 
     if changes.left_out:
-        commandline.say(f"{changes.left_out} reports of --after are in --before too and left out")
-    print(f"{changes.reports[0]} reports before, {changes.reports[1]} after; {len(changes.shown)} changes are shown")
+        said = number_of(changes.left_out, "report of --after is", "reports of --after are")
+        commandline.say(f"{said} in --before too and left out")
+    before, after = changes.reports
+    shown = number_of(len(changes.shown), "change is", "changes are")
+    print(f"{number_of(before, 'report')} before, {after} after; {shown} shown")
     for one in changes.shown:
         print(said_of_change(one, taxonomy).english)
     if stream:

@@ -9,6 +9,7 @@ import commandline
 
 from scripts.shared import checking, options
 from scripts.shared.labels import names_of, read_data, say_of_judged
+from storage.shown import number_of
 
 if TYPE_CHECKING:
     from evaluation.scoring.comparison import Comparison
@@ -119,7 +120,7 @@ def _judge(arguments: Namespace, bundle: "Bundle", older: "list[Bundle]") -> Non
     _print_scores(evaluation, comparison)
     checking.print_checks(checks)
     if arguments.trained_on == "leave-out":
-        print(f"{left_out} paragraphs left out, of reports that a bundle was trained on")
+        print(f"{number_of(left_out, 'paragraph')} left out, of reports that a bundle was trained on")
     print(f"open {page}, and trust.html beside it: what one may conclude")
 
 
@@ -204,8 +205,8 @@ def _print_scores(evaluation: "Evaluation", comparison: "Comparison | None") -> 
     from scripts.shared.printing import score_table
 
     judged = evaluation.contestants[MODEL]
-    errors = len(evaluation.errors)
-    print(f"{judged.paragraphs} paragraphs of {judged.reports} reports; {errors} with an error")
+    paragraphs, reports = number_of(judged.paragraphs, "paragraph"), number_of(judged.reports or 0, "report")
+    print(f"{paragraphs} of {reports}; {len(evaluation.errors)} with an error")
     print(score_table(evaluation.contestants, evaluation.taxonomy))
     if evaluation.sentences:
         print(evaluation.sentences.line())
@@ -229,7 +230,7 @@ def _print_comparison(found: "Comparison") -> None:
     print(f"macro-F1 of {found.new} above {found.old}: {found.gain:+.3f}{between}")
     if found.sentences:
         print(f"macro-F1 of sentences: {found.sentences.macro_gain:+.3f}; micro-F1 {found.sentences.micro_gain:+.3f}")
-    print(f"right as a whole: {found.only_new} paragraphs by the new one alone, {found.only_old} by the old one alone")
+    print(f"paragraphs right as a whole: {found.only_new} by the new one alone, {found.only_old} by the old one alone")
 
 
 if __name__ == "__main__":

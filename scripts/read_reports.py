@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import commandline
 
 from scripts.shared import options
+from storage.shown import number_of
 
 if TYPE_CHECKING:
     from reports.duplicates.repeats import Repeats
@@ -145,11 +146,12 @@ def _write_cleaning(folder: Path, met: "Found", gathering: "Gathering") -> None:
     reports = [one for one in gathering.whole or [] if one.row is None]
     with_pages = {one.origin.file for one in reports if one.origin is not None}
     pages = write_changes([file for file in met.files if file in with_pages], reports, folder)
-    commandline.say(f"What was cleaned, on {pages} pages: {shown(folder / 'index.html')}")
+    commandline.say(f"What was cleaned, on {number_of(pages, 'page')}: {shown(folder / 'index.html')}")
     if of_rows := len(gathering.whole or []) - len(reports):
-        commandline.say(
-            f"{of_rows:,} reports of rows and columns of tables have no page; --summary counts what was changed in each"
+        said = number_of(
+            of_rows, "report of rows or columns of a table has", "reports of rows and columns of tables have"
         )
+        commandline.say(f"{said} no page; --summary counts what was changed in each")
 
 
 def _write_audit(arguments: Namespace, gathering: "Gathering") -> None:
@@ -177,10 +179,7 @@ def _say_all(arguments: Namespace, met: "Found", gathering: "Gathering", repeats
     for match in repeats.copies() if repeats is not None else []:
         commandline.say(copy_line(match))
     alike = "" if repeats is None else f"; {repeats.tally()}"
-    print(
-        f"{account.reports} reports, {account.paragraphs} paragraphs {account.tally()}{alike}. "
-        f"Wrote {shown(arguments.output)}"
-    )
+    print(f"{account.amount()} {account.tally()}{alike}. Wrote {shown(arguments.output)}")
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import commandline
 
 from scripts.shared import options, values
 from scripts.shared.findings import add_findings, read_labels, read_tagger
+from storage.shown import number_of
 
 EPILOG = """\
 examples:
@@ -68,8 +69,9 @@ def main() -> None:
     for line in corpus.basis.left_out:
         commandline.say(line.english)
     if design.dropped:
-        commandline.say(f"{design.dropped} paragraphs do not state {' and '.join(arguments.on)}: left out")
-    print(f"{len(design.ids)} paragraphs, {int(design.labelled.sum())} labelled. Wrote {table}")
+        said = number_of(design.dropped, "paragraph does", "paragraphs do")
+        commandline.say(f"{said} not state {' and '.join(arguments.on)}: left out")
+    print(f"{number_of(len(design.ids), 'paragraph')}, {int(design.labelled.sum())} labelled. Wrote {table}")
 
 
 if __name__ == "__main__":

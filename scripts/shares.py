@@ -8,6 +8,7 @@ import commandline
 
 from scripts.shared import options, values
 from scripts.shared.findings import add_findings, read_labels, read_tagger
+from storage.shown import number_of
 
 _VALUES = re.compile(r""""((?:[^"]|"")*)"|([^:,"]+)|([:,])""")
 EPILOG = """\
@@ -104,8 +105,9 @@ def main() -> None:
         commandline.say(line.english)
     told = f"open {corpus}" if corpus.is_file() else f"no {CORPUS}: {tagged} has no {REPORTS}; tag again to have it"
     print(
-        f"{findings.reports} reports, {findings.paragraphs} paragraphs; {findings.reports_labelled} reports labelled, "
-        f"{findings.paragraphs_labelled} paragraphs\nopen {page}\n{told}"
+        f"{number_of(findings.reports, 'report')}, {number_of(findings.paragraphs, 'paragraph')}; "
+        f"{number_of(findings.reports_labelled, 'report')} labelled, "
+        f"{number_of(findings.paragraphs_labelled, 'paragraph')}\nopen {page}\n{told}"
     )
 
 

@@ -122,13 +122,16 @@ def main() -> None:
     ):
         run = Run(asked, work, arguments.workers, arguments.shard, again)
         if arguments.shard:
-            _say_part(arguments, run.tag_part(arrangement, shown.update))
+            account = run.tag_part(arrangement, shown.update)
+            _say_before(run.before)
+            _say_part(arguments, account)
             return
         if arguments.ray:
             _tag_on_ray(arguments, run, arrangement)
         results = finish(output, run, arrangement, shown.update)
     seconds = time.monotonic() - began
     commandline.say_links(asked.inputs.found.links)
+    _say_before(0 if arguments.ray else run.before)  # Ray's taggers were before this one too
     _say_all(arguments, results, asked.bundle.manifest.taxonomy, seconds)
 
 
@@ -175,11 +178,21 @@ def _say_forecast(arguments: Namespace, asked: "Asked", arrangement: "Arrangemen
 def _tag_on_ray(arguments: Namespace, run: "Run", arrangement: "Arrangement") -> None:
     """Tag what is missing on a Ray cluster, which leaves nothing to do but to write the result."""
     from inference.scale.cluster.driving import Cluster
-    from inference.scale.cluster.joining import ray_at
+    from inference.scale.cluster.joining import HERE, ray_at
     from scripts.shared.progress import bar
 
+    started = arguments.ray == HERE
+    commandline.say("starting Ray here, some twenty seconds" if started else f"joining Ray at {arguments.ray}")
     with ray_at(arguments.ray) as ray, bar("paragraphs on Ray") as shown:
         Cluster(ray, arrangement, commandline.say).tag(run, shown.update)
+
+
+def _say_before(reports: int) -> None:
+    """Say how many reports an earlier run had tagged, where it had some."""
+    from storage.shown import number_of
+
+    if reports:
+        commandline.say(f"{number_of(reports, 'report was', 'reports were')} tagged by an earlier run, and not again")
 
 
 def _say_part(arguments: Namespace, account: "Account") -> None:
@@ -188,7 +201,7 @@ def _say_part(arguments: Namespace, account: "Account") -> None:
 
     commandline.say_skipped(account.skipped, "the run that writes the result lists all")
     print(
-        f"{arguments.shard}: {account.reports} reports, {account.paragraphs} paragraphs tagged {account.tally()}\n"
+        f"{arguments.shard}: {account.amount()} tagged {account.tally()}\n"
         f"kept in {shown(arguments.work)}; when all parts are done, the same command without --shard writes "
         "the result"
     )
@@ -198,16 +211,17 @@ def _say_all(arguments: Namespace, results: "Results", taxonomy: "Taxonomy", sec
     """Name what was not read, and print the counts and what to open."""
     from inference.output.tables import CSV
     from reports.skipped import SKIPPED
-    from storage.shown import shown
+    from storage.shown import number_of, shown
 
     account = results.account
     commandline.say_skipped(account.skipped, f"{shown(arguments.output / SKIPPED)} lists all")
     print(
-        f"{account.reports} reports, {account.paragraphs} paragraphs tagged in {seconds:.1f} s {account.tally()}\n"
+        f"{account.amount()} tagged in {seconds:.1f} s {account.tally()}\n"
         f"{results.shares(taxonomy.ids)}; {results.review_line()}"
     )
     if results.remade:
-        commandline.say(f"{results.remade} files of what was kept were damaged, and made again")
+        damaged = number_of(results.remade, "file of what was kept was", "files of what was kept were")
+        commandline.say(f"{damaged} damaged, and made again")
     if line := results.collapse_line(taxonomy.ids):
         commandline.say(line)
     print(f"open {shown(arguments.output / (results.page or CSV))}")

@@ -11,6 +11,7 @@ import commandline
 from scripts.shared import options
 from scripts.shared.labels import names_of, read_data
 from scripts.shared.together import together
+from storage.shown import number_of
 
 if TYPE_CHECKING:
     from labels.labelled import LabelledParagraph
@@ -183,7 +184,8 @@ def _rows(arguments: Namespace, taxonomy: "Taxonomy") -> "list[LabelledParagraph
     rows = read_data(arguments.data, taxonomy)
     if arguments.hold_out is not None:
         rows, kept = hold_out(rows, read_report_list(arguments.hold_out))
-        commandline.say(f"{len(kept)} paragraphs of {len({row.report for row in kept})} reports are held out")
+        reports = {row.report for row in kept}
+        commandline.say(f"held out: {number_of(len(kept), 'paragraph')} of {number_of(len(reports), 'report')}")
     return rows
 
 
@@ -214,7 +216,8 @@ def _print_scores(rows: Sequence["LabelledParagraph"], taxonomy: "Taxonomy", tra
             name: cross_validate(reference, rows, trained.folds, taxonomy) for name, reference in REFERENCES.items()
         }
     truth, reports = [row.labels for row in judged], [row.report for row in judged]
-    print(f"on {len(judged)} paragraphs that were not trained on ({trained.bundle.manifest.scores['method']}):")
+    unseen = number_of(len(judged), "paragraph that was", "paragraphs that were")
+    print(f"on {unseen} not trained on ({trained.bundle.manifest.scores['method']}):")
     scores = {name: score(truth, tags, taxonomy.ids, reports) for name, tags in said.items()}
     print(score_table(scores, taxonomy))
     if line := collapse_of(scores["encoder"]):

@@ -7,6 +7,7 @@ from pathlib import Path
 import commandline
 
 from scripts.shared import options
+from storage.shown import number_of
 
 EPILOG = """\
 examples:
@@ -58,7 +59,8 @@ def main() -> None:
     with result_folder(arguments.output, "workbook.py", WORKBOOK) as folder, bar("paragraphs") as progress:
         cut = write_all(folder, content, arguments.language, progress.update)
     total, seconds = content.survey.total, time.monotonic() - began
-    print(f"{len(content.survey.reports)} reports, {total.paragraphs} paragraphs written in {seconds:.1f} s")
+    reports, paragraphs = number_of(len(content.survey.reports), "report"), number_of(total.paragraphs, "paragraph")
+    print(f"{reports}, {paragraphs} written in {seconds:.1f} s")
     if content.figures.found is None:
         commandline.say("shares are raw counts, not corrected; give --shares, from shares.py, for corrected ones")
     if cut:

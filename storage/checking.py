@@ -150,7 +150,7 @@ def _part(schema: Mapping[str, Any], steps: Sequence[int | str]) -> Mapping[str,
 
 def _expected(part: Mapping[str, Any]) -> str:
     if "enum" in part:
-        return f"one of {', '.join(part['enum'])}"
+        return f"one of {', '.join(filter(None, part['enum']))}"
     if "properties" in part:
         return f"a table with the keys {', '.join(part['properties'])}"
     kind = _KINDS.get(part.get("type", ""), "text in quotes")

@@ -113,9 +113,7 @@ def _lock_of(folder: Path, path: Path, wait: bool) -> int:
     try:
         descriptor = open_locked(path, wait)
     except OSError as error:
-        raise CannotWrite(
-            f"Cannot write to {folder}: {error.strerror}. Give a folder you may write to with --output."
-        ) from error
+        raise CannotWrite(f"Cannot write to {folder}: {error.strerror}. Give a folder you may write to.") from error
     if descriptor is None:
         raise CannotWrite(
             f"{folder}: another run writes there{_holder(path)}. Expected one at a time; wait until it has ended, or "

@@ -24,6 +24,11 @@ def shown(path: Path | str) -> str:
     return text if text.isprintable() else os.sep.join(map(_readable, text.split(os.sep)))
 
 
+def number_of(count: int, one: str, several: str = "") -> str:
+    """Return "1 report", "2 reports"; `several` is what more than one are called where that is not `one` with an s."""
+    return f"{count} {one if count == 1 else several or f'{one}s'}"
+
+
 def _readable(name: str) -> str:
     return "".join(_escaped(c) if unicodedata.category(c) in _UNSEEN or c in _TURNS else c for c in _decoded(name))
 

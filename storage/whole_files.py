@@ -149,17 +149,6 @@ def check_can_be_made(path: Path, shown: Path) -> None:
         raise cannot_write(shown, error) from error
 
 
-def check_writable(folder: Path) -> Path:
-    """Make a folder that is our own, and prove that a file can be made in it; return it.
-
-    Raises:
-        CannotWrite: it cannot.
-    """
-    make_folder(folder)
-    check_can_be_made(folder / "file", folder)
-    return folder
-
-
 def make_folder(folder: Path) -> Path:
     """Make `folder` and its parents where they are missing; return it.
 
@@ -178,7 +167,7 @@ def cannot_write(path: Path, error: Exception) -> CannotWrite:
     reason = getattr(error, "strerror", None) or str(error)
     if getattr(error, "errno", None) in _NO_ROOM:
         return CannotWrite(f"Cannot write to {path}: {reason}. Expected room; make some there, or give another disk.")
-    return CannotWrite(f"Cannot write to {path}: {reason}. Give a folder you may write to with --output.")
+    return CannotWrite(f"Cannot write to {path}: {reason}. Give a folder you may write to.")
 
 
 def target_of(path: Path) -> Path:

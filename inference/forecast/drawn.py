@@ -18,7 +18,8 @@ from storage.errors import ZhengbiaoError
 
 _SEED = 1
 _HEAD_BYTES = 1_000_000
-"""What is read of a table or a paragraphs file: its beginning."""
+"""What is read of a table in text, or a paragraphs file: its beginning. A workbook, or Parquet, has none to cut off."""
+_CUT = (".csv", ".tsv", ".jsonl", ".ndjson")
 
 
 @dataclass(slots=True)
@@ -42,14 +43,15 @@ class Amount:
 
 @dataclass(slots=True)
 class Drawn:
-    """Files drawn by chance: how many bytes of how many, what they hold, the reports among it, and what all files hold
-    if the others are like them, each kind for itself."""
+    """Files drawn by chance: how many bytes of how many, what they hold, what all files hold if the others are like
+    them, each kind for itself, the reports among it, and how many files gave none."""
 
     all_bytes: int
     bytes: int = 0
     sample: Amount = field(default_factory=Amount)
     whole: Amount = field(default_factory=Amount)
     reports: list[Untagged] = field(default_factory=list)
+    without: int = 0
 
 
 def draw(asked: Asked, work: Path, store: Store, place: Path, seconds: float) -> Drawn:
@@ -78,6 +80,7 @@ def draw(asked: Asked, work: Path, store: Store, place: Path, seconds: float) ->
         size, amount, reports = _read(path, Reading(folder / READ, dict(asked.columns)), store, place)
         drawn.bytes += size
         drawn.reports += reports
+        drawn.without += not reports
         drawn.sample.add(amount)
         before, held = read.get(kind, (0, Amount()))
         held.add(amount)
@@ -112,9 +115,9 @@ def _is_kept(asked: Asked, work: Path, path: Path) -> bool:
 
 
 def _read(path: Path, reading: Reading, store: Store, place: Path) -> tuple[int, Amount, list[Untagged]]:
-    """Read a file, or the beginning of one that is read row by row; return how many bytes of it that was, and what it
+    """Read a file, or the beginning of a long one that is lines; return how many bytes of it that was, and what it
     holds."""
-    given = _head(path, place) if is_read_again(path) and path.stat().st_size > _HEAD_BYTES else path
+    given = _head(path, place) if path.suffix.lower() in _CUT and path.stat().st_size > _HEAD_BYTES else path
     kept, began = bytes_below(place / READ), time.monotonic()
     try:
         met = read_inputs([given], 1, reading.columns, reading)

@@ -19,6 +19,7 @@ from inference.scale.work import holds_tags_of
 from inference.tagged import TaggedReport
 from storage.processes.memory import largest_bytes
 from storage.processes.pool import cores, usual_workers
+from storage.shown import number_of
 
 Tagged = tuple[Untagged, tuple[Judgement, ...]]
 _READING, _TAGGING = 1.5, 3.0  # seconds
@@ -40,7 +41,9 @@ class Forecast:
         """Return what a person reads of it."""
         whole, sample = self.drawn.whole, self.drawn.sample
         done = 1 - whole.to_tag / whole.characters if whole.characters else 0.0
-        rests = f"{sample.files:,.0f} files drawn by chance ({self.drawn.bytes / max(self.drawn.all_bytes, 1):.0%})"
+        rests = f"{number_of(round(sample.files), 'file')} drawn by chance"
+        rests += f" ({self.drawn.bytes / max(self.drawn.all_bytes, 1):.0%}"
+        rests += f", {self.drawn.without} of them without a report)" if self.drawn.without else ")"
         by = "nothing is left to tag"
         if self.speed:
             one = self.speed

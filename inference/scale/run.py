@@ -34,7 +34,8 @@ class Run:
     """What is read and tagged into a work folder, in the order of the inputs.
 
     `shard` limits it to a part. Where `again`, what was given up is read again, and what failed is tagged again.
-    `used` are the keys of all tags that were needed, in bytes: some hundred bytes a report.
+    `used` are the keys of all tags that were needed, in bytes: some hundred bytes a report; `before` says how many
+    reports an earlier run had tagged.
     """
 
     asked: Asked
@@ -44,6 +45,8 @@ class Run:
     again: bool = False
     store: Store = field(init=False)
     used: set[bytes] = field(default_factory=set)
+    before: int = 0
+    _fresh: set[bytes] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.store = self.work.store
@@ -65,16 +68,6 @@ class Run:
             if isinstance(one, Skipped) and (file := _given_up(one)) is not None:
                 reading.keep_given_up(file, one.reason)
             yield one
-
-    def missing(self) -> Iterator[Untagged]:
-        """Yield the reports that are not tagged yet, each text once; what failed before is among them where `again`."""
-        seen: set[bytes] = set()
-        for one in self.given():
-            if isinstance(one, Untagged):
-                key = key_of(one.paragraphs)
-                if bytes.fromhex(key) not in seen and not self._is_settled(key, len(one.paragraphs)):
-                    yield one
-                seen.add(bytes.fromhex(key))
 
     def tagged(self, arrangement: Arrangement) -> Iterator[Done | Skipped]:
         """Tag what is missing, and yield every report and what was skipped, in the order of the inputs.
@@ -105,11 +98,6 @@ class Run:
                 progress(len(one.report.paragraphs))
         return account
 
-    def _is_settled(self, key: str, paragraphs: int) -> bool:
-        if self.store.get(key, paragraphs) is not None:
-            return True
-        return not self.again and self.store.failure(key) is not None
-
     def _to_tag(self, aside: "deque[tuple[int, Skipped]]") -> Iterator[Untagged]:
         """Yield what is to be tagged; what is not goes aside, with the number of reports before it."""
         count = 0
@@ -118,12 +106,15 @@ class Run:
                 aside.append((count, one))
                 continue
             key = key_of(one.paragraphs)
+            if bytes.fromhex(key) not in self.used and not self.store.bytes_of(key):
+                self._fresh.add(bytes.fromhex(key))
             self.used.add(bytes.fromhex(key))
             reason = None if self.again else self.store.failure(key)
             if reason is not None and self.store.get(key, len(one.paragraphs)) is None:
                 aside.append((count, untagged(one, reason)))
                 continue
             count += 1
+            self.before += bytes.fromhex(key) not in self._fresh
             yield one
 
     def _failed(self, failed: Failed) -> Skipped:

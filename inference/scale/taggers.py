@@ -8,6 +8,7 @@ from inference.scale.judgements import Judgement
 from inference.scale.store import Store
 from models.bundle import Bundle
 from reports.report import Paragraph
+from storage.errors import BadSettings
 from storage.processes.memory import free_bytes, largest_bytes
 from storage.processes.pool import cores
 
@@ -62,15 +63,21 @@ def start_tagger(bundle: Bundle, store: Store, arrangement: Arrangement) -> Work
 
     Raises:
         BadBundle: it cannot be loaded.
-        BadSettings: the device does not exist here.
+        BadSettings: the device does not exist here, or torch finds another than the run counts on.
     """
     threads = arrangement.threads or 1
     os.environ["TOKENIZERS_PARALLELISM"] = "true" if threads > 1 else "false"
     import torch
 
+    from inference.engines.kinds import kind_of
     from inference.tagger import Tagger
 
     device = arrangement.device or ("cuda" if torch.cuda.is_available() else "cpu")
+    if device.startswith("cpu") == kind_of(bundle, arrangement.device).on_gpu:  # what the run's fingerprint says
+        raise BadSettings(
+            f"torch finds {'no GPU' if device == 'cpu' else 'a GPU'} here, where the system seems to have "
+            f"{'one' if device == 'cpu' else 'none'}. Expected to be told what is to tag; give --device {device}."
+        )
     if device.startswith("cpu") or arrangement.threads:
         torch.set_num_threads(threads)
     tagger = Tagger(bundle, device)
@@ -112,8 +119,8 @@ def taggers_that_fit(arrangement: Arrangement, first: Tools) -> tuple[int, str]:
     if free is None or fit >= most:
         return most, ""
     return fit, (
-        f"{fit} of {most} processes tag: each needs some {need / 1e6:,.0f} MB of memory, and {free / 1e6:,.0f} MB are "
-        "free. Close other programs for more, or set the number with --taggers."
+        f"{fit} of {most} processes tag{'s' * (fit == 1)}: each needs some {need / 1e6:,.0f} MB of memory, and "
+        f"{free / 1e6:,.0f} MB are free. Close other programs for more, or set the number with --taggers."
     )
 
 

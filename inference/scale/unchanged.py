@@ -4,6 +4,7 @@ from pathlib import Path
 
 from inference.scale.asked import Asked
 from inference.scale.kept_files import Damaged, read_kept
+from reports.account import Account
 from reports.formats.own_results import RECORD
 from storage.results.folders import whole_result
 from storage.shown import shown
@@ -23,12 +24,9 @@ def unchanged(output: Path, asked: Asked, *, again: bool = False) -> str:
         value = read_kept(output / RECORD)
     except Damaged:
         return ""
-    if not isinstance(value, dict) or {key: value.get(key) for key in asked.to_json()} != asked.to_json():
-        return ""
-    counts = value.get("counts")
+    same = isinstance(value, dict) and {key: value.get(key) for key in asked.to_json()} == asked.to_json()
+    counts = value.get("counts") if same else None
     if not isinstance(counts, dict) or (again and counts.get("failed")) or not whole_result(output, RECORD):
         return ""
-    return (
-        f"{shown(output)}: nothing has changed since it was written; {counts.get('reports')} reports, "
-        f"{counts.get('paragraphs')} paragraphs, {counts.get('skipped')} skipped"
-    )
+    amount = Account(counts.get("reports", 0), counts.get("paragraphs", 0)).amount()
+    return f"{shown(output)}: nothing has changed since it was written; {amount}, {counts.get('skipped')} skipped"

@@ -15,6 +15,7 @@ from inference.scale.store import FAILED, TAGS, Store
 from reports.formats.own_results import RECORD, WORK_ABOUT
 from storage.errors import CannotWrite, ZhengbiaoError
 from storage.locks import LOCK, holding, is_held
+from storage.results.markers import read_marker
 from storage.shown import shown
 from storage.whole_files import (
     cannot_write,
@@ -74,16 +75,16 @@ class Work:
 
 def check_work(folder: Path, output: Path, inputs: Sequence[Path]) -> None:
     """Prove that nothing that is read lies in a work folder, which is cleared of what is not used, and that it does
-    not lie in the result, which is replaced.
+    not lie in a result, which is replaced as a whole and may hold nothing else.
 
     Raises:
         CannotWrite: something does.
     """
     place, result = target_of(folder), target_of(output)
-    if place == result or result in place.parents:
+    if above := next((one for one in (place, *place.parents) if one == result or read_marker(one)), None):
         raise CannotWrite(
-            f"{shown(folder)} is to keep the work and lies in {shown(output)}, which the result takes the place of. "
-            "Expected another place; give another --work."
+            f"{shown(folder)} is to keep the work and lies in {shown(above)}, the place of a result, which holds "
+            "nothing else. Expected another place; give another --work."
         )
     for given in inputs:
         read = target_of(given)
@@ -177,7 +178,7 @@ def _claim(work: Work, fingerprint: Fingerprint, replace: bool, others: Sequence
         if others:
             raise CannotWrite(
                 f"{shown(work.folder)} holds what is of no run of tag.py: {min(others)}. Expected a folder of its own "
-                "for what is read and tagged; move that folder away, or give another --output."
+                "for what is read and tagged; move that folder away, or give another --work."
             )
     elif stood.get("tagger") != value["tagger"]:
         if not replace:
@@ -195,7 +196,7 @@ def _refusal(folder: Path, stood: Any, fingerprint: Fingerprint) -> str:
         differing = f"an unknown tagger (now {fingerprint.bundle})"
     return (
         f"{shown(folder)} holds reports tagged otherwise: {differing}. Expected the same for one result; give another "
-        "--output, or --replace to tag all of them again."
+        "--output and --work, or --replace to tag all of them again."
     )
 
 
@@ -212,7 +213,7 @@ def _stood(record: Path) -> Any:
     if value is not None and not (isinstance(value, dict) and value.get("about") == WORK_ABOUT):
         raise CannotWrite(
             f"{shown(record)}: is not of a run of tag.py, or damaged. Expected its record; move that folder away, or "
-            "give another --output."
+            "give another --work."
         )
     return value
 

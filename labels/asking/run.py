@@ -26,6 +26,7 @@ from reports.report import Paragraph
 from storage.errors import BadSettings
 from storage.jsonl import read_objects
 from storage.locks import holding
+from storage.shown import number_of
 from storage.whole_files import make_folder
 
 # What a model said of a paragraph is not shown to another, and its evidence is nobody's for a label.
@@ -83,13 +84,16 @@ class Ran:
         cost = f", {prices.of(self.spent):,.4g} in all" if prices != Prices() else ""
         lines = [f"{self.spent.prompt:,} tokens sent and {self.spent.answer:,} back{cost}"]
         if self.before:
-            lines.append(f"{self.before} answers were there from before and were not asked for again")
+            before = number_of(self.before, "answer was", "answers were")
+            lines.append(f"{before} there from before and not asked for again")
         if self.unanswered:
-            lines.append(f"{self.unanswered} questions were under way when an earlier run ended; they were asked anew")
+            questions = number_of(self.unanswered, "question was", "questions were")
+            lines.append(f"{questions} under way when an earlier run ended, and asked anew")
         if again:
             lines.append(f"answers that could not be used, by what was wrong: {again}")
         if kinds:
-            lines.append(f"{self.outcome.left_open.total()} paragraphs are left open: {kinds}")
+            left = number_of(self.outcome.left_open.total(), "paragraph is", "paragraphs are")
+            lines.append(f"{left} left open: {kinds}")
         if self.outcome.left_open[NOT_ASKED]:
             lines.append("the next question could have passed the budget; give a larger --budget to go on")
         return lines

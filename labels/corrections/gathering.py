@@ -8,7 +8,7 @@ from pathlib import Path
 from labels.labelled import LabelledParagraph, read_labelled
 from labels.taxonomy import Taxonomy
 from storage.errors import BadData
-from storage.shown import shown
+from storage.shown import number_of, shown
 
 _Read = tuple[LabelledParagraph, Path]
 _PATTERN = "*.jsonl"
@@ -29,7 +29,8 @@ class Gathered:
         if not self.repeated:
             return ""
         which = f", in {len(self.replaced)} another one ('{self.replaced[0]}' first)" if self.replaced else ""
-        return f"{self.repeated} paragraphs stand in several files: the newest decision counts{which}"
+        said = number_of(self.repeated, "paragraph stands", "paragraphs stand")
+        return f"{said} in several files: the newest decision counts{which}"
 
 
 def gather(paths: Sequence[Path], taxonomy: Taxonomy) -> Gathered:

@@ -7,6 +7,7 @@ from typing import Any
 from reports.duplicates.index import DuplicateIndex
 from reports.duplicates.match import Match
 from reports.duplicates.table import duplicate_row
+from storage.shown import number_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,8 @@ class Repeats:
     def tally(self) -> str:
         """Return "2 look like copies of others, 5 paragraphs repeat another report's"."""
         return (
-            f"{len(self.copies())} look like copies of others, {len(self.paragraphs)} paragraphs repeat another "
-            "report's"
+            f"{number_of(len(self.copies()), 'looks like a copy of another', 'look like copies of others')}, "
+            f"{number_of(len(self.paragraphs), 'paragraph repeats', 'paragraphs repeat')} another report's"
         )
 
 

@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import tempfile
@@ -13,7 +12,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from scripts import commandline
+from scripts.bench.figures.processes import Took, measured
 from scripts.shared import values
+from scripts.shared.photograph import free_port
 
 EPILOG = """\
 examples:
@@ -60,12 +61,13 @@ def main() -> None:
 
     with tempfile.TemporaryDirectory() as place, _stand_in(arguments.seconds, Path(place)) as url:
         _write_paragraphs(Path(place) / "paragraphs.jsonl", arguments.questions)
-        whole, processor, memory = _ask(Path(place), url, arguments.at_once)
+        took = _ask(Path(place), url, arguments.at_once)
     # The shortest paragraph goes alone; the others in rounds of so many.
     rounds = 1 + -(-(arguments.questions - 1) // arguments.at_once)
     server = rounds * arguments.seconds
-    own = whole - server
-    row = [f"{whole:.1f}", f"{server:.1f}", f"{own:.1f}", f"{own / whole:.1%}", f"{processor:.1f}", f"{memory:.0f} MB"]
+    whole, own = took.seconds, took.seconds - server
+    row = [f"{whole:.1f}", f"{server:.1f}", f"{own:.1f}", f"{own / whole:.1%}", f"{took.processor:.1f}"]
+    row.append(f"{took.mib:.0f} MiB")
     header = [f"{arguments.questions:,} questions", "seconds", "server's", "own", "own share", "processor", "memory"]
     print(table(header, [[f"{arguments.at_once} at once, {arguments.seconds:g} s an answer", *row]]))
 
@@ -74,7 +76,7 @@ def main() -> None:
 def _stand_in(seconds: float, place: Path) -> Iterator[str]:
     """Run the stand-in in a process of its own."""
     program = str(commandline.ROOT / "scripts" / "bench" / "stand_in.py")
-    port = _free_port()
+    port = free_port()
     log = place / "stand-in.log"
     command = [sys.executable, program, "--port", str(port), "--seconds", str(seconds)]
     with log.open("wb") as output:
@@ -92,12 +94,6 @@ def _stand_in(seconds: float, place: Path) -> Iterator[str]:
         process.wait()
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def _write_paragraphs(file: Path, count: int) -> None:
     from dataclasses import replace
 
@@ -110,8 +106,8 @@ def _write_paragraphs(file: Path, count: int) -> None:
     write_objects(file, (one.to_json() for one in copies))
 
 
-def _ask(place: Path, url: str, at_once: int) -> tuple[float, float, float]:
-    """Return the seconds of a run, by the clock and of the processor, and the most memory that it holds, in MB."""
+def _ask(place: Path, url: str, at_once: int) -> Took:
+    """Run it, and return what it took."""
     given = [
         "--endpoint",
         url,
@@ -123,17 +119,11 @@ def _ask(place: Path, url: str, at_once: int) -> tuple[float, float, float]:
         str(place / "asked.jsonl"),
     ]
     script = str(commandline.ROOT / "scripts" / "label_studio.py")
-    began = time.monotonic()
-    process = subprocess.Popen([sys.executable, script, "ask", str(place / "paragraphs.jsonl"), *given])
-    _, status, used = os.wait4(process.pid, 0)
-    whole = time.monotonic() - began
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise RuntimeError(f"the run ended with {process.returncode}")
+    took = measured([sys.executable, script, "ask", str(place / "paragraphs.jsonl"), *given])
     lines = (place / "asked.jsonl").read_text("utf-8").splitlines()
     if not all("labels" in json.loads(line) for line in lines):
         raise RuntimeError("not every paragraph was answered")
-    return whole, used.ru_utime + used.ru_stime, used.ru_maxrss / 1000
+    return took
 
 
 if __name__ == "__main__":

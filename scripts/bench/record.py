@@ -13,8 +13,8 @@ from typing import Any
 
 from scripts import commandline
 from scripts.bench.figures.kept import keep, keep_failure, read_kept
-from scripts.bench.figures.processes import end
 from scripts.shared import values
+from scripts.shared.ending import end
 from storage.errors import BadSettings, ZhengbiaoError
 from storage.whole_files import atomic_writer
 

@@ -1,7 +1,6 @@
 """Speed and memory of the way to Label Studio and back: ten thousand tasks, by `label_studio.py` itself, on a server
 of its own."""
 
-import socket
 import sys
 import tempfile
 from argparse import ArgumentParser, Namespace
@@ -13,6 +12,7 @@ from scripts.bench.figures.bench import run_bench
 from scripts.bench.figures.processes import measured
 from scripts.bench.figures.tables import Column, Row, Table
 from scripts.shared import values
+from scripts.shared.photograph import free_port
 
 if TYPE_CHECKING:
     from labels.studio.server.connection import Connection
@@ -55,7 +55,7 @@ def measure(arguments: Namespace) -> list[Table]:
     with tempfile.TemporaryDirectory() as place:
         data, file = Path(place) / "server", Path(place) / "paragraphs.jsonl"
         _write_paragraphs(file, arguments.tasks)
-        start(executable, data, _free_port(), say=commandline.say)
+        start(executable, data, free_port(), say=commandline.say)
         try:
             push = ("push", str(file), "--keywords", "--project", "pushed")
             rows = [_timed(data, "push", "push", *push), _timed(data, "again", "push again: nothing new", *push)]
@@ -106,12 +106,6 @@ def _timed(data: Path, key: str, title: str, *words: str) -> Row:
     script = str(commandline.ROOT / "scripts" / "label_studio.py")
     took = measured([sys.executable, script, *words, "--data", str(data)])
     return Row(key, title, {"seconds": took.seconds, "memory": took.mib})
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 if __name__ == "__main__":

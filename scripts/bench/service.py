@@ -130,7 +130,8 @@ def measure(arguments: Namespace) -> list[Table]:
 def ask_for(clients: int = 50, seconds: float = 60, threads: int | None = None) -> Figures:
     """Start a server with the shipped tagger, let clients ask for so long, and end it."""
     texts = [json.loads(line)["text"] for line in LABELS.read_text("utf-8").splitlines()]
-    held, answers = [], Answers()
+    held: list[float] = []
+    answers = Answers()
     with (
         tempfile.TemporaryDirectory() as folder,
         _serving(Path(folder), threads) as (server, port, secret),
@@ -162,8 +163,7 @@ def ask_all(port: int, secret: str, texts: list[str], clients: int, seconds: flo
     answers = Answers()
     end = time.monotonic() + seconds
 
-    async def client(number: int) -> None:
-        chance = random.Random(number)
+    async def client(chance: random.Random) -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         try:
             while time.monotonic() < end:
@@ -174,7 +174,7 @@ def ask_all(port: int, secret: str, texts: list[str], clients: int, seconds: flo
             writer.close()
 
     async def together() -> None:
-        await asyncio.gather(*map(client, range(clients)))
+        await asyncio.gather(*map(client, map(random.Random, range(clients))))
 
     asyncio.run(together())
     return answers

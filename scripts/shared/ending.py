@@ -50,12 +50,22 @@ def call(command: Sequence[str], **options: Any) -> int:
         return process.wait()
     finally:
         if process.poll() is None:
-            process.terminate()
-            try:
-                process.wait(_SECONDS_TO_END)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            end(process)
+
+
+def end(process: "subprocess.Popen[Any]") -> None:
+    """Let a process end as for Ctrl-C, and wait until it has; one that does not is killed."""
+    process.terminate()
+    wait_or_kill(process)
+
+
+def wait_or_kill(process: "subprocess.Popen[Any]") -> None:
+    """Wait for a process that is to end by itself; kill it where it does not."""
+    try:
+        process.wait(_SECONDS_TO_END)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def run(main: Callable[[], None]) -> None:
@@ -114,7 +124,8 @@ def _interrupted() -> str:
 
 
 def _finished() -> str:
-    return f"Finished: {', '.join(map(str, written.paths))}." if written.paths else "Nothing was written."
+    there = [str(path) for path in written.paths if path.exists()]  # what was made for a moment is gone
+    return f"Finished: {', '.join(there)}." if there else "Nothing was written."
 
 
 def _listen() -> None:

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from types import TracebackType
 
+from scripts.shared.ending import wait_or_kill
 from storage.errors import BadSettings
 
-_SECONDS_TO_END = 20.0
 _OF_CONNECTIONS = ("gloo", "nccl", "connection", "tcpstore")
 
 
@@ -104,8 +104,4 @@ def _end(companions: Sequence[subprocess.Popen[bytes]]) -> None:
     for one in companions:
         if failed:
             one.terminate()
-        try:
-            one.wait(_SECONDS_TO_END)
-        except subprocess.TimeoutExpired:
-            one.kill()
-            one.wait()
+        wait_or_kill(one)

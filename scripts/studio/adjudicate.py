@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from scripts import commandline
 from scripts.shared.options import add_output, add_taxonomy
 from scripts.studio import options
+from storage.shown import number_of
 
 if TYPE_CHECKING:
     from labels.studio.page import Unit
@@ -89,7 +90,8 @@ def adjudicate(arguments: Namespace) -> None:
     if arguments.page:
         with result_file(arguments.page) as file:
             file.write(adjudication_page(taxonomy, arguments.unit or SENTENCE))
-    print(f"{len(disputed)} of {len(rows)} paragraphs are disputed")
+    of_all = f"{len(disputed)} of {number_of(len(rows), 'paragraph')}"
+    print(f"{of_all} {'is' if len(disputed) == 1 else 'are'} disputed")
     if arguments.output:
         made = tasks(arguments.unit or SENTENCE)
         with result_file(arguments.output) as file:
@@ -115,7 +117,7 @@ def _push(arguments: Namespace, tasks: "Callable[[Unit], list[dict[str, Any]]]",
         instruction=instruction(taxonomy),
     )
     pushed = push_tasks(connection, project, tasks(project.unit))
-    print(f"{pushed.sent} tasks sent; {pushed.there} were there")
+    print(f"{number_of(pushed.sent, 'task')} sent; {number_of(pushed.there, 'was there', 'were there')}")
     print(f"open {project.url}; then pull --project '{project.title}' and settle")
 
 
@@ -146,7 +148,8 @@ def settle_labels(arguments: Namespace) -> None:
     left_open = len(result.split) + len(result.waiting)
     left_out = f" ({len(result.rows) - len(kept)} without a label, left out)" if len(kept) < len(result.rows) else ""
     print(
-        f"{len(result.settled)} settled, {left_open} open{left_out}. Wrote {len(kept)} paragraphs to {arguments.output}"
+        f"{len(result.settled)} settled, {left_open} open{left_out}. Wrote {number_of(len(kept), 'paragraph')} to "
+        f"{arguments.output}"
     )
 
 

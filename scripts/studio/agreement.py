@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from scripts.shared import values
 from scripts.shared.options import add_output, add_taxonomy
 from scripts.studio import options
+from storage.shown import number_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,16 +59,15 @@ def agreement(arguments: Namespace) -> None:
     found = study.agreement
     with_models = sum(is_model(one.name) for one in study.annotators)
     of_them = f", {with_models} of them language models" * (with_models > 0)
-    print(
-        f"{len(study.annotators)} annotators{of_them}; {study.shared} paragraphs judged by two or more, "
-        f"{len(study.disputes)} disputed"
-    )
+    people, shared = number_of(len(study.annotators), "annotator"), number_of(study.shared, "paragraph")
+    print(f"{people}{of_them}; {shared} judged by two or more, {len(study.disputes)} disputed")
     if with_models:
         print(_between(found))
     _print_alphas(found)
     if found.sentences:
-        left_out = f"; {found.sentences.unknown} answers gave a category without marks" * (found.sentences.unknown > 0)
-        print(f"{found.sentences.shared} sentences judged by two or more{left_out}")
+        unknown = found.sentences.unknown
+        left_out = f"; {number_of(unknown, 'answer')} gave a category without marks" * (unknown > 0)
+        print(f"{number_of(found.sentences.shared, 'sentence')} judged by two or more{left_out}")
         _print_alphas(found.sentences)
     if with_models:
         _print_models(study)

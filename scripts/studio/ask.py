@@ -9,6 +9,7 @@ from scripts.shared import values
 from scripts.shared.options import add_output, add_taxonomy
 from scripts.shared.progress import bar
 from scripts.studio import options
+from storage.shown import number_of
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -170,7 +171,7 @@ def ask(arguments: Namespace) -> None:
             f"{work_of(arguments.output)} what came, mend it, and give --again."
         )
     write_labelled(arguments.output, ran.outcome.rows)
-    print(f"{answered} of {len(paragraphs)} paragraphs answered. Wrote {arguments.output}")
+    print(f"{answered} of {number_of(len(paragraphs), 'paragraph')} answered. Wrote {arguments.output}")
 
 
 def _run(
@@ -183,8 +184,8 @@ def _run(
     work = work_of(arguments.output)
     if not settings.endpoint.here:
         commandline.say(
-            f"the guide and the sentences of up to {len(paragraphs)} paragraphs, and nothing else of the file, are "
-            f"sent to {settings.endpoint.url}"
+            f"the guide and the sentences of up to {number_of(len(paragraphs), 'paragraph')}, and nothing else of the "
+            f"file, are sent to {settings.endpoint.url}"
         )
     with commandline.keeping(work, "the same command goes on from there"), bar("answers", 0) as shown:
 

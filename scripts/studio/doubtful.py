@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from scripts import commandline
 from scripts.shared.options import add_output, add_taxonomy
 from scripts.studio import options
+from storage.shown import number_of
 
 if TYPE_CHECKING:
     from labels.labelled import LabelledParagraph
@@ -69,12 +70,12 @@ def doubtful_labels(arguments: Namespace) -> None:
     write_objects(arguments.output, ({**doubt.to_json(), "text": texts[doubt.paragraph]} for doubt in listed))
     beyond = sum(doubt.beyond_threshold for doubt in doubts)
     if sentences:
-        print(f"the sentences of {len(sentences)} paragraphs were judged one by one too")
+        print(f"the sentences of {number_of(len(sentences), 'paragraph')} were judged one by one too")
     if names := Counter(name for doubt in listed for name in doubt.by):
         print(f"of those listed, said by {', '.join(f'{name} ({count})' for name, count in names.most_common())}")
     print(
-        f"{len(rows)} paragraphs, {beyond} with a label that is probably wrong. Wrote the {len(listed)} most doubtful "
-        f"to {arguments.output}"
+        f"{number_of(len(rows), 'paragraph')}, {beyond} with a label that is probably wrong. Wrote the "
+        f"{len(listed)} most doubtful to {arguments.output}"
     )
     if arguments.send:
         from labels.studio.order import write_review

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from scripts import commandline
 from scripts.shared.options import add_output
 from scripts.studio import options
+from storage.shown import number_of
 
 if TYPE_CHECKING:
     from scripts.studio.options import Commands
@@ -97,7 +98,8 @@ def migrate_labels(arguments: Namespace) -> None:
     rows = read_rows(arguments.labels, old, arguments.annotator_keys)
     migrated = migrate(rows, migration)
     print(table(["category", "had", "now", "follow", "asked again"], counts(rows, migrated, migration)))
-    print(f"{len(rows)} paragraphs: {len(migrated.rows)} follow, {len(migrated.queue)} are to be asked again")
+    follow, queued = number_of(len(migrated.rows), "follows", "follow"), number_of(len(migrated.queue), "is", "are")
+    print(f"{number_of(len(rows), 'paragraph')}: {follow}, {queued} to be asked again")
     if migrated.given_up:
         commandline.say(
             f"{migrated.given_up} times a language model's confidence in a merged category is given up: not all of its "

@@ -9,6 +9,7 @@ from scripts import commandline
 from scripts.shared import values
 from scripts.shared.options import add_labelled, add_model, add_output, add_taxonomy
 from scripts.studio import options
+from storage.shown import number_of
 
 if TYPE_CHECKING:
     from labels.next.ordering import Scores
@@ -89,8 +90,9 @@ def next_paragraphs(arguments: Namespace) -> None:
     chosen = {key: sum(one.category == key for _, one in order) for key in (*taxonomy.ids, "none")}
     sentences = sum(sentences_of(paragraph) for paragraph, _ in order)
     print(
-        f"{len(order)} paragraphs, for the sake of {', '.join(f'{key} {n}' for key, n in chosen.items() if n)}; they "
-        f"have {sentences} sentences. Wrote {arguments.output}"
+        f"{number_of(len(order), 'paragraph')}, for the sake of "
+        f"{', '.join(f'{key} {n}' for key, n in chosen.items() if n)}; they have {number_of(sentences, 'sentence')}. "
+        f"Wrote {arguments.output}"
     )
     if not arguments.sentences and (line := shortfall(paragraphs, {row.id for row in labelled}, len(order), count)):
         commandline.say(line)

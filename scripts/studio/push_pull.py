@@ -12,6 +12,7 @@ from scripts.shared.options import add_output, add_taxonomy
 from scripts.shared.progress import bar
 from scripts.studio import options
 from scripts.studio.beforehand import add_beforehand, beforehand, pushed_only
+from storage.shown import number_of
 
 if TYPE_CHECKING:
     from labels.labelled import LabelledParagraph
@@ -105,7 +106,7 @@ def push(arguments: Namespace) -> None:
         predictions = beforehand(arguments, paragraphs, taxonomy, only)
         question = Question(arguments.unit or SENTENCE, taxonomy.exclusive)
         count = write_tasks(arguments.output, paragraphs, predictions, only, arguments.blind_share, question=question)
-        print(f"{count} tasks. Wrote {arguments.output}")
+        print(f"{number_of(count, 'task')}. Wrote {arguments.output}")
     else:
         _push_to_server(arguments, paragraphs, taxonomy, only)
 
@@ -144,11 +145,13 @@ def _say_pushed(project: "Project", pushed: "Pushed", predictions: "Mapping[str,
         print(f"made the project '{project.title}'")
     annotated = f", with predictions of {next(iter(predictions.values())).model}" if predictions and pushed.sent else ""
     added = f"; {pushed.predictions} of these got predictions" if pushed.predictions else ""
-    print(f"{pushed.sent} tasks sent{annotated}; {pushed.there} were there{added}")
+    there = number_of(pushed.there, "was there", "were there")
+    print(f"{number_of(pushed.sent, 'task')} sent{annotated}; {there}{added}")
     if predictions and ORDERED in project.model and (pushed.sent or pushed.predictions):
         commandline.say("the order of `next` holds no longer: run it again with --send")
     if pushed.removed:
-        print(f"{pushed.removed} tasks that had arrived twice were removed")
+        removed = number_of(pushed.removed, "task that had arrived twice was", "tasks that had arrived twice were")
+        print(f"{removed} removed")
     print(f"open {project.url}")
 
 
@@ -188,7 +191,7 @@ def pull(arguments: Namespace) -> None:
         project = open_project(connection, arguments.project)
         rows = pull_from(connection, project, taxonomy, arguments.kept, on_empty=empty.append, on_aside=aside.update)
     for name, count in aside.most_common():
-        commandline.say(f"left aside {count} answers under the control '{name}', which push's page has not")
+        commandline.say(f"left aside {number_of(count, 'answer')} under the control '{name}', which push's page lacks")
     write_pulled(rows, arguments.output, taxonomy, len(empty))
 
 
@@ -210,8 +213,9 @@ def write_pulled(rows: "Sequence[LabelledParagraph]", output: Path, taxonomy: "T
     write_labelled(output, decided)
     disputed = sum(row.disputed is not None or bool(row.disputed_evidence) for row in decided)
     people = len({name for row in decided for name in row.annotators})
-    sent_empty = f"; {empty} answers were sent empty and count as none" if empty else ""
+    one, several = "answer was sent empty and counts as none", "answers were sent empty and count as none"
+    sent_empty = f"; {number_of(empty, one, several)}" if empty else ""
     print(
-        f"{len(decided)} labelled paragraphs, annotators: {people}, {disputed} of them disputed; {len(undecided)} left "
-        f"out{sent_empty}. Wrote {output}"
+        f"{number_of(len(decided), 'labelled paragraph')}, annotators: {people}, {disputed} of them disputed; "
+        f"{len(undecided)} left out{sent_empty}. Wrote {output}"
     )

@@ -7,6 +7,7 @@ from scripts import commandline
 from scripts.shared import values
 from scripts.shared.options import add_by, add_model, add_output, add_seed
 from scripts.studio import options
+from storage.shown import number_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,9 +67,9 @@ def sample(arguments: Namespace) -> None:
     drawn = draw(paragraphs, arguments.by, budget, within=arguments.within, seed=arguments.seed)
     write_objects(arguments.output, (_line(one, how) for one, how in drawn.paragraphs))
     print(
-        f"{drawn.reports} of {len({one.report for one in paragraphs})} reports drawn from {len(drawn.strata)} groups, "
-        f"{len(drawn.paragraphs)} paragraphs, some {len(drawn.paragraphs) * SECONDS / 3600:.1f} hours. Wrote "
-        f"{arguments.output}"
+        f"{drawn.reports} of {number_of(len({one.report for one in paragraphs}), 'report')} drawn from "
+        f"{number_of(len(drawn.strata), 'group')}, {number_of(len(drawn.paragraphs), 'paragraph')}, some "
+        f"{len(drawn.paragraphs) * SECONDS / 3600:.1f} hours. Wrote {arguments.output}"
     )
     for name, (some, there) in drawn.strata.items():
         print(f"  {name or 'all'}: {some} of {there}")

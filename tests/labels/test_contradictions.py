@@ -24,7 +24,7 @@ def test_texts_of_their_own_leave_nothing_to_say() -> None:
 
 def test_texts_that_agree_with_themselves_are_counted() -> None:
     found = repeated_texts([*ROWS, again(ROWS[0], 0, ROWS[0].labels), again(ROWS[0], 1, ROWS[0].labels)])
-    assert found.line() == "1 texts stand several times, in 3 paragraphs, each with the same labels throughout"
+    assert found.line() == "1 text stands several times, in 3 paragraphs, each with the same labels throughout"
 
 
 def test_two_hundred_texts_of_opposite_labels_are_said_with_the_first_of_them() -> None:
@@ -52,7 +52,7 @@ def test_one_text_with_other_sentences_marked_is_counted() -> None:
     found = repeated_texts(rows)
     assert (found.texts, found.contradicting, found.marked_apart) == (1, 0, 1)
     assert found.line() == (
-        "1 texts stand several times, in 3 paragraphs, each with the same labels throughout; 1 of them with the same "
+        "1 text stands several times, in 3 paragraphs, each with the same labels throughout; 1 of them with the same "
         "labels and different sentences marked for one, '云溪市-2032:0' and '云溪市-2032:2' first; mark the same "
         "sentences everywhere"
     )

@@ -32,7 +32,7 @@ def test_corrections_beside_labels_teach_each_paragraph_once(tmp_path: Path) -> 
     finished = run_script("train", "--data", "rows.jsonl", "corrections", "--output", "out", cwd=tmp_path)
     assert finished.returncode == 1  # ten paragraphs are too few to learn from, which counts them
     said, refused = finished.stderr.splitlines()
-    assert "1 paragraphs stand in several files: the newest decision counts" in said
+    assert "1 paragraph stands in several files: the newest decision counts" in said
     assert "10 labelled paragraphs arrived" in refused
 
 

@@ -39,7 +39,7 @@ def test_a_bundle_is_as_good_as_itself(folder: Path, tiny_bundle: Bundle) -> Non
     assert finished.stdout.startswith("28 paragraphs of 2 reports; ")
     name = tiny_bundle.manifest.id
     assert f"macro-F1 of {name} above {name}: +0.000, 95 % interval +0.000 to +0.000" in finished.stdout
-    assert "right as a whole: 0 paragraphs by the new one alone, 0 by the old one alone" in finished.stdout
+    assert "paragraphs right as a whole: 0 by the new one alone, 0 by the old one alone" in finished.stdout
     written = {path.name for path in (folder / "out").iterdir()}
     assert written == {"scores.json", "report.html", "trust.html", "comparison.json", RESULT}
     found = json.loads((folder / "out" / "comparison.json").read_text("utf-8"))
@@ -88,7 +88,7 @@ def test_reports_that_a_bundle_was_trained_on_are_left_out_where_that_is_asked(
     given = ["--model", tiny_bundle.folder, "--against", taught(tiny_bundle, folder), "--data", "rows.jsonl"]
     asked = [*given, "--trained-on", "leave-out", "--hold-out", "list.txt", "--output", "out"]
     finished = run_script("evaluate", *asked, cwd=folder)
-    assert finished.stdout.startswith("14 paragraphs of 1 reports; ")
+    assert finished.stdout.startswith("14 paragraphs of 1 report; ")
     assert "14 paragraphs left out, of reports that a bundle was trained on" in finished.stdout
     assert json.loads((folder / "out" / "comparison.json").read_text("utf-8"))["left_out"] == 14
     (folder / "list.txt").write_text("榆木市-2031\n", "utf-8")

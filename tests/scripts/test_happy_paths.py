@@ -42,7 +42,7 @@ def test_a_broken_file_in_a_folder_is_named_and_passed_over(tmp_path: Path, root
     (tmp_path / "in" / "broken.docx").write_bytes(b"PK\x03\x04")
     finished = run_script("read_reports", "in", "--output", "a.jsonl", cwd=tmp_path)
     assert finished.returncode == 0
-    assert "1 reports" in finished.stdout
+    assert "1 report, " in finished.stdout
     assert "1 skipped" in finished.stdout
     (line,) = finished.stderr.splitlines()
     assert line.startswith("skipped in/broken.docx: ")
@@ -65,7 +65,7 @@ def test_paragraphs_go_to_label_studio_and_come_back_labelled(paragraphs: Path, 
     pull = run_script("label_studio", "pull", "export.json", "--output", "labelled.jsonl", cwd=tmp_path)
     assert (pull.returncode, pull.stderr) == (0, "")
     assert (
-        "5 labelled paragraphs, annotators: 1, 0 of them disputed; 0 left out; 1 answers were sent empty" in pull.stdout
+        "5 labelled paragraphs, annotators: 1, 0 of them disputed; 0 left out; 1 answer was sent empty" in pull.stdout
     )
     rows = read_labelled(tmp_path / "labelled.jsonl", Taxonomy.load())
     assert [row.labels for row in rows] == [("ecology",)] * 5

@@ -217,7 +217,7 @@ def test_a_paragraphs_file_given_twice_is_tagged_once(tmp_path: Path, tiny_bundl
     (tmp_path / "a.jsonl").write_text(json.dumps(row, ensure_ascii=False), encoding="utf-8")
     finished = run_script("tag", "a.jsonl", "./a.jsonl", "--model", tiny_bundle.folder, "--output", "out", cwd=tmp_path)
     assert finished.returncode == 0, finished.stderr
-    assert "1 reports, 1 paragraphs tagged" in finished.stdout
+    assert "1 report, 1 paragraph tagged" in finished.stdout
     assert "from 1 of 2 files; 1 skipped: 1 reached before" in finished.stdout
 
 

@@ -106,7 +106,7 @@ def test_another_model_is_refused_in_one_line_and_replaces_where_that_is_asked_f
     assert refused.returncode == 1
     (line,) = refused.stderr.splitlines()
     assert f"out.work holds reports tagged otherwise: bundle {tiny_bundle.manifest.id} (now {manifest['id']})" in line
-    assert line.endswith("give another --output, or --replace to tag all of them again.")
+    assert line.endswith("give another --output and --work, or --replace to tag all of them again.")
     assert contents(place / "out") == before
     replaced = run_script(*words(bundle_copy, "--replace"), cwd=place)
     assert replaced.returncode == 0, replaced.stderr
@@ -181,7 +181,8 @@ def test_what_failed_is_named_counted_and_kept_until_it_is_tried_again(
     finished = run_script(*words(tiny_bundle), cwd=place)
     assert finished.returncode == 0
     assert "could not be tagged: ended its process" in finished.stderr
-    assert "reports that could not be tagged" in finished.stdout
+    assert "; 1 report that could not be tagged\n" in finished.stdout
+    assert "9 reports were tagged by an earlier run, and not again" in finished.stderr
     assert "reports that could not be tagged" in (place / "out" / "skipped.csv").read_text("utf-8-sig")
     assert failed.exists()
     assert run_script(*words(tiny_bundle), cwd=place).stdout.startswith("out: nothing has changed")

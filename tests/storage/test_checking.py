@@ -32,7 +32,7 @@ class Tree:
     text: Text = "text"
     part: Annotated[Whole, Field(ge=1, le=9)] = 1
     rate: Annotated[Number, Field(ge=0)] | None = None
-    unit: Literal["sentence", "paragraph"] = "sentence"
+    unit: Literal["", "sentence", "paragraph"] = "sentence"
     leaves: tuple[Leaf, ...] = ()
     named: Mapping[str, Leaf] = field(default_factory=dict)
     free: Mapping[str, Any] = field(default_factory=dict)

@@ -18,6 +18,7 @@ from models.decision import calibrated, fit_review, in_doubt, looked_at_again, t
 from models.writing import write_bundle
 from storage.errors import BadData
 from storage.results.folders import check_result_folder
+from storage.shown import number_of
 from training.finetuning.cross_validation import Fold, Run, cross_validate, validate_once
 from training.finetuning.encoder import load_encoder
 from training.finetuning.facts import data_facts, decisive, unseen_scores
@@ -97,7 +98,8 @@ def train(
         data = data_facts(rows, data_name, unit) | given
         if processes.is_main():
             claim(work, decisive(rows, taxonomy, found, settings, folds=folds, unlabelled=chosen))
-        say(f"training on {len(rows)} paragraphs of {len(data['reports'])} reports{_by_sentences(data)}")
+        reports = number_of(len(data["reports"]), "report")
+        say(f"training on {number_of(len(rows), 'paragraph')} of {reports}{_by_sentences(data)}")
         if line := repeated_texts(rows).line():
             say(line)
         recipe = Recipe(taxonomy, found, unit, settings, say)

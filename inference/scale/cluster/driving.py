@@ -86,7 +86,12 @@ class Cluster:
             if node["Alive"]:
                 near = NodeAffinitySchedulingStrategy(node["NodeID"], soft=False)
                 given = (run.work.folder, token, [one.absolute() for one in places], program_version())
-                asked[node["NodeManagerHostname"]] = look.options(num_cpus=0, scheduling_strategy=near).remote(*given)
+                asked[node["NodeManagerHostname"]] = look.options(num_cpus=0, scheduling_strategy=near).remote(
+                    *given,
+                    bundle=run.asked.bundle,
+                    device=self.arrangement.device,
+                    engine=run.asked.tagger.engine,
+                )
         for host, answer in asked.items():
             try:
                 lacks = self.ray.get(answer, timeout=_SECONDS_TO_LOOK_AROUND)

@@ -123,14 +123,18 @@ class ReportTagger:
         return {"key": key, "paragraphs": len(texts), "line": line}
 
 
-def looked_around(work: Path, token: str, places: Sequence[Path], program: str) -> str:
+def looked_around(
+    work: Path, token: str, places: Sequence[Path], program: str, *, bundle: Bundle, device: str | None, engine: str
+) -> str:
     """Return what a machine lacks to take part, "" where it lacks nothing.
 
     Args:
         token: what the driver wrote among the signs of life.
         places: files and folders that are read there.
         program: the driver's `program_version`.
+        engine: what scores there, in the words of the run's fingerprint: another one gives other tags.
     """
+    from inference.engines.kinds import kind_of
     from inference.scale.fingerprint import program_version
 
     seen = Pulse(work).signs()
@@ -138,4 +142,9 @@ def looked_around(work: Path, token: str, places: Sequence[Path], program: str) 
         return f"does not see {work}"
     if lacking := next((one for one in places if not one.exists()), None):
         return f"does not see {lacking}"
-    return "" if program_version() == program else "has another version of this program"
+    if program_version() != program:
+        return "has another version of this program"
+    kind = str(kind_of(bundle, device))
+    return (
+        "" if kind == engine else f"would tag by {kind}, and not by {engine} (--device cuda or cpu tells all the same)"
+    )

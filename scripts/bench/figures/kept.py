@@ -9,7 +9,7 @@ from typing import Any
 
 from scripts.bench.figures.tables import Figure, Table
 from storage.errors import BadData
-from storage.whole_files import atomic_writer
+from storage.whole_files import write_json
 
 _FOLDERS_ON_THE_WAY = re.compile(r"(?<![\w.])/(?:[^\s/:]+/)+")
 
@@ -88,15 +88,10 @@ def keep(path: Path, figures: Path) -> None:
         CannotWrite: there is no place for them.
     """
     read_kept(figures)
-    _write(path, json.loads(figures.read_text("utf-8")))
+    write_json(path, json.loads(figures.read_text("utf-8")))
 
 
 def keep_failure(path: Path, reason: str) -> None:
     """Keep why a bench gave no figures, beside those that it gave before."""
     found = json.loads(path.read_text("utf-8")) if path.exists() else {}
-    _write(path, found | {"failed": _FOLDERS_ON_THE_WAY.sub("…/", reason)})  # no place of one machine
-
-
-def _write(path: Path, found: Mapping[str, Any]) -> None:
-    with atomic_writer(path) as file:
-        file.write(json.dumps(found, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+    write_json(path, found | {"failed": _FOLDERS_ON_THE_WAY.sub("…/", reason)})  # no place of one machine

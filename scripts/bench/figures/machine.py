@@ -10,35 +10,26 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from models.processor import processor_flags, processor_name
+from storage.processes.pool import cores
+
 LIBRARIES = ("torch", "transformers", "tokenizers", "numpy", "onnxruntime", "pyarrow", "ray")
-# What decides how fast matrices are multiplied: wider registers, bf16, and dot products of int8.
+# What of `processor_flags` is named, in this order.
 FLAGS = ("avx2", "avx512f", "avx512_bf16", "avx512_vnni", "avx_vnni", "amx_int8", "amx_bf16", "asimd", "sve", "i8mm")
 
 
 def machine() -> dict[str, Any]:
     """Return what the machine is: processor, cores, what it can multiply with, memory, system and libraries."""
-    name, flags = _processor()
     return {
-        "processor": name,
-        "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(),
-        "flags": [flag for flag in FLAGS if flag in flags],
+        "processor": processor_name(),
+        "cores": cores(),
+        "flags": [flag for flag in FLAGS if flag in processor_flags()],
         "memory_gib": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30, 1),
         "gpu": _gpu(),
         "system": f"{platform.system()} {platform.machine()}",
         "python": platform.python_version(),
         "libraries": {name: version for name in LIBRARIES if (version := _version(name))},
     }
-
-
-def _processor() -> tuple[str, set[str]]:
-    """Return the name of the processor and what it can do; where the system says neither, its kind and nothing."""
-    try:
-        lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines()
-    except OSError:
-        return platform.processor() or platform.machine(), set()
-    said = {key.strip(): value.strip() for key, _, value in (line.partition(":") for line in lines)}
-    flags = set((said.get("flags") or said.get("Features") or "").split())
-    return said.get("model name") or platform.machine(), flags
 
 
 def _gpu() -> str | None:

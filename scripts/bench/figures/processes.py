@@ -5,11 +5,10 @@ import subprocess
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from scripts.shared.ending import end
 from storage.errors import BadData
 
-_SECONDS_TO_END = 20.0
 _KIB = 1024  # ru_maxrss counts in KiB on Linux
 
 
@@ -29,20 +28,6 @@ class Took:
     mib: float
 
 
-def end(process: "subprocess.Popen[Any]") -> None:
-    """Let a process end as for Ctrl-C, and wait until it has.
-
-    It has to be in a session of its own: else Ctrl-C reached it already, and a second signal would end it at once, with
-    its work half done.
-    """
-    process.terminate()
-    try:
-        process.wait(_SECONDS_TO_END)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-
-
 def measured(command: Sequence[str], environment: Mapping[str, str] | None = None) -> Took:
     """Run a command to its end and return what it took; what it prints is dropped.
 
@@ -50,6 +35,7 @@ def measured(command: Sequence[str], environment: Mapping[str, str] | None = Non
         BadData: it did not end well.
     """
     began = time.perf_counter()
+    # In a session of its own: else Ctrl-C reached it already, and a second signal would end it with its work half done.
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=environment, start_new_session=True)
     try:
         _, status, used = os.wait4(process.pid, 0)

@@ -79,11 +79,11 @@ class Steps:
             arithmetic += f" / ({below})" if len(over) > 1 else f" / {below}"
         self._add(Step(key, what, value, unit, how, arithmetic))
 
-    def total(self, key: str, what: str, unit: str, *, parts: Sequence[Term], how: str = EXTRAPOLATED) -> None:
+    def total(self, key: str, what: str, unit: str, *, parts: Sequence[Term]) -> None:
         """Add a sum."""
         found = self._values(parts)
         value = None if found is None else sum(found)
-        self._add(Step(key, what, value, unit, how, " + ".join(self._shown(parts))))
+        self._add(Step(key, what, value, unit, EXTRAPOLATED, " + ".join(self._shown(parts))))
 
     def less(self, key: str, what: str, unit: str, *, whole: Term, part: Term, least: Term, how: str) -> None:
         """Add what is left of a whole without a part, and not less than `least`."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from inference.forecast.drawn import bytes_below, draw
 from inference.forecast.forecast import Forecast, forecast
@@ -18,6 +19,7 @@ from models.bundle import Bundle
 from storage.errors import CannotWrite
 from storage.whole_files import work_of
 from tests.invented import PLACES, SENTENCES
+from tests.reports.sample_text import report_of
 
 ONE = Arrangement("cpu", 1)
 ENOUGH = 1_000.0  # seconds: all files are drawn
@@ -118,3 +120,23 @@ def test_the_beginning_of_a_long_paragraphs_file_stands_for_it(tiny_bundle: Bund
     assert drawn.bytes < drawn.all_bytes
     characters = sum(len(one.text) for report in reports for one in report.paragraphs)
     assert drawn.whole.characters == pytest.approx(characters, rel=0.1)
+
+
+def test_of_a_workbook_no_beginning_is_cut_off(
+    tiny_bundle: Bundle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("inference.forecast.drawn._HEAD_BYTES", 1_000)
+    book = Workbook()
+    for row in (("年份", "报告全文"), *((2030 + number, report_of("卯山市", 2030 + number)) for number in range(3))):
+        book.active.append(row)
+    book.save(tmp_path / "corpus.xlsx")
+    (tmp_path / "place").mkdir()
+    asked = asked_for(find_inputs([tmp_path / "corpus.xlsx"]), tiny_bundle)
+    drawn = draw(asked, tmp_path / "none", Store(tmp_path / "none"), tmp_path / "place", ENOUGH)
+    assert (drawn.whole.reports, drawn.bytes, drawn.without) == (3, drawn.all_bytes, 0)
+
+
+def test_files_that_give_no_report_are_counted(tiny_bundle: Bundle, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("No report at all.\n", "utf-8")
+    told = forecast(asked_for(find_inputs([tmp_path / "a.txt"]), tiny_bundle), tmp_path / "none", ONE)
+    assert told.lines()[-1].startswith("by 1 file drawn by chance (100%, 1 of them without a report)")

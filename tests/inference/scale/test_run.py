@@ -60,15 +60,14 @@ def _reports(run: Run) -> list[object]:
     return [one for one in run.given() if not isinstance(one, Skipped)]
 
 
-def test_what_is_missing_is_each_text_once_and_less_when_some_is_there(asked: Asked, tmp_path: Path) -> None:
-    run = Run(asked, Work(tmp_path))
-    missing = list(run.missing())
-    keys = [key_of(one.paragraphs) for one in missing]
-    assert len(set(keys)) == len(keys) == len(_reports(run)) - 1  # the same report in two encodings
-    run.store.put(keys[0], ())  # of another number of paragraphs: it counts as missing
-    run.store.fail(keys[1], "ended its process")
-    assert [key_of(one.paragraphs) for one in run.missing()] == [keys[0], *keys[2:]]
-    assert len(list(Run(asked, Work(tmp_path), again=True).missing())) == len(keys)
+def test_a_run_counts_the_reports_that_an_earlier_one_had_tagged(asked: Asked, tmp_path: Path) -> None:
+    first, second = Run(asked, Work(tmp_path)), Run(asked, Work(tmp_path))
+    list(first.tagged(ON_CPU))  # among them the same report in two encodings
+    keys = [key_of(one.paragraphs) for one in first.given() if not isinstance(one, Skipped)]
+    (twice,) = {key for key in keys if keys.count(key) == 2}
+    next(tmp_path.glob(f"tags/*/{twice}*")).unlink()
+    list(second.tagged(ON_CPU))
+    assert (first.before, second.before) == (0, len(keys) - 2)
 
 
 def test_what_failed_is_listed_in_its_place_and_tried_again_only_when_asked(asked: Asked, tmp_path: Path) -> None:

@@ -1,8 +1,21 @@
 """As many processes tag as the machine bears, and what was asked for decides."""
 
+from pathlib import Path
+
 import pytest
 
-from inference.scale.taggers import Arrangement, Tools, taggers_at_most, taggers_that_fit, taggers_worth
+from inference.engines import kinds
+from inference.scale.store import Store
+from inference.scale.taggers import (
+    Arrangement,
+    Tools,
+    start_tagger,
+    taggers_at_most,
+    taggers_that_fit,
+    taggers_worth,
+)
+from models.bundle import Bundle
+from storage.errors import BadSettings
 
 ON_CPU = Tools("cpu", 400_000_000)
 
@@ -39,3 +52,12 @@ def test_a_gpu_is_used_by_one() -> None:
 def test_few_characters_are_not_worth_a_second_start() -> None:
     assert taggers_worth(Arrangement(), 20_000, fit=8) == 1
     assert taggers_worth(Arrangement(), 10_000_000, fit=8) == 8
+
+
+def test_who_would_tag_otherwise_than_the_run_counts_on_does_not_tag(
+    tiny_bundle: Bundle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("torch.cuda.is_available", lambda: False)
+    monkeypatch.setattr(kinds, "has_gpu", lambda: True)  # a driver is there, and torch cannot use it
+    with pytest.raises(BadSettings, match=r"torch finds no GPU here, .* give --device cpu\."):
+        start_tagger(tiny_bundle, Store(tmp_path), Arrangement())

@@ -19,6 +19,7 @@ from inference.scale.store import Store
 from inference.scale.work import check_work, working
 from storage.errors import CannotWrite, UnreadableReport
 from storage.locks import LOCK
+from storage.results.folders import result_folder
 from storage.whole_files import work_of
 
 KEY, OTHER = "ab" * 32, "cd" * 32
@@ -204,3 +205,11 @@ def test_the_work_is_not_kept_where_the_result_takes_its_place(inside: str, tmp_
     with pytest.raises(CannotWrite, match=r"lies in .*tagged"):
         check_work(output / inside, output, [])
     check_work(tmp_path / "tagged-work", output, [])
+
+
+@pytest.mark.parametrize("inside", ["", "kept", "kept/deeper"])
+def test_the_work_is_not_kept_in_another_result(inside: str, tmp_path: Path) -> None:
+    with result_folder(tmp_path / "other", "tag.py", "index.html") as folder:
+        (folder / "index.html").touch()
+    with pytest.raises(CannotWrite, match=r"lies in .*other, the place of a result, .* give another --work\."):
+        check_work(tmp_path / "other" / inside, tmp_path / "tagged", [])

@@ -143,7 +143,7 @@ def test_the_script_names_copies_and_drops_none(tmp_path: Path) -> None:
     finished = run_script("read_reports", "in", "--output", "a.jsonl", "--duplicates", "d.csv", cwd=tmp_path)
     assert finished.returncode == 0
     assert "4 reports" in finished.stdout
-    assert "1 look like copies of others, 1 paragraphs repeat another report's" in finished.stdout
+    assert "1 looks like a copy of another, 1 paragraph repeats another report's" in finished.stdout
     (line,) = finished.stderr.splitlines()
     assert "in/b.html) looks like a copy of" in line and "in/a.txt)" in line
     assert (tmp_path / "d.csv").read_bytes().startswith(b"\xef\xbb\xbf")

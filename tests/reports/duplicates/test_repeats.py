@@ -18,7 +18,7 @@ REPEATS = Repeats(
 
 def test_a_copy_of_several_is_named_with_the_most_similar() -> None:
     assert [(one.copy.report, one.original.report) for one in REPEATS.copies()] == [("乙", "甲"), ("丙", "甲")]
-    assert REPEATS.tally() == "2 look like copies of others, 1 paragraphs repeat another report's"
+    assert REPEATS.tally() == "2 look like copies of others, 1 paragraph repeats another report's"
 
 
 def test_the_table_has_every_match_reports_first() -> None:

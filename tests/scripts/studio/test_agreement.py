@@ -58,13 +58,13 @@ def test_agreement_on_sentences_is_printed_where_people_marked_them(tmp_path: Pa
     finished = run_script("label_studio", "agreement", "rows.jsonl", "--output", "out", cwd=tmp_path)
     assert (finished.returncode, finished.stderr) == (0, "")
     assert "3 paragraphs judged by two or more, 1 disputed" in finished.stdout
-    assert "4 sentences judged by two or more; 1 answers gave a category without marks\n" in finished.stdout
+    assert "4 sentences judged by two or more; 1 answer gave a category without marks\n" in finished.stdout
     assert "ecology      Krippendorff's alpha 0.125\n" in finished.stdout
 
 
 def test_only_the_people_named_are_compared(labelled: Path, tmp_path: Path) -> None:
     finished = run_script("label_studio", "agreement", labelled, "--annotators", "林", "--output", "out", cwd=tmp_path)
-    assert "1 annotators; 0 paragraphs judged by two or more" in finished.stdout
+    assert "1 annotator; 0 paragraphs judged by two or more" in finished.stdout
     refused = run_script("label_studio", "agreement", labelled, "--annotators", "吴", "--output", "out", cwd=tmp_path)
     assert (refused.returncode, refused.stdout) == (1, "")
     assert refused.stderr == "'吴' judged no paragraph. Expected one of 周, 林; correct the name.\n"
@@ -151,4 +151,4 @@ def test_where_one_category_is_asked_for_what_stays_open_is_left_out(tmp_path: P
     )
     finished = run_script("label_studio", *command, cwd=tmp_path)
     assert finished.stderr == "岚川县-2021:001 stays open: disputed, and no adjudicator answered\n"
-    assert finished.stdout == "1 settled, 1 open (1 without a label, left out). Wrote 1 paragraphs to gold.jsonl\n"
+    assert finished.stdout == "1 settled, 1 open (1 without a label, left out). Wrote 1 paragraph to gold.jsonl\n"

@@ -2,6 +2,7 @@
 
 import socket
 import sys
+from functools import partial
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
@@ -12,6 +13,7 @@ from inference.scale.cluster.duties import looked_around
 from inference.scale.cluster.joining import HERE, ray_at
 from inference.scale.cluster.pulse import Pulse
 from inference.scale.fingerprint import program_version
+from models.bundle import Bundle
 from storage.errors import BadSettings
 from tests.scripts.running import run_script
 
@@ -67,16 +69,21 @@ def test_a_part_is_not_tagged_on_ray(tmp_path: Path) -> None:
     assert "argument --ray: not allowed with argument --shard" in finished.stderr
 
 
-def test_a_machine_that_does_not_see_what_the_driver_sees_is_told_from_one_that_does(tmp_path: Path) -> None:
+def test_a_machine_that_does_not_see_what_the_driver_sees_is_told_from_one_that_does(
+    tiny_bundle: Bundle, tmp_path: Path
+) -> None:
     pulse, seen = Pulse(tmp_path / "work"), tmp_path / "in"
     pulse.folder.mkdir(parents=True)
     (pulse.folder / "driver").write_text("token")
     seen.mkdir()
-    assert looked_around(pulse.work, "token", [seen], program_version()) == ""
-    assert looked_around(pulse.work, "token", [tmp_path / "other"], program_version()).endswith("other")
-    assert looked_around(pulse.work, "of another disk", [seen], program_version()).endswith("work")
-    assert looked_around(tmp_path / "elsewhere", "token", [seen], program_version()).endswith("elsewhere")
-    assert "another version" in looked_around(pulse.work, "token", [seen], "older")
+    look = partial(looked_around, bundle=tiny_bundle, device="cpu", engine="pytorch, float32")
+    assert look(pulse.work, "token", [seen], program_version()) == ""
+    assert look(pulse.work, "token", [tmp_path / "other"], program_version()).endswith("other")
+    assert look(pulse.work, "of another disk", [seen], program_version()).endswith("work")
+    assert look(tmp_path / "elsewhere", "token", [seen], program_version()).endswith("elsewhere")
+    assert "another version" in look(pulse.work, "token", [seen], "older")
+    with_gpu = look(pulse.work, "token", [seen], program_version(), device="cuda")
+    assert with_gpu.startswith("would tag by pytorch on a GPU, bfloat16, and not by pytorch, float32")
 
 
 def test_who_works_shows_signs_of_life_and_who_does_not_shows_none(tmp_path: Path) -> None:
