@@ -92,6 +92,16 @@ def holding(folder: Path, name: str = LOCK, *, wait: bool = False) -> Iterator[N
         os.close(descriptor)
 
 
+def check_free(folder: Path) -> None:
+    """Refuse a folder that another run holds, as `holding` would, without a wait for anything else.
+
+    Raises:
+        CannotWrite: another run holds it.
+    """
+    if is_held(folder / LOCK):
+        raise _held_elsewhere(folder, folder / LOCK)
+
+
 def is_held(path: Path) -> bool:
     """Tell whether a process holds a lock file. Any number may ask at the same time."""
     if fcntl is None:
@@ -115,10 +125,7 @@ def _lock_of(folder: Path, path: Path, wait: bool) -> int:
     except OSError as error:
         raise CannotWrite(f"Cannot write to {folder}: {error.strerror}. Give a folder you may write to.") from error
     if descriptor is None:
-        raise CannotWrite(
-            f"{folder}: another run writes there{_holder(path)}. Expected one at a time; wait until it has ended, or "
-            "give another place."
-        )
+        raise _held_elsewhere(folder, path)
     said = os.read(descriptor, _LONGEST)
     if said and not _OURS.fullmatch(said):
         os.close(descriptor)
@@ -128,12 +135,15 @@ def _lock_of(folder: Path, path: Path, wait: bool) -> int:
     return descriptor
 
 
-def _holder(path: Path) -> str:
+def _held_elsewhere(folder: Path, path: Path) -> CannotWrite:
     try:
         said = path.read_text("utf-8", errors="replace")[:200].strip()
     except OSError:
-        return ""
-    return f" ({said})" if said else ""
+        said = ""
+    return CannotWrite(
+        f"{folder}: another run writes there{f' ({said})' * bool(said)}. Expected one at a time; wait until it has "
+        "ended, or give another place."
+    )
 
 
 def _is_at(descriptor: int, path: Path) -> bool:

@@ -14,7 +14,7 @@ from inference.scale.shards import SHARD_LOCK, Shard
 from inference.scale.store import FAILED, TAGS, Store
 from reports.formats.own_results import RECORD, WORK_ABOUT
 from storage.errors import CannotWrite, ZhengbiaoError
-from storage.locks import LOCK, holding, is_held
+from storage.locks import LOCK, check_free, holding, is_held
 from storage.results.markers import read_marker
 from storage.shown import shown
 from storage.whole_files import (
@@ -128,6 +128,8 @@ def working(
     try:
         with ExitStack() as held:
             work = Work(folder)
+            if shard is None:
+                check_free(folder)  # who holds it may be stopped, claim and all
             with holding(folder, _CLAIM, wait=True):
                 others = held.enter_context(_held(folder, shard))
                 _claim(work, fingerprint, replace, others)

@@ -111,6 +111,16 @@ def test_a_second_run_is_refused_while_the_first_is_at_work(output: Path) -> Non
         pass
 
 
+def test_a_second_run_does_not_wait_for_one_that_was_stopped_while_it_claimed_the_folder(
+    output: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with working(work_of(output), FINGERPRINT):
+        monkeypatch.setattr("inference.scale.work.holding", lambda *_, **__: pytest.fail("waited"))
+        with pytest.raises(CannotWrite, match="another run writes there"), working(work_of(output), FINGERPRINT):
+            pass
+        monkeypatch.undo()
+
+
 def test_parts_work_beside_each_other_and_not_beside_a_run_for_all(output: Path) -> None:
     with ExitStack() as stack:
         for number in (1, 2):
