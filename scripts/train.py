@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import commandline
 
 from scripts.shared import options
-from scripts.shared.labels import names_of, read_data
+from scripts.shared.labels import names_of, read_data, read_taught
 from scripts.shared.together import together
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ examples:
   python scripts/train.py --data march.jsonl --hold-out held-out.txt --encoder hfl/chinese-macbert-base \\
       --output runs/macbert
   python scripts/train.py --data march.jsonl runs/corrections --output runs/corrected
+  python scripts/train.py --data march.jsonl --taught-by runs/asked.jsonl --output runs/taught
   python scripts/train.py --data march.jsonl --output runs/quick --folds 0        # no cross-validation
 
 Prints the recipe's cross-validated scores beside TF-IDF's on the same folds. An interrupted run is resumed by giving
@@ -47,6 +48,15 @@ def make_parser() -> ArgumentParser:
         metavar="FILE",
         help="paragraphs files (.jsonl) or plain text (.txt, .jsonl.xz) of the same kind, for self-training "
         "(default: none)",
+    )
+    parser.add_argument(
+        "--taught-by",
+        nargs="+",
+        type=Path,
+        default=[],
+        metavar="FILE.jsonl",
+        help="what models said of other texts, as label_studio.py ask and tag.py write it, to learn from beside the "
+        "labels (default: none)",
     )
     options.add_taxonomy(parser)
     parser.add_argument(
@@ -111,7 +121,7 @@ def _train(arguments: Namespace) -> None:
         _check_outputs(arguments, encoder)
     settings = _settings(arguments)
     taxonomy = Taxonomy.load(arguments.taxonomy)
-    rows = _rows(arguments, taxonomy)
+    rows, held_out = _rows(arguments, taxonomy)
     if arguments.config is None and rows:
         settings = _with_usual_pace(settings, arguments, len(rows))
 
@@ -121,6 +131,7 @@ def _train(arguments: Namespace) -> None:
 
     options.use_threads(arguments.threads)
     unlabelled = read_unlabelled(arguments.unlabelled) if arguments.unlabelled else []
+    taught = read_taught(arguments.taught_by, taxonomy, rows, held_out, settings.taught_texts)
     with commandline.keeping(work_of(arguments.output), "give the same command again to go on"):
         trained = train(
             rows,
@@ -132,6 +143,8 @@ def _train(arguments: Namespace) -> None:
             say=commandline.say,
             about=arguments.about,
             unlabelled=unlabelled,
+            taught=taught,
+            held_out=held_out,
             revision=arguments.revision,
         )
     if not processes.is_main():
@@ -176,15 +189,16 @@ def _with_usual_pace(settings: "TrainingSettings", arguments: Namespace, paragra
     return replace(settings, batch_paragraphs=batch, epochs=epochs)
 
 
-def _rows(arguments: Namespace, taxonomy: "Taxonomy") -> "list[LabelledParagraph]":
-    """Read the labels, and leave out the reports that are held out."""
+def _rows(arguments: Namespace, taxonomy: "Taxonomy") -> "tuple[list[LabelledParagraph], list[LabelledParagraph]]":
+    """Read the labels: what is learnt from, and what is of reports that are held out."""
     from labels.splits import hold_out, read_report_list
 
     rows = read_data(arguments.data, taxonomy)
-    if arguments.hold_out is not None:
-        rows, kept = hold_out(rows, read_report_list(arguments.hold_out))
-        commandline.say(f"{len(kept)} paragraphs of {len({row.report for row in kept})} reports are held out")
-    return rows
+    if arguments.hold_out is None:
+        return rows, []
+    rows, kept = hold_out(rows, read_report_list(arguments.hold_out))
+    commandline.say(f"{len(kept)} paragraphs of {len({row.report for row in kept})} reports are held out")
+    return rows, kept
 
 
 def _write_out_of_fold(path: Path, rows: Sequence["LabelledParagraph"], trained: "Trained") -> None:

@@ -8,6 +8,7 @@ from scripts.commandline import say
 
 if TYPE_CHECKING:
     from labels.labelled import LabelledParagraph
+    from labels.soft.taught import Taught
     from labels.taxonomy import Taxonomy
 
 
@@ -19,6 +20,28 @@ def read_data(paths: Sequence[Path], taxonomy: "Taxonomy") -> "list[LabelledPara
     if line := gathered.line():
         say(line)
     return list(gathered.rows)
+
+
+def read_taught(
+    paths: Sequence[Path],
+    taxonomy: "Taxonomy",
+    rows: "Sequence[LabelledParagraph]",
+    held_out: "Sequence[LabelledParagraph]",
+    limit: int,
+) -> "Taught | None":
+    """Choose up to `limit` texts of what other models labelled, and say which; None where no file is given."""
+    from labels.asking.annotator import is_model
+    from labels.soft.apart import Apart
+    from labels.soft.choosing import choose
+    from labels.soft.taught import taught_line
+
+    if not paths:
+        return None
+    taught = choose(paths, taxonomy, {row.text for row in rows}, Apart(held_out), limit)
+    say(f"learning too from {taught_line(taught.facts())}")
+    if taggers := [name for name in taught.teachers if not is_model(name)]:
+        say(f"scores flatter where {', '.join(taggers)} had learnt from the paragraphs that judge")
+    return taught
 
 
 def say_of_judged(rows: "Sequence[LabelledParagraph]") -> None:
