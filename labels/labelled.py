@@ -126,24 +126,19 @@ def read_labelled(path: Path, taxonomy: Taxonomy) -> list[LabelledParagraph]:
     rows: list[LabelledParagraph] = []
     seen: dict[str, int] = {}
     for number, value in read_objects(path):
-        row = labelled_from_json(value, f"{shown(path)}, line {number}", taxonomy)
-        check_new_id(seen, row.id, number, path)
-        rows.append(row)
+        where = f"{shown(path)}, line {number}"
+        of_a_model = is_of_a_model(value)
+        paragraph = paragraph_from_json(value, where, known=[key for key in _KEYS if key != EVIDENCE or not of_a_model])
+        check_new_id(seen, paragraph.id, number, path)
+        if "labels" not in value:
+            raise BadData(
+                f"{where}: the key 'labels' is missing. Expected a list such as [\"{taxonomy.ids[0]}\"], or [] for "
+                "none; add it."
+            )
+        labels = check_labels(value["labels"], taxonomy, f"{where}: labels")
+        annotators = read_annotators(value.get("annotators"), taxonomy, where)
+        rows.append(with_further(LabelledParagraph(paragraph, labels, annotators), value, taxonomy, where))
     return rows
-
-
-def labelled_from_json(value: Mapping[str, Any], where: str, taxonomy: Taxonomy) -> LabelledParagraph:
-    """Read one object of a labelled file; `where` names file and line in an error. Raises as `read_labelled`."""
-    of_a_model = is_of_a_model(value)
-    paragraph = paragraph_from_json(value, where, known=[key for key in _KEYS if key != EVIDENCE or not of_a_model])
-    if "labels" not in value:
-        raise BadData(
-            f"{where}: the key 'labels' is missing. Expected a list such as [\"{taxonomy.ids[0]}\"], or [] for none; "
-            "add it."
-        )
-    labels = check_labels(value["labels"], taxonomy, f"{where}: labels")
-    annotators = read_annotators(value.get("annotators"), taxonomy, where)
-    return with_further(LabelledParagraph(paragraph, labels, annotators), value, taxonomy, where)
 
 
 def with_further(row: LabelledParagraph, line: Mapping[str, Any], taxonomy: Taxonomy, where: str) -> LabelledParagraph:

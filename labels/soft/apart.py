@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from labels.labelled import LabelledParagraph
-from labels.soft.line import SoftText
 from labels.splits import region_of
 from reports.sentences import SHORTEST_SENTENCE, sentences
 
@@ -21,13 +20,15 @@ class Apart:
             self._reports.add(row.report)
             self._texts.update((row.text, *_telling(row.text)))
 
-    def hides(self, soft: SoftText) -> bool:
+    def hides(self, text: str, region: str, report: str) -> bool:
         """Say whether a text may not be learnt from."""
+        if not self._reports:
+            return False
         return (
-            soft.region in self._regions
-            or soft.report in self._reports
-            or soft.text in self._texts
-            or not self._texts.isdisjoint(_telling(soft.text))
+            region in self._regions
+            or report in self._reports
+            or text in self._texts
+            or not self._texts.isdisjoint(_telling(text))
         )
 
 

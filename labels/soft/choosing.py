@@ -11,7 +11,7 @@ from sys import intern
 import numpy as np
 
 from labels.soft.apart import Apart
-from labels.soft.line import SoftText, soft_from_json
+from labels.soft.line import SoftLine, SoftText, soft_from_json
 from labels.soft.taught import BEYOND, BY_PEOPLE, HELD_OUT, LABELLED, Taught, left_out_line
 from labels.taxonomy import Taxonomy
 from storage.errors import BadData
@@ -31,21 +31,21 @@ def choose(paths: Sequence[Path], taxonomy: Taxonomy, known: Collection[str], ap
     Raises:
         BadData: as `soft_from_json`; a file cannot be read; nothing is left to learn from.
     """
-    drawn = _Drawn(limit)
+    drawn = _Drawn(limit, taxonomy)
     left_out: Counter[str] = Counter()
     lines = 0
     for path in paths:
         for number, value in read_objects(path):
             lines += 1
-            soft = soft_from_json(value, f"{shown(path)}, line {number}", taxonomy)
-            if soft is None:
+            line = soft_from_json(value, f"{shown(path)}, line {number}", taxonomy)
+            if line is None:
                 left_out[BY_PEOPLE] += 1
-            elif apart.hides(soft):
+            elif apart.hides(line.paragraph.text, line.region, line.paragraph.report):
                 left_out[HELD_OUT] += 1
-            elif soft.text in known:
+            elif line.paragraph.text in known:
                 left_out[LABELLED] += 1
             else:
-                drawn.add(soft)
+                drawn.add(line)
     left_out[BEYOND] = drawn.beyond
     texts = drawn.texts()
     if not texts:
@@ -60,35 +60,27 @@ def choose(paths: Sequence[Path], taxonomy: Taxonomy, known: Collection[str], ap
 class _Drawn:
     """The texts with the lowest hashes; one that was let go never comes back, as the highest hash held only falls."""
 
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
+    def __init__(self, limit: int, taxonomy: Taxonomy) -> None:
+        self._limit, self._taxonomy = limit, taxonomy
         self._kept: dict[int, tuple[SoftText, int]] = {}
         self._highest: list[int] = []  # a heap of negative hashes
         self.repeated = self.beyond = 0
 
-    def add(self, soft: SoftText) -> None:
-        key = int.from_bytes(blake2b(soft.text.encode(errors="surrogatepass"), digest_size=8).digest(), "big")
+    def add(self, line: SoftLine) -> None:
+        text = line.paragraph.text.encode(errors="surrogatepass")
+        key = int.from_bytes(blake2b(text, digest_size=8).digest(), "big")
         if key in self._kept:
             self.repeated += 1
-            self._kept[key] = _mean(*self._kept[key], soft)
-        elif len(self._kept) < self._limit:
-            self._keep(key, soft)
-        else:
+            self._kept[key] = _mean(*self._kept[key], line.soft(self._taxonomy))
+            return
+        if len(self._kept) == self._limit:
             self.beyond += 1
-            if key < -self._highest[0]:
-                del self._kept[-heapq.heappop(self._highest)]
-                self._keep(key, soft)
-
-    def _keep(self, key: int, soft: SoftText) -> None:
-        self._kept[key] = (
-            replace(
-                soft,
-                region=intern(soft.region),
-                report=intern(soft.report),
-                teachers=tuple(map(intern, soft.teachers)),
-            ),
-            1,
-        )
+            if key > -self._highest[0]:
+                return
+            del self._kept[-heapq.heappop(self._highest)]
+        soft = line.soft(self._taxonomy)
+        region, report, teachers = intern(soft.region), intern(soft.report), tuple(map(intern, soft.teachers))
+        self._kept[key] = replace(soft, region=region, report=report, teachers=teachers), 1
         heapq.heappush(self._highest, -key)
 
     def texts(self) -> tuple[SoftText, ...]:

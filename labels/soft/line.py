@@ -1,8 +1,8 @@
 """Read what models say of a text: how probable each category is, in the whole of it and in each sentence.
 
 Two kinds of line say so: those of `label_studio.py ask`, whose `asked` holds the share of a language model's answers
-that gave a category, and those of a tagged file, whose `scores` are a tagger's. Nothing of labels that people gave is
-read here: those are the truth, and not a model's opinion.
+that gave a category, and those of a tagged file, whose `scores` are a tagger's. What people said is not read here: that
+is the truth, and no model's opinion.
 """
 
 from collections.abc import Mapping
@@ -11,16 +11,18 @@ from typing import Any
 
 import numpy as np
 
-from labels.asking.annotator import is_by_models_alone
+from labels.answered import Answer, ids_in, read_annotators, read_answers
+from labels.asking.annotator import is_model
 from labels.asking.result import ASKED
 from labels.counting import Floats
 from labels.evidence import sentence_labels
-from labels.further_keys import Value
-from labels.labelled import LabelledParagraph, labelled_from_json
+from labels.further_keys import ANSWERS, CORRECTED, SETTLED, Value, further_value
+from labels.labelled import LabelledParagraph
 from labels.quick.marked import UNKNOWN
 from labels.splits import region_of
 from labels.taxonomy import Taxonomy
 from reports.paragraphs_file import paragraph_from_json
+from reports.report import Paragraph
 from reports.sentences import sentence_spans
 from storage.errors import BadData
 
@@ -44,63 +46,90 @@ class SoftText:
     of_sentences: Floats
 
 
-def soft_from_json(value: Mapping[str, Any], where: str, taxonomy: Taxonomy) -> SoftText | None:
+@dataclass(frozen=True, slots=True)
+class SoftLine:
+    """A line, and how probable each teacher holds the categories of its text. Its sentences are read by `soft`: most
+    lines of a large file are not drawn."""
+
+    paragraph: Paragraph
+    said: Mapping[str, Floats]
+    value: Mapping[str, Any]
+    where: str
+
+    def soft(self, taxonomy: Taxonomy) -> SoftText:
+        """Read the rest.
+
+        Raises:
+            BadData: an answer holds what no command writes there.
+        """
+        whole = np.mean([*self.said.values()], axis=0)
+        of_sentences = np.mean([self._of_sentences(name, one, taxonomy) for name, one in self.said.items()], axis=0)
+        return SoftText(self.paragraph.text, self.region, self.paragraph.report, tuple(self.said), whole, of_sentences)
+
+    @property
+    def region(self) -> str:
+        """The region it is of, as `labels.splits.region_of`."""
+        return region_of(LabelledParagraph(self.paragraph, ()))
+
+    def _of_sentences(self, teacher: str, whole: Floats, taxonomy: Taxonomy) -> Floats:
+        """Return the share of a teacher's answers that named each sentence, shape (sentences, categories)."""
+        text, spans = self.paragraph.text, sentence_spans(self.paragraph.text)
+        if len(spans) == 1:
+            return whole[None]
+        annotators = read_annotators(self.value.get("annotators"), taxonomy, self.where)
+        given = further_value(self.value, ANSWERS, self.where)
+        answers = given.maybe(lambda one: read_answers(one, text, annotators, taxonomy, ids=ids_in(taxonomy)), {})
+        each = [
+            sentence_labels(text, labels, answers.get(name, Answer()).evidence, taxonomy.ids)
+            for name, labels in annotators.items()
+            if name.partition("#")[0] == teacher
+        ]
+        if not each:
+            return np.tile(np.where(whole == 0, 0.0, UNKNOWN), (len(spans), 1))
+        return np.mean([[[UNKNOWN if one is None else one for one in own] for own in said] for said in each], axis=0)
+
+
+def soft_from_json(value: Mapping[str, Any], where: str, taxonomy: Taxonomy) -> SoftLine | None:
     """Read one line; None where a person labelled it.
 
     Args:
         where: names file and line in an error, e.g. "asked.jsonl, line 412".
 
     Raises:
-        BadData: it is no paragraph or labelled paragraph; it says no probabilities, or of an unknown category, or not
-            of every one, or one that is no number from 0 to 1.
+        BadData: it is no paragraph; it says no probabilities, or of an unknown category, or not of every one, or one
+            that is no number from 0 to 1.
     """
-    if "labels" in value:
-        row = labelled_from_json(value, where, taxonomy)
-        if not is_by_models_alone(row):
-            return None
-    else:
-        row = LabelledParagraph(paragraph_from_json(value, where), ())
+    paragraph = paragraph_from_json(value, where)
+    if "labels" in value and not _by_models_alone(value):
+        return None
     if value.get(ASKED) is not None:
-        said = _asked(Value(value[ASKED], f"{where}: '{ASKED}'", *_OF_ASKED), row, taxonomy)
+        said = _asked(Value(value[ASKED], f"{where}: '{ASKED}'", *_OF_ASKED), taxonomy)
     elif value.get("scores") is not None:
-        said = _tagged(value, where, row.text, taxonomy)
+        name = Value(value.get("model"), f"{where}: 'model'", *_OF_TAGGED).text()
+        said = {name: _probabilities(Value(value["scores"], f"{where}: 'scores'", *_OF_TAGGED), taxonomy)}
     else:
         raise BadData(
-            f"{where}: says nothing of how probable its categories are. Expected 'asked', as label_studio.py ask "
-            "writes it, or 'scores' and 'model', as tag.py does; give labels without them with --data."
+            f"{where}: does not say how probable its categories are. Expected 'asked', as label_studio.py ask writes "
+            "it, or 'scores' and 'model', as tag.py does; give labels without them with --data."
         )
-    probabilities, of_sentences = (np.mean(each, axis=0) for each in zip(*said.values(), strict=True))
-    return SoftText(row.text, region_of(row), row.report, tuple(said), probabilities, of_sentences)
+    return SoftLine(paragraph, said, value, where)
 
 
-_Said = dict[str, tuple[Floats, Floats]]
-"""By teacher, probabilities of the text and of its sentences."""
+def _by_models_alone(value: Mapping[str, Any]) -> bool:
+    """Say what `labels.asking.annotator.is_by_models_alone` does, of a line that is not read whole."""
+    names = value.get("annotators")
+    decided = value.get(SETTLED) is not None or value.get(CORRECTED) is not None
+    return isinstance(names, dict) and bool(names) and all(map(is_model, names)) and not decided
 
 
-def _asked(value: Value, row: LabelledParagraph, taxonomy: Taxonomy) -> _Said:
-    entries = value.entries()
-    if not entries:
-        raise value.refused("an entry for a model")
-    said: _Said = {}
-    for name, one in entries.items():
-        whole = _probabilities(one.members("answers", "confidence")["confidence"], taxonomy)
-        answers = [turn for turn in row.annotators if turn.partition("#")[0] == name]
-        each = [_marked(row, turn, taxonomy) for turn in answers]
-        said[name] = whole, np.mean(each, axis=0) if each else _left_open(row.text, whole)
+def _asked(value: Value, taxonomy: Taxonomy) -> dict[str, Floats]:
+    said = {
+        name: _probabilities(one.members("answers", "confidence")["confidence"], taxonomy)
+        for name, one in value.entries().items()
+    }
+    if not said:
+        raise value.refused("an entry for each model")
     return said
-
-
-def _marked(row: LabelledParagraph, turn: str, taxonomy: Taxonomy) -> Floats:
-    """Return what one answer says of each sentence, shape (sentences, categories)."""
-    answer = row.answers.get(turn)
-    carried = sentence_labels(row.text, row.annotators[turn], answer.evidence if answer else {}, taxonomy.ids)
-    return np.array([[UNKNOWN if one is None else float(one) for one in own] for own in carried])
-
-
-def _tagged(value: Mapping[str, Any], where: str, text: str, taxonomy: Taxonomy) -> _Said:
-    name = Value(value.get("model"), f"{where}: 'model'", *_OF_TAGGED)
-    whole = _probabilities(Value(value["scores"], f"{where}: 'scores'", *_OF_TAGGED), taxonomy)
-    return {name.text(): (whole, _left_open(text, whole))}
 
 
 def _probabilities(value: Value, taxonomy: Taxonomy) -> Floats:
@@ -111,9 +140,3 @@ def _probabilities(value: Value, taxonomy: Taxonomy) -> Floats:
     if missing := [key for key in taxonomy.ids if key not in given]:
         raise value.refused(f"a number for every category (there is none for '{missing[0]}')")
     return np.array([given[key].number(1) for key in taxonomy.ids], dtype=np.float64)
-
-
-def _left_open(text: str, whole: Floats) -> Floats:
-    """Return what is known of the sentences of a text of which only the whole was judged."""
-    count = len(sentence_spans(text))
-    return whole[None] if count == 1 else np.tile(np.where(whole == 0, 0.0, UNKNOWN), (count, 1))
