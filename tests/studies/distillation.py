@@ -4,8 +4,8 @@ teacher's, on regions that neither has seen.
     python -m tests.studies.distillation LABELLED.jsonl --texts FILE… --output figures.csv
 
 LABELLED holds paragraphs with the key `sentences` ([start, end, categories] of every sentence); where a line has
-`gold`, its paragraph is judged by that. A tagger of the same size that learnt from all labels outside the regions judged
-stands for the model that is asked. What is done is kept in `figures.csv.work`, and not done again.
+`gold`, its paragraph is judged by that. A tagger of the same size that learnt from all labels outside the regions
+judged stands for the model that is asked. What is done is kept in `figures.csv.work`, and not done again.
 """
 
 import csv
@@ -28,8 +28,16 @@ from labels.taxonomy import Taxonomy
 from models.bundle import SHIPPED_ENCODER
 from reports.sentences import sentence_spans, sentences
 from storage.whole_files import atomic_writer
-from training.finetuning.self_training import SoftLabelled, most_alike, read_unlabelled, soft_labels, with_model
-from training.finetuning.settings import TrainingSettings, usual_epochs
+from training.finetuning.self_training import (
+    SoftLabelled,
+    Unlabelled,
+    joined,
+    most_alike,
+    read_unlabelled,
+    soft_labels,
+    with_model,
+)
+from training.finetuning.settings import TrainingSettings
 from training.finetuning.trainer import Recipe, fit
 from training.hub.encoder_source import find_encoder
 
@@ -74,20 +82,13 @@ def changed(soft: SoftLabelled, change: Callable[[Floats], Floats]) -> SoftLabel
     return SoftLabelled(soft.texts, change(soft.probabilities), tuple(change(one) for one in soft.of_sentences or ()))
 
 
-def mean_of(one: SoftLabelled, other: SoftLabelled) -> SoftLabelled:
-    """Return the mean of what two teachers say of the same texts."""
-    own = zip(one.of_sentences or (), other.of_sentences or (), strict=True)
-    return SoftLabelled(
-        one.texts, (one.probabilities + other.probabilities) / 2, tuple((first + second) / 2 for first, second in own)
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Study:
     """What is measured with, and the folder of the work."""
 
     material: Material
     work: Path
+    epochs: int
 
     def recipe(self, seed: int, epochs: int) -> Recipe:
         """Return how a tagger of the shipped size is made."""
@@ -96,18 +97,18 @@ class Study:
         return Recipe(TAXONOMY, encoder, "sentence", settings, lambda line: print(line, file=sys.stderr, flush=True))
 
     def teacher(self) -> tuple[SoftLabelled, Floats]:
-        """Return what the model that is asked says of the texts, and its logits of what judges."""
+        """Return what the model that is asked says of the texts, and its logits of the paragraphs that judge."""
         kept = self.work / "teacher.npz"
         if not kept.is_file():
-            recipe = self.recipe(100, _TEACHER_EPOCHS)
-            model = fit(recipe, self.material.taught, [], folder=self.work / "teacher", name="teacher")
-            said = said_by(model.logits_of, self.material.texts)
-            judged = model.logits(self.material.judging)
-            np.savez(kept, whole=said.probabilities, own=np.concatenate(said.of_sentences or ()), judged=judged)
-        read = np.load(kept)
-        ends = np.cumsum([len(sentences(text)) for text in self.material.texts])[:-1]
-        soft = SoftLabelled(tuple(self.material.texts), read["whole"], tuple(np.split(read["own"], ends)))
-        return soft, read["judged"]
+            model = fit(
+                self.recipe(100, _TEACHER_EPOCHS),
+                self.material.taught,
+                [],
+                folder=self.work / "teacher",
+                name="teacher",
+            )
+            _keep(kept, said_by(model.logits_of, self.material.texts), model.logits(self.material.judging))
+        return _kept(kept, self.material.texts)
 
     def few(self, count: int, seed: int) -> list[LabelledParagraph]:
         """Draw the paragraphs that people labelled."""
@@ -118,13 +119,13 @@ class Study:
         """Return the logits of what judges by a tagger that learnt from few labels and a way's soft ones."""
         kept = self.work / f"{way}-{count}-{seed}.npy"
         if not kept.is_file():
-            rows, recipe = self.few(count, seed), self.recipe(seed, usual_epochs(count, 16))
-            folder = self.work / kept.stem
-            soft = self.soft(way, rows, recipe, folder)
-            np.save(kept, fit(recipe, rows, [], folder=folder, name=kept.stem, soft=soft).logits(self.material.judging))
+            soft = self.soft(way, count, seed)
+            recipe, folder = self.recipe(seed, self.epochs), self.work / kept.stem
+            model = fit(recipe, self.few(count, seed), [], folder=folder, name=kept.stem, soft=soft)
+            np.save(kept, model.logits(self.material.judging))
         return np.asarray(np.load(kept))
 
-    def soft(self, way: str, rows: Sequence[LabelledParagraph], recipe: Recipe, folder: Path) -> SoftLabelled | None:
+    def soft(self, way: str, count: int, seed: int) -> SoftLabelled | None:
         """Return the soft labels of a way."""
         asked = self.teacher()[0]
         if way == "labels":
@@ -134,17 +135,31 @@ class Study:
         if way == "hard":
             return changed(asked, lambda one: (one >= 0.5).astype(float))
         if way == "tfidf":
-            return self.own_teachers(rows, recipe, folder)
-        return mean_of(asked, self.own_teachers(rows, recipe, folder))
+            return self.own_teachers(count, seed)
+        return joined(self.own_teachers(count, seed), asked)
 
-    def own_teachers(self, rows: Sequence[LabelledParagraph], recipe: Recipe, folder: Path) -> SoftLabelled:
+    def own_teachers(self, count: int, seed: int) -> SoftLabelled:
         """Let TF-IDF and a first tagger label the texts, as `train.py --unlabelled` does."""
-        from training.finetuning.self_training import Unlabelled
+        kept = self.work / f"own-{count}-{seed}.npz"
+        if not kept.is_file():
+            rows, recipe = self.few(count, seed), self.recipe(seed, self.epochs)
+            soft = soft_labels(rows, [Unlabelled(text) for text in self.material.texts], TAXONOMY.ids, [])
+            model = fit(recipe, rows, [], folder=self.work / kept.stem, name="own teacher")
+            _keep(kept, with_model(soft or _NOTHING, model.logits_of), np.zeros(0))
+        return _kept(kept, self.material.texts)[0]
 
-        soft = soft_labels(rows, [Unlabelled(text) for text in self.material.texts], TAXONOMY.ids, [])
-        if soft is None:
-            raise AssertionError("no text is left")
-        return with_model(soft, fit(recipe, rows, [], folder=folder / "teacher", name="own teacher").logits_of)
+
+_NOTHING = SoftLabelled((), np.zeros((0, len(TAXONOMY.ids))), ())
+
+
+def _keep(path: Path, soft: SoftLabelled, judged: Floats) -> None:
+    np.savez(path, whole=soft.probabilities, own=np.concatenate(soft.of_sentences or ()), judged=judged)
+
+
+def _kept(path: Path, texts: Sequence[str]) -> tuple[SoftLabelled, Floats]:
+    read = np.load(path)
+    ends = np.cumsum([len(sentences(text)) for text in texts])[:-1]
+    return SoftLabelled(tuple(texts), read["whole"], tuple(np.split(read["own"], ends))), read["judged"]
 
 
 WAYS = ("labels", "tfidf", "soft", "hard", "both")
@@ -177,6 +192,7 @@ def main() -> None:
     parser.add_argument("--counts", type=int, nargs="+", default=[500], metavar="N")
     parser.add_argument("--seeds", type=int, nargs="+", default=[0], metavar="N")
     parser.add_argument("--limit", type=int, default=2000, metavar="N")
+    parser.add_argument("--epochs", type=int, default=4, metavar="N")
     arguments = parser.parse_args()
     taught, judging = split_by_report(read_rows(arguments.labelled), _JUDGED_SHARE, 0)
     texts = [one.text for one in most_alike(read_unlabelled(arguments.texts), [row.text for row in taught], 20_000)]
@@ -184,7 +200,7 @@ def main() -> None:
     work = arguments.output.with_name(arguments.output.name + ".work")
     work.mkdir(exist_ok=True)
     print(f"{len(taught)} paragraphs teach, {len(judging)} judge, {len(texts)} texts", file=sys.stderr)
-    lines = measure(Study(Material(taught, judging, texts), work), arguments.counts, arguments.seeds)
+    lines = measure(Study(Material(taught, judging, texts), work, arguments.epochs), arguments.counts, arguments.seeds)
     with atomic_writer(arguments.output) as file:
         rows = csv.writer(file, lineterminator="\n")
         rows.writerow(["way", "paragraphs", "seed", "f1", "f1_at_half", "ap"])
