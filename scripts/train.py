@@ -219,6 +219,7 @@ def _print_scores(rows: Sequence["LabelledParagraph"], taxonomy: "Taxonomy", tra
     from evaluation.scoring.intervals import macro_f1_difference_interval
     from evaluation.scoring.references import REFERENCES, cross_validate
     from evaluation.scoring.scores import collapse_of, score
+    from labels.asking.annotator import said_of_judges
     from scripts.shared.printing import score_table
 
     judged = [rows[i] for i in trained.judged]
@@ -231,7 +232,7 @@ def _print_scores(rows: Sequence["LabelledParagraph"], taxonomy: "Taxonomy", tra
     print(f"on {len(judged)} paragraphs that were not trained on ({trained.bundle.manifest.scores['method']}):")
     scores = {name: score(truth, tags, taxonomy.ids, reports) for name, tags in said.items()}
     print(score_table(scores, taxonomy))
-    if line := collapse_of(scores["encoder"]):
+    for line in filter(None, (collapse_of(scores["encoder"]), said_of_judges(judged))):
         print(line)
     for name in list(said)[1:]:
         lead = scores["encoder"].macro_f1 - scores[name].macro_f1

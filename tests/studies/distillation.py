@@ -9,6 +9,7 @@ judged stands for the model that is asked. What is done is kept in `figures.csv.
 """
 
 import csv
+import json
 import sys
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterator, Sequence
@@ -43,6 +44,7 @@ from training.hub.encoder_source import find_encoder
 
 TAXONOMY = Taxonomy.load()
 _JUDGED_SHARE, _TEACHER_EPOCHS = 0.3, 4
+_ALIKE, _SHORTEST, _LONGEST = 20_000, 20, 100  # texts; characters of a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,14 @@ def read_rows(path: Path) -> list[LabelledParagraph]:
         marked = {key: of_sentences([key in one[2] for one in given], spans) for key in row.labels}
         rows.append(replace(row, evidence=marked))
     return rows
+
+
+def draw_sentences(paths: Sequence[Path], taught: Sequence[LabelledParagraph], limit: int) -> list[str]:
+    """Draw sentences of the texts that are most like those that teach."""
+    alike = most_alike(read_unlabelled(paths), [row.text for row in taught], _ALIKE)
+    every = [one.strip() for text in alike for one in sentences(text.text)]
+    found = sorted({one for one in every if _SHORTEST <= len(one) <= _LONGEST})
+    return [found[i] for i in np.random.default_rng(0).choice(len(found), limit, replace=False)]
 
 
 def said_by(fitted_logits: Callable[..., Floats], texts: Sequence[str]) -> SoftLabelled:
@@ -162,7 +172,7 @@ def _kept(path: Path, texts: Sequence[str]) -> tuple[SoftLabelled, Floats]:
     return SoftLabelled(tuple(texts), read["whole"], tuple(np.split(read["own"], ends))), read["judged"]
 
 
-WAYS = ("labels", "tfidf", "soft", "hard", "both")
+WAYS = ("labels", "soft", "tfidf", "both", "hard")
 
 
 def figures(logits: Floats, truth: Truth) -> list[float]:
@@ -195,10 +205,14 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=4, metavar="N")
     arguments = parser.parse_args()
     taught, judging = split_by_report(read_rows(arguments.labelled), _JUDGED_SHARE, 0)
-    texts = [one.text for one in most_alike(read_unlabelled(arguments.texts), [row.text for row in taught], 20_000)]
-    texts = [texts[i] for i in sorted(np.random.default_rng(0).choice(len(texts), arguments.limit, replace=False))]
     work = arguments.output.with_name(arguments.output.name + ".work")
     work.mkdir(exist_ok=True)
+    kept = work / "texts.json"
+    if not kept.is_file():
+        kept.write_text(
+            json.dumps(draw_sentences(arguments.texts, taught, arguments.limit), ensure_ascii=False), "utf-8"
+        )
+    texts = json.loads(kept.read_text("utf-8"))
     print(f"{len(taught)} paragraphs teach, {len(judging)} judge, {len(texts)} texts", file=sys.stderr)
     lines = measure(Study(Material(taught, judging, texts), work, arguments.epochs), arguments.counts, arguments.seeds)
     with atomic_writer(arguments.output) as file:
