@@ -1,6 +1,6 @@
 """Keep what judges a model out of what teaches it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from labels.labelled import LabelledParagraph
 from labels.splits import region_of
@@ -20,13 +20,13 @@ class Apart:
             self._reports.add(row.report)
             self._texts.update((row.text, *_telling(row.text)))
 
-    def hides(self, text: str, region: str, report: str) -> bool:
+    def hides(self, text: str, regions: Collection[str], reports: Collection[str]) -> bool:
         """Say whether a text may not be learnt from."""
         if not self._reports:
             return False
         return (
-            region in self._regions
-            or report in self._reports
+            not self._regions.isdisjoint(regions)
+            or not self._reports.isdisjoint(reports)
             or text in self._texts
             or not self._texts.isdisjoint(_telling(text))
         )

@@ -40,7 +40,7 @@ def choose(paths: Sequence[Path], taxonomy: Taxonomy, known: Collection[str], ap
             line = soft_from_json(value, f"{shown(path)}, line {number}", taxonomy)
             if line is None:
                 left_out[BY_PEOPLE] += 1
-            elif apart.hides(line.paragraph.text, line.region, line.paragraph.report):
+            elif apart.hides(line.paragraph.text, (line.region,), (line.paragraph.report,)):
                 left_out[HELD_OUT] += 1
             elif line.paragraph.text in known:
                 left_out[LABELLED] += 1
@@ -79,8 +79,8 @@ class _Drawn:
                 return
             del self._kept[-heapq.heappop(self._highest)]
         soft = line.soft(self._taxonomy)
-        region, report, teachers = intern(soft.region), intern(soft.report), tuple(map(intern, soft.teachers))
-        self._kept[key] = replace(soft, region=region, report=report, teachers=teachers), 1
+        regions, reports, teachers = (tuple(map(intern, one)) for one in (soft.regions, soft.reports, soft.teachers))
+        self._kept[key] = replace(soft, regions=regions, reports=reports, teachers=teachers), 1
         heapq.heappush(self._highest, -key)
 
     def texts(self) -> tuple[SoftText, ...]:
@@ -96,9 +96,15 @@ def _mean(one: SoftText, times: int, other: SoftText) -> tuple[SoftText, int]:
     return (
         replace(
             one,
-            teachers=tuple(dict.fromkeys((*one.teachers, *other.teachers))),
+            regions=_either(one.regions, other.regions),
+            reports=_either(one.reports, other.reports),
+            teachers=_either(one.teachers, other.teachers),
             probabilities=one.probabilities + (other.probabilities - one.probabilities) * share,
             of_sentences=known + (added - known) * share,
         ),
         times + 1,
     )
+
+
+def _either(some: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*some, *others)))

@@ -32,15 +32,15 @@ _OF_TAGGED = ("tag.py", "tag again")
 
 @dataclass(frozen=True, slots=True)
 class SoftText:
-    """A text, where it is from, and how probable its teachers hold each category, shape (categories,).
+    """A text, regions and reports it is from, and how probable its teachers hold each category, shape (categories,).
 
     `of_sentences` has the same for each of its sentences, shape (sentences, categories), NaN where they say nothing.
     Of several teachers it is the mean.
     """
 
     text: str
-    region: str
-    report: str
+    regions: tuple[str, ...]
+    reports: tuple[str, ...]
     teachers: tuple[str, ...]
     probabilities: Floats
     of_sentences: Floats
@@ -64,7 +64,8 @@ class SoftLine:
         """
         whole = np.mean([*self.said.values()], axis=0)
         of_sentences = np.mean([self._of_sentences(name, one, taxonomy) for name, one in self.said.items()], axis=0)
-        return SoftText(self.paragraph.text, self.region, self.paragraph.report, tuple(self.said), whole, of_sentences)
+        text, reports = self.paragraph.text, (self.paragraph.report,)
+        return SoftText(text, (self.region,), reports, tuple(self.said), whole, of_sentences)
 
     @property
     def region(self) -> str:
@@ -78,7 +79,9 @@ class SoftLine:
             return whole[None]
         annotators = read_annotators(self.value.get("annotators"), taxonomy, self.where)
         given = further_value(self.value, ANSWERS, self.where)
-        answers = given.maybe(lambda one: read_answers(one, text, annotators, taxonomy, ids=ids_in(taxonomy)), {})
+        answers: dict[str, Answer] = given.maybe(
+            lambda one: read_answers(one, text, annotators, taxonomy, ids=ids_in(taxonomy)), {}
+        )
         each = [
             sentence_labels(text, labels, answers.get(name, Answer()).evidence, taxonomy.ids)
             for name, labels in annotators.items()
@@ -86,7 +89,8 @@ class SoftLine:
         ]
         if not each:
             return np.tile(np.where(whole == 0, 0.0, UNKNOWN), (len(spans), 1))
-        return np.mean([[[UNKNOWN if one is None else one for one in own] for own in said] for said in each], axis=0)
+        numbers = [[[UNKNOWN if one is None else float(one) for one in own] for own in said] for said in each]
+        return np.asarray(np.mean(numbers, axis=0))
 
 
 def soft_from_json(value: Mapping[str, Any], where: str, taxonomy: Taxonomy) -> SoftLine | None:

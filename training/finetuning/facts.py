@@ -90,7 +90,7 @@ def decisive(
 
 def _said(one: SoftText) -> list[Any]:
     known = [[None if math.isnan(value) else value for value in own] for own in one.of_sentences.tolist()]
-    return [one.text, one.region, one.report, one.probabilities.tolist(), known]
+    return [one.text, one.regions, one.reports, one.probabilities.tolist(), known]
 
 
 def _marked(row: LabelledParagraph) -> list[Any]:

@@ -157,7 +157,7 @@ def asked_labels(
         by_sentences: what they said of the sentences too.
     """
     apart = Apart(hidden)
-    kept = [one for one in texts if not apart.hides(one.text, one.region, one.report)]
+    kept = [one for one in texts if not apart.hides(one.text, one.regions, one.reports)]
     if not kept:
         return None
     return SoftLabelled(

@@ -38,13 +38,19 @@ def test_the_same_texts_are_drawn_in_whatever_order_they_stand(tmp_path: Path) -
 
 def test_lines_of_one_text_are_one_with_the_mean_of_what_they_say(tmp_path: Path) -> None:
     text = str(LINES[0]["text"])
-    lines = [LINES[0], asked(text, model="llm:other@0123abcd", ecology=0.3), tagged(text, ecology=0.3, security=0.9)]
+    lines = [
+        LINES[0],
+        asked(text, "砚浦市-2031", "llm:other@0123abcd", ecology=0.3),
+        tagged(text, ecology=0.3, security=0.9),
+    ]
     taught = chosen(tmp_path, [*lines, LINES[1]])
     assert (taught.lines, taught.repeated) == (4, 2)
     assert taught.teachers == {MODEL: 2, "llm:other@0123abcd": 1, "larger-1": 1}
     (soft,) = (one for one in taught.texts if one.text == text)
     np.testing.assert_allclose(soft.probabilities, list(shares(ecology=0.5, security=0.3).values()))
     np.testing.assert_allclose(soft.of_sentences, soft.probabilities[None])
+    assert soft.regions == ("雾溪县", "砚浦")
+    assert all(Apart([row]).hides(soft.text, soft.regions, soft.reports) for row in ROWS if region_of(row) == "砚浦")
 
 
 def test_every_line_is_taken_or_counted_among_those_left_out(tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ def answered() -> dict[str, Any]:
 
 def test_answers_say_how_probable_each_sentence_is() -> None:
     soft = read(answered())
-    assert (soft.text, soft.region, soft.report, soft.teachers) == (TEXT, "雾溪县", "雾溪县-2031", (MODEL,))
+    assert (soft.text, soft.regions, soft.reports, soft.teachers) == (TEXT, ("雾溪县",), ("雾溪县-2031",), (MODEL,))
     assert dict(zip(IDS, soft.probabilities, strict=True)) == shares(ecology=0.667, industry=0.333)
     expected = [shares(ecology=2 / 3, industry=1 / 3), shares(industry=1 / 3)]
     np.testing.assert_allclose(soft.of_sentences, [list(one.values()) for one in expected])
