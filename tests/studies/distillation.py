@@ -20,6 +20,7 @@ import numpy as np
 from scipy.special import expit
 from sklearn.metrics import average_precision_score
 
+from evaluation.scoring.intervals import f1_difference_interval, macro
 from labels.counting import Floats, Truth, counted, indicators, macro_f1
 from labels.evidence import of_sentences
 from labels.labelled import LabelledParagraph, read_labelled
@@ -172,25 +173,38 @@ def _kept(path: Path, texts: Sequence[str]) -> tuple[SoftLabelled, Floats]:
     return SoftLabelled(tuple(texts), read["whole"], tuple(np.split(read["own"], ends))), read["judged"]
 
 
-WAYS = ("labels", "soft", "tfidf", "both", "hard")
+WAYS = ("labels", "tfidf", "soft", "hard", "both")
 
 
-def figures(logits: Floats, truth: Truth) -> list[float]:
-    """Return macro-F1 at the best thresholds in hindsight, macro-F1 at 0.5 and macro average precision, of both
-    readings together."""
+def tags_of(logits: Floats, truth: Truth) -> tuple[Floats, Truth]:
+    """Return probabilities of both readings together, and tags at the best thresholds in hindsight."""
     said = np.asarray(expit(logits.mean(axis=0)))
-    at = [macro_f1(counted(said >= limit, truth).sum(axis=0)) for limit in (best_thresholds(said, truth), 0.5)]
-    return [*(float(one) for one in at), float(average_precision_score(truth, said, average="macro"))]
+    return said, said >= best_thresholds(said, truth)
+
+
+def figures(logits: Floats, material: Material, others: Sequence[Floats] = ()) -> list[float]:
+    """Return macro-F1 at the best thresholds in hindsight, macro average precision, and for each of `others` the 95 %
+    interval of the first less theirs, judging reports resampled."""
+    truth = material.truth
+    said, tagged = tags_of(logits, truth)
+    own = [float(macro_f1(counted(tagged, truth).sum(axis=0)))]
+    own.append(float(average_precision_score(truth, said, average="macro")))
+    reports = [row.report for row in material.judging]
+    for other in others:
+        counts = counted(tagged, truth), counted(tags_of(other, truth)[1], truth)
+        own += f1_difference_interval(*counts, reports, macro, resamples=1000, seed=0) or ()
+    return own
 
 
 def measure(study: Study, counts: Sequence[int], seeds: Sequence[int]) -> Iterator[list[object]]:
-    """Yield a line of figures for the model that is asked, and for each way, number of labels and seed."""
-    truth = study.material.truth
-    yield ["teacher", len(study.material.taught), "", *figures(study.teacher()[1], truth)]
+    """Yield a line of figures for the model that is asked, and for each way, number of labels and seed, the intervals
+    of these against labels alone and against TF-IDF."""
+    yield ["teacher", len(study.material.taught), "", *figures(study.teacher()[1], study.material)]
     for seed in seeds:
         for count in counts:
             for way in WAYS:
-                yield [way, count, seed, *figures(study.student(way, count, seed), truth)]
+                others = [study.student(name, count, seed) for name in ("labels", "tfidf")]
+                yield [way, count, seed, *figures(study.student(way, count, seed), study.material, others)]
 
 
 def main() -> None:
@@ -217,7 +231,7 @@ def main() -> None:
     lines = measure(Study(Material(taught, judging, texts), work, arguments.epochs), arguments.counts, arguments.seeds)
     with atomic_writer(arguments.output) as file:
         rows = csv.writer(file, lineterminator="\n")
-        rows.writerow(["way", "paragraphs", "seed", "f1", "f1_at_half", "ap"])
+        rows.writerow(["way", "paragraphs", "seed", "f1", "ap", "above_labels", "to", "above_tfidf", "to"])
         for line in lines:
             print(*line, flush=True)
             rows.writerow([f"{one:.4f}" if isinstance(one, float) else one for one in line])

@@ -14,6 +14,7 @@ from labels.soft.apart import Apart
 from labels.soft.choosing import choose
 from labels.soft.taught import Taught
 from labels.splits import region_of
+from storage.errors import BadSettings
 from storage.jsonl import write_objects
 from tests.invented import PLACES, invented_rows
 from tests.labels.soft.said import IDS, MODEL, asked, asked_of
@@ -117,7 +118,7 @@ def test_a_killed_training_goes_on_to_the_same_bundle_and_with_nothing_else(tmp_
         train_with(tmp_path / "b" / "tagger", tiny_encoder, said, rows=MARKED, say=die)
     first, *others = said.texts
     other = replace(said, texts=(replace(first, probabilities=first.probabilities / 2), *others))
-    with pytest.raises(Exception, match=r"holds an unfinished run with other settings or data \(taught\)"):
+    with pytest.raises(BadSettings, match=r"holds an unfinished run with other settings or data \(taught\)"):
         train_with(tmp_path / "b" / "tagger", tiny_encoder, other, rows=MARKED)
     resumed = train_with(tmp_path / "b" / "tagger", tiny_encoder, said, rows=MARKED)
     assert resumed.bundle.manifest == unbroken.bundle.manifest
