@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from labels.labelled import write_labelled
 from models.manifest import read_manifest
 from storage.jsonl import write_objects
 from tests.invented import invented_rows
@@ -13,7 +12,8 @@ ROWS = invented_rows()
 
 
 def test_files_of_two_kinds_teach_and_reports_held_out_do_not(tmp_path: Path, tiny_encoder: Path) -> None:
-    write_labelled(tmp_path / "rows.jsonl", ROWS)
+    """The labels of --data are a model's too, which is said of the scores."""
+    write_objects(tmp_path / "rows.jsonl", asked_of(ROWS))
     write_objects(tmp_path / "asked.jsonl", asked_of(ROWS, "再接再厉。"))
     write_objects(tmp_path / "tagged.jsonl", [tagged("雾溪县新建水厂一座，惠及全市群众。", livelihood=0.7)])
     (tmp_path / "held-out.txt").write_text("岚川县-2031\n", "utf-8")
@@ -28,11 +28,4 @@ def test_files_of_two_kinds_teach_and_reports_held_out_do_not(tmp_path: Path, ti
     assert set(taught["teachers"]) <= {MODEL, "larger-1"}
     assert "learning too from 60 texts labelled by" in finished.stderr
     assert ("scores flatter where larger-1" in finished.stderr) == ("larger-1" in taught["teachers"])
-
-
-def test_labels_of_a_model_that_judge_are_said_to(tmp_path: Path, tiny_encoder: Path) -> None:
-    write_objects(tmp_path / "asked.jsonl", asked_of(ROWS))
-    options = ["--encoder", tiny_encoder, "--folds", 0, "--epochs", 1, "--output", "tagger"]
-    finished = run_script("train", "--data", "asked.jsonl", *options, cwd=tmp_path)
-    assert finished.returncode == 0, finished.stderr
     assert f"paragraphs were labelled by {MODEL} alone: scores say how far the tagger agrees" in finished.stdout
