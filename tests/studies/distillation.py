@@ -39,7 +39,7 @@ from training.finetuning.self_training import (
     soft_labels,
     with_model,
 )
-from training.finetuning.settings import TrainingSettings
+from training.finetuning.settings import TrainingSettings, usual_epochs
 from training.finetuning.trainer import Recipe, fit
 from training.hub.encoder_source import find_encoder
 
@@ -129,6 +129,8 @@ class Study:
     def student(self, way: str, count: int, seed: int) -> Floats:
         """Return the logits of what judges by a tagger that learnt from few labels and a way's soft ones."""
         kept = self.work / f"{way}-{count}-{seed}.npy"
+        if way == "labels":
+            return self.own_teachers(count, seed)[1]
         if not kept.is_file():
             soft = self.soft(way, count, seed)
             recipe, folder = self.recipe(seed, self.epochs), self.work / kept.stem
@@ -139,25 +141,24 @@ class Study:
     def soft(self, way: str, count: int, seed: int) -> SoftLabelled | None:
         """Return the soft labels of a way."""
         asked = self.teacher()[0]
-        if way == "labels":
-            return None
         if way == "soft":
             return asked
         if way == "hard":
             return changed(asked, lambda one: (one >= 0.5).astype(float))
         if way == "tfidf":
-            return self.own_teachers(count, seed)
-        return joined(self.own_teachers(count, seed), asked)
+            return self.own_teachers(count, seed)[0]
+        return joined(self.own_teachers(count, seed)[0], asked)
 
-    def own_teachers(self, count: int, seed: int) -> SoftLabelled:
-        """Let TF-IDF and a first tagger label the texts, as `train.py --unlabelled` does."""
+    def own_teachers(self, count: int, seed: int) -> tuple[SoftLabelled, Floats]:
+        """Let TF-IDF and a first tagger label the texts, as `train.py --unlabelled` does; with the logits of what
+        judges by that tagger, which learnt from the labels alone."""
         kept = self.work / f"own-{count}-{seed}.npz"
         if not kept.is_file():
-            rows, recipe = self.few(count, seed), self.recipe(seed, self.epochs)
+            rows, recipe = self.few(count, seed), self.recipe(seed, usual_epochs(count, 16))
             soft = soft_labels(rows, [Unlabelled(text) for text in self.material.texts], TAXONOMY.ids, [])
             model = fit(recipe, rows, [], folder=self.work / kept.stem, name="own teacher")
-            _keep(kept, with_model(soft or _NOTHING, model.logits_of), np.zeros(0))
-        return _kept(kept, self.material.texts)[0]
+            _keep(kept, with_model(soft or _NOTHING, model.logits_of), model.logits(self.material.judging))
+        return _kept(kept, self.material.texts)
 
 
 _NOTHING = SoftLabelled((), np.zeros((0, len(TAXONOMY.ids))), ())
