@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from labels.soft.taught import taught_line
 from models.manifest import Manifest, Unit
 
 _READS: dict[Unit, str] = {
@@ -56,6 +57,7 @@ def _training_data(manifest: Manifest) -> list[str]:
         *(["", str(data["about"])] if data.get("about") else []),
         *(["", _contradictions(data["contradicting_texts"])] if data.get("contradicting_texts") else []),
         *(["", _self_training(data)] if data.get("unlabelled") else []),
+        *(["", _taught(data["taught"])] if data.get("taught") else []),
         "",
     ]
 
@@ -168,6 +170,13 @@ def _self_training(data: Mapping[str, Any]) -> str:
         f"Before the labelled paragraphs it read {read} once, with categories from a teacher that had learnt from the "
         "labelled paragraphs: two linear models over character runs. In cross-validation the teacher and those texts "
         "were without the regions judged."
+    )
+
+
+def _taught(facts: Mapping[str, Any]) -> str:
+    return (
+        f"Other models taught it too: {taught_line(facts)}. Their labels judged nothing; in cross-validation their "
+        "texts of the regions judged were left out."
     )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import commandline
 
 from scripts.shared import options
-from scripts.shared.labels import names_of, read_data
+from scripts.shared.labels import names_of, read_split, read_taught
 from scripts.shared.together import together
 from storage.shown import number_of
 
@@ -25,6 +25,7 @@ examples:
   python scripts/train.py --data march.jsonl --hold-out held-out.txt --encoder hfl/chinese-macbert-base \\
       --output runs/macbert
   python scripts/train.py --data march.jsonl runs/corrections --output runs/corrected
+  python scripts/train.py --data march.jsonl --taught-by runs/asked.jsonl --output runs/taught
   python scripts/train.py --data march.jsonl --output runs/quick --folds 0        # no cross-validation
 
 Prints the recipe's cross-validated scores beside TF-IDF's on the same folds. An interrupted run is resumed by giving
@@ -48,6 +49,15 @@ def make_parser() -> ArgumentParser:
         metavar="FILE",
         help="paragraphs files (.jsonl) or plain text (.txt, .jsonl.xz) of the same kind, for self-training "
         "(default: none)",
+    )
+    parser.add_argument(
+        "--taught-by",
+        nargs="+",
+        type=Path,
+        default=[],
+        metavar="FILE.jsonl",
+        help="what models said of other texts, as label_studio.py ask and tag.py write it, to learn from beside the "
+        "labels (default: none)",
     )
     options.add_taxonomy(parser)
     parser.add_argument(
@@ -112,7 +122,7 @@ def _train(arguments: Namespace) -> None:
         _check_outputs(arguments, encoder)
     settings = _settings(arguments)
     taxonomy = Taxonomy.load(arguments.taxonomy)
-    rows = _rows(arguments, taxonomy)
+    rows, held_out = read_split(arguments.data, arguments.hold_out, taxonomy)
     if arguments.config is None and rows:
         settings = _with_usual_pace(settings, arguments, len(rows))
 
@@ -122,6 +132,7 @@ def _train(arguments: Namespace) -> None:
 
     options.use_threads(arguments.threads)
     unlabelled = read_unlabelled(arguments.unlabelled) if arguments.unlabelled else []
+    taught = read_taught(arguments.taught_by, taxonomy, rows, held_out, settings.taught_texts)
     with commandline.keeping(work_of(arguments.output), "give the same command again to go on"):
         trained = train(
             rows,
@@ -133,6 +144,8 @@ def _train(arguments: Namespace) -> None:
             say=commandline.say,
             about=arguments.about,
             unlabelled=unlabelled,
+            taught=taught,
+            held_out=held_out,
             revision=arguments.revision,
         )
     if not processes.is_main():
@@ -177,18 +190,6 @@ def _with_usual_pace(settings: "TrainingSettings", arguments: Namespace, paragra
     return replace(settings, batch_paragraphs=batch, epochs=epochs)
 
 
-def _rows(arguments: Namespace, taxonomy: "Taxonomy") -> "list[LabelledParagraph]":
-    """Read the labels, and leave out the reports that are held out."""
-    from labels.splits import hold_out, read_report_list
-
-    rows = read_data(arguments.data, taxonomy)
-    if arguments.hold_out is not None:
-        rows, kept = hold_out(rows, read_report_list(arguments.hold_out))
-        reports = {row.report for row in kept}
-        commandline.say(f"held out: {number_of(len(kept), 'paragraph')} of {number_of(len(reports), 'report')}")
-    return rows
-
-
 def _write_out_of_fold(path: Path, rows: Sequence["LabelledParagraph"], trained: "Trained") -> None:
     """Write what paragraphs were tagged with unseen, a line each."""
     from storage.jsonl import write_objects
@@ -207,6 +208,7 @@ def _print_scores(rows: Sequence["LabelledParagraph"], taxonomy: "Taxonomy", tra
     from evaluation.scoring.intervals import macro_f1_difference_interval
     from evaluation.scoring.references import REFERENCES, cross_validate
     from evaluation.scoring.scores import collapse_of, score
+    from labels.asking.annotator import said_of_judges
     from scripts.shared.printing import score_table
 
     judged = [rows[i] for i in trained.judged]
@@ -220,7 +222,7 @@ def _print_scores(rows: Sequence["LabelledParagraph"], taxonomy: "Taxonomy", tra
     print(f"on {unseen} not trained on ({trained.bundle.manifest.scores['method']}):")
     scores = {name: score(truth, tags, taxonomy.ids, reports) for name, tags in said.items()}
     print(score_table(scores, taxonomy))
-    if line := collapse_of(scores["encoder"]):
+    for line in filter(None, (collapse_of(scores["encoder"]), said_of_judges(judged))):
         print(line)
     for name in list(said)[1:]:
         lead = scores["encoder"].macro_f1 - scores[name].macro_f1

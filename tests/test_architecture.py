@@ -18,7 +18,7 @@ ORDER: dict[str, str] = {
     "structure repair duplicates paragraphs_file assembly corpora reading summary audit",
     "labels": "taxonomy guide counting bootstrap further_keys evidence prediction answered labelled asking.annotator "
     "corrections contradictions majority keywords dealing splits sampling studio.server studio quick agreement next "
-    "migration asking",
+    "migration asking soft",
     "models": "files seal processor manifest identity decision card units batching first_token export bundle writing",
     "training": "libraries precision corpus together resume hub pretraining finetuning",
     "inference": "collapse tagged engines tagger exporting distinct inputs preannotation scale contrast pages output "

@@ -35,7 +35,7 @@ def standing(rows: Sequence[LabelledParagraph], predicted: Labels, manifest: Man
 
 def _trained_on(manifest: Manifest) -> dict[str, Any]:
     data = manifest.data
-    kept = {key: data[key] for key in ("file", "paragraphs", "labels", "about", "unlabelled") if key in data}
+    kept = {key: data[key] for key in ("file", "paragraphs", "labels", "about", "unlabelled", "taught") if key in data}
     return {**kept, "reports": len(manifest.reports_seen), "encoder": manifest.encoder}
 
 

@@ -5,9 +5,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scripts.commandline import say
+from storage.shown import number_of
 
 if TYPE_CHECKING:
     from labels.labelled import LabelledParagraph
+    from labels.soft.taught import Taught
     from labels.taxonomy import Taxonomy
 
 
@@ -19,6 +21,43 @@ def read_data(paths: Sequence[Path], taxonomy: "Taxonomy") -> "list[LabelledPara
     if line := gathered.line():
         say(line)
     return list(gathered.rows)
+
+
+def read_split(
+    paths: Sequence[Path], held_out: Path | None, taxonomy: "Taxonomy"
+) -> "tuple[list[LabelledParagraph], list[LabelledParagraph]]":
+    """Return what is learnt from, and what is of the reports that the file `held_out` lists, and say how much."""
+    from labels.splits import hold_out, read_report_list
+
+    rows = read_data(paths, taxonomy)
+    if held_out is None:
+        return rows, []
+    rows, kept = hold_out(rows, read_report_list(held_out))
+    reports = number_of(len({row.report for row in kept}), "report")
+    say(f"held out: {number_of(len(kept), 'paragraph')} of {reports}")
+    return rows, kept
+
+
+def read_taught(
+    paths: Sequence[Path],
+    taxonomy: "Taxonomy",
+    rows: "Sequence[LabelledParagraph]",
+    held_out: "Sequence[LabelledParagraph]",
+    limit: int,
+) -> "Taught | None":
+    """Choose up to `limit` texts of what other models labelled, and say which; None where no file is given."""
+    from labels.asking.annotator import is_model
+    from labels.soft.apart import Apart
+    from labels.soft.choosing import choose
+    from labels.soft.taught import taught_line
+
+    if not paths:
+        return None
+    taught = choose(paths, taxonomy, {row.text for row in rows}, Apart(held_out), limit)
+    say(f"learning too from {taught_line(taught.facts())}")
+    if taggers := [name for name in taught.teachers if not is_model(name)]:
+        say(f"scores flatter where {', '.join(taggers)} had learnt from the paragraphs that judge")
+    return taught
 
 
 def say_of_judged(rows: "Sequence[LabelledParagraph]") -> None:

@@ -124,6 +124,11 @@ SETTINGS: dict[str, tuple[str, list[str], str]] = {
         "settings.toml: cannot be read as TOML",
     ),
     "a folder as settings": ("", ["--config", "."], "is a folder, not a regular file"),
+    "people as teachers": (
+        "",
+        ["--taught-by", "rows.jsonl"],
+        "84 that a person labelled). Expected texts",
+    ),
     "a revision of a folder": ("", ["--encoder", ".", "--revision", "v1"], "--revision v1: --encoder . is a folder"),
 }
 

@@ -8,10 +8,12 @@ import numpy as np
 
 from labels.counting import Floats
 from labels.labelled import LabelledParagraph
+from labels.soft.line import SoftText
 from labels.splits import split_by_report
 from models.files.saving import saving
 from models.files.training_files import remove_trained
-from training.finetuning.self_training import Unlabelled, soft_labels, with_model
+from training.finetuning.examples import by_the_sentence
+from training.finetuning.self_training import SoftLabelled, Unlabelled, asked_labels, joined, soft_labels, with_model
 from training.finetuning.trainer import Fitted, Recipe, fit
 from training.together import processes
 
@@ -21,11 +23,13 @@ Fold = tuple[list[int], list[int]]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One recipe, unlabelled texts for a teacher to label (or none), and the folder of the work."""
+    """One recipe, unlabelled texts for a teacher to label, the folder of the work, and texts that other models
+    labelled."""
 
     recipe: Recipe
     unlabelled: Sequence[Unlabelled]
     work: Path
+    taught: Sequence[SoftText] = ()
 
     def fit(
         self,
@@ -35,8 +39,14 @@ class Run:
         folder: str,
         name: str,
     ) -> Fitted:
-        """Train one model; `hidden` rows are those it is to be judged by, whose regions' unlabelled texts it must not
-        see."""
+        """Train one model; `hidden` rows are those it is to be judged by, whose regions' texts it must not see."""
+        soft = joined(self._of_own_teachers(rows, hidden, folder, name), self._of_others(rows, hidden, name))
+        return fit(self.recipe, rows, validation, folder=self.work / folder, name=name, soft=soft)
+
+    def _of_own_teachers(
+        self, rows: Sequence[LabelledParagraph], hidden: Sequence[LabelledParagraph], folder: str, name: str
+    ) -> SoftLabelled | None:
+        """Let teachers that learn from `rows` label the unlabelled texts."""
         ids, unit = self.recipe.taxonomy.ids, self.recipe.unit
         soft = soft_labels(rows, self.unlabelled, ids, hidden, unit) if self.unlabelled else None
         if soft is not None:
@@ -44,7 +54,15 @@ class Run:
             if soft.of_sentences is not None:
                 teacher = fit(self.recipe, rows, [], folder=self.work / folder / "teacher", name=f"{name}, teacher")
                 soft = with_model(soft, teacher.logits_of)
-        return fit(self.recipe, rows, validation, folder=self.work / folder, name=name, soft=soft)
+        return soft
+
+    def _of_others(
+        self, rows: Sequence[LabelledParagraph], hidden: Sequence[LabelledParagraph], name: str
+    ) -> SoftLabelled | None:
+        soft = asked_labels(self.taught, hidden, by_sentences=by_the_sentence(rows, self.recipe.unit))
+        if self.taught:
+            self.recipe.say(f"{name}: other models labelled {len(soft.texts) if soft else 0} texts that it may see")
+        return soft
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ Maximum pooling over instances: Zhou (2004), "Multi-instance learning: a survey"
 (clauses, sentences, the whole of it); its logit is then the mean of their maxima.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +26,8 @@ from reports.sentences import sentence_spans
 if TYPE_CHECKING:
     from datasets import Dataset
     from transformers import PreTrainedTokenizerFast
+
+_AT_ONCE = 4_096  # lists of numbers take ten times the memory of the data set that is made of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,18 +97,26 @@ def _readings(text: str, units: Floats, labels: Floats) -> Iterator[Example]:
         yield Example(text, [spans], np.where(somewhere, labels, UNKNOWN))
 
 
-def to_dataset(examples: Iterable[Example], tokenizer: "PreTrainedTokenizerFast", max_tokens: int) -> "Dataset":
+def to_dataset(examples: Sequence[Example], tokenizer: "PreTrainedTokenizerFast", max_tokens: int) -> "Dataset":
     """Return a data set with `views` (the token ids of every window of every view) and `labels` (a float for each
     category)."""
-    from datasets import Dataset
+    from datasets import Dataset, concatenate_datasets
 
+    begins = range(0, max(len(examples), 1), _AT_ONCE)
+    read = (_columns(examples[begin : begin + _AT_ONCE], tokenizer, max_tokens) for begin in begins)
+    return concatenate_datasets([Dataset.from_dict(one) for one in read])
+
+
+def _columns(
+    examples: Sequence[Example], tokenizer: "PreTrainedTokenizerFast", max_tokens: int
+) -> dict[str, list[Any]]:
     columns: dict[str, list[Any]] = {"views": [], "labels": []}
     for one in examples:
         units = [[one.text[start:end] for start, end in view] for view in one.views]
         cut = [windows(tokenizer, own, max_tokens) for own in units]
         columns["views"].append([[list(window.tokens) for window in own] for own in cut])
         columns["labels"].append(one.labels.tolist())
-    return Dataset.from_dict(columns)
+    return columns
 
 
 class Collator:

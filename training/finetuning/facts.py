@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -15,6 +16,8 @@ from labels.evidence import carrying, marks_to_json
 from labels.labelled import LabelledParagraph
 from labels.quick.calibration import expected_calibration_error
 from labels.sampling.widths import ERRORS_BY_REPORT, spread_of
+from labels.soft.line import SoftText
+from labels.soft.taught import Taught
 from labels.splits import region_of
 from labels.taxonomy import Taxonomy
 from models.manifest import Unit
@@ -69,6 +72,7 @@ def decisive(
     *,
     folds: Sequence[tuple[list[int], list[int]]],
     unlabelled: Sequence[Unlabelled],
+    taught: Taught | None,
 ) -> dict[str, Any]:
     """Return all that decides what a run comes to, so that it is not resumed with anything else."""
     return {
@@ -79,8 +83,14 @@ def decisive(
         "data": _digest([[row.id, row.report, region_of(row), row.text, row.labels, *_marked(row)] for row in rows]),
         "folds": _digest(folds),
         "unlabelled": _digest([[one.text, one.region] for one in unlabelled]),
+        **({} if taught is None else {"taught": _digest([_said(one) for one in taught.texts])}),
         **_arithmetic(),
     }
+
+
+def _said(one: SoftText) -> list[Any]:
+    known = [[None if math.isnan(value) else value for value in own] for own in one.of_sentences.tolist()]
+    return [one.text, one.regions, one.reports, one.probabilities.tolist(), known]
 
 
 def _marked(row: LabelledParagraph) -> list[Any]:

@@ -11,6 +11,7 @@ from typing import Any
 from labels.contradictions import repeated_texts
 from labels.counting import Floats, Truth, indicators
 from labels.labelled import LabelledParagraph
+from labels.soft.taught import Taught
 from labels.splits import folds_by_report, split_by_report
 from labels.taxonomy import Taxonomy
 from models.bundle import Bundle, read_bundle
@@ -23,7 +24,7 @@ from training.finetuning.cross_validation import Fold, Run, cross_validate, vali
 from training.finetuning.encoder import load_encoder
 from training.finetuning.facts import data_facts, decisive, unseen_scores
 from training.finetuning.progress import Say
-from training.finetuning.self_training import Unlabelled, most_alike
+from training.finetuning.self_training import Unlabelled, apart_from, most_alike
 from training.finetuning.settings import TrainingSettings
 from training.finetuning.thresholds import (
     cross_fitted_tags,
@@ -66,6 +67,8 @@ def train(
     say: Say,
     about: str = "",
     unlabelled: Sequence[Unlabelled] = (),
+    taught: Taught | None = None,
+    held_out: Sequence[LabelledParagraph] = (),
     revision: str | None = None,
 ) -> Trained:
     """Train a bundle and write it to `output`; work that an interrupted run left in `output`.work is used.
@@ -75,6 +78,8 @@ def train(
         data_name: the name of the data file, for the model card.
         about: where the labels come from, for the model card.
         unlabelled: texts for self-training; none: there is no self-training.
+        taught: texts that other models labelled.
+        held_out: paragraphs that the bundle will be judged by later: unlabelled texts of their regions are left out.
         revision: the branch, tag or commit of an encoder on the hub.
 
     Raises:
@@ -92,18 +97,21 @@ def train(
         folds = _folds(rows, settings)
         found = processes.main_first(lambda: find_encoder(encoder, revision, say))
         load_encoder(found, taxonomy)  # a wrong name is refused before anything is written, as are too few reports
-        chosen = most_alike(unlabelled, [row.text for row in rows], settings.unlabelled_texts)
+        free = apart_from(unlabelled, held_out)
+        if len(free) < len(unlabelled):
+            say(f"{len(unlabelled) - len(free)} unlabelled texts of regions or texts held out are left out")
+        chosen = most_alike(free, [row.text for row in rows], settings.unlabelled_texts)
         unit = settings.unit_of(rows)
         given = ({"about": about} if about else {}) | ({"unlabelled": len(chosen)} if chosen else {})
-        data = data_facts(rows, data_name, unit) | given
+        data = data_facts(rows, data_name, unit) | given | ({"taught": taught.facts()} if taught else {})
         if processes.is_main():
-            claim(work, decisive(rows, taxonomy, found, settings, folds=folds, unlabelled=chosen))
+            claim(work, decisive(rows, taxonomy, found, settings, folds=folds, unlabelled=chosen, taught=taught))
         reports = number_of(len(data["reports"]), "report")
         say(f"training on {number_of(len(rows), 'paragraph')} of {reports}{_by_sentences(data)}")
         if line := repeated_texts(rows).line():
             say(line)
         recipe = Recipe(taxonomy, found, unit, settings, say)
-        trained = _train(rows, folds, Run(recipe, chosen, work), output, data)
+        trained = _train(rows, folds, Run(recipe, chosen, work, taught.texts if taught else ()), output, data)
         if processes.is_main() and (kept := remove_work(work, _MADE)):
             say(f"{work} stays: it holds what training did not write ({kept[0]})")
     return trained

@@ -21,6 +21,8 @@ from labels.counting import Floats, indicators
 from labels.labelled import LabelledParagraph
 from labels.quick.marked import marks_of
 from labels.quick.tfidf_pair import stacked_probabilities
+from labels.soft.apart import Apart
+from labels.soft.line import SoftText
 from labels.splits import region_of
 from models.manifest import Unit
 from reports.paragraphs_file import read_paragraphs
@@ -130,14 +132,63 @@ def soft_labels(
         hidden: paragraphs that the model is to be judged by: texts of their regions, and their own text, are left out.
         unit: what the model judges that the texts are for.
     """
-    regions, texts = {region_of(row) for row in hidden}, {row.text for row in hidden}
-    kept = tuple(one.text for one in unlabelled if one.region not in regions and one.text not in texts)
+    kept = tuple(one.text for one in apart_from(unlabelled, hidden))
     if not kept:
         return None
     truth = indicators([row.labels for row in rows], ids)
     marked = marks_of(rows, ids) if by_the_sentence(rows, unit) else None
     said = stacked_probabilities([row.text for row in rows], truth, [region_of(row) for row in rows], kept, marked)
     return SoftLabelled(kept, said.probabilities, None if marked is None else said.of_sentences)
+
+
+def apart_from(unlabelled: Sequence[Unlabelled], hidden: Sequence[LabelledParagraph]) -> list[Unlabelled]:
+    """Return the texts that are of no hidden paragraph's region, and no such paragraph themselves."""
+    regions, texts = {region_of(row) for row in hidden}, {row.text for row in hidden}
+    return [one for one in unlabelled if one.region not in regions and one.text not in texts]
+
+
+def asked_labels(
+    texts: Sequence[SoftText], hidden: Sequence[LabelledParagraph], *, by_sentences: bool
+) -> SoftLabelled | None:
+    """Return what other models said of texts, without those that would tell of `hidden` paragraphs; None where none is
+    left.
+
+    Args:
+        by_sentences: what they said of the sentences too.
+    """
+    apart = Apart(hidden)
+    kept = [one for one in texts if not apart.hides(one.text, one.regions, one.reports)]
+    if not kept:
+        return None
+    return SoftLabelled(
+        tuple(one.text for one in kept),
+        np.stack([one.probabilities for one in kept]),
+        tuple(one.of_sentences for one in kept) if by_sentences else None,
+    )
+
+
+def joined(one: SoftLabelled | None, other: SoftLabelled | None) -> SoftLabelled | None:
+    """Return the texts of both teachers, the first one's before the second's; of a text that both labelled, the mean of
+    what they say, or what the one says who says something."""
+    if one is None or other is None:
+        return one or other
+    places = {text: number for number, text in enumerate(one.texts)}
+    new = [number for number, text in enumerate(other.texts) if text not in places]
+    probabilities = np.concatenate([one.probabilities, other.probabilities[new]])
+    of_sentences = None
+    if one.of_sentences is not None and other.of_sentences is not None:
+        of_sentences = [*one.of_sentences, *(other.of_sentences[number] for number in new)]
+    for number, text in enumerate(other.texts):
+        if (place := places.get(text)) is not None:
+            probabilities[place] = (one.probabilities[place] + other.probabilities[number]) / 2
+            if of_sentences and other.of_sentences:
+                of_sentences[place] = _mean_known(of_sentences[place], other.of_sentences[number])
+    texts = (*one.texts, *(other.texts[number] for number in new))
+    return SoftLabelled(texts, probabilities, None if of_sentences is None else tuple(of_sentences))
+
+
+def _mean_known(one: Floats, other: Floats) -> Floats:
+    return np.where(np.isnan(one), other, np.where(np.isnan(other), one, (one + other) / 2))
 
 
 def with_model(soft: SoftLabelled, logits_of: Callable[[Sequence[str], Unit], Floats]) -> SoftLabelled:

@@ -39,8 +39,8 @@ class TrainingSettings:
     after `patience` epochs without a better one. A `rate` of None follows the encoder's size: 3e-4 below 20 million
     parameters, 3e-5 above; so does `freeze_embeddings`: those of a small encoder stay as pre-training left them, which
     is as good and a third quicker. `mask_share` of the tokens are hidden from the model while it learns. Where
-    unlabelled text is given, the `unlabelled_texts` most like the labelled ones are used. `max_tokens` is the window,
-    [CLS] and [SEP] included.
+    unlabelled text is given, the `unlabelled_texts` most like the labelled ones are used; of texts that other models
+    labelled, `taught_texts` drawn by chance. `max_tokens` is the window, [CLS] and [SEP] included.
     """
 
     unit: Unit | None = None
@@ -56,6 +56,7 @@ class TrainingSettings:
     batch_paragraphs: Annotated[Whole, Field(ge=1, le=4096)] = _BATCH
     max_tokens: Annotated[Whole, Field(ge=16, le=8192)] = 128
     unlabelled_texts: Annotated[Whole, Field(ge=1, le=10_000_000)] = 12_000
+    taught_texts: Annotated[Whole, Field(ge=1, le=10_000_000)] = 12_000
     warmup_share: Annotated[Number, Field(ge=0, le=0.9)] = 0.1
     weight_decay: Annotated[Number, Field(ge=0, le=1)] = 0.01
     seed: Annotated[Whole, Field(ge=0, le=2**31)] = 0

@@ -243,6 +243,13 @@ def test_the_model_card_and_the_page_say_the_same_of_what_taught_it(tiny_bundle:
     assert said in model_card(tiny_bundle.manifest)
 
 
+def test_models_that_taught_it_are_named(tiny_bundle: Bundle, scores: dict[str, Any]) -> None:
+    data = {**tiny_bundle.manifest.data, "taught": {"texts": 318, "teachers": {"llm:岚川@0123abcd": 318}}}
+    manifest = replace(tiny_bundle.manifest, data=data)
+    scores["standing"]["trained_on"] = standing(ROWS, [row.labels for row in ROWS], manifest)["trained_on"]
+    assert "318 texts labelled by llm:岚川@0123abcd" in trust_page(scores)
+
+
 def test_shares_of_another_bundle_or_file_are_refused(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text(json.dumps(SHARES), "utf-8")
     assert read_shares(tmp_path / "a.json", "tagger-砚湖")["reports"] == 88
