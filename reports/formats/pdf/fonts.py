@@ -1,0 +1,87 @@
+"""One font for all that a PDF names and does not hold, so that no text depends on the fonts of a machine.
+
+PDFium sets what is missing in a font of the system, and drops turned text and misplaces other where that has no signs.
+Here every sign is a thin one as high as a Chinese character; how wide each is, the PDF itself states.
+"""
+
+import ctypes
+import struct
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pypdfium2
+
+_STANDARD = (b"Courier", b"Helvetica", b"Times", b"Symbol", b"ZapfDingbats")  # PDFium holds these fourteen itself
+_WITHOUT_LIST = 2  # the version of its interface in which PDFium does not ask what fonts there are
+_SIGNS = 0xFFFF  # the most of a font: a PDF may number those of the one it names as it likes
+_EM, _ASCENT, _DESCENT = 1000, 880, -120
+_THIN, _HALF = 100, 500  # where a PDF states no widths, its font is a Latin one
+_ONE = 0x10000  # as versions of tables are written
+
+
+def use_one_font() -> None:
+    """Have PDFium use the font instead of those of the system, in the whole process from now on."""
+    import pypdfium2
+
+    if pypdfium2.PdfSysfontBase.SINGLETON is not _one_font():
+        _one_font().setup()
+
+
+@cache
+def _one_font() -> "pypdfium2.PdfSysfontBase":
+    """Return the answers to what PDFium asks of a system with fonts (fpdf_sysfontinfo.h)."""
+    import pypdfium2
+    import pypdfium2.raw as pdfium
+
+    data = font()
+
+    def chosen(*asked: Any) -> int | None:
+        name = ctypes.cast(asked[6], ctypes.c_char_p).value or b""
+        return None if name.partition(b"-")[0] in _STANDARD else 1
+
+    def given(*asked: Any) -> int:
+        table, buffer, size = asked[3:]
+        if table:  # not the whole file
+            return 0
+        if size >= len(data):
+            ctypes.memmove(buffer, data, len(data))
+        return len(data)
+
+    answers = {
+        "MapFont": chosen,
+        "GetFontData": given,
+        "GetFont": lambda *_: None,
+        "GetFaceName": lambda *_: 0,
+        "GetFontCharset": lambda *_: pdfium.FXFONT_DEFAULT_CHARSET,
+        "DeleteFont": lambda *_: None,
+        "Release": lambda *_: None,
+    }
+    return type("OneFont", (pypdfium2.PdfSysfontBase,), answers)(pdfium.FPDF_SYSFONTINFO(version=_WITHOUT_LIST))
+
+
+def font() -> bytes:
+    """Return a TrueType font with one triangle for every character, and under every number of a sign.
+
+    Its tables are those of the OpenType specification; `cmap` has format 13, many characters for one sign.
+    """
+    box = (0, _DESCENT, _THIN, _ASCENT)
+    # What each of the three corners is, then by how far it lies to the right of the one before, and above it.
+    triangle = struct.pack(">3B2B", 0x15, 0x33, 0x03, _THIN, _THIN) + struct.pack(">Bh", -_DESCENT, _EM)
+    sign = struct.pack(">5h2H", 1, *box, 2, 0) + triangle
+    sign += bytes(-len(sign) % 4)
+    tables = {
+        b"cmap": struct.pack(">4HI", 0, 1, 3, 10, 12) + struct.pack(">2H6I", 13, 0, 28, 0, 1, 0, 0x10FFFF, 1),
+        b"glyf": sign * _SIGNS,
+        b"head": struct.pack(">4I2H2Q4h2H3h", _ONE, _ONE, 0, 0x5F0F3CF5, 0, _EM, 0, 0, *box, 0, 8, 2, 1, 0),
+        b"hhea": struct.pack(">I3hH11hH", _ONE, _ASCENT, _DESCENT, 0, _HALF, *[0] * 11, 1),
+        b"hmtx": struct.pack(">Hh", _HALF, 0) + bytes(2 * (_SIGNS - 1)),
+        b"loca": struct.pack(f">{_SIGNS + 1}I", *range(0, len(sign) * (_SIGNS + 1), len(sign))),
+        b"maxp": struct.pack(">I14H", _ONE, _SIGNS, 3, 1, 0, 0, 2, *[0] * 8),
+    }
+    head = struct.pack(">I4H", _ONE, len(tables), 64, 2, 16 * len(tables) - 64)
+    place, body = len(head) + 16 * len(tables), b""
+    for name, table in tables.items():
+        head += name + struct.pack(">3I", 0, place + len(body), len(table))
+        body += table + bytes(-len(table) % 4)
+    return head + body
