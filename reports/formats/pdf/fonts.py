@@ -37,23 +37,9 @@ def _one_font() -> "pypdfium2.PdfSysfontBase":
     import pypdfium2
     import pypdfium2.raw as pdfium
 
-    data = font()
-
-    def chosen(*asked: Any) -> int | None:
-        name = ctypes.cast(asked[6], ctypes.c_char_p).value or b""
-        return None if name.partition(b"-")[0] in _STANDARD else 1
-
-    def given(*asked: Any) -> int:
-        table, buffer, size = asked[3:]
-        if table:  # not the whole file
-            return 0
-        if size >= len(data):
-            ctypes.memmove(buffer, data, len(data))
-        return len(data)
-
     answers = {
-        "MapFont": chosen,
-        "GetFontData": given,
+        "MapFont": _chosen,
+        "GetFontData": _given,
         "GetFont": lambda *_: None,
         "GetFaceName": lambda *_: 0,
         "GetFontCharset": lambda *_: pdfium.FXFONT_DEFAULT_CHARSET,
@@ -63,15 +49,38 @@ def _one_font() -> "pypdfium2.PdfSysfontBase":
     return type("OneFont", (pypdfium2.PdfSysfontBase,), answers)(pdfium.FPDF_SYSFONTINFO(version=_WITHOUT_LIST))
 
 
-def font() -> bytes:
-    """Return a TrueType font with a sign for every character, and under every number that a sign can have.
+def _chosen(*asked: Any) -> int | None:
+    name = ctypes.cast(asked[6], ctypes.c_char_p).value or b""
+    return None if name.partition(b"-")[0] in _STANDARD else 1
 
-    Its tables are those of the OpenType specification; `cmap` has format 13, many characters for one sign.
-    """
+
+def _given(*asked: Any) -> int:
+    table, buffer, size = asked[3:]
+    if table:  # one of the font, or a collection: 0 asks for the file
+        return 0
+    if size >= len(font()):
+        ctypes.memmove(buffer, font(), len(font()))
+    return len(font())
+
+
+@cache
+def font() -> bytes:
+    """Return a TrueType font with a sign for every character, and under every number that a sign can have."""
+    tables = _tables()
+    head = struct.pack(">I4H", _ONE, len(tables), 64, 2, 16 * len(tables) - 64)
+    place, body = len(head) + 16 * len(tables), b""
+    for name, table in tables.items():
+        head += name + struct.pack(">3I", 0, place + len(body), len(table))
+        body += table + bytes(-len(table) % 4)
+    return head + body
+
+
+def _tables() -> dict[bytes, bytes]:
+    """Return those of the OpenType specification; `cmap` has format 13, many characters for one sign."""
     narrow, wide = _triangle(*_NARROW), _triangle(*_WIDE)
     ranges = b"".join(struct.pack(">3I", *one) for one in _RANGES)
     limits = (0, _DESCENT, _EM, _ASCENT)
-    tables = {
+    return {
         b"cmap": struct.pack(">4HI2H3I", 0, 1, 3, 10, 12, 13, 0, 16 + len(ranges), 0, len(_RANGES)) + ranges,
         b"glyf": 2 * narrow + (_SIGNS - 2) * wide,
         b"head": struct.pack(">4I2H2Q4h2H3h", _ONE, _ONE, 0, 0x5F0F3CF5, 0, _EM, 0, 0, *limits, 0, 8, 2, 1, 0),
@@ -80,12 +89,6 @@ def font() -> bytes:
         b"loca": struct.pack(f">{_SIGNS + 1}I", *range(0, len(wide) * (_SIGNS + 1), len(wide))),
         b"maxp": struct.pack(">I14H", _ONE, _SIGNS, 3, 1, 0, 0, 2, *[0] * 8),
     }
-    head = struct.pack(">I4H", _ONE, len(tables), 64, 2, 16 * len(tables) - 64)
-    place, body = len(head) + 16 * len(tables), b""
-    for name, table in tables.items():
-        head += name + struct.pack(">3I", 0, place + len(body), len(table))
-        body += table + bytes(-len(table) % 4)
-    return head + body
 
 
 def _triangle(left: int, right: int) -> bytes:

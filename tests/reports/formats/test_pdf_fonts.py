@@ -13,7 +13,7 @@ from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 
 from reports.formats.pdf import pdf_lines
-from tests.reports.drawn import Drawn, column, drawn, wrapped
+from tests.reports.drawn import column, drawn, wrapped
 from tests.reports.sample_text import LINES
 
 PATH = Path("report.pdf")
