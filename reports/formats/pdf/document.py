@@ -7,6 +7,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reports.formats.pdf.fonts import use_one_font
 from reports.formats.pdf.footnotes import HEADING, without_footnotes
 from reports.formats.pdf.page import Page, PageLine, read_page
 from reports.formats.pdf.paragraphs import paragraphs
@@ -97,6 +98,7 @@ def _pages(data: bytes, path: Path) -> list[Page]:
 def _opened(data: bytes, path: Path) -> "pypdfium2.PdfDocument":
     import pypdfium2
 
+    use_one_font()
     try:
         return pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
