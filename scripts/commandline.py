@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _MOST_LINKS = 5
 
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "true")
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # else torch's threads wait by spinning, on cores that others need
 os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
 os.environ.setdefault("TRANSFORMERS_NO_ADVISORY_WARNINGS", "1")
 os.environ.setdefault("HF_HUB_VERBOSITY", "error")  # else it tells every one of its attempts to reach the hub
