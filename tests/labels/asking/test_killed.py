@@ -143,6 +143,25 @@ def test_a_line_damaged_in_the_middle_is_named_and_nothing_is_lost(many: Path) -
     assert journal.read_bytes() == b"\n".join(lines)
 
 
+@pytest.mark.parametrize("said", [{"festivals": [1]}, {"ecology": [99]}, {"ecology": [0]}, {"ecology": ["1"]}])
+def test_an_answer_that_fits_no_sentence_or_category_is_refused_and_not_written(many: Path, said: object) -> None:
+    """As where another version had cut the sentences otherwise: number 0 would be the last one."""
+    folder = many.parent
+    journal = folder / "asked.jsonl.work" / "journal.jsonl"
+    with serving() as server:
+        assert run_script("label_studio", *command(server.url, "asked.jsonl"), cwd=folder).returncode == 0
+        before = (folder / "asked.jsonl").read_bytes()
+        lines = [json.loads(raw) for raw in journal.read_text("utf-8").splitlines()]
+        changed = next(line for line in lines if "said" in line)
+        changed["said"] = said
+        journal.write_text("".join(f"{json.dumps(one, ensure_ascii=False)}\n" for one in lines), "utf-8")
+        finished = run_script("label_studio", *command(server.url, "asked.jsonl"), cwd=folder)
+    assert finished.returncode == 1
+    [line] = finished.stderr.splitlines()
+    assert f"journal.jsonl: the answer about '{changed['id']}' fits neither its" in line
+    assert (folder / "asked.jsonl").read_bytes() == before
+
+
 OTHERS = {
     "model was 'tiny', is 'large'": ["--model", "large"],
     "language was 'zh', is 'en'": ["--language", "en"],
