@@ -142,7 +142,7 @@ def seconds_to_wait(given: str) -> float | None:
     except ValueError:
         try:
             then = parsedate_to_datetime(given)
-        except (ValueError, TypeError, IndexError):
+        except (ValueError, TypeError, IndexError, OverflowError):
             return None
         seconds = (then if then.tzinfo else then.replace(tzinfo=UTC)).timestamp() - time.time()
     return max(0.0, seconds) if math.isfinite(seconds) else None

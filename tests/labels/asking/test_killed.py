@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from labels.asking.journal_file import open_journal
+from labels.asking.replies import Tokens
 from storage.errors import BadData
 from storage.jsonl import write_objects
 from tests.invented import invented_rows
@@ -114,6 +115,16 @@ def test_half_a_line_at_the_end_is_cut_off_and_asked_for_anew(many: Path) -> Non
             asked += 1
             assert len(server.requests) == asked
             assert (folder / "asked.jsonl").read_bytes() == result
+
+
+def test_a_question_that_was_under_way_is_paid_and_told_of_once(tmp_path: Path) -> None:
+    killed = open_journal(tmp_path, {"model": "tiny"})
+    killed.sent(Tokens(70, 30))
+    killed.close()
+    for unanswered in (1, 0):
+        journal = open_journal(tmp_path, {"model": "tiny"})
+        assert (journal.unanswered, journal.spent) == (unanswered, Tokens(70, 30))
+        journal.close()
 
 
 @pytest.mark.parametrize("content", ["notes\n", "{}\n", '{"about": "mine"}\n', "half a line", '{"about"'])
