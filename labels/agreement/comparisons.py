@@ -36,7 +36,8 @@ def compare(
     ]
     for names in _repeats(rows):
         found.append(measure_agreement(only_annotators(rows, names), taxonomy, resamples, seed, kind=REPEATS))
-    return found or [measure_agreement(once, taxonomy, resamples, seed)]
+    alone = PEOPLE if voices_in(once)[0] else REPEATS
+    return found or [measure_agreement(once, taxonomy, resamples, seed, kind=alone)]
 
 
 def _groups(rows: Sequence[LabelledParagraph]) -> Iterator[tuple[str, Sequence[str]]]:

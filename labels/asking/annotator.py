@@ -48,8 +48,8 @@ def voice_of(name: str) -> str:
 
 
 def model_of(voice: str) -> str:
-    """Return the model without its prompt."""
-    return voice.rpartition("@")[0]
+    """Return the model without its prompt, which another program's file may not name."""
+    return voice.rpartition("@")[0] or voice
 
 
 def is_by_models_alone(row: "LabelledParagraph") -> bool:

@@ -59,17 +59,28 @@ def read_answer(content: str | None, finish: str | None, text: str, sentences: i
         sentences: how many of its sentences are numbered.
     """
     try:
-        value = _value(content, finish)
-        said = {key: _numbers(key, value[key], text, sentences) for key in _checked_keys(value, taxonomy)}
-        carried = {key: numbers for key, numbers in said.items() if numbers}
-        if taxonomy.exclusive and len(carried) != 1:
-            raise _Wrong(
-                "not_one",
-                f"有 {len(carried)} 类的列表不空，应恰好一类",
-                f"{len(carried)} categories have a list that is not empty, where exactly one must",
-            )
+        return _carried(_value(content, finish), text, sentences, taxonomy)
     except _Wrong as wrong:
         return wrong.fault
+
+
+def fits(said: Said, text: str, sentences: int, taxonomy: Taxonomy) -> bool:
+    """Tell whether an answer that was kept is one to these sentences and categories."""
+    try:
+        return _carried(dict.fromkeys(taxonomy.ids, ()) | dict(said), text, sentences, taxonomy) == said
+    except _Wrong:
+        return False
+
+
+def _carried(value: Mapping[str, Any], text: str, sentences: int, taxonomy: Taxonomy) -> Said:
+    said = {key: _numbers(key, value[key], text, sentences) for key in _checked_keys(value, taxonomy)}
+    carried = {key: numbers for key, numbers in said.items() if numbers}
+    if taxonomy.exclusive and len(carried) != 1:
+        raise _Wrong(
+            "not_one",
+            f"有 {len(carried)} 类的列表不空，应恰好一类",
+            f"{len(carried)} categories have a list that is not empty, where exactly one must",
+        )
     return carried
 
 
@@ -129,7 +140,7 @@ def _checked_keys(value: Mapping[str, Any], taxonomy: Taxonomy) -> tuple[str, ..
 
 
 def _numbers(key: str, value: object, text: str, sentences: int) -> tuple[int, ...]:
-    if not isinstance(value, list):
+    if not isinstance(value, list | tuple):
         raise _Wrong("wrong_form", f"{key} 的值不是列表", f"what it says of {key} is no list")
     for number in value:
         if isinstance(number, str) and not number.strip().isdigit():

@@ -115,6 +115,10 @@ class Chat:
         except httpx.HTTPError as error:
             raise Passing("cut_off_by_server", f"the connection broke ({type(error).__name__})", lost=True) from None
 
+    def without_key(self, said: str) -> str:
+        """Return what a server said, as it may be kept: some repeat what they were sent."""
+        return self._key.hidden_in(said)
+
     async def _exchange(self, body: bytes) -> Reply:
         import httpx
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from labels.asking.answer import Fault, read_answer
+from labels.asking.answer import Fault, Said, read_answer
 from labels.asking.chat import Chat, Dialect, dialects
 from labels.asking.estimate import tokens_of_prompt, tokens_of_turns
 from labels.asking.journal import Journal, Known, Misanswer, Which
@@ -98,13 +98,19 @@ class Exchange:
                 return reply
 
     async def _keep(self, question: Question, number: int, took: Tokens, reply: Reply) -> None:
-        text = question.text
-        said = read_answer(reply.content, reply.finish, text, len(numbered_sentences(text)), self._prompt.taxonomy)
+        said = self._read(question.text, reply.content, reply.finish)
         if isinstance(said, Fault):
-            wrong = Misanswer(reply.content or "", said.kind, said.told.said(self._prompt.language))
+            # Read to the letter first, since a key may be as short as "x"; what is kept, and told, is without it.
+            kept = self._chat.without_key(reply.content or "")
+            read = self._read(question.text, kept, reply.finish)
+            fault = read if isinstance(read, Fault) else said
+            wrong = Misanswer(kept, fault.kind, fault.told.said(self._prompt.language))
             await self._journal.misanswered(number, question.which, took, wrong)
         else:
             await self._journal.answered(number, question.which, took, said)
+
+    def _read(self, text: str, content: str | None, finish: str | None) -> Said | Fault:
+        return read_answer(content, finish, text, len(numbered_sentences(text)), self._prompt.taxonomy)
 
     def _turns(self, question: Question, known: Known) -> list[dict[str, str]]:
         """Return the question, and behind it the last answer that could not be used, with why."""

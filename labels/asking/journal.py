@@ -123,9 +123,11 @@ class Journal:
                 raise ValueError("no line of a journal")
 
     def settle(self) -> None:
-        """Count what was being asked when an earlier run was killed as paid."""
+        """Count what was being asked when an earlier run was killed as paid, and keep that it was lost, so that it is
+        said once."""
         self.unanswered = len(self._under_way)
         for number, tokens in list(self._under_way.items()):
+            self.write({"lost": number, "tokens": [tokens.prompt, tokens.answer]})
             self._end(number, tokens)
 
     def _take_answer(self, known: Known, line: Mapping[str, Any]) -> None:

@@ -55,7 +55,7 @@ class Prices:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a model said, why it stopped, and what the server counted; None where it does not say."""
+    """What a model said, to the letter, why it stopped, and what the server counted; None where it does not say."""
 
     content: str | None
     finish: str | None
@@ -93,7 +93,7 @@ def reply_of(content: bytes, key: Key) -> Reply:
         case {"choices": [{"message": {"content": str() | None as said}} as choice, *_]}:
             finish = choice.get("finish_reason")
             return Reply(
-                None if said is None else key.hidden_in(said),
+                said,
                 finish if isinstance(finish, str) else None,
                 _tokens(value.get("usage")),
             )
@@ -107,8 +107,7 @@ def refusal_of(status: int, headers: Mapping[str, str], content: bytes, asked: s
     value = _object(content) or {}
     reason = _reason(value.get("error") or value.get("detail") or value.get("message"), key)
     if 300 <= status < 400:
-        target = urlsplit(urljoin(asked, headers.get("location", "")))
-        place = shown(f"{target.scheme}://{target.netloc.rpartition('@')[2]}"[:_LONGEST_REASON])
+        place = _place(asked, headers.get("location", ""), key)
         return AskingFailed(
             f"{asked}: the server sends questions on to {place}. Expected an answer; give the address itself with "
             f"--endpoint. {_KEPT}."
@@ -126,6 +125,15 @@ def refusal_of(status: int, headers: Mapping[str, str], content: bytes, asked: s
     )
 
 
+def _place(asked: str, location: str, key: Key) -> str:
+    """Return scheme and host of where a server sends questions on to, as far as they can be read."""
+    try:
+        target = urlsplit(urljoin(asked, location))
+    except ValueError:
+        return "what is no address"
+    return shown(key.hidden_in(f"{target.scheme}://{target.netloc.rpartition('@')[2]}")[:_LONGEST_REASON])
+
+
 def seconds_to_wait(given: str) -> float | None:
     """Return what a Retry-After header asks for, in seconds or by a date; None where it says nothing that can be
     read."""
@@ -134,7 +142,7 @@ def seconds_to_wait(given: str) -> float | None:
     except ValueError:
         try:
             then = parsedate_to_datetime(given)
-        except (ValueError, TypeError, IndexError):
+        except (ValueError, TypeError, IndexError, OverflowError):
             return None
         seconds = (then if then.tzinfo else then.replace(tzinfo=UTC)).timestamp() - time.time()
     return max(0.0, seconds) if math.isfinite(seconds) else None

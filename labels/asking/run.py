@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from labels.asking.annotator import is_by_models_alone
+from labels.asking.answer import fits
 from labels.asking.asking import Asker
 from labels.asking.chat import Asked, check_installed, open_chat
 from labels.asking.endpoint import Endpoint, Key
@@ -16,14 +17,14 @@ from labels.asking.exchange import Exchange, Question
 from labels.asking.journal import Journal, Which
 from labels.asking.journal_file import open_journal
 from labels.asking.limits import Limits
-from labels.asking.prompt import Prompt
+from labels.asking.prompt import Prompt, numbered_sentences
 from labels.asking.replies import Prices, Tokens
 from labels.asking.result import NOT_ASKED, AskedParagraph, Outcome, Respondent, outcome_of
 from labels.labelled import LabelledParagraph, read_labelled
 from labels.taxonomy import Taxonomy
 from reports.paragraphs_file import read_paragraphs
 from reports.report import Paragraph
-from storage.errors import BadSettings
+from storage.errors import BadData, BadSettings
 from storage.jsonl import read_objects
 from storage.locks import holding
 from storage.shown import number_of
@@ -144,7 +145,7 @@ def run(
 
     Raises:
         CannotWrite: another run is at work there.
-        BadData: the journal is one of other settings.
+        BadData: the journal is one of other settings, or an answer in it fits no longer.
         AskingFailed: the server will not answer; all that was answered is kept.
     """
     check_installed()
@@ -152,6 +153,7 @@ def run(
     with holding(work):
         journal = open_journal(work, settings.fingerprint(prompt))
         try:
+            _check_kept(journal, paragraphs, prompt)
             before = journal.answers
             asyncio.run(_ask(paragraphs, prompt, settings, journal, key=key, again=again, say=say, begin=begin))
         finally:
@@ -159,6 +161,20 @@ def run(
     respondent = Respondent(settings.asked.model, prompt, settings.times)
     outcome = outcome_of(paragraphs, journal, respondent)
     return Ran(outcome, journal.spent, before, journal.unanswered)
+
+
+def _check_kept(journal: Journal, paragraphs: Sequence[AskedParagraph], prompt: Prompt) -> None:
+    """Refuse answers whose sentences are not there: one number further, they would speak of another sentence."""
+    for one in paragraphs:
+        text, sentences = one.row.text, len(numbered_sentences(one.row.text))
+        for which in one.questions:
+            said = journal.of(which).said
+            if said is not None and not fits(said, text, sentences, prompt.taxonomy):
+                raise BadData(
+                    f"{journal.path}: the answer about '{one.row.id}' fits neither its {sentences} sentences nor the "
+                    "categories. Expected it as it was written, by this version; remove its line, so that it is asked "
+                    "again, or give another --output."
+                )
 
 
 async def _ask(

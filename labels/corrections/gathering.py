@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from labels.asking.annotator import is_by_models_alone
 from labels.labelled import LabelledParagraph, read_labelled
 from labels.taxonomy import Taxonomy
 from storage.errors import BadData
@@ -37,7 +38,7 @@ def gather(paths: Sequence[Path], taxonomy: Taxonomy) -> Gathered:
     """Read labelled files, and all `.jsonl` of the folders among them, in order of their names.
 
     When a row was decided is the time of its settlement, or of the last answer; a row without either is older than any
-    with one.
+    with one. Of a model and people who say the same, people count.
 
     Raises:
         BadData: as `read_labelled`; a folder holds no labelled file; a paragraph has two texts, or two decisions and no
@@ -101,7 +102,8 @@ def _newer(one: _Read, other: _Read) -> _Read:
             f"'{row.id}' is {_said(row)} in {shown(path)} and {_said(later)} in {shown(place)}, and neither says when. "
             "Expected one decision, or times that tell the newer; take one of them out."
         )
-    return other if times[1] > times[0] else one
+    as_people_say = times[0] == times[1] and is_by_models_alone(row) and not is_by_models_alone(later)
+    return other if times[1] > times[0] or as_people_say else one
 
 
 def _agree(row: LabelledParagraph, other: LabelledParagraph) -> bool:

@@ -30,14 +30,12 @@ def follow_asked(row: LabelledParagraph, migration: Migration) -> tuple[dict[str
 
 def _sources(one: Confidence, migration: Migration) -> dict[str, tuple[str, ...]]:
     """Return the old categories that each new one holds; () where no answer can have meant it."""
-    whole = {part: old for old, parts in migration.split.items() for part in parts}
+    open_ = {part for old, parts in migration.split.items() if one.shares.get(old, 1) for part in parts}
     sources: dict[str, tuple[str, ...]] = {}
     for key in migration.new.ids:
         old = tuple(one for one, target in migration.follows.items() if target == key)
-        if old and all(each in one.shares for each in old):
+        if key not in open_ and key not in migration.added and all(each in one.shares for each in old):
             sources[key] = old
-        elif not old and key not in migration.added and not (key in whole and one.shares.get(whole[key], 1)):
-            sources[key] = ()
     return sources
 
 

@@ -4,21 +4,24 @@ from collections.abc import Collection, Iterable
 
 from labels.labelled import LabelledParagraph
 from labels.splits import region_of
-from reports.sentences import SHORTEST_SENTENCE, sentences
+from reports.duplicates.minhash import normalised
+from reports.sentences import sentence_spans
+
+_FEWEST_LETTERS = 8  # of a sentence that tells something: twelve characters with their marks
 
 
 class Apart:
     """Texts that may not be learnt from where the given rows judge: those of their regions and reports, and those that
-    share a sentence with one of them."""
+    share a sentence with one of them, whatever marks, white space and width of characters it is written with."""
 
     def __init__(self, rows: Iterable[LabelledParagraph]) -> None:
         self._regions: set[str] = set()
         self._reports: set[str] = set()
-        self._texts: set[str] = set()
+        self._told: set[str] = set()
         for row in rows:
             self._regions.add(region_of(row))
             self._reports.add(row.report)
-            self._texts.update((row.text, *_telling(row.text)))
+            self._told |= _told_by(row.text)
 
     def hides(self, text: str, regions: Collection[str], reports: Collection[str]) -> bool:
         """Say whether a text may not be learnt from."""
@@ -27,10 +30,13 @@ class Apart:
         return (
             not self._regions.isdisjoint(regions)
             or not self._reports.isdisjoint(reports)
-            or text in self._texts
-            or not self._texts.isdisjoint(_telling(text))
+            or not self._told.isdisjoint(_told_by(text))
         )
 
 
-def _telling(text: str) -> list[str]:
-    return [one.strip() for one in sentences(text) if len(one.strip()) >= SHORTEST_SENTENCE]
+def _told_by(text: str) -> set[str]:
+    """Return the letters of a text, and those of each sentence that tells something: one joined to a short neighbour
+    too, or broken by the end of a line."""
+    written = {text, "".join(text.split())}
+    each = [normalised(one[start:end]) for one in written for start, end in sentence_spans(one, shortest=1)]
+    return {normalised(text), *(one for one in each if len(one) >= _FEWEST_LETTERS)} - {""}

@@ -14,6 +14,7 @@ from labels.soft.apart import Apart
 from labels.soft.line import SoftLine, SoftText, soft_from_json
 from labels.soft.taught import BEYOND, BY_PEOPLE, HELD_OUT, LABELLED, Taught, left_out_line
 from labels.taxonomy import Taxonomy
+from reports.duplicates.minhash import normalised
 from storage.errors import BadData
 from storage.jsonl import read_objects
 from storage.shown import shown
@@ -25,7 +26,7 @@ def choose(paths: Sequence[Path], taxonomy: Taxonomy, known: Collection[str], ap
     Lines with one text are one, with the mean of what they say.
 
     Args:
-        known: texts that people labelled.
+        known: texts that people labelled, however they are written here.
         apart: what is held out from training.
 
     Raises:
@@ -33,6 +34,7 @@ def choose(paths: Sequence[Path], taxonomy: Taxonomy, known: Collection[str], ap
     """
     drawn = _Drawn(limit, taxonomy)
     left_out: Counter[str] = Counter()
+    letters = {normalised(text) for text in known}
     lines = 0
     for path in paths:
         for number, value in read_objects(path):
@@ -42,7 +44,7 @@ def choose(paths: Sequence[Path], taxonomy: Taxonomy, known: Collection[str], ap
                 left_out[BY_PEOPLE] += 1
             elif apart.hides(line.paragraph.text, (line.region,), (line.paragraph.report,)):
                 left_out[HELD_OUT] += 1
-            elif line.paragraph.text in known:
+            elif normalised(line.paragraph.text) in letters:
                 left_out[LABELLED] += 1
             else:
                 drawn.add(line)

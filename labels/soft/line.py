@@ -102,7 +102,7 @@ def soft_from_json(value: Mapping[str, Any], where: str, taxonomy: Taxonomy) -> 
             that is no number from 0 to 1.
     """
     paragraph = paragraph_from_json(value, where)
-    if "labels" in value and not _by_models_alone(value):
+    if not _by_models_alone(value):
         return None
     if value.get(ASKED) is not None:
         said = _asked(further_value(value, ASKED, where), taxonomy)
@@ -118,19 +118,23 @@ def soft_from_json(value: Mapping[str, Any], where: str, taxonomy: Taxonomy) -> 
 
 
 def _by_models_alone(value: Mapping[str, Any]) -> bool:
-    """Say what `labels.asking.annotator.is_by_models_alone` does, of a line that is not read whole."""
+    """Say what `labels.asking.annotator.is_by_models_alone` does, of a line that is not read whole and may have no
+    labels."""
     names = value.get("annotators")
     decided = value.get(SETTLED) is not None or value.get(CORRECTED) is not None
-    return isinstance(names, dict) and bool(names) and all(map(is_model, names)) and not decided
+    if not names:
+        return "labels" not in value and not decided
+    return isinstance(names, dict) and all(map(is_model, names)) and not decided
 
 
 def _asked(value: Value, taxonomy: Taxonomy) -> dict[str, Floats]:
+    given = value.entries()
+    if not given or not all(map(is_model, given)):
+        raise value.refused("an entry for each language model")
     said = {
         name: _probabilities(one.members("answers", "confidence")["confidence"], taxonomy)
-        for name, one in value.entries().items()
+        for name, one in given.items()
     }
-    if not said:
-        raise value.refused("an entry for each model")
     return said
 
 

@@ -68,6 +68,21 @@ def test_who_is_in_a_figure_is_said_and_each_kind_stands_apart(
 MODELS = (MODEL, OTHER_PROMPT, OTHER_MODEL)
 
 
+@pytest.mark.parametrize(
+    ("names", "kind"),
+    [
+        (("林",), "people"),
+        ((MODEL,), "repeats"),
+        (("llm:large", "llm:small"), "models"),
+        (("林", "llm:small"), "person_and_model"),
+    ],
+)
+def test_nobody_is_taken_for_what_they_are_not(names: tuple[str, ...], kind: str, taxonomy: Taxonomy) -> None:
+    """One annotator alone agrees with nobody and still is a person or none; a name may come without a prompt."""
+    (only,) = compare([of(0, dict.fromkeys(names, ()))], taxonomy)
+    assert (only.kind, only.annotators) == (kind, tuple(sorted(names)))
+
+
 def test_no_answer_of_a_model_changes_a_figure_of_people(rows: list[LabelledParagraph], taxonomy: Taxonomy) -> None:
     people = only_annotators(rows, PEOPLE)
     assert compare(rows, taxonomy)[0] == measure_agreement(people, taxonomy)

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from labels.asking.journal_file import open_journal
+from labels.asking.replies import Tokens
 from storage.errors import BadData
 from storage.jsonl import write_objects
 from tests.invented import invented_rows
@@ -116,6 +117,16 @@ def test_half_a_line_at_the_end_is_cut_off_and_asked_for_anew(many: Path) -> Non
             assert (folder / "asked.jsonl").read_bytes() == result
 
 
+def test_a_question_that_was_under_way_is_paid_and_told_of_once(tmp_path: Path) -> None:
+    killed = open_journal(tmp_path, {"model": "tiny"})
+    killed.sent(Tokens(70, 30))
+    killed.close()
+    for unanswered in (1, 0):
+        journal = open_journal(tmp_path, {"model": "tiny"})
+        assert (journal.unanswered, journal.spent) == (unanswered, Tokens(70, 30))
+        journal.close()
+
+
 @pytest.mark.parametrize("content", ["notes\n", "{}\n", '{"about": "mine"}\n', "half a line", '{"about"'])
 def test_a_file_that_is_no_journal_is_left_alone(content: str, tmp_path: Path) -> None:
     (tmp_path / "journal.jsonl").write_text(content, "utf-8")
@@ -141,6 +152,25 @@ def test_a_line_damaged_in_the_middle_is_named_and_nothing_is_lost(many: Path) -
     [line] = finished.stderr.splitlines()
     assert "journal.jsonl, line 7: is no line of a journal" in line
     assert journal.read_bytes() == b"\n".join(lines)
+
+
+@pytest.mark.parametrize("said", [{"festivals": [1]}, {"ecology": [99]}, {"ecology": [0]}, {"ecology": ["1"]}])
+def test_an_answer_that_fits_no_sentence_or_category_is_refused_and_not_written(many: Path, said: object) -> None:
+    """As where another version had cut the sentences otherwise: number 0 would be the last one."""
+    folder = many.parent
+    journal = folder / "asked.jsonl.work" / "journal.jsonl"
+    with serving() as server:
+        assert run_script("label_studio", *command(server.url, "asked.jsonl"), cwd=folder).returncode == 0
+        before = (folder / "asked.jsonl").read_bytes()
+        lines = [json.loads(raw) for raw in journal.read_text("utf-8").splitlines()]
+        changed = next(line for line in lines if "said" in line)
+        changed["said"] = said
+        journal.write_text("".join(f"{json.dumps(one, ensure_ascii=False)}\n" for one in lines), "utf-8")
+        finished = run_script("label_studio", *command(server.url, "asked.jsonl"), cwd=folder)
+    assert finished.returncode == 1
+    [line] = finished.stderr.splitlines()
+    assert f"journal.jsonl: the answer about '{changed['id']}' fits neither its" in line
+    assert (folder / "asked.jsonl").read_bytes() == before
 
 
 OTHERS = {

@@ -70,6 +70,9 @@ PASSING: dict[str, Behaviour] = {
     "429, wait a part of a second": lambda request: Sent(http(429, "{}", "Retry-After: 0.2")),
     "429, wait until a time that is over": lambda request: Sent(http(429, "{}", f"Retry-After: {_date(-60)}")),
     "429, wait until a time to come": lambda request: Sent(http(429, "{}", f"Retry-After: {_date(1)}")),
+    "429, wait until no calendar's year": lambda request: Sent(
+        http(429, "{}", f"Retry-After: Mon, 01 Jan {'9' * 20} 00:00:00 GMT")
+    ),
     "429, wait for nonsense": lambda request: Sent(http(429, "{}", "Retry-After: soon")),
     "500": lambda request: Sent(http(500, "oh")),
     "502 with a page": lambda request: Sent(http(502, "<html>Bad gateway</html>")),

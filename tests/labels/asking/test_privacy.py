@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -102,6 +103,29 @@ def test_a_redirect_is_not_followed(folder: Path) -> None:
         [line] = finished.stderr.splitlines()
         assert f"the server sends questions on to https://{ELSEWHERE}. Expected an answer" in line
         assert "secret" not in finished.stderr
+
+
+def test_a_redirect_to_nowhere_ends_in_one_line_without_the_key(folder: Path) -> None:
+    for place, told in (
+        ("http://[", "what is no address"),
+        (f"http://{KEY}.example.org/v1", "http://[key].example.org"),
+    ):
+        with serving(lambda request, to=place: Sent(http(302, "", f"Location: {to}"))) as server:  # type: ignore[misc]
+            finished, _ = run_watched(folder, "--endpoint", server.url, "--key-file", "key")
+        assert finished.returncode == 1
+        [line] = finished.stderr.splitlines()
+        assert f"sends questions on to {told}. Expected" in line
+        assert KEY not in line
+        shutil.rmtree(folder / "asked.jsonl.work")
+
+
+def test_a_key_of_one_character_spoils_no_answer(folder: Path) -> None:
+    """As people give servers on their own machine, which want some key, whichever it is."""
+    with serving() as server:
+        finished, _ = run_watched(folder, "--endpoint", server.url, **{VARIABLE: "1"})
+    assert finished.returncode == 0
+    assert "6 of 6 paragraphs answered" in finished.stdout
+    assert "could not be used" not in finished.stderr
 
 
 def test_a_proxy_of_the_environment_is_not_used_on_this_machine(folder: Path) -> None:

@@ -50,6 +50,18 @@ def test_the_newest_decision_counts_whatever_the_order_of_files(
     assert found == {"1": ("security",), "2": (), "3": ("livelihood",)}
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_where_a_model_and_people_say_the_same_the_label_is_peoples(
+    turned: bool, tmp_path: Path, taxonomy: Taxonomy
+) -> None:
+    paths = [
+        write(tmp_path / f"{name[:3]}.jsonl", line(1, ["ecology"], annotators={name: ["ecology"]}))
+        for name in ("llm:large@0a1b2c3d", "陈")
+    ]
+    [row] = gather(paths[::-1] if turned else paths, taxonomy).rows
+    assert list(row.annotators) == ["陈"]
+
+
 def test_the_person_hears_how_many_gave_way(tmp_path: Path, taxonomy: Taxonomy) -> None:
     paths = [
         write(tmp_path / "old.jsonl", line(1, ["ecology"]), line(2, ["industry"]), line(3, [])),

@@ -71,6 +71,14 @@ def test_of_the_parts_of_what_some_answers_gave_nothing_is_known() -> None:
     }
 
 
+def test_a_category_that_stays_and_is_part_of_another_too_may_have_been_meant_by_that() -> None:
+    plan = migration(["industry", "ecology", "security", "care"], split=["livelihood=care,security"])
+    [queued] = migrate([asked([("livelihood",), ("security",), ()])], plan).queue
+    assert queued.extra["asked"][MODEL]["confidence"] == {"industry": 0.0, "ecology": 0.0}
+    [row] = migrate([asked([("security",), (), ()])], plan).rows
+    assert row.asked[MODEL].shares == {"industry": 0.0, "ecology": 0.0, "security": 0.333, "care": 0.0}
+
+
 def test_models_do_not_outvote_people_where_categories_become_one() -> None:
     said = {"li": (), MODEL: ("livelihood",), "llm:small@0a1b2c3d": ("security",)}
     [row] = migrate([LabelledParagraph(paragraph(), (), said)], MERGE).rows

@@ -2,12 +2,14 @@
 
 import tracemalloc
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from labels.labelled import LabelledParagraph
 from labels.soft.apart import Apart
 from labels.soft.choosing import choose
 from labels.soft.taught import Taught, taught_line
@@ -21,6 +23,10 @@ from tests.labels.soft.said import MODEL, asked, asked_of, shares, tagged
 TAXONOMY = Taxonomy.load()
 ROWS = invented_rows()
 LINES = [asked(f"雾溪县第{number}处湿地修复工程完工，水质好转。", ecology=0.9) for number in range(200)]
+
+
+def replace_text(row: LabelledParagraph, text: str) -> LabelledParagraph:
+    return replace(row, paragraph=replace(row.paragraph, text=text))
 
 
 def chosen(folder: Path, lines: Iterable[dict[str, Any]], limit: int = 1000, apart: Iterable[Any] = ()) -> Taught:
@@ -80,6 +86,27 @@ def test_what_is_held_out_is_known_by_region_by_report_and_by_any_sentence(tmp_p
     assert [one.text for one in chosen(tmp_path, lines, apart=[row]).texts] == [LINES[0]["text"]]
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "全县修复湿地１２０公顷，水质好转。",
+        "全县修复湿地120公顷, 水质好转",
+        "会议圆满成功。全县修复湿地\n120公顷，水质好转！",
+    ],
+)
+def test_a_sentence_is_known_however_it_is_written_and_whatever_short_one_stands_beside_it(
+    tmp_path: Path, written: str
+) -> None:
+    row = replace_text(ROWS[0], "成绩显著。全县修复湿地120公顷，水质好转。")
+    lines = [asked(written, "汇编", ecology=1.0), LINES[0]]
+    assert [one.text for one in chosen(tmp_path, lines, apart=[row]).texts] == [LINES[0]["text"]]
+
+
+def test_a_text_that_a_person_labelled_is_known_however_it_is_written(tmp_path: Path) -> None:
+    lines = [asked(f" {ROWS[0].text.replace('，', ',')}", "汇编", ecology=1.0), LINES[0]]
+    assert chosen(tmp_path, lines).left_out == {"labelled": 1}
+
+
 def test_where_people_labelled_all_of_it_the_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadData, match=r"none of 84 lines is left .*84 that a person labelled.*with --data") as caught:
         chosen(tmp_path, [row.to_json() for row in ROWS])
@@ -102,4 +129,4 @@ def test_memory_follows_what_is_drawn_and_not_what_is_read(tmp_path: Path) -> No
         return held
 
     peak(300)  # what is loaded once
-    assert peak(3000) < 1.2 * peak(300)
+    assert peak(3000) < 2 * peak(300)  # ten times as many lines

@@ -71,7 +71,11 @@ def test_two_models_have_the_same_say() -> None:
     ],
 )
 def test_what_a_person_labelled_is_no_models(further: dict[str, Any]) -> None:
-    assert soft_from_json({**asked(FIRST, ecology=1.0), **further}, "said.jsonl, line 7", TAXONOMY) is None
+    line = {**asked(FIRST, ecology=1.0), **further}
+    assert soft_from_json(line, "said.jsonl, line 7", TAXONOMY) is None
+    unlabelled = {key: value for key, value in line.items() if key != "labels"}
+    found = soft_from_json(unlabelled, "said.jsonl, line 7", TAXONOMY)
+    assert (found is None) == (further != {"annotators": None})
 
 
 def confidence(value: object) -> dict[str, Any]:
@@ -91,7 +95,8 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
     "a category left out": (confidence({"ecology": 0.5}), r"every category \(there is none for 'industry'\)"),
     "no category": (confidence({}), r"every category \(there is none for 'industry'\)"),
     "no confidence": ({"asked": {MODEL: {"answers": 3}}}, r"'confidence' is None\. Expected .* an object"),
-    "no model": ({"asked": {}}, r"'asked' is \{\}\. Expected .* an entry for each model"),
+    "no model": ({"asked": {}}, r"'asked' is \{\}\. Expected .* an entry for each language model"),
+    "a person": ({"asked": {"李": {"confidence": shares()}}}, r"'asked' is .* an entry for each language model"),
     "no name": ({"asked": None, "scores": shares()}, r"'model' is None\. Expected what tag\.py writes there, text"),
     "no probability": ({"asked": None}, r"does not say how probable its categories are\. Expected 'asked'"),
     "a blank text": ({"text": "  "}, r"the text of '.*' is blank"),

@@ -50,7 +50,7 @@ def test_the_file_is_read_by_whatever_reads_peoples_labels(folder: Path, taxonom
     assert len(names) == 3
 
     told = run(folder, "label_studio", "agreement", "asked.jsonl", "--output", "agreement")
-    assert told.startswith("1 annotators, 1 of them language models; 84 paragraphs judged by two or more")
+    assert told.startswith("1 annotator, 1 of them language models; 84 paragraphs judged by two or more")
     assert f"answers of one model ({', '.join(sorted(names))}), 84 paragraphs\n" in told
     figures = json.loads((folder / "agreement" / "agreement.json").read_text("utf-8"))
     assert [figures["agreement"]["between"], *figures["agreement"]["annotators"]] == ["repeats", *sorted(names)]
