@@ -58,7 +58,7 @@ def agreement(arguments: Namespace) -> None:
     page = write_agreement(arguments.output, study)
     found = study.agreement
     with_models = sum(is_model(one.name) for one in study.annotators)
-    of_them = f", {with_models} of them language models" * (with_models > 0)
+    of_them = f", {number_of(with_models, 'language model')} among them" * (with_models > 0)
     people, shared = number_of(len(study.annotators), "annotator"), number_of(study.shared, "paragraph")
     print(f"{people}{of_them}; {shared} judged by two or more, {len(study.disputes)} disputed")
     if with_models:

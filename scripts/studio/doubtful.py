@@ -71,12 +71,12 @@ def doubtful_labels(arguments: Namespace) -> None:
     beyond = sum(doubt.beyond_threshold for doubt in doubts)
     if sentences:
         print(f"the sentences of {number_of(len(sentences), 'paragraph')} were judged one by one too")
-    if names := Counter(name for doubt in listed for name in doubt.by):
-        print(f"of those listed, said by {', '.join(f'{name} ({count})' for name, count in names.most_common())}")
     print(
         f"{number_of(len(rows), 'paragraph')}, {beyond} with a label that is probably wrong. Wrote the "
         f"{len(listed)} most doubtful to {arguments.output}"
     )
+    if names := Counter(name for doubt in listed for name in doubt.by):
+        print(f"who gave the labels listed: {', '.join(f'{name} ({count})' for name, count in names.most_common())}")
     if arguments.send:
         from labels.studio.order import write_review
         from labels.studio.project import open_project

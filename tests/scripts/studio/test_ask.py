@@ -50,7 +50,7 @@ def test_the_file_is_read_by_whatever_reads_peoples_labels(folder: Path, taxonom
     assert len(names) == 3
 
     told = run(folder, "label_studio", "agreement", "asked.jsonl", "--output", "agreement")
-    assert told.startswith("1 annotator, 1 of them language models; 84 paragraphs judged by two or more")
+    assert told.startswith("1 annotator, 1 language model among them; 84 paragraphs judged by two or more")
     assert f"answers of one model ({', '.join(sorted(names))}), 84 paragraphs\n" in told
     figures = json.loads((folder / "agreement" / "agreement.json").read_text("utf-8"))
     assert [figures["agreement"]["between"], *figures["agreement"]["annotators"]] == ["repeats", *sorted(names)]
@@ -63,7 +63,7 @@ def test_the_file_is_read_by_whatever_reads_peoples_labels(folder: Path, taxonom
     told = run(folder, "label_studio", "doubtful", "asked.jsonl", "--output", "doubtful.jsonl")
     assert told.splitlines()[-1].startswith("84 paragraphs, ")
     model = min(names).partition("#")[0]
-    assert f"of those listed, said by {model} (84)" in told
+    assert f"who gave the labels listed: {model} (84)" in told
     doubts = [json.loads(line) for line in (folder / "doubtful.jsonl").read_text("utf-8").splitlines()]
     assert 0.667 in {doubt.get("confidence") for doubt in doubts}
 
@@ -81,7 +81,7 @@ def test_people_and_a_model_are_compared_in_one_file(folder: Path, taxonomy: Tax
     assert [row.labels for row in read_labelled(folder / "compared.jsonl", taxonomy)] == [row.labels for row in people]
     told = run(folder, "label_studio", "agreement", "compared.jsonl", "--output", "agreement")
     first, named, *_, li, wu, leaning, _ = told.splitlines()
-    assert first.startswith("3 annotators, 1 of them language models; 84 paragraphs judged by two or more")
+    assert first.startswith("3 annotators, 1 language model among them; 84 paragraphs judged by two or more")
     assert named == "people (li@example.com, wu@example.com), 84 paragraphs"
     assert li.startswith("a person and a model (li@example.com, llm:tiny@")
     assert wu.startswith("a person and a model (llm:tiny@")
