@@ -61,7 +61,7 @@ def test_the_file_is_read_by_whatever_reads_peoples_labels(folder: Path, taxonom
     assert "llm:" not in json.dumps(tasks)  # who decides is not told that a model spoke
 
     told = run(folder, "label_studio", "doubtful", "asked.jsonl", "--output", "doubtful.jsonl")
-    assert told.splitlines()[-1].startswith("84 paragraphs, ")
+    assert told.splitlines()[-2].startswith("84 paragraphs, ")
     model = min(names).partition("#")[0]
     assert f"who gave the labels listed: {model} (84)" in told
     doubts = [json.loads(line) for line in (folder / "doubtful.jsonl").read_text("utf-8").splitlines()]
