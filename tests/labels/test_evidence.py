@@ -221,7 +221,7 @@ def test_a_union_covers_what_any_covers_and_overlaps_nowhere(many: list[tuple[tu
 
 def test_the_example_of_the_documents_means_what_they_say(root: Path, tmp_path: Path) -> None:
     [example] = re.findall(
-        r"```json\n(\{[^`]*?\"labels\"[^`]*?\})\n```", (root / "docs" / "formats.md").read_text("utf-8"), re.DOTALL
+        r"## Evidence.*?```json\n(\{[^`]*?\})\n```", (root / "docs" / "formats.md").read_text("utf-8"), re.DOTALL
     )
     [row] = read_labelled(written(tmp_path / "march.jsonl", json.loads(example)), TAXONOMY)
     known = sentence_labels(row.text, row.labels, row.evidence, TAXONOMY.ids)
