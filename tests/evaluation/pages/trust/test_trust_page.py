@@ -250,6 +250,17 @@ def test_models_that_taught_it_are_named(tiny_bundle: Bundle, scores: dict[str, 
     assert "318 texts labelled by llm:岚川@0123abcd" in trust_page(scores)
 
 
+def test_labels_that_a_model_gave_are_not_called_those_of_people(tiny_bundle: Bundle, scores: dict[str, Any]) -> None:
+    said = {"paragraphs": 400, "models": {"llm:岚川@0123abcd": 400}}
+    manifest = replace(tiny_bundle.manifest, data={**tiny_bundle.manifest.data, "by_models_alone": said})
+    rows: list[LabelledParagraph] = [replace(row, annotators={"llm:岚川@0123abcd#1": row.labels}) for row in ROWS]
+    scores["standing"] = standing(rows, [row.labels for row in rows], manifest)
+    assert scores["standing"]["judged_by"]["annotators"] == 0
+    page = trust_page(scores)
+    assert "400 were labelled by a language model alone (llm:岚川@0123abcd)" in page
+    assert "其中 400 段" in page
+
+
 def test_shares_of_another_bundle_or_file_are_refused(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text(json.dumps(SHARES), "utf-8")
     assert read_shares(tmp_path / "a.json", "tagger-砚湖")["reports"] == 88
