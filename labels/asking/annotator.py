@@ -108,3 +108,15 @@ def said_of_teachers(facts: Mapping[str, Any], paragraphs: Any) -> Phrase:
         f"Of these {paragraphs} paragraphs {count} were labelled by a language model alone ({', '.join(models)}); no "
         "person looked at these labels.",
     )
+
+
+def said_where_judging(facts: Mapping[str, Any], paragraphs: Any) -> Phrase:
+    """Say on a page what `facts_of_models` found in the `paragraphs` that judge a tagger."""
+    count, models = facts["paragraphs"], list(facts["models"])
+    return Phrase(
+        f"{paragraphs} 段检验数据中有 {count} 段只由语言模型标注（{'、'.join(models)}），没有人看过。"
+        "本页分数只说明与它一致的程度，不说明对错；本页所说“人”“真实”“标准”也包括这些标注。",
+        f"{count} of the {paragraphs} paragraphs that judge were labelled by a language model alone "
+        f"({', '.join(models)}); no person looked at them. Scores here say how far the tagger agrees with it, not how "
+        "often it is right; where this page says people, true or gold, these labels are among them.",
+    )
