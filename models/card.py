@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from labels.asking.annotator import BY_MODELS, said_of_teachers
 from labels.soft.taught import taught_line
 from models.manifest import Manifest, Unit
 
@@ -53,6 +54,7 @@ def _training_data(manifest: Manifest) -> list[str]:
         f"{data.get('paragraphs', '?')} labelled paragraphs of {len(data.get('reports', []))} reports "
         f"(`{data.get('file', '?')}`, {data.get('without_category', '?')} without a category; content hash "
         f"{str(data.get('sha256', '?'))[:12]}). Encoder: `{manifest.encoder}`.",
+        *(["", said_of_teachers(data[BY_MODELS], data.get("paragraphs", "?")).english] if data.get(BY_MODELS) else []),
         *(["", _evidence(data)] if data.get("paragraphs_with_evidence") else []),
         *(["", str(data["about"])] if data.get("about") else []),
         *(["", _contradictions(data["contradicting_texts"])] if data.get("contradicting_texts") else []),
@@ -69,6 +71,7 @@ def _scores(manifest: Manifest) -> list[str]:
         "",
         f"Measured by {scores.get('method', '?')}, {scores.get('paragraphs', '?')} paragraphs: "
         f"macro-F1 {_figure(scores.get('macro_f1'))}, micro-F1 {_figure(scores.get('micro_f1'))}.",
+        *(["", _by_models(scores)] if scores.get(BY_MODELS) else []),
         "",
         "| category | labelled | F1 | threshold | calibration error |",
         "| --- | --- | --- | --- | --- |",
@@ -150,6 +153,13 @@ def _evidence(data: Mapping[str, Any]) -> str:
     return (
         f"In {data['paragraphs_with_evidence']:,} of them all labels have their sentences marked ({counts}); "
         "it learnt from these sentences one by one, and from every paragraph whole."
+    )
+
+
+def _by_models(scores: Mapping[str, Any]) -> str:
+    return (
+        f"Of {scores.get('paragraphs', '?')} paragraphs that judged {scores[BY_MODELS]} were labelled by a language "
+        "model alone: the scores say how well it imitates these labels, not how often it is right."
     )
 
 

@@ -54,6 +54,13 @@ class Corpus:
         return sum(map(len, self.basis.reports.values()))
 
     @property
+    def within(self) -> int:
+        """How many paragraphs at most were drawn of each report; 0 where reports were drawn whole."""
+        drawn = [one for one in self.basis.drawn.values() if one]
+        some = any(one.paragraphs_drawn < one.paragraphs for one in drawn)
+        return max(one.paragraphs_drawn for one in drawn) if some else 0
+
+    @property
     def out_of_fold(self) -> int:
         """How many of them have tags from before the model knew them."""
         return sum(row.id in self.unseen for own in self.basis.reports.values() for row in own)

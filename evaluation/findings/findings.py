@@ -32,7 +32,8 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What was found. `left_out` says in words which labels do not count; `model` is the bundle that tagged."""
+    """What was found. `left_out` says in words which labels do not count; `model` is the bundle that tagged;
+    `within` how many paragraphs at most were drawn of each report, 0 where reports were labelled whole."""
 
     asked: Asked
     taxonomy: Taxonomy
@@ -46,12 +47,13 @@ class Findings:
     reports_labelled: int
     paragraphs_labelled: int
     out_of_fold: int
+    within: int
     left_out: tuple[Phrase, ...]
 
     @property
     def complete(self) -> bool:
-        """Whether all reports are labelled, so that nothing is estimated."""
-        return self.reports == self.reports_labelled
+        """Whether all reports are labelled whole, so that nothing is estimated."""
+        return self.reports == self.reports_labelled and not self.within
 
     def to_json(self) -> dict[str, Any]:
         """Return the object that shares.json holds, at full precision."""
@@ -66,6 +68,7 @@ class Findings:
             "reports_labelled": self.reports_labelled,
             "paragraphs_labelled": self.paragraphs_labelled,
             "out_of_fold": self.out_of_fold,
+            **({"within": self.within} if self.within else {}),
             "aim": self.asked.aim,
             "left_out": [one.english for one in self.left_out],
             "shares": [one.to_json(by) for one in self.shares],
@@ -107,5 +110,6 @@ def find(tagged: Path, labels: Labels, tagger: Tagger, asked: Asked) -> Findings
         len(corpus.basis.reports),
         corpus.labelled,
         corpus.out_of_fold,
+        corpus.within,
         corpus.basis.left_out,
     )

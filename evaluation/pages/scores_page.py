@@ -19,6 +19,7 @@ from evaluation.trust.grounds import all_grounds
 from evaluation.trust.wrong_sentences import JudgedSentence, Verdict
 from inference.pages.colours import swatches
 from inference.pages.rendering import render
+from labels.asking.annotator import said_where_judging
 from labels.sampling.draw import SECONDS
 from labels.taxonomy import Taxonomy
 from reports.words import KEYS, UNSTATED, Phrase, value_named
@@ -134,6 +135,9 @@ def evaluation_page(evaluation: Evaluation, checks: Checks = NOT_CHECKED) -> str
         _TEMPLATE,
         evaluation=evaluation,
         model=contestants[MODEL],
+        by_models=said_where_judging(evaluation.by_models, contestants[MODEL].paragraphs)
+        if evaluation.by_models
+        else None,
         ranked=evaluation.average_precision,
         in_sentences=in_sentences,
         all_grounds=None if in_sentences is None else all_grounds(in_sentences.grounds),

@@ -22,7 +22,9 @@ COLUMNS: Mapping[str, Phrase] = MappingProxyType(
             "校正后占比的标准误（不是错误数）", "standard error of the corrected share, not a count of mistakes"
         ),
         "reports": Phrase("该组的报告数", "reports in the group"),
-        "reports_labelled": Phrase("其中人工标完的报告数", "those of them wholly labelled by people"),
+        "reports_labelled": Phrase(
+            "其中抽到的段落由人标完的报告数", "those of them of which people labelled all that was drawn"
+        ),
         "paragraphs": Phrase("该组的段落数", "paragraphs in the group"),
         "effective_reports": Phrase(
             "不用模型时，要标注多少份报告才有同样的精度",

@@ -17,6 +17,7 @@ from evaluation.scoring.sentences import SaidOfSentences, sentence_truth
 from evaluation.scoring.slices import Slice, slices
 from evaluation.trust.errors import Error, errors_of
 from evaluation.trust.review import Review, review_of
+from labels.asking.annotator import BY_MODELS, facts_of_models
 from labels.bootstrap import Interval
 from labels.counting import Floats, Labels, indicators
 from labels.labelled import LabelledParagraph
@@ -37,6 +38,7 @@ class Evaluation:
     `COMPARED_WITH`, with its own interval; None where that reference was not run. `errors` are the model's, the surest
     first. `average_precision` is the model's, None where not every category of every paragraph has a score; so are
     `calibration`, `review` and the `slices`, by key. `sentences` is None where the labels have no evidence.
+    `by_models` is what `labels.asking.annotator.facts_of_models` says of the rows.
     """
 
     model: str
@@ -51,6 +53,7 @@ class Evaluation:
     slices: Mapping[str, tuple[Slice, ...]] = field(default_factory=dict)
     calibration: CalibrationReport | None = None
     review: Review | None = None
+    by_models: Mapping[str, Any] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """Return the object that scores.json holds; what there is nothing to say of is left out."""
@@ -72,7 +75,7 @@ class Evaluation:
         }
 
     def _further(self) -> dict[str, Any]:
-        found: dict[str, Any] = {}
+        found: dict[str, Any] = {BY_MODELS: dict(self.by_models)} if self.by_models else {}
         if self.average_precision is not None:
             found["average_precision"] = self.average_precision.to_json()
         if self.sentences is not None:
@@ -142,6 +145,7 @@ def evaluate(
         errors=errors_of(rows, predicted, scores, taxonomy),
         sentences=in_sentences,
         slices={} if table is None else slices(rows, predicted, table, taxonomy.ids, counts),
+        by_models=facts_of_models(rows),
         **by_scores,
     )
 

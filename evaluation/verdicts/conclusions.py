@@ -12,8 +12,8 @@ _NEVER = Phrase(
     "cancel on the whole either",
 )
 _DRAWN = Phrase(
-    "随机抽取、整份标注的报告，由 shares.py 校正并附区间",
-    "reports drawn by lot and labelled whole, corrected by shares.py, with intervals",
+    "随机抽取的报告，抽到的段落全部由人标注，由 shares.py 校正并附区间",
+    "reports drawn by lot, of which people labelled all that was drawn, corrected by shares.py, with intervals",
 )
 _AHEAD = Phrase("macro-F1 之差的区间高于 0", "the interval of the difference of macro-F1 lies above 0")
 

@@ -7,6 +7,7 @@ from evaluation.verdicts.verdict import THRESHOLDS, Answer, Verdict
 from reports.words import UNSTATED, Phrase, value_named
 
 _SHOWN = 12  # slices that a verdict names
+BY_MODEL = Phrase("标注出自语言模型", "a language model gave labels")
 
 
 def parts_of(known: Known) -> list[SliceFigures]:
@@ -20,7 +21,9 @@ def standing_of(known: Known, one: SliceFigures) -> Answer:
     """Return whether figures of the whole may be taken for a slice."""
     if one.figures["small"] or one.macro_f1 is None:
         return "not known"
-    return "may not" if _fallen(known, one) or biased(one) else "may"
+    if _fallen(known, one) or biased(one):
+        return "may not"
+    return "not known" if known.by_models else "may"
 
 
 def _fallen(known: Known, one: SliceFigures) -> bool:
@@ -47,6 +50,8 @@ def reason_of(known: Known, one: SliceFigures) -> Phrase:
         chinese = [f"{name.chinese} {own['mean_score']:.3f}（实际 {own['share']:.3f}）" for name, own in off]
         english = [f"{name.english} {own['mean_score']:.3f} (true {own['share']:.3f})" for name, own in off]
         reasons.append(Phrase(f"得分偏离：{'、'.join(chinese)}", f"scores are off: {', '.join(english)}"))
+    if known.by_models and not reasons:
+        reasons.append(BY_MODEL)
     return Phrase("；".join(one.chinese for one in reasons), "; ".join(one.english for one in reasons))
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from labels.asking.annotator import BY_MODELS
 from reports.words import Phrase
 from storage.errors import BadData
 from storage.parsing import read_json
@@ -76,6 +77,12 @@ class Known:
     def standing(self) -> Json:
         """What the model stands on; empty where the file was written without."""
         found: Json = self.scores.get("standing", {})
+        return found
+
+    @property
+    def by_models(self) -> Json:
+        """How many of the paragraphs that judge no person labelled, and which models did; empty where people did."""
+        found: Json = self.scores.get(BY_MODELS, {})
         return found
 
     def name(self, key: str) -> Phrase:

@@ -1,9 +1,10 @@
 """What one may do with a model's tags and what not, by rules that anybody can read and check."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
 from evaluation.verdicts.conclusions import better_than_before, better_than_words, counting, publishing
-from evaluation.verdicts.falling import slice_verdicts
+from evaluation.verdicts.falling import BY_MODEL, slice_verdicts
 from evaluation.verdicts.known import Known
 from evaluation.verdicts.verdict import THRESHOLDS, Answer, Verdict
 from reports.words import Phrase
@@ -11,7 +12,18 @@ from reports.words import Phrase
 
 def verdicts(known: Known) -> list[Verdict]:
     """Return what one may and may not do, the rules in order of how often people ask."""
-    return [one for rule in _RULES for one in rule(known)]
+    return [_of_people(known, one) if rule is not publishing else one for rule in _RULES for one in rule(known)]
+
+
+def _of_people(known: Known, verdict: Verdict) -> Verdict:
+    """Allow nothing by labels that a language model gave: to agree with it is not to be right."""
+    if verdict.answer != "may" or not known.by_models:
+        return verdict
+    because = Phrase(
+        f"{BY_MODEL.chinese}；与它一致的程度：{verdict.because.chinese}",
+        f"{BY_MODEL.english}; agreement with it: {verdict.because.english}",
+    )
+    return replace(verdict, answer="not known", because=because)
 
 
 def _enough(known: Known) -> Iterable[Verdict]:

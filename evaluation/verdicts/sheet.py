@@ -5,7 +5,7 @@ the person."""
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from evaluation.verdicts.falling import named, parts_of
+from evaluation.verdicts.falling import BY_MODEL, named, parts_of
 from evaluation.verdicts.known import Known
 from reports.words import Phrase
 
@@ -76,17 +76,22 @@ def _judged(known: Known) -> Phrase | None:
     judged = known.standing.get("judged_by")
     if not judged:
         return None
+    by_models = known.by_models.get("paragraphs", 0)
     return Phrase(
         f"{judged['paragraphs']} 段，{judged['reports']} 份报告，标注者 {judged['annotators']} 人，"
-        f"两人以上标注 {judged['by_two_or_more']} 段，随机抽取 {judged['drawn_at_random']} 段",
+        f"两人以上标注 {judged['by_two_or_more']} 段，随机抽取 {judged['drawn_at_random']} 段"
+        + (f"，只由语言模型标注 {by_models} 段" if by_models else ""),
         f"{judged['paragraphs']} paragraphs of {judged['reports']} reports; {judged['annotators']} annotators, "
-        f"{judged['by_two_or_more']} paragraphs by two or more, {judged['drawn_at_random']} drawn at random",
+        f"{judged['by_two_or_more']} paragraphs by two or more, {judged['drawn_at_random']} drawn at random"
+        + (f", {by_models} by a language model alone" if by_models else ""),
     )
 
 
 def _agreement(known: Known) -> Phrase:
     figure, between = f"macro-F1 {known.model['macro_f1']:.3f}", known.model.get("macro_f1_interval")
     figure += "" if not between else f" ({between[0]:.3f} – {between[1]:.3f})"
+    if known.by_models:
+        return Phrase(f"{figure}（{BY_MODEL.chinese}）", f"{figure} ({BY_MODEL.english})")
     return Phrase(figure, figure)
 
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from evaluation.scoring.intervals import interval
 from evaluation.verdicts.verdict import THRESHOLDS
+from labels.asking.annotator import BY_MODELS, is_model
 from labels.bootstrap import sums_by_report
 from labels.counting import Floats, Labels, Truth, indicators
 from labels.labelled import LabelledParagraph
@@ -33,14 +34,18 @@ def standing(rows: Sequence[LabelledParagraph], predicted: Labels, manifest: Man
     }
 
 
+_KEPT = ("file", "paragraphs", "labels", "about", "unlabelled", "taught", BY_MODELS)
+
+
 def _trained_on(manifest: Manifest) -> dict[str, Any]:
     data = manifest.data
-    kept = {key: data[key] for key in ("file", "paragraphs", "labels", "about", "unlabelled", "taught") if key in data}
+    kept = {key: data[key] for key in _KEPT if key in data}
     return {**kept, "reports": len(manifest.reports_seen), "encoder": manifest.encoder}
 
 
 def _judged_by(rows: Sequence[LabelledParagraph]) -> dict[str, Any]:
-    """Return who labelled how much, without names: the file goes beside a paper."""
+    """Return who labelled how much, without names: the file goes beside a paper. A language model is no annotator."""
+    people = [[name for name in row.annotators if not is_model(name)] for row in rows]
     abouts = {row.report: row.paragraph.about for row in rows}
     years = [one.year for one in abouts.values() if one.year is not None]
     return {
@@ -48,8 +53,8 @@ def _judged_by(rows: Sequence[LabelledParagraph]) -> dict[str, Any]:
         "reports": len(abouts),
         "years": [min(years), max(years)] if years else None,
         "levels": dict(Counter(one.level for one in abouts.values() if one.level)),
-        "annotators": len({name for row in rows for name in row.annotators}),
-        "by_two_or_more": sum(len(row.annotators) > 1 for row in rows),
+        "annotators": len({name for own in people for name in own}),
+        "by_two_or_more": sum(len(own) > 1 for own in people),
         "drawn_at_random": sum(SAMPLING in row.paragraph.extra for row in rows),
         "without_category": sum(not row.labels for row in rows),
     }

@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from labels.asking.annotator import BY_MODELS
+from reports.words import Phrase
+
 _FOLDS = re.compile(r"grouped (\d+)-fold cross-validation by (\w+)")
 _GROUPS = {"region": "地区", "year": "年份", "source": "来源", "level": "层级"}
 
@@ -13,19 +16,26 @@ _GROUPS = {"region": "地区", "year": "年份", "source": "来源", "level": "�
 class HeldOut:
     """The mean of the categories' F1 on paragraphs that were held out, how it was measured, and on how many.
 
-    `method` is what the manifest says; `aim` names what thresholds were chosen for afterwards, "" where they were not.
+    `method` is what the manifest says; `aim` names what thresholds were chosen for afterwards, "" where they were not;
+    `by_models` counts the paragraphs that a language model alone labelled.
     """
 
     macro_f1: float
     method: str = ""
     paragraphs: int = 0
     aim: str = ""
+    by_models: int = 0
 
     @property
     def chinese(self) -> str:
         """Say it in Chinese: "0.909（按地区分组的 5 折交叉验证，5406 段）"."""
         return _figure(self.macro_f1) + _in_brackets(
-            [in_chinese(self.method), f"{self.paragraphs} 段" if self.paragraphs else "", self._aim_chinese],
+            [
+                in_chinese(self.method),
+                f"{self.paragraphs} 段" if self.paragraphs else "",
+                imitated(self.by_models).chinese,
+                self._aim_chinese,
+            ],
             "（",
             "，",
             "）",
@@ -36,12 +46,30 @@ class HeldOut:
         """Say it in English: "0.909 (grouped 5-fold cross-validation by region, 5406 paragraphs)"."""
         aim = f"before thresholds were chosen anew for {self.aim}" if self.aim else ""
         return _figure(self.macro_f1) + _in_brackets(
-            [self.method, f"{self.paragraphs} paragraphs" if self.paragraphs else "", aim], " (", ", ", ")"
+            [
+                self.method,
+                f"{self.paragraphs} paragraphs" if self.paragraphs else "",
+                imitated(self.by_models).english,
+                aim,
+            ],
+            " (",
+            ", ",
+            ")",
         )
 
     @property
     def _aim_chinese(self) -> str:
         return f"此后又按目标 {self.aim} 重选阈值" if self.aim else ""
+
+
+def imitated(by_models: int) -> Phrase:
+    """Say of a figure that so many labels which it rests on are a language model's; nothing where none is."""
+    if not by_models:
+        return Phrase("", "")
+    return Phrase(
+        f"其中 {by_models} 段的标注由语言模型给出，分数说明模仿它的程度",
+        f"{by_models} of them labelled by a language model, so it says how well this imitates that",
+    )
 
 
 def in_chinese(method: str) -> str:
@@ -62,6 +90,7 @@ def held_out_of(scores: Mapping[str, Any]) -> HeldOut | None:
         str(scores.get("method", "")),
         paragraphs if isinstance(paragraphs, int) else 0,
         str(aim.get("aim", "")) if isinstance(aim, Mapping) else "",
+        models if isinstance(models := scores.get(BY_MODELS), int) else 0,
     )
 
 

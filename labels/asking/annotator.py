@@ -1,9 +1,11 @@
 """Name a language model among annotators, and tell labels that no person gave from those that people did."""
 
 import unicodedata
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
+from reports.words import Phrase
 from storage.errors import BadData, BadSettings
 from storage.parsing import brief
 
@@ -12,6 +14,8 @@ if TYPE_CHECKING:
 
 PREFIX = "llm:"
 """Begins the name of every annotator that is a language model."""
+BY_MODELS = "by_models_alone"
+"""The key of manifest and scores.json under which stands how many paragraphs no person labelled, and which models."""
 _LONGEST = 200
 
 
@@ -81,10 +85,38 @@ def check_labelled_by_people(rows: "Sequence[LabelledParagraph]", purpose: str) 
 
 def said_of_judges(rows: "Sequence[LabelledParagraph]") -> str:
     """Return what who judges by these rows should hear of them, "" where people labelled all."""
-    if not (found := by_models_alone(rows)):
+    if not (facts := facts_of_models(rows)):
         return ""
-    names = sorted({voice_of(name) for row in found for name in row.annotators})
     return (
-        f"{len(found)} of {len(rows)} paragraphs were labelled by {', '.join(names)} alone: scores say how far the "
-        "tagger agrees with it, not how often it is right"
+        f"{facts['paragraphs']} of {len(rows)} paragraphs were labelled by {', '.join(facts['models'])} alone: scores "
+        "say how far the tagger agrees with it, not how often it is right"
+    )
+
+
+def facts_of_models(rows: "Sequence[LabelledParagraph]") -> dict[str, Any]:
+    """Return how many rows were labelled by models alone, and how many by which; nothing where people labelled all."""
+    found = by_models_alone(rows)
+    models = Counter(voice for row in found for voice in {voice_of(name) for name in row.annotators})
+    return {"paragraphs": len(found), "models": dict(sorted(models.items()))} if found else {}
+
+
+def said_of_teachers(facts: Mapping[str, Any], paragraphs: Any) -> Phrase:
+    """Say what `facts_of_models` found in the `paragraphs` that taught a tagger."""
+    count, models = facts["paragraphs"], list(facts["models"])
+    return Phrase(
+        f"其中 {count} 段（共 {paragraphs} 段）只由语言模型标注（{'、'.join(models)}），没有人看过。",
+        f"Of these {paragraphs} paragraphs {count} were labelled by a language model alone ({', '.join(models)}); no "
+        "person looked at these labels.",
+    )
+
+
+def said_where_judging(facts: Mapping[str, Any], paragraphs: Any) -> Phrase:
+    """Say on a page what `facts_of_models` found in the `paragraphs` that judge a tagger."""
+    count, models = facts["paragraphs"], list(facts["models"])
+    return Phrase(
+        f"{paragraphs} 段检验数据中有 {count} 段只由语言模型标注（{'、'.join(models)}），没有人看过。"
+        "本页分数只说明与它一致的程度，不说明对错；本页所说“人”“真实”“标准”也包括这些标注。",
+        f"{count} of the {paragraphs} paragraphs that judge were labelled by a language model alone "
+        f"({', '.join(models)}); no person looked at them. Scores here say how far the tagger agrees with it, not how "
+        "often it is right; where this page says people, true or gold, these labels are among them.",
     )

@@ -22,10 +22,15 @@ def test_files_of_two_kinds_teach_and_reports_held_out_do_not(tmp_path: Path, ti
     options = ["--encoder", tiny_encoder, "--config", "settings.toml", "--output", "tagger"]
     finished = run_script("train", *given, *options, cwd=tmp_path)
     assert finished.returncode == 0, finished.stderr
-    taught = read_manifest(tmp_path / "tagger").data["taught"]
+    manifest = read_manifest(tmp_path / "tagger")
+    taught = manifest.data["taught"]
     assert taught["left_out"] == {"held_out": 14, "beyond": 11}
     assert (taught["texts"], taught["lines"]) == (60, 85)
     assert set(taught["teachers"]) <= {MODEL, "larger-1"}
     assert "learning too from 60 texts labelled by" in finished.stderr
     assert ("scores flatter where larger-1" in finished.stderr) == ("larger-1" in taught["teachers"])
     assert f"paragraphs were labelled by {MODEL} alone: scores say how far the tagger agrees" in finished.stdout
+    assert manifest.data["by_models_alone"] == {"paragraphs": len(ROWS) - 14, "models": {MODEL: len(ROWS) - 14}}
+    assert manifest.scores["by_models_alone"] == manifest.scores["paragraphs"]
+    card = (tmp_path / "tagger" / "README.md").read_text("utf-8")
+    assert f"{len(ROWS) - 14} were labelled by a language model alone ({MODEL})" in card

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from labels.asking.annotator import BY_MODELS, by_models_alone, facts_of_models
 from labels.contradictions import repeated_texts
 from labels.counting import Floats, Truth, counted, f1, indicators, macro_f1
 from labels.evidence import carrying, marks_to_json
@@ -43,6 +44,7 @@ def data_facts(rows: Sequence[LabelledParagraph], name: str, unit: Unit = "sente
         "paragraphs": len(rows),
         "without_category": sum(not row.labels for row in rows),
         "labels": dict(sorted(counts.items())),
+        **({BY_MODELS: models} if (models := facts_of_models(rows)) else {}),
         **(_evidence_facts(rows) if by_the_sentence(rows, unit) else {}),
         "repeated_texts": repeated.texts,
         "contradicting_texts": repeated.contradicting,
@@ -108,14 +110,14 @@ def unseen_scores(
     tags: Sequence[tuple[str, ...]],
     truth: Truth,
     probabilities: Floats,
-    reports: Sequence[str],
+    judged: Sequence[LabelledParagraph],
     *,
     taxonomy: Taxonomy,
     settings: TrainingSettings,
 ) -> dict[str, Any]:
     """Return what manifest and model card say of how good the tags are that paragraphs got unseen; `errors_by_report`
     is what `label_studio.py sample` plans with (`labels.sampling.widths`)."""
-    spreads = spread_of(truth.astype(np.float64) - indicators(tags, taxonomy.ids), reports)
+    spreads = spread_of(truth.astype(np.float64) - indicators(tags, taxonomy.ids), [row.report for row in judged])
     totals = counted(indicators(tags, taxonomy.ids), truth).sum(axis=0)
     by_category = f1(totals)
     return {
@@ -123,6 +125,7 @@ def unseen_scores(
         if settings.folds
         else "validation reports, also used to stop",
         "paragraphs": len(tags),
+        **({BY_MODELS: len(found)} if (found := by_models_alone(judged)) else {}),
         "macro_f1": round(float(macro_f1(totals)), 6),
         "micro_f1": round(float(f1(totals.sum(axis=0))), 6),
         "f1": {key: round(float(value), 6) for key, value in zip(taxonomy.ids, by_category, strict=True)},

@@ -139,7 +139,7 @@ def _train(
         unseen.fitted,
         told,
         truth[unseen.judged],
-        reports=[rows[i].report for i in unseen.judged],
+        judged=[rows[i] for i in unseen.judged],
         tags=tags,
         recipe=run.recipe,
         data=data,
@@ -173,7 +173,7 @@ def _write(
     told: _Told,
     truth: Truth,
     *,
-    reports: Sequence[str],
+    judged: Sequence[LabelledParagraph],
     tags: Sequence[tuple[str, ...]],
     recipe: Recipe,
     data: Mapping[str, Any],
@@ -198,7 +198,7 @@ def _write(
         encoder=recipe.encoder.name,
         encoder_digest=recipe.encoder.digest,
         data=data,
-        scores=unseen_scores(tags, truth, probabilities, reports, taxonomy=taxonomy, settings=settings),
+        scores=unseen_scores(tags, truth, probabilities, judged, taxonomy=taxonomy, settings=settings),
         versions={name: version(name) for name in ("torch", "transformers", "tokenizers")},
     )
 

@@ -11,6 +11,7 @@ from evaluation.verdicts.rules import verdicts
 from evaluation.verdicts.sheet import sheet
 from evaluation.verdicts.verdict import Answer
 from inference.pages.rendering import render
+from labels.asking.annotator import BY_MODELS, said_of_teachers, said_where_judging
 from reports.words import ALL, KEYS, Phrase, value_named
 
 PAGE = "trust.html"
@@ -35,12 +36,17 @@ def trust_page(scores: Json, comparison: Json | None = None, shares: Json | None
     """
     known = Known(scores, comparison, shares)
     found = verdicts(known)
+    taught = known.standing.get("trained_on", {})
     return render(
         _TEMPLATE,
         known=known,
         answers=[(answer, said, [one for one in found if one.answer == answer]) for answer, said in _ANSWERS.items()],
         signs=_SIGNS,
         slices=[(one, named(one), standing_of(known, one), reason_of(known, one)) for one in parts_of(known)],
+        by_models=said_where_judging(known.by_models, known.model["paragraphs"]) if known.by_models else None,
+        taught_by_models=said_of_teachers(taught[BY_MODELS], taught.get("paragraphs", "?"))
+        if BY_MODELS in taught
+        else None,
         keys=KEYS,
         every=ALL,
         value_named=value_named,

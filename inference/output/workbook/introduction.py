@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from inference.output.workbook.book import Form
 from inference.output.workbook.scores import Judged
 from inference.output.workbook.survey import Survey
-from inference.pages.held_out import in_chinese
+from inference.pages.held_out import imitated, in_chinese
 from labels.taxonomy import Taxonomy
 from models.manifest import Manifest
 from reports.words import Language, Phrase
@@ -74,6 +74,8 @@ def scores(judged: Judged | None, language: Language) -> Iterator[Row]:
         yield Row("评分" if zh else "Scores", none if zh else other)
         return
     yield Row("依据" if zh else "Measured on", _judged_on(judged, language))
+    if judged.by_models:
+        yield Row("注意" if zh else "Mind", imitated(judged.by_models).said(language))
     macro = judged.macro
     if macro is not None:
         yield Row("宏平均 F1" if zh else "Macro-F1", macro.value, "number")

@@ -12,6 +12,7 @@ from inference.output.workbook.introduction import Row
 from inference.output.workbook.scores import Judged
 from inference.output.workbook.shares import Figures
 from inference.output.workbook.survey import Survey
+from inference.pages.held_out import imitated
 from models.manifest import Manifest
 from reports.words import Language, Phrase
 
@@ -117,8 +118,13 @@ def _citation(about: About, language: Language) -> Iterator[Row]:
     score = "" if macro is None or macro.value is None else f"{macro.value:.3f}"
     held_out = bool(about.judged and about.judged.data)
     basis = Phrase("留出集" if held_out else "训练时自评", "held-out" if held_out else "own cross-validated")
-    chinese = f"政标 Zhengbiao，模型 {about.manifest.id}" + (f"（{basis.chinese}宏平均 F1 {score}）" if score else "")
-    english = f"Zhengbiao 政标, model {about.manifest.id}" + (f" ({basis.english} macro-F1 {score})" if score else "")
+    note = imitated(about.judged.by_models if about.judged else 0)
+    figure = Phrase(
+        "，".join(filter(None, (f"{basis.chinese}宏平均 F1 {score}", note.chinese))),
+        ", ".join(filter(None, (f"{basis.english} macro-F1 {score}", note.english))),
+    )
+    chinese = f"政标 Zhengbiao，模型 {about.manifest.id}" + (f"（{figure.chinese}）" if score else "")
+    english = f"Zhengbiao 政标, model {about.manifest.id}" + (f" ({figure.english})" if score else "")
     shares = Phrase("占比为直接计数，未校正", "shares are raw counts, not corrected")
     if about.figures.found is not None:
         shares = Phrase("占比经人工标注的随机样本校正", "shares corrected by a random sample that people labelled")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from labels.asking.annotator import BY_MODELS
 from models.manifest import Manifest
 from storage.errors import BadData
 from storage.parsing import read_json
@@ -35,13 +36,15 @@ class ScoreRow:
 @dataclass(frozen=True, slots=True)
 class Judged:
     """Scores, and what they were measured on: held-out labels (`data`, so many paragraphs and reports), or the
-    training data in a way that `method` names."""
+    training data in a way that `method` names; a language model alone labelled `by_models` of
+    these paragraphs."""
 
     rows: tuple[ScoreRow, ...]
     data: str = ""
     method: str = ""
     paragraphs: int | None = None
     reports: int | None = None
+    by_models: int = 0
 
     @property
     def macro(self) -> ScoreRow | None:
@@ -68,7 +71,9 @@ def read_scores(path: Path, manifest: Manifest) -> Judged:
             )
         rows = tuple(row for who, own in found["scores"].items() for row in _rows(who, own, manifest.taxonomy.ids))
         model = found["scores"]["model"]
-        return Judged(rows, str(found["data"]), paragraphs=model["paragraphs"], reports=model.get("reports"))
+        by_models = found.get(BY_MODELS, {}).get("paragraphs", 0)
+        data, paragraphs, reports = str(found["data"]), model["paragraphs"], model.get("reports")
+        return Judged(rows, data, paragraphs=paragraphs, reports=reports, by_models=by_models)
     except (AttributeError, KeyError, TypeError) as error:
         raise BadData(
             f"{shown(path)}: holds no scores. Expected scores.json of evaluate.py; give that file."
@@ -82,7 +87,8 @@ def own_scores(manifest: Manifest) -> Judged | None:
         return None
     rows = [ScoreRow("model", key, said["f1"][key]) for key in manifest.taxonomy.ids if key in said["f1"]]
     rows += [ScoreRow("model", key, said[f"{key}_f1"]) for key in (MACRO, MICRO) if f"{key}_f1" in said]
-    return Judged(tuple(rows), method=str(said.get("method", "")), paragraphs=said.get("paragraphs"))
+    method, by_models = str(said.get("method", "")), said.get(BY_MODELS, 0)
+    return Judged(tuple(rows), method=method, paragraphs=said.get("paragraphs"), by_models=by_models)
 
 
 def _rows(who: str, own: Mapping[str, Any], ids: Sequence[str]) -> Iterator[ScoreRow]:

@@ -10,7 +10,8 @@ import pytest
 from evaluation.findings import MEASURES
 from evaluation.findings.corpus import Labels, Tagger
 from evaluation.findings.findings import Asked, Findings, find
-from evaluation.pages.shares_page import write_findings
+from evaluation.findings.method import method
+from evaluation.pages.shares_page import findings_page, write_findings
 from labels.answered import Answer
 from labels.labelled import LabelledParagraph
 from labels.sampling.design import SAMPLING
@@ -246,6 +247,19 @@ def test_reports_labelled_in_part_are_left_out_and_named(folder: Path) -> None:
         f"1 reports are not wholly labelled and left out ('{rows[0].report}'"
     )
     assert findings.left_out[1].english.startswith("1 drawn reports")
+
+
+def test_a_sample_within_reports_is_not_called_reports_labelled_whole(folder: Path) -> None:
+    whole, every = found(folder, sampled()), found(folder, sampled(within=3, budget=10_000))
+    assert (whole.within, every.within) == (0, 3)
+    assert "within" not in whole.to_json()
+    assert every.reports == every.reports_labelled
+    assert not every.complete
+    chinese, english = method(every)
+    assert f"（每份抽至多3段，共{every.paragraphs_labelled}段）" in chinese
+    assert f"(up to 3 paragraphs of each, {every.paragraphs_labelled} paragraphs) drawn" in english
+    assert "up to 3 paragraphs of each" in findings_page(every)
+    assert "paragraphs of each" not in findings_page(whole) + "".join(method(whole))
 
 
 def test_a_sample_within_reports_and_one_of_whole_reports_serve_together(folder: Path) -> None:

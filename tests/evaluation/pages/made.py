@@ -94,6 +94,8 @@ def _judged(wording: str) -> tuple[list[LabelledParagraph], list[TaggedParagraph
 def scores(folder: Path, wording: str) -> Path:
     """All that report.html may hold: references, sentences, review, calibration, slices, checks and errors."""
     rows, tagged = _judged(wording)
+    asked = f"llm:{wording or 'tiny@0a1b2c3d'}"
+    rows = [replace(rows[0], annotators={asked: rows[0].labels}), *rows[1:]]
     taxonomy = named(wording)
     chance = np.random.default_rng(2)
     given = [{key: (0.6 if key in one.tags else 0.0) + 0.4 * chance.random() for key in IDS} for one in tagged]
@@ -111,7 +113,8 @@ def scores(folder: Path, wording: str) -> Path:
     )
     judged = behaviour(read_cases(None, SHIPPED), lambda texts: [["industry"]] * len(texts))
     standing = {
-        "trained_on": {"reports": 9, "encoder": wording, "paragraphs": 99, "file": wording, "about": wording},
+        "trained_on": {"reports": 9, "encoder": wording, "paragraphs": 99, "file": wording, "about": wording,
+                       "by_models_alone": {"paragraphs": 9, "models": {asked: 9}}},
         "judged_by": {
             "paragraphs": len(rows), "reports": 24, "years": [2031, 2033], "levels": {wording or "county": 12},
             "annotators": 2, "by_two_or_more": 7, "drawn_at_random": 0, "without_category": 3,

@@ -27,3 +27,11 @@ def test_thresholds_chosen_since_are_named_for_the_figure_is_not_theirs() -> Non
 def test_an_unknown_method_is_said_as_it_stands() -> None:
     assert HeldOut(0.5, "by eye").chinese == "0.500（by eye）"
     assert HeldOut(0.5).english == "0.500"
+
+
+def test_a_figure_that_rests_on_a_models_labels_says_so() -> None:
+    found = held_out_of({"macro_f1": 0.9, "paragraphs": 500, "by_models_alone": 400})
+    assert found is not None
+    assert found.chinese == "0.900（500 段，其中 400 段的标注由语言模型给出，分数说明模仿它的程度）"
+    english = "400 of them labelled by a language model, so it says how well this imitates that"
+    assert found.english == f"0.900 (500 paragraphs, {english})"

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from lxml import html
 
+from evaluation.pages.scores_page import evaluation_page
 from evaluation.pages.trust.trust_page import trust_page
 from evaluation.scoring.evaluation import evaluate
 from evaluation.verdicts.known import Known, read_shares
@@ -248,6 +249,42 @@ def test_models_that_taught_it_are_named(tiny_bundle: Bundle, scores: dict[str, 
     manifest = replace(tiny_bundle.manifest, data=data)
     scores["standing"]["trained_on"] = standing(ROWS, [row.labels for row in ROWS], manifest)["trained_on"]
     assert "318 texts labelled by llm:岚川@0123abcd" in trust_page(scores)
+
+
+def test_labels_that_a_model_gave_are_not_called_those_of_people(tiny_bundle: Bundle, scores: dict[str, Any]) -> None:
+    said = {"paragraphs": 400, "models": {"llm:岚川@0123abcd": 400}}
+    manifest = replace(tiny_bundle.manifest, data={**tiny_bundle.manifest.data, "by_models_alone": said})
+    rows: list[LabelledParagraph] = [replace(row, annotators={"llm:岚川@0123abcd#1": row.labels}) for row in ROWS]
+    scores["standing"] = standing(rows, [row.labels for row in rows], manifest)
+    assert scores["standing"]["judged_by"]["annotators"] == 0
+    page = trust_page(scores)
+    assert "400 were labelled by a language model alone (llm:岚川@0123abcd)" in page
+    assert "其中 400 段" in page
+
+
+def test_nothing_is_allowed_by_labels_that_a_model_gave(scores: dict[str, Any]) -> None:
+    people = verdicts(Known(scores, None, SHARES))
+    assert sum(one.answer == "may" for one in people) > 2
+    scores["by_models_alone"] = {"paragraphs": 400, "models": {"llm:岚川@0123abcd": 400}}
+    allowed = [one for one in verdicts(Known(scores, None, SHARES)) if one.answer == "may"]
+    assert [one.claim.english for one in allowed] == ["publish corrected shares, differences and trends"]
+    page = trust_page(scores)
+    assert re.search(r'class="warning">⚠[^\n]*400 of the \d+ paragraphs that judge', page)
+    assert "✓" not in [one.text_content() for one in html.fromstring(page).iterfind(".//section[@id='slices']//td")]
+    assert "a language model gave labels; agreement with it: " in page
+
+
+def test_scores_and_their_page_say_how_many_labels_a_model_gave() -> None:
+    rows: list[LabelledParagraph] = [
+        replace(row, annotators={"llm:岚川@0123abcd#1": row.labels} if n else {"李": row.labels})
+        for n, row in enumerate(ROWS)
+    ]
+    found = evaluate(
+        rows, [row.labels for row in rows], [{}] * len(rows), TAXONOMY, model="tagger-砚湖", data="asked.jsonl"
+    )
+    said = {"paragraphs": len(ROWS) - 1, "models": {"llm:岚川@0123abcd": len(ROWS) - 1}}
+    assert found.to_json()["by_models_alone"] == said
+    assert f"{len(ROWS) - 1} of the {len(ROWS)} paragraphs that judge were labelled" in evaluation_page(found)
 
 
 def test_shares_of_another_bundle_or_file_are_refused(tmp_path: Path) -> None:

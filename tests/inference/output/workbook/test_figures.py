@@ -1,6 +1,7 @@
 """Every figure of the workbook is that of shares.json and scores.json to the last digit, or counted and said to be."""
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -147,3 +148,13 @@ def test_the_file_itself_may_be_named(place: Path, name: str, tmp_path: Path) ->
     content = gather(place / "tagged", manifest(), **both)
     assert content.judged is not None
     assert (content.figures.found is None) == (name == "scores")
+
+
+def test_scores_by_labels_that_a_model_gave_say_so() -> None:
+    from inference.output.workbook import introduction
+    from inference.output.workbook.scores import own_scores
+    from tests.inference.output.tagged_folder import manifest
+
+    scores = {"f1": {}, "macro_f1": 0.9, "paragraphs": 500, "by_models_alone": 400}
+    rows = list(introduction.scores(own_scores(replace(manifest(), scores=scores)), "en"))
+    assert any("400 of them labelled by a language model" in str(row.content) for row in rows)
