@@ -44,7 +44,7 @@ _COLUMNS = (
     Column("most", "slowest", "ms"),
     Column("refused", "told to come back (429)"),
     Column("errors", "other errors"),
-    Column("memory_before", "server after the first answers", "MB"),
+    Column("memory_before", "server once warm", "MB"),
     Column("memory_halfway", "halfway", "MB"),
     Column("memory", "at the end", "MB"),
 )
@@ -52,8 +52,7 @@ _COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What clients got in so many seconds: `rss_mb` is the server's memory after the first answers, halfway, and at the
-    end."""
+    """What clients got in so many seconds: `rss_mb` is the server's memory once it is warm, halfway, and at the end."""
 
     clients: int
     seconds: float
