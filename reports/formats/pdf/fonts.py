@@ -1,7 +1,7 @@
 """One font for all that a PDF names and does not hold, so that no text depends on the fonts of a machine.
 
-PDFium sets what is missing in a font of the system, and drops turned text and misplaces other where that has no signs.
-Here every character has a sign, as high as a Chinese one; how far it is to the next, the PDF itself states.
+PDFium sets what is missing in a font of the system, and drops turned text and misplaces other where that has no glyphs.
+Here every character has a glyph, as high as a Chinese one; how far it is to the next, the PDF itself states.
 """
 
 import ctypes
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 _STANDARD = (b"Courier", b"Helvetica", b"Times", b"Symbol", b"ZapfDingbats")  # PDFium holds these fourteen itself
 _WITHOUT_LIST = 2  # the version of its interface in which PDFium does not ask what fonts there are
-_SIGNS = 0xFFFF  # the most of a font: a PDF may number those of the one it names as it likes
+_GLYPHS = 0xFFFF  # the most of a font: a PDF may number those of the one it names as it likes
 _EM, _ASCENT, _DESCENT = 1000, 880, -120
 _HALF = 500  # the width where a PDF states none: such fonts are Latin
-# From where to where a sign reaches: that of a letter is no wider than an i, that of others stays in its square.
+# From where to where a glyph reaches: that of a letter is no wider than an i, that of others stays in its square.
 _NARROW, _WIDE = (0, 200), (50, 950)
-_RANGES = ((0x1, 0x2E7F, 1), (0x2E80, 0xFF60, 2), (0xFF61, 0xFFEE, 1), (0xFFEF, 0x10FFFF, 2))  # characters, sign
+_RANGES = ((0x1, 0x2E7F, 1), (0x2E80, 0xFF60, 2), (0xFF61, 0xFFEE, 1), (0xFFEF, 0x10FFFF, 2))  # characters, glyph
 _ONE = 0x10000  # as versions of tables are written
 
 
@@ -65,7 +65,7 @@ def _given(*asked: Any) -> int:
 
 @cache
 def font() -> bytes:
-    """Return a TrueType font with a sign for every character, and under every number that a sign can have."""
+    """Return a TrueType font with a glyph for every character, and under every number that a glyph can have."""
     tables = _tables()
     head = struct.pack(">I4H", _ONE, len(tables), 64, 2, 16 * len(tables) - 64)
     place, body = len(head) + 16 * len(tables), b""
@@ -76,23 +76,23 @@ def font() -> bytes:
 
 
 def _tables() -> dict[bytes, bytes]:
-    """Return those of the OpenType specification; `cmap` has format 13, many characters for one sign."""
+    """Return those of the OpenType specification; `cmap` has format 13, many characters for one glyph."""
     narrow, wide = _triangle(*_NARROW), _triangle(*_WIDE)
     ranges = b"".join(struct.pack(">3I", *one) for one in _RANGES)
     limits = (0, _DESCENT, _EM, _ASCENT)
     return {
         b"cmap": struct.pack(">4HI2H3I", 0, 1, 3, 10, 12, 13, 0, 16 + len(ranges), 0, len(_RANGES)) + ranges,
-        b"glyf": 2 * narrow + (_SIGNS - 2) * wide,
+        b"glyf": 2 * narrow + (_GLYPHS - 2) * wide,
         b"head": struct.pack(">4I2H2Q4h2H3h", _ONE, _ONE, 0, 0x5F0F3CF5, 0, _EM, 0, 0, *limits, 0, 8, 2, 1, 0),
         b"hhea": struct.pack(">I3hH11hH", _ONE, _ASCENT, _DESCENT, 0, _HALF, *[0] * 11, 1),
-        b"hmtx": struct.pack(">H2h", _HALF, _NARROW[0], _NARROW[0]) + (_SIGNS - 2) * struct.pack(">h", _WIDE[0]),
-        b"loca": struct.pack(f">{_SIGNS + 1}I", *range(0, len(wide) * (_SIGNS + 1), len(wide))),
-        b"maxp": struct.pack(">I14H", _ONE, _SIGNS, 3, 1, 0, 0, 2, *[0] * 8),
+        b"hmtx": struct.pack(">H2h", _HALF, _NARROW[0], _NARROW[0]) + (_GLYPHS - 2) * struct.pack(">h", _WIDE[0]),
+        b"loca": struct.pack(f">{_GLYPHS + 1}I", *range(0, len(wide) * (_GLYPHS + 1), len(wide))),
+        b"maxp": struct.pack(">I14H", _ONE, _GLYPHS, 3, 1, 0, 0, 2, *[0] * 8),
     }
 
 
 def _triangle(left: int, right: int) -> bytes:
-    """Return the outline of a sign: what it is and its box, then its corners, each by the way from the one before."""
+    """Return the outline of a glyph: what it is and its box, then its corners, each by the way from the one before."""
     width = right - left
     outline = struct.pack(">5h2H", 1, left, _DESCENT, right, _ASCENT, 2, 0)
     outline += struct.pack(">3B6h", 1, 1, 1, left, width, -width, _DESCENT, 0, _EM)

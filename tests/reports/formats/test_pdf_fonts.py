@@ -28,16 +28,16 @@ def turned_page() -> bytes:
 
 
 def chinese_font(path: Path) -> None:
-    """Write a font with signs three lines high, so that a page set in it looks like no other."""
+    """Write a font with glyphs three lines high, so that a page set in it looks like no other."""
     pen = TTGlyphPen(None)
     pen.moveTo((100, -2000))
     for corner in ((100, 3000), (900, 3000), (900, -2000)):
         pen.lineTo(corner)
     pen.closePath()
-    names = [".notdef", "sign"]
+    names = [".notdef", "glyph"]
     builder = FontBuilder(1000)
     builder.setupGlyphOrder(names)
-    builder.setupCharacterMap({ord(one): "sign" for line in LINES for one in line})
+    builder.setupCharacterMap({ord(one): "glyph" for line in LINES for one in line})
     builder.setupGlyf(dict.fromkeys(names, pen.glyph()))
     builder.setupHorizontalMetrics(dict.fromkeys(names, (1000, 100)))
     builder.setupHorizontalHeader(ascent=880, descent=-120)
