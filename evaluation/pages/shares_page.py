@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from functools import partial
 from math import ceil
 from pathlib import Path
 from typing import Any
@@ -151,11 +152,18 @@ def findings_page(findings: Findings) -> str:
         measures=MEASURES,
         every=EVERY,
         value_named=_named,
+        step=partial(_step, findings.asked.by),
     )
 
 
 def _named(value: str) -> Phrase:
     return UNSTATED if value == NOT_STATED else value_named(value)
+
+
+def _step(by: Sequence[str], trend: Difference) -> Phrase:
+    """Say for what step a trend's points are: a year, or 1 of another grouping by numbers."""
+    name = next(name for name, first, last in zip(by, trend.first, trend.last, strict=True) if first != last)
+    return Phrase("每年", "a year") if name == "year" else Phrase(f"{name} 每增 1", f"for each 1 of {name}")
 
 
 def _by_group(shares: Sequence[Share]) -> dict[tuple[str, ...], list[Share]]:

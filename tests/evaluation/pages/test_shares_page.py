@@ -2,12 +2,16 @@
 
 import csv
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from evaluation.findings.findings import Asked
 from evaluation.pages.shares_columns import COLUMNS
+from evaluation.pages.shares_page import findings_page
 from tests import pages
+from tests.evaluation.findings.test_hostile import found
 from tests.evaluation.pages.made import MARKUP, shares
 
 
@@ -58,3 +62,18 @@ def test_a_page_asks_for_nothing_and_names_are_text(tmp_path: Path) -> None:
     text = shares(tmp_path / "out", MARKUP).read_text("utf-8")
     assert pages.from_outside(text) == []
     assert "<script>document" not in text
+
+
+@pytest.mark.parametrize(
+    "by, english, chinese",
+    [(("part", "year"), "points a year", "每年"), (("size",), "points for each 1 of size", "size 每增 1")],
+)
+def test_a_trend_says_by_what_step_a_share_grows(
+    tmp_path: Path, by: tuple[str, ...], english: str, chinese: str
+) -> None:
+    findings = found(tmp_path / "t", lambda n, line: {**line, "size": line["year"] - 2000}, Asked(by=by))
+    sure = replace(findings, differences=tuple(replace(one, holds=True) for one in findings.differences))
+    assert any(one.kind == "trend" for one in sure.differences)
+    text = findings_page(sure)
+    assert english in pages.words(text, "en") and "for each 1 of part" not in text
+    assert chinese in pages.words(text, "zh")
