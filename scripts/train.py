@@ -229,8 +229,15 @@ def _print_scores(rows: Sequence["LabelledParagraph"], taxonomy: "Taxonomy", tra
         if interval := macro_f1_difference_interval(truth, said["encoder"], said[name], reports, taxonomy.ids):
             print(
                 f"macro-F1 above {name}: {lead:+.3f}, 95 % interval {interval[0]:+.3f} to {interval[1]:+.3f} (reports "
-                "resampled)"
+                f"resampled){_conclusion(name, *interval)}"
             )
+
+
+def _conclusion(name: str, low: float, high: float) -> str:
+    """Say what an interval that is not all above 0 means."""
+    if high < 0:
+        return f": {name} is better with so few labels; label more, or start from models/tagger (--encoder)"
+    return ": chance could make this difference" if low <= 0 else ""
 
 
 if __name__ == "__main__":

@@ -108,11 +108,16 @@ def test_labels_become_a_bundle_that_is_evaluated(tmp_path: Path, tiny_encoder: 
     )
     assert trained.returncode == 0, trained.stderr
     assert {"encoder", "tfidf", "keywords", "majority"} <= set(trained.stdout.split())  # side by side in one table
-    lead = re.search(
-        r"^macro-F1 above tfidf: [+-]0\.\d{3}, 95 % interval ([+-]\d\.\d{3}) to ([+-]\d\.\d{3})", trained.stdout, re.M
+    leads = re.findall(
+        r"^macro-F1 above [\w-]+: [+-]0\.\d{3}, 95 % interval ([+-]\d\.\d{3}) to ([+-]\d\.\d{3}) \(reports res.*?\)(.*)",
+        trained.stdout,
+        re.M,
     )
-    assert lead is not None
-    assert float(lead[1]) <= float(lead[2])
+    assert len(leads) == 4
+    for low, high, conclusion in ((float(low), float(high), conclusion) for low, high, conclusion in leads):
+        assert low <= high
+        if min(abs(low), abs(high)) > 0.001:  # else the rounded ends do not tell on which side of 0 they lie
+            assert ("is better" in conclusion, "chance" in conclusion) == (high < 0, low < 0 < high)
     bundle = read_bundle(tmp_path / "tagger", Taxonomy.load())
     assert "鹿汀区-2031" not in bundle.manifest.data["reports"]
     evaluated = run_script("evaluate", "--model", "tagger", *options, "--output", "scores", cwd=tmp_path)
