@@ -109,7 +109,7 @@ def test_labels_become_a_bundle_that_is_evaluated(tmp_path: Path, tiny_encoder: 
     assert trained.returncode == 0, trained.stderr
     assert {"encoder", "tfidf", "keywords", "majority"} <= set(trained.stdout.split())  # side by side in one table
     leads = re.findall(
-        r"^macro-F1 above [\w-]+: [+-]0\.\d{3}, 95 % interval ([+-]\d\.\d{3}) to ([+-]\d\.\d{3}) \(reports res.*?\)(.*)",
+        r"^macro-F1 above [\w-]+: [+-]0\.\d{3}, 95 % interval ([+-]\d\.\d{3}) to ([+-]\d\.\d{3}) \(re.*?\)(.*)",
         trained.stdout,
         re.M,
     )
