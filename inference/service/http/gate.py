@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -19,7 +19,7 @@ others."""
 OPEN = "/"
 """The one path that answers without the secret; it says that a server is up and nothing else."""
 _JSON = "application/json"
-_ALSO = {"/tag": ("text/plain",), "/read": ("application/octet-stream",)}
+_KINDS = {"/tag": (_JSON, "text/plain"), "/read": ("application/octet-stream",)}
 _MADE = "/read/"
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT")
 
@@ -97,9 +97,9 @@ class Gate:
             return _two_lengths()
         if is_of_another_site(scope["headers"], hosts[0]):
             return _another_site()
-        kinds = (_JSON, *_ALSO.get(scope["path"], ()))
+        kinds = _KINDS.get(scope["path"], (_JSON,))
         if scope["method"] == "POST" and _kind(scope) not in kinds:
-            return _not_json(kinds)
+            return _another_kind(kinds)
         return None
 
 
@@ -145,8 +145,9 @@ def _another_site() -> Refusal:
     )
 
 
-def _not_json(kinds: Collection[str]) -> Refusal:
+def _another_kind(kinds: Sequence[str]) -> Refusal:
     return Refusal(
         415,
-        f"The body is of another kind. Expected {' or '.join(kinds)}; send it with the header 'Content-Type: {_JSON}'.",
+        f"The body is of another kind. Expected {' or '.join(kinds)}; send it with the header 'Content-Type: "
+        f"{kinds[0]}'.",
     )

@@ -145,5 +145,7 @@ def test_a_third_file_at_once_is_told_to_come_back_and_an_ending_server_reads_no
     assert drop(readers, "a.txt", TEXT)[0] == 503
 
 
-def test_another_kind_of_body_is_refused(readers: TestClient) -> None:
-    assert readers.post("/read", content=TEXT, headers={"Content-Type": "text/plain"}).status_code == 415
+@pytest.mark.parametrize("kind", ["text/plain", "application/json"])
+def test_another_kind_of_body_is_refused(kind: str, readers: TestClient) -> None:
+    answer = readers.post("/read", content=TEXT, headers={"Content-Type": kind})
+    assert (answer.status_code, "Expected application/octet-stream;" in answer.json()["error"]) == (415, True)
