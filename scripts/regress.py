@@ -31,7 +31,7 @@ def make_parser() -> ArgumentParser:
         type=values.names,
         required=True,
         metavar="NAME,NAME",
-        help="what to regress on: year, level, or any key of the tagged lines",
+        help="what to regress on: year, level, any key of the tagged lines, or a column of your own table",
     )
     parser.add_argument(
         "--factors",

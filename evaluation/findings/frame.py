@@ -12,7 +12,7 @@ from evaluation.findings.measures import size_of, tagged_amounts
 from inference.output.tables import JSONL
 from inference.output.tagged_lines import tagged_file
 from labels.counting import Floats
-from labels.sampling.groups import check_groups, group_of, stratum_of
+from labels.sampling.groups import check_groups, group_of, names_in, stratum_of
 from storage.errors import BadData
 from storage.jsonl import read_objects
 from storage.shown import shown
@@ -120,7 +120,7 @@ def read_frame(
         if identifier in seen:
             raise BadData(f"{where}: the id '{identifier}' stands twice. Expected each once; tag the folder again.")
         seen.add(identifier)
-        stated |= line.keys()
+        stated |= names_in(line)
         key = group_of(line, names)
         of_report = counted.setdefault(report, {})
         own = of_report.get(key) or of_report.setdefault(key, Counted(np.zeros(len(ids)), words("")))

@@ -7,7 +7,7 @@ from math import ceil
 import numpy as np
 
 from labels.sampling.design import Drawn
-from labels.sampling.groups import OF_PARAGRAPHS, check_groups, stratum_of
+from labels.sampling.groups import OF_PARAGRAPHS, check_groups, names_in, stratum_of
 from reports.report import Paragraph
 from storage.errors import BadSettings
 
@@ -50,7 +50,7 @@ def draw(paragraphs: Sequence[Paragraph], by: Sequence[str], budget: int, *, wit
             f"--by names {min(inside)}, which differs within a report, and whole reports are drawn. Expected what "
             "a report has as a whole, such as year or level; leave it out (shares.py may group by it)."
         )
-    check_groups(by, {key for one in paragraphs for key in one.extra}, "the paragraphs")
+    check_groups(by, {name for one in paragraphs for name in names_in(one.extra)}, "the paragraphs")
     reports: dict[str, list[Paragraph]] = {}
     for paragraph in paragraphs:
         reports.setdefault(paragraph.report, []).append(paragraph)

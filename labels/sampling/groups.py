@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from reports.report import ABOUT_KEYS, LEVELS, PARTS
+from reports.rows import ROW_KEY, further_columns
 from storage.errors import BadSettings
 
 NOT_STATED = "–"
@@ -25,12 +26,23 @@ def group_of(line: Mapping[str, Any], by: Sequence[str]) -> tuple[str, ...]:
 
 
 def _value(line: Mapping[str, Any], key: str) -> str:
-    value = line.get(key)
+    value = line[key] if key in line else _carried(line).get(key)
     if key == "section" and isinstance(value, list | tuple):
         value = value[0] if value else None
     if isinstance(value, float) and value.is_integer():
         value = int(value)  # tables keep a year as 2015 here and as 2015.0 there
     return NOT_STATED if value is None else " ".join(str(value).split()) or NOT_STATED
+
+
+def _carried(line: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the columns of the user's own table that a line carries, by their names with and without "column."."""
+    own = further_columns(line.get(ROW_KEY))
+    return own | {name.removeprefix("column."): value for name, value in own.items()}
+
+
+def names_in(line: Mapping[str, Any]) -> set[str]:
+    """Return what a line can be grouped by: its keys, and the columns that it carries."""
+    return {*line, *_carried(line)}
 
 
 def place_in_order(by: str, group: str) -> tuple[bool, int, int, str]:
@@ -57,7 +69,7 @@ def check_groups(by: Sequence[str], stated: Collection[str], what: str) -> None:
     """Raise BadSettings where a name to group by is given twice or on no line.
 
     Args:
-        stated: the keys that lines have.
+        stated: what lines have (`names_in`).
         what: the file, for the message.
     """
     for key in by:
@@ -65,5 +77,6 @@ def check_groups(by: Sequence[str], stated: Collection[str], what: str) -> None:
             raise BadSettings(f"--by names {key} twice. Expected each name once; leave one out.")
         if key not in USUAL and key not in stated:
             raise BadSettings(
-                f"No line of {what} has '{key}'. Expected one of {', '.join(USUAL)}, or a key of it; correct --by."
+                f"No line of {what} has '{key}'. Expected one of {', '.join(USUAL)}, a key of it, or a column of the "
+                "table that it came from; correct --by."
             )

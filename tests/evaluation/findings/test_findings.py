@@ -12,6 +12,7 @@ from evaluation.findings.corpus import Labels, Tagger
 from evaluation.findings.findings import Asked, Findings, find
 from evaluation.findings.method import method
 from evaluation.pages.shares_page import findings_page, write_findings
+from inference.tagged import TaggedParagraph
 from labels.answered import Answer
 from labels.labelled import LabelledParagraph
 from labels.sampling.design import SAMPLING
@@ -68,6 +69,22 @@ def test_groups_add_up_to_the_whole(folder: Path) -> None:
         whole, *groups = [one for one in shares if one.category == key]
         assert sum(one.paragraphs for one in groups) == whole.paragraphs == len(GOLD)
         assert sum(one.raw * one.paragraphs for one in groups) == pytest.approx(whole.raw * whole.paragraphs)
+
+
+@pytest.mark.parametrize("by", ["分组", "column.year"])
+def test_a_column_of_the_users_own_table_makes_groups(by: str, tmp_path: Path) -> None:
+    def carrying(one: TaggedParagraph) -> TaggedParagraph:
+        group = "甲" if one.paragraph.about.region < "榆" else "乙"
+        row = {"sheet": "", "row": 2, "columns": {by.removeprefix("column."): group}}
+        return replace(one, paragraph=replace(one.paragraph, extra={"row": row}))
+
+    tagged = [carrying(one) for one in TAGGED]
+    sample = draw([one.paragraph for one in tagged], [by], 60, within=None, seed=0)
+    assert set(sample.strata) == {"甲", "乙"}
+    shares = found(write_tagged(tmp_path / "tagged", tagged), GOLD, Asked(by=(by,))).shares
+    paragraphs = {one.group: one.paragraphs for one in shares}
+    assert set(paragraphs) == {(), ("甲",), ("乙",)}
+    assert paragraphs["甲",] + paragraphs["乙",] == paragraphs[()] == len(GOLD)
 
 
 @pytest.mark.parametrize("by", [("year",), ("year", "level"), ("part",), ()])
