@@ -2,7 +2,6 @@
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -123,7 +122,7 @@ def _train(arguments: Namespace) -> None:
     settings = _settings(arguments)
     taxonomy = Taxonomy.load(arguments.taxonomy)
     rows, held_out = read_split(arguments.data, arguments.hold_out, taxonomy)
-    if arguments.config is None and rows:
+    if rows:
         settings = _with_usual_pace(settings, arguments, len(rows))
 
     from storage.whole_files import work_of
@@ -183,11 +182,11 @@ def _settings(arguments: Namespace) -> "TrainingSettings":
 
 def _with_usual_pace(settings: "TrainingSettings", arguments: Namespace, paragraphs: int) -> "TrainingSettings":
     """Let few labels be seen in more and smaller steps, but for what is given."""
-    from training.finetuning.settings import usual_batch, usual_epochs
+    from training.finetuning.settings import stated_in, with_usual_pace
 
-    batch = usual_batch(paragraphs) if arguments.batch is None else arguments.batch
-    epochs = usual_epochs(paragraphs, batch) if arguments.epochs is None else arguments.epochs
-    return replace(settings, batch_paragraphs=batch, epochs=epochs)
+    options = {"batch_paragraphs": arguments.batch, "epochs": arguments.epochs}
+    given = {name for name, value in options.items() if value is not None}
+    return with_usual_pace(settings, paragraphs, given | stated_in(arguments.config).keys())
 
 
 def _write_out_of_fold(path: Path, rows: Sequence["LabelledParagraph"], trained: "Trained") -> None:

@@ -20,7 +20,7 @@ _MOST_THREADS = 1_024
 def add_data(parser: "Options", default: str = "") -> None:
     """Add the labelled files that a script is about; `default` says what happens without, where they may be left
     out."""
-    says = "labelled files, corrections among them, and folders of such; of a paragraph the newest decision counts"
+    says = "labelled files and folders of such; of a paragraph the newest decision counts; corrections only teach"
     says += f" (default: {default})" if default else ""
     parser.add_argument("--data", type=Path, nargs="+", required=not default, metavar="FILE.jsonl", help=says)
 

@@ -1,6 +1,6 @@
 """Settings of fine-tuning, from the command line or a TOML file, checked."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -90,12 +90,25 @@ def usual_batch(paragraphs: int) -> int:
     return batch
 
 
+def with_usual_pace(settings: TrainingSettings, paragraphs: int, given: Collection[str]) -> TrainingSettings:
+    """Return settings in which so few paragraphs are seen in more and smaller steps; what is `given` by name stays."""
+    if "batch_paragraphs" not in given:
+        settings = replace(settings, batch_paragraphs=usual_batch(paragraphs))
+    if "epochs" not in given:
+        settings = replace(settings, epochs=usual_epochs(paragraphs, settings.batch_paragraphs))
+    return settings
+
+
 def read_settings(path: Path | None, **given: Any) -> TrainingSettings:
     """Read settings from a TOML file and let those `given` that are not None stand above it.
 
     Raises:
         BadSettings: the file cannot be read, or names a setting that does not exist.
     """
-    read = {} if path is None else read_toml(path, "lines such as epochs = 6", BadSettings)
-    settings = checked(TrainingSettings, read, shown(path or ""), BadSettings)
+    settings = checked(TrainingSettings, stated_in(path), shown(path or ""), BadSettings)
     return replace(settings, **{key: value for key, value in given.items() if value is not None})
+
+
+def stated_in(path: Path | None) -> dict[str, Any]:
+    """Return what a file of settings states, unchecked; raise BadSettings where it cannot be read."""
+    return {} if path is None else read_toml(path, "lines such as epochs = 6", BadSettings)

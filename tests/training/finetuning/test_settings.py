@@ -8,7 +8,14 @@ from typing import Any
 import pytest
 
 from storage.errors import BadSettings
-from training.finetuning.settings import TrainingSettings, read_settings, usual_batch, usual_epochs
+from training.finetuning.settings import (
+    TrainingSettings,
+    read_settings,
+    stated_in,
+    usual_batch,
+    usual_epochs,
+    with_usual_pace,
+)
 
 
 def saved(folder: Path, content: str) -> Path:
@@ -34,6 +41,17 @@ def test_few_labels_are_read_more_often(paragraphs: int, epochs: int) -> None:
 @pytest.mark.parametrize(("paragraphs", "batch"), [(1, 4), (50, 4), (100, 8), (181, 8), (182, 16), (3_886, 16)])
 def test_few_labels_are_learnt_in_smaller_steps(paragraphs: int, batch: int) -> None:
     assert usual_batch(paragraphs) == batch
+
+
+@pytest.mark.parametrize(
+    "stated, batch, epochs", [("seed = 3", 4, 14), ("epochs = 2", 4, 2), ("batch_paragraphs = 16", 16, 15)]
+)
+def test_a_file_of_settings_sets_the_pace_only_where_it_says_so(
+    tmp_path: Path, stated: str, batch: int, epochs: int
+) -> None:
+    path = saved(tmp_path, stated)
+    settings = with_usual_pace(read_settings(path), 50, stated_in(path))
+    assert (settings.batch_paragraphs, settings.epochs) == (batch, epochs)
 
 
 def test_a_given_zero_is_given(tmp_path: Path) -> None:
