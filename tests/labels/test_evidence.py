@@ -102,6 +102,19 @@ def test_a_mark_over_what_nobody_sees_is_refused(tmp_path: Path, nothing: str) -
         read_labelled(path, TAXONOMY)
 
 
+@pytest.mark.parametrize("between", ["\n", "\r\n", "\n\n", " ", "\u3000\u200b"])
+def test_a_mark_that_ends_or_begins_in_blanks_is_not_of_the_sentence_beside_it(tmp_path: Path, between: str) -> None:
+    one, other = "岚川县轴承产业园新开工项目三个。", f"{between}岚川县修复湿地一百二十公顷。"
+    line = paragraph(text=one + other).to_json() | {"labels": ["industry", "ecology"]}
+    marks = {"industry": [[0, len(one + between)]], "ecology": [[len(one), len(one + other)]]}
+    [row] = read_labelled(written(tmp_path / "march.jsonl", line | {"evidence": marks}), TAXONOMY)
+    spans = sentence_spans(row.text)
+    assert len(spans) == 2
+    assert [carrying(row.evidence[key], spans) for key in ("industry", "ecology")] == [[True, False], [False, True]]
+    write_labelled(tmp_path / "again.jsonl", [row])
+    assert read_labelled(tmp_path / "again.jsonl", TAXONOMY) == [row]
+
+
 def test_evidence_of_nobodys_label_is_refused_in_an_answer_too(tmp_path: Path) -> None:
     answers = {"林": {"evidence": {"security": [[0, 4]]}}}
     with pytest.raises(BadData, match=r"line 1: 'answers', '林', 'evidence', 'security' is evidence of a category"):
