@@ -48,6 +48,8 @@ def test_sentences_stand_beside_paragraphs_in_the_file_and_on_the_page(
     page = shown(write_evaluation(tmp_path, evaluation).read_text("utf-8"))
     value = json.loads((tmp_path / "scores.json").read_text("utf-8"))["sentences"]
     assert (value["sentences"], value["unknown"]) == (12, {"industry": 0, "ecology": 2, "livelihood": 0, "security": 0})
+    assert evaluation.sentences is not None
+    assert evaluation.sentences.line().endswith("ecology: marked in part, so that precision and F1 are too low")
     industry = value["scores"]["model"]["categories"]["industry"]
     assert (industry["support"], industry["precision"], industry["recall"]) == (6, 5 / 6, 5 / 6)
     grounds = value["grounds"]["all"]
