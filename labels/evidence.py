@@ -40,13 +40,19 @@ def read_evidence(value: Value, text: str, labels: Sequence[str] | None, taxonom
     spans = sentence_spans(text)
     for key, marks in value.entries().items():
         taxonomy.check(key, marks.place)
-        if labels is not None and key not in labels:
-            raise BadData(
-                f"{marks.place} is evidence of a category that is not given there. Expected evidence of "
-                f"{', '.join(labels) or 'nothing, as no category is given'}; add the label, or remove the evidence."
-            )
+        if labels is not None:
+            check_given(key, labels, marks.place)
         found[key] = _marks(marks, text, spans)
     return {key: found[key] for key in taxonomy.ids if key in found}
+
+
+def check_given(key: str, labels: Sequence[str], where: str) -> None:
+    """Raise BadData, which `where` begins, where a category that has evidence is not among the labels."""
+    if key not in labels:
+        raise BadData(
+            f"{where} is evidence of a category that is not given there. Expected evidence of "
+            f"{', '.join(labels) or 'nothing, as no category is given'}; add the label, or remove the evidence."
+        )
 
 
 def _marks(value: Value, text: str, spans: Sequence[tuple[int, int]]) -> Marks:
