@@ -16,6 +16,21 @@ class Evidence:
     score: float
 
 
+def is_evidence(value: Any, text: str) -> bool:
+    """Say whether a value has the form of a tagged line's evidence: [start, end, score] by category, pieces of the
+    text with scores from 0 to 1."""
+    return isinstance(value, dict) and all(
+        isinstance(spans, list) and all(_is_scored_piece(span, len(text)) for span in spans) for spans in value.values()
+    )
+
+
+def _is_scored_piece(span: Any, length: int) -> bool:
+    if not isinstance(span, list) or [type(one) for one in span[:2]] != [int, int] or len(span) != 3:
+        return False
+    start, end, score = span
+    return 0 <= start < end <= length and type(score) in (int, float) and 0 <= score <= 1
+
+
 @dataclass(frozen=True, slots=True)
 class TaggedParagraph:
     """A paragraph and what the model said of it.

@@ -80,13 +80,15 @@ def _with_other_labels(group: Sequence[LabelledParagraph]) -> Pair | None:
 
 
 def _with_other_sentences(group: Sequence[LabelledParagraph]) -> Pair | None:
-    """Return the first two rows that differ on which sentences, by their numbers, carry a label that both marked."""
-    first: dict[str, tuple[LabelledParagraph, list[bool]]] = {}
+    """Return the first two rows that differ on which sentences carry a label that both marked. Lines may end in one of
+    them where they do not in another, and cut it into other sentences: these are not compared."""
+    first: dict[tuple[str, ...], tuple[LabelledParagraph, list[bool]]] = {}
     for row in group:
         spans = sentence_spans(row.text)
+        cut = ["".join(row.text[slice(*span)].split()) for span in spans]
         for key, marks in row.evidence.items():
             carried = carrying(marks, spans)
-            earlier, theirs = first.setdefault(key, (row, carried))
+            earlier, theirs = first.setdefault((key, *cut), (row, carried))
             if carried != theirs:
                 return earlier, row
     return None

@@ -6,8 +6,10 @@ them, and one that was marked is carried by the marked ones alone. A label witho
 """
 
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
+from operator import itemgetter
 from typing import Any
 
 from labels.further_keys import EVIDENCE, Value
@@ -24,6 +26,8 @@ Evidence = Mapping[str, Marks]
 def read_evidence(value: Value, text: str, labels: Sequence[str] | None, taxonomy: Taxonomy) -> dict[str, Marks]:
     """Read {category: [[start, end], …]}, in taxonomy order.
 
+    Where a mark begins or ends in a sentence of which it holds blanks only, it is cut to the sentences it is about.
+
     Args:
         text: what the offsets count in.
         labels: the categories that may have evidence; None where any may.
@@ -33,18 +37,25 @@ def read_evidence(value: Value, text: str, labels: Sequence[str] | None, taxonom
             overlaps another.
     """
     found: dict[str, Marks] = {}
+    spans = sentence_spans(text)
     for key, marks in value.entries().items():
         taxonomy.check(key, marks.place)
-        if labels is not None and key not in labels:
-            raise BadData(
-                f"{marks.place} is evidence of a category that is not given there. Expected evidence of "
-                f"{', '.join(labels) or 'nothing, as no category is given'}; add the label, or remove the evidence."
-            )
-        found[key] = _marks(marks, text)
+        if labels is not None:
+            check_given(key, labels, marks.place)
+        found[key] = _marks(marks, text, spans)
     return {key: found[key] for key in taxonomy.ids if key in found}
 
 
-def _marks(value: Value, text: str) -> Marks:
+def check_given(key: str, labels: Sequence[str], where: str) -> None:
+    """Raise BadData, which `where` begins, where a category that has evidence is not among the labels."""
+    if key not in labels:
+        raise BadData(
+            f"{where} is evidence of a category that is not given there. Expected evidence of "
+            f"{', '.join(labels) or 'nothing, as no category is given'}; add the label, or remove the evidence."
+        )
+
+
+def _marks(value: Value, text: str, spans: Sequence[tuple[int, int]]) -> Marks:
     marks: list[tuple[int, int]] = []
     for mark in value.each():
         start, end = mark.whole_numbers(2)
@@ -54,7 +65,14 @@ def _marks(value: Value, text: str) -> Marks:
     marks.sort()
     if not marks or any(after[0] < before[1] for before, after in pairwise(marks)):
         raise value.refused("one mark or more, none overlapping another")
-    return tuple(marks)
+    return tuple(_of_sentences_seen(mark, text, spans) for mark in marks)
+
+
+def _of_sentences_seen(mark: tuple[int, int], text: str, spans: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    places = range(*mark)
+    seen = (next(place for place in way if is_seen(text[place])) for way in (places, reversed(places)))
+    first, last = (spans[bisect_right(spans, place, key=itemgetter(0)) - 1] for place in seen)
+    return max(mark[0], first[0]), min(mark[1], last[1])
 
 
 def is_seen(character: str) -> bool:

@@ -18,7 +18,7 @@ from labels.answered import (
     read_prediction,
     read_settlement,
 )
-from labels.evidence import Evidence, is_of_a_model, marks_to_json, read_evidence
+from labels.evidence import Evidence, check_given, is_of_a_model, marks_to_json, read_evidence
 from labels.further_keys import (
     ANSWERS,
     ASKED,
@@ -189,7 +189,7 @@ def annotators_from_keys(
     """Take `paragraph.extra[key]` for what the person named `key` said, beside the annotators that a row already has.
 
     Raises:
-        BadData: no row has such a key, or its value is no list of categories.
+        BadData: no row has such a key; its value is no list of categories, or contradicts what the person said else.
     """
     for key in keys:
         if not any(key in row.paragraph.extra for row in rows):
@@ -203,6 +203,14 @@ def annotators_from_keys(
         said = {
             key: check_labels(extra[key], taxonomy, f"{row.id}: {key}") for key in keys if extra.get(key) is not None
         }
+        for name, labels in said.items():
+            if row.annotators.get(name, labels) != labels:
+                raise BadData(
+                    f"{row.id}: '{name}' is {list(labels)}, and under 'annotators' {list(row.annotators[name])}. "
+                    "Expected one answer; remove the other."
+                )
+            for key in row.answers[name].evidence if name in row.answers else ():
+                check_given(key, labels, f"{row.id}: 'answers', '{name}', 'evidence', '{key}'")
         taken.append(replace(row, annotators={**row.annotators, **said}))
     return taken
 

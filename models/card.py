@@ -55,7 +55,7 @@ def _training_data(manifest: Manifest) -> list[str]:
         f"(`{data.get('file', '?')}`, {data.get('without_category', '?')} without a category; content hash "
         f"{str(data.get('sha256', '?'))[:12]}). Encoder: `{manifest.encoder}`.",
         *(["", said_of_teachers(data[BY_MODELS], data.get("paragraphs", "?")).english] if data.get(BY_MODELS) else []),
-        *(["", _evidence(data)] if data.get("paragraphs_with_evidence") else []),
+        *(["", _evidence(data)] if "paragraphs_with_evidence" in data else []),
         *(["", str(data["about"])] if data.get("about") else []),
         *(["", _contradictions(data["contradicting_texts"])] if data.get("contradicting_texts") else []),
         *(["", _self_training(data)] if data.get("unlabelled") else []),
@@ -150,8 +150,10 @@ def _review(manifest: Manifest) -> str:
 
 def _evidence(data: Mapping[str, Any]) -> str:
     counts = ", ".join(f"{key} {count:,}" for key, count in data["sentences"].items())
+    partly = data.get("paragraphs_marked_in_part")
+    some = f", in {partly:,} more those of some labels" if partly else ""
     return (
-        f"In {data['paragraphs_with_evidence']:,} of them all labels have their sentences marked ({counts}); "
+        f"In {data['paragraphs_with_evidence']:,} of them all labels have their sentences marked{some} ({counts}); "
         "it learnt from these sentences one by one, and from every paragraph whole."
     )
 
@@ -170,7 +172,7 @@ def _contradictions(texts: int) -> str:
 
 def _self_training(data: Mapping[str, Any]) -> str:
     read = f"{data['unlabelled']:,} unlabelled texts of the same kind"
-    if data.get("paragraphs_with_evidence"):
+    if "paragraphs_with_evidence" in data:
         return (
             f"Beside the labelled paragraphs it read {read}, whose sentences two teachers had labelled that had learnt "
             f"from the labelled paragraphs: linear models over character runs, and a model of its own kind. "

@@ -222,7 +222,7 @@ def _say_all(arguments: Namespace, results: "Results", taxonomy: "Taxonomy", sec
     if results.remade:
         damaged = number_of(results.remade, "file of what was kept was", "files of what was kept were")
         commandline.say(f"{damaged} damaged, and made again")
-    if line := results.collapse_line(taxonomy.ids):
+    for line in filter(None, (results.marked_line(), results.collapse_line(taxonomy.ids))):
         commandline.say(line)
     print(f"open {shown(arguments.output / (results.page or CSV))}")
 

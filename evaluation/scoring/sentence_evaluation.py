@@ -15,9 +15,11 @@ from labels.labelled import LabelledParagraph
 class SentenceEvaluation:
     """The sentences beside the paragraphs.
 
-    `sentences` are those of all paragraphs; of each category, that many of them are `unknown`: the paragraph carries
-    it, and nobody said which sentences do. They are not scored. `contestants` are the model, the references and models
-    that say something of sentences, in the order of the paragraphs' contestants; `grounds` and `wrong` are the model's.
+    `sentences` are those of all paragraphs; of each category, that many of them are `unknown` and not scored: the
+    paragraph carries it, and nobody said which sentences do; or nobody marked the category in any paragraph. Where some
+    are unknown, precision is too low: the sentences of paragraphs without the category all count. `contestants` are the
+    model, the references and models that say something of sentences, in the order of the paragraphs' contestants;
+    `grounds` and `wrong` are the model's.
     """
 
     sentences: int
@@ -33,7 +35,11 @@ class SentenceEvaluation:
         if rests.tags:
             said += f"; {rests.on_marked} of {rests.tags} right tags rest on a marked one"
         if unknown := sum(self.unknown.values()):
-            said += f"; {unknown} times a label has no evidence for a sentence, and none is scored"
+            said += f"; {unknown} times nobody said whether a sentence carries a category, and none is scored"
+        if nowhere := [key for key, count in self.unknown.items() if count == self.sentences]:
+            said += f"; {', '.join(nowhere)}: marked nowhere"
+        if partly := [key for key, count in self.unknown.items() if 0 < count < self.sentences]:
+            said += f"; {', '.join(partly)}: marked in part, so that precision and F1 are too low"
         return said
 
     def to_json(self) -> dict[str, Any]:

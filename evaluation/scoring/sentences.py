@@ -73,8 +73,9 @@ class SentenceTruth:
     """What people said of the sentences of paragraphs, one row for each sentence of all.
 
     `carried` says which carry which category, shape (sentences, categories), `known` for which of these that is known:
-    of a label without evidence nobody said which sentences carry it. `owner` is the number of each sentence's
-    paragraph.
+    of a label without evidence nobody said which sentences carry it. Of a category that nobody marked in any row
+    nothing is: there would be wrong sentences to count, and hardly a right one. `owner` is the number of each
+    sentence's paragraph.
     """
 
     carried: Truth
@@ -111,9 +112,11 @@ def sentence_truth(rows: Sequence[LabelledParagraph], ids: Sequence[str]) -> Sen
         return None
     said = [sentence_labels(row.text, row.labels, row.evidence, ids) for row in rows]
     every = [one for own in said for one in own]
+    known = np.array([[one is not None for one in sentence] for sentence in every], dtype=np.bool_)
+    known &= known.all(axis=0) | np.array([any(key in row.evidence for row in rows) for key in ids], dtype=np.bool_)
     return SentenceTruth(
-        carried=np.array([[one is True for one in sentence] for sentence in every], dtype=np.bool_),
-        known=np.array([[one is not None for one in sentence] for sentence in every], dtype=np.bool_),
+        carried=np.array([[one is True for one in sentence] for sentence in every], dtype=np.bool_) & known,
+        known=known,
         owner=np.repeat(np.arange(len(rows)), [len(own) for own in said]),
         paragraphs=len(rows),
     )

@@ -17,7 +17,8 @@ from reports.sentences import sentence_spans
 class Grounds:
     """Tags that people gave too and marked evidence for: `tags` of them, for which `named` sentences were named.
 
-    `on_marked` of the tags have a marked sentence as the strongest that was named; `named_marked` of the named
+    `on_marked` of the tags have a marked sentence as the strongest that was named, or only marked ones where several
+    are as strong: a model that judges paragraphs whole names all of their sentences alike. `named_marked` of the named
     sentences are marked.
     """
 
@@ -85,6 +86,6 @@ def all_grounds(of_categories: Mapping[str, Grounds]) -> Grounds:
 
 
 def _of_tag(marked: Truth, named: Truth, scores: Floats) -> Grounds:
-    strongest = np.where(named, scores, -np.inf).argmax()
-    rests = bool(named[strongest] and marked[strongest])
+    strongest = named & (scores == scores.max(where=named, initial=-np.inf))
+    rests = bool(strongest.any() and marked[strongest].all())
     return Grounds(1, int(rests), int(named.sum()), int((named & marked).sum()))

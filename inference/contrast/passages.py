@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from inference.tagged import is_evidence
 from labels.sampling.groups import group_of
 from storage.errors import BadData
 
@@ -31,17 +32,19 @@ def passage_of(line: Mapping[str, Any]) -> Passage:
     Raises:
         BadData: its evidence is not of sentences; a line without tags and evidence has none.
     """
-    try:
-        evidence = {
-            key: tuple((int(start), int(end), float(score)) for start, end, score in own)
-            for key, own in line.get("evidence", {}).items()
-        }
-    except (AttributeError, TypeError, ValueError) as error:
+    evidence = line.get("evidence", {})
+    if not is_evidence(evidence, line["text"]):
         raise BadData(
             f"{line['id']}: evidence is not of [start, end, score] by category. Expected a line of tagged.jsonl; tag "
             "again."
-        ) from error
+        )
     groups = dict(zip(NAMES, group_of(line, NAMES), strict=True))
     return Passage(
-        line["id"], line["report"], line.get("index", 0), line["text"], groups, tuple(line.get("tags", ())), evidence
+        line["id"],
+        line["report"],
+        line.get("index", 0),
+        line["text"],
+        groups,
+        tuple(line.get("tags", ())),
+        {key: tuple(map(tuple, own)) for key, own in evidence.items()},
     )

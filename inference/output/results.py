@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING
 
 from inference.collapse import collapse_line
 from inference.inputs import Untagged, tag_report
-from inference.output.tables import TableWriter, table_writer
+from inference.output.tables import JSONL, TableWriter, table_writer
 from inference.pages.corpus.writing import write_pages
 from inference.pages.held_out import held_out_of
 from inference.scale.run import Done
 from inference.tagged import TaggedReport
+from labels.evidence import is_of_a_model
+from labels.further_keys import EVIDENCE
 from labels.sampling.draw import SECONDS
 from models.manifest import Manifest
 from reports.account import Account
 from reports.skipped import SKIPPED, Skipped, write_skipped
+from storage.shown import number_of
 
 if TYPE_CHECKING:
     from inference.tagger import Tags
@@ -36,6 +39,8 @@ class Results:
     """The name of the page to open, in the folder of the results; "" where there are no pages."""
     remade: int = 0
     """How much of what an earlier run kept was damaged, and made again."""
+    marked: int = 0
+    """How many paragraphs came with sentences that people had marked, whose place the model's take."""
 
     def shares(self, ids: Iterable[str]) -> str:
         """Return "industry 12, ecology 3, none 8"."""
@@ -49,6 +54,15 @@ class Results:
     def collapse_line(self, ids: Iterable[str]) -> str:
         """Return what is wrong with a model that answers everything alike, "" where that is not so."""
         return collapse_line(self.tags, self.account.paragraphs, tuple(ids))
+
+    def marked_line(self) -> str:
+        """Return where the sentences are that people had marked, "" where none came."""
+        if not self.marked:
+            return ""
+        came = number_of(self.marked, "paragraph")
+        return (
+            f"{came} came with sentences that people marked: {JSONL} holds the model's in their place; keep your file"
+        )
 
 
 def tagged_by_one(tagger: "Tags", inputs: Iterable[Untagged | Skipped]) -> Iterator[Done | Skipped]:
@@ -101,5 +115,7 @@ def _counted(
             tables.write(paragraph)
             results.tags.update(paragraph.tags or [NONE])
             results.review += paragraph.review
+            given = paragraph.paragraph.extra
+            results.marked += bool(given.get(EVIDENCE)) and not is_of_a_model(given)
         progress(len(one.report.paragraphs))
         yield one.report

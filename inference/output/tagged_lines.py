@@ -6,7 +6,7 @@ from typing import Any
 
 from inference.output.tables import JSONL
 from inference.output.tagged_file import score_numbers
-from inference.tagged import Evidence, TaggedParagraph
+from inference.tagged import Evidence, TaggedParagraph, is_evidence
 from models.manifest import Manifest
 from reports.paragraphs_file import paragraph_from_json
 from storage.errors import BadData
@@ -48,7 +48,7 @@ def read_tagged(path: Path, manifest: Manifest) -> Iterator[TaggedParagraph]:
         ids = manifest.taxonomy.ids
         tags = _tags(line["tags"], ids, where)
         scores = dict(zip(ids, score_numbers(line["scores"], ids, where), strict=True))
-        evidence = _evidence(line["evidence"], tags, len(paragraph.text), where)
+        evidence = _evidence(line["evidence"], tags, paragraph.text, where)
         yield TaggedParagraph(paragraph, tags, scores, evidence, line["review"] is True, manifest.id)
 
 
@@ -66,19 +66,7 @@ def _tags(tags: Any, ids: Sequence[str], where: str) -> tuple[str, ...]:
     return tuple(key for key in ids if key in tags)
 
 
-def _evidence(found: Any, tags: Sequence[str], length: int, where: str) -> Mapping[str, tuple[Evidence, ...]]:
-    if not isinstance(found, dict) or not all(
-        isinstance(spans, list) and all(_is_span(span, length) for span in spans) for spans in found.values()
-    ):
+def _evidence(found: Any, tags: Sequence[str], text: str, where: str) -> Mapping[str, tuple[Evidence, ...]]:
+    if not is_evidence(found, text):
         raise BadData(f"{where}: evidence names no sentences of the text. Expected [start, end, score]; tag again.")
     return {key: tuple(Evidence(*span) for span in found.get(key, ())) for key in tags}
-
-
-def _is_span(span: Any, length: int) -> bool:
-    return (
-        isinstance(span, list)
-        and len(span) == 3
-        and all(type(place) is int for place in span[:2])
-        and type(span[2]) in (int, float)
-        and 0 <= span[0] <= span[1] <= length
-    )

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from labels.asking.annotator import is_by_models_alone
+from labels.evidence import sentence_labels
 from labels.labelled import LabelledParagraph, read_labelled
 from labels.taxonomy import Taxonomy
 from storage.errors import BadData
@@ -13,6 +14,7 @@ from storage.shown import number_of, shown
 
 _Read = tuple[LabelledParagraph, Path]
 _PATTERN = "*.jsonl"
+_NAMED = 5  # sentences in a message
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -99,16 +101,28 @@ def _newer(one: _Read, other: _Read) -> _Read:
     times = decided_at(row), decided_at(later)
     if times[0] == times[1] and not _agree(row, later):
         raise BadData(
-            f"'{row.id}' is {_said(row)} in {shown(path)} and {_said(later)} in {shown(place)}, and neither says when. "
-            "Expected one decision, or times that tell the newer; take one of them out."
+            f"'{row.id}' is {_said(row)} in {shown(path)} and {_said(later)} in {shown(place)}, and no time tells "
+            "which is newer. Expected one decision, or times that tell; take one of them out."
         )
     as_people_say = times[0] == times[1] and is_by_models_alone(row) and not is_by_models_alone(later)
     return other if times[1] > times[0] or as_people_say else one
 
 
 def _agree(row: LabelledParagraph, other: LabelledParagraph) -> bool:
-    return (row.labels, row.evidence) == (other.labels, other.evidence)
+    return (row.labels, _sentences(row)) == (other.labels, _sentences(other))
+
+
+def _sentences(row: LabelledParagraph) -> list[tuple[bool | None, ...]]:
+    return sentence_labels(row.text, row.labels, row.evidence, row.labels)
 
 
 def _said(row: LabelledParagraph) -> str:
-    return ", ".join(row.labels) or "of no category"
+    """Return its labels, each with the numbers of its sentences where these were marked."""
+    columns = zip(row.labels, zip(*_sentences(row), strict=True), strict=True) if row.labels else ()
+    said = [f"{label}{_marked(column) if label in row.evidence else ''}" for label, column in columns]
+    return ", ".join(said) or "of no category"
+
+
+def _marked(column: Sequence[bool | None]) -> str:
+    numbers = [str(number) for number, carried in enumerate(column, 1) if carried]
+    return f" (sentence {', '.join(numbers[:_NAMED])}{', …' if len(numbers) > _NAMED else ''})"

@@ -68,3 +68,15 @@ def test_a_text_with_other_labels_is_not_counted_twice() -> None:
     rows = [marked(0, SECOND), marked(1, THIRD), again(ROWS[0], 2, (), TEXT)]
     found = repeated_texts(rows)
     assert (found.contradicting, found.marked_apart) == (1, 0)
+
+
+def test_marks_of_a_text_that_its_lines_cut_into_other_sentences_are_not_compared() -> None:
+    lines = "岚川县轴承产业园新开工项目三个，\n岚川县修复湿地一百二十公顷。"
+    rows = [marked(0, (0, 16), text=lines), marked(1, (0, 16), text=lines.replace("\n", ""))]
+    assert [len(sentence_spans(row.text)) for row in rows] == [2, 1]
+    found = repeated_texts(rows)
+    assert (found.texts, found.marked_apart) == (1, 0)
+    assert repeated_texts([*rows, marked(2, (17, 30), text=lines)]).marked_example == (
+        rows[0],
+        marked(2, (17, 30), text=lines),
+    )

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labels.evidence import carrying, marks_to_json, of_sentences, sentence_labels, union
-from labels.labelled import LabelledParagraph, read_labelled, write_labelled
+from labels.labelled import LabelledParagraph, annotators_from_keys, read_labelled, write_labelled
 from labels.studio.exports import read_export
 from labels.taxonomy import Taxonomy
 from reports.paragraphs_file import read_paragraphs
@@ -102,12 +102,46 @@ def test_a_mark_over_what_nobody_sees_is_refused(tmp_path: Path, nothing: str) -
         read_labelled(path, TAXONOMY)
 
 
+@pytest.mark.parametrize("between", ["\n", "\r\n", "\n\n", " ", "\u3000\u200b"])
+def test_a_mark_that_ends_or_begins_in_blanks_is_not_of_the_sentence_beside_it(tmp_path: Path, between: str) -> None:
+    one, other = "岚川县轴承产业园新开工项目三个。", f"{between}岚川县修复湿地一百二十公顷。"
+    line = paragraph(text=one + other).to_json() | {"labels": ["industry", "ecology"]}
+    marks = {"industry": [[0, len(one + between)]], "ecology": [[len(one), len(one + other)]]}
+    [row] = read_labelled(written(tmp_path / "march.jsonl", line | {"evidence": marks}), TAXONOMY)
+    spans = sentence_spans(row.text)
+    assert len(spans) == 2
+    assert [carrying(row.evidence[key], spans) for key in ("industry", "ecology")] == [[True, False], [False, True]]
+    write_labelled(tmp_path / "again.jsonl", [row])
+    assert read_labelled(tmp_path / "again.jsonl", TAXONOMY) == [row]
+
+
 def test_evidence_of_nobodys_label_is_refused_in_an_answer_too(tmp_path: Path) -> None:
     answers = {"林": {"evidence": {"security": [[0, 4]]}}}
     with pytest.raises(BadData, match=r"line 1: 'answers', '林', 'evidence', 'security' is evidence of a category"):
         read(tmp_path, annotators={"林": ["ecology"]}, answers=answers)
     with pytest.raises(BadData, match=r"not given there\. Expected evidence of nothing, as no category is given; add"):
         read(tmp_path, annotators={"林": []}, answers=answers)
+
+
+@pytest.mark.parametrize(
+    ("beside", "said"),
+    [
+        (
+            {"answers": {"林": {"evidence": {"security": [list(FIRST)]}}}},
+            "'evidence', 'security' is evidence of a category",
+        ),
+        ({"annotators": {"林": ["industry"]}}, r"'林' is \['ecology'\], and under 'annotators' \['industry'\]"),
+    ],
+)
+def test_labels_by_a_persons_own_key_must_be_those_that_else_are_known_of_them(
+    tmp_path: Path, beside: Json, said: str
+) -> None:
+    with pytest.raises(BadData, match=said):
+        annotators_from_keys([read(tmp_path, 林=["ecology"], **beside)], ["林"], TAXONOMY)
+    agreeing = {"annotators": {"林": ["ecology"]}, "answers": {"林": {"evidence": {"ecology": [list(SECOND)]}}}}
+    [row] = annotators_from_keys([read(tmp_path, 林=["ecology"], **agreeing)], ["林"], TAXONOMY)
+    write_labelled(tmp_path / "again.jsonl", [row])
+    assert read_labelled(tmp_path / "again.jsonl", TAXONOMY) == [row]
 
 
 def test_a_line_without_evidence_has_none_and_gets_no_key(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from labels.counting import Floats, Truth, counted, f1, indicators, macro_f1
 from labels.evidence import carrying, marks_to_json
 from labels.labelled import LabelledParagraph
 from labels.quick.calibration import expected_calibration_error
+from labels.quick.marked import any_marked
 from labels.sampling.widths import ERRORS_BY_REPORT, spread_of
 from labels.soft.line import SoftText
 from labels.soft.taught import Taught
@@ -53,17 +54,32 @@ def data_facts(rows: Sequence[LabelledParagraph], name: str, unit: Unit = "sente
 
 
 def _evidence_facts(rows: Sequence[LabelledParagraph]) -> dict[str, Any]:
-    """Return of how many paragraphs all labels have their sentences marked, and how many sentences carry each
-    category."""
-    known = [row for row in rows if row.labels and set(row.labels) == set(row.evidence)]
+    """Return of how many paragraphs all labels have their sentences marked, of how many only some, and how many
+    sentences are marked for each category."""
+    whole = sum(bool(row.labels) and set(row.labels) == set(row.evidence) for row in rows)
+    partly = sum(bool(row.evidence) for row in rows) - whole
     counts = Counter(
         key
-        for row in known
+        for row in rows
         for key, marks in row.evidence.items()
         for carried in carrying(marks, sentence_spans(row.text))
         if carried
     )
-    return {"paragraphs_with_evidence": len(known), "sentences": dict(sorted(counts.items()))}
+    some = {"paragraphs_marked_in_part": partly} if partly else {}
+    return {"paragraphs_with_evidence": whole, **some, "sentences": dict(sorted(counts.items()))}
+
+
+def said_of_marks(rows: Sequence[LabelledParagraph], unit: Unit) -> str:
+    """Say in how many paragraphs marked sentences are learnt from, or left aside; "" where nobody marked any."""
+    if not any_marked(rows):
+        return ""
+    if not by_the_sentence(rows, unit):
+        marked = sum(bool(row.evidence) for row in rows)
+        return f"; the marks in {marked} teach nothing: what judges paragraphs whole learns from paragraphs whole"
+    facts = _evidence_facts(rows)
+    partly = facts.get("paragraphs_marked_in_part")
+    some = f", for some of the labels only in {partly} more" if partly else ""
+    return f", the sentences marked in {facts['paragraphs_with_evidence']}{some}"
 
 
 def decisive(

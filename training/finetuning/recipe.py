@@ -22,7 +22,7 @@ from storage.results.folders import check_result_folder
 from storage.shown import number_of
 from training.finetuning.cross_validation import Fold, Run, cross_validate, validate_once
 from training.finetuning.encoder import load_encoder
-from training.finetuning.facts import data_facts, decisive, unseen_scores
+from training.finetuning.facts import data_facts, decisive, said_of_marks, unseen_scores
 from training.finetuning.progress import Say
 from training.finetuning.self_training import Unlabelled, apart_from, most_alike
 from training.finetuning.settings import TrainingSettings
@@ -107,7 +107,7 @@ def train(
         if processes.is_main():
             claim(work, decisive(rows, taxonomy, found, settings, folds=folds, unlabelled=chosen, taught=taught))
         reports = number_of(len(data["reports"]), "report")
-        say(f"training on {number_of(len(rows), 'paragraph')} of {reports}{_by_sentences(data)}")
+        say(f"training on {number_of(len(rows), 'paragraph')} of {reports}{said_of_marks(rows, unit)}")
         if line := repeated_texts(rows).line():
             say(line)
         recipe = Recipe(taxonomy, found, unit, settings, say)
@@ -115,11 +115,6 @@ def train(
         if processes.is_main() and (kept := remove_work(work, _MADE)):
             say(f"{work} stays: it holds what training did not write ({kept[0]})")
     return trained
-
-
-def _by_sentences(data: Mapping[str, Any]) -> str:
-    """Say how many paragraphs are learnt from by the sentence, "" where nobody marked any."""
-    return f", the sentences marked in {data['paragraphs_with_evidence']}" if "sentences" in data else ""
 
 
 def _train(

@@ -48,6 +48,8 @@ def test_sentences_stand_beside_paragraphs_in_the_file_and_on_the_page(
     page = shown(write_evaluation(tmp_path, evaluation).read_text("utf-8"))
     value = json.loads((tmp_path / "scores.json").read_text("utf-8"))["sentences"]
     assert (value["sentences"], value["unknown"]) == (12, {"industry": 0, "ecology": 2, "livelihood": 0, "security": 0})
+    assert evaluation.sentences is not None
+    assert evaluation.sentences.line().endswith("ecology: marked in part, so that precision and F1 are too low")
     industry = value["scores"]["model"]["categories"]["industry"]
     assert (industry["support"], industry["precision"], industry["recall"]) == (6, 5 / 6, 5 / 6)
     grounds = value["grounds"]["all"]
@@ -66,6 +68,19 @@ def test_sentences_stand_beside_paragraphs_in_the_file_and_on_the_page(
     ]
     assert body[1][5] == "2"
     assert body[5][-2:] == ["9 / 11", "9 / 11"]
+
+
+def test_a_category_that_nobody_marked_has_no_figures(
+    tmp_path: Path, marked: list[LabelledParagraph], taxonomy: Taxonomy
+) -> None:
+    rows = [replace(row, evidence={"industry": row.evidence["industry"]}) for row in marked]
+    evaluation = _with_sentences(rows, [TURNED] * 6, taxonomy)
+    assert evaluation.sentences is not None
+    assert "; ecology: marked nowhere" in evaluation.sentences.line()
+    page = shown(write_evaluation(tmp_path, evaluation).read_text("utf-8"))
+    [table] = page.findall(".//section[@id='sentences']//table")
+    ecology = [cell.text_content().strip() for cell in table.findall("tbody/tr")[1].findall("td")]
+    assert ecology == ["—", "—", "—", "—", "0", "12", "—", "—"]
 
 
 def test_wrong_sentences_are_shown_in_their_paragraph_with_signs_that_need_no_colour(

@@ -71,11 +71,15 @@ def test_every_figure_is_scikit_learns_over_the_sentences_whose_truth_is_known(
             for _ in sentences
         ]
     )
+    known &= known.all(axis=0) | [any(key in row.evidence for row in rows) for key in IDS]
     named, scores = np.concatenate(said.named), np.concatenate(said.scores)
     assert (truth.known == known).all()
     f1s = []
     for k, key in enumerate(IDS):
         of = known[:, k]
+        if not of.any():
+            assert ours.categories[key].f1 is ours.average_precision.categories[key] is None
+            continue
         expected = precision_recall_fscore_support(true[of, k], named[of, k], average="binary", zero_division=0)
         one = ours.categories[key]
         assert (one.precision, one.recall, one.f1 or 0) == pytest.approx(expected[:3])
@@ -106,6 +110,23 @@ def test_of_a_label_without_evidence_no_sentence_counts_for_or_against_the_model
         assert scores.categories["ecology"].support == scores.categories["ecology"].predicted == 1
         assert scores.micro_f1 == 1
         assert scores.average_precision is None
+
+
+def test_a_category_that_nobody_marked_anywhere_is_in_no_mean() -> None:
+    rows = [row_of(n, [("industry",), ("ecology",)], {"ecology"}, "岚川县-2021") for n in range(2)]
+    rows.append(row_of(2, [("industry",), ("industry",)], set(), "岚川县-2021"))
+    truth = sentence_truth(rows, IDS)
+    assert truth is not None
+    assert (~truth.known).sum(axis=0).tolist() == [0, 6, 0]
+    right = np.array([[True, False, False], [False, True, False]])
+    wrong_of_ecology = np.array([[True, True, False], [True, True, False]])
+    said = SaidOfSentences(
+        [right, right, wrong_of_ecology], [one.astype(float) for one in (right, right, wrong_of_ecology)]
+    )
+    scores = score_sentences(truth, said, IDS, ["岚川县-2021"] * 3)
+    assert (scores.categories["ecology"].f1, scores.macro_f1, scores.micro_f1) == (None, 1, 1)
+    assert scores.average_precision is not None
+    assert (scores.average_precision.macro, scores.average_precision.micro) == (1, 1)
 
 
 def test_what_is_named_is_the_evidence_that_a_tagged_file_names(tiny_tagger: Tagger) -> None:

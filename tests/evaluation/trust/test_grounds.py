@@ -48,3 +48,9 @@ def test_what_is_not_named_is_no_ground_however_high_its_score() -> None:
     given = SaidOfSentences([named], [np.array([[0.9, 0], [0.6, 0], [0.1, 0]])])
     row = row_of("industry", industry=(FIRST,))
     assert grounds([row], [("industry",)], given, IDS)["industry"].on_marked == 0
+
+
+def test_a_tag_that_names_all_sentences_alike_rests_on_none_unless_all_are_marked() -> None:
+    alike = said((0.9, 0.9, 0.9), (0.1, 0.1, 0.1))
+    for marks, rests in (((FIRST,), 0), ((FIRST, SECOND, THIRD), 1)):
+        assert grounds([row_of("industry", industry=marks)], [("industry",)], alike, IDS)["industry"].on_marked == rests

@@ -34,7 +34,10 @@ def test_a_line_without_tags_and_evidence_has_none() -> None:
     assert (passage_of(line).tags, passage_of(line).evidence) == ((), {})
 
 
-@pytest.mark.parametrize("evidence", [[], "x", {"industry": [[0, 3]]}, {"industry": [["a", 3, 0.5]]}, {"industry": 5}])
+MISSHAPEN = ([0, 3], ["a", 3, 0.5], ["0", "3", "0.5"], [0.0, 2.5, 0.5], [0, 3, 10**400], [0, 9_999, 0.5], [-3, -1, 0.5])
+
+
+@pytest.mark.parametrize("evidence", [[], "x", {"industry": 5}, *({"industry": [one]} for one in MISSHAPEN)])
 def test_evidence_that_is_none_is_refused_in_one_line(evidence: object) -> None:
     with pytest.raises(BadData, match=r"砚湖县-0:000: evidence is not of .*Expected .*; tag again\.$"):
         passage_of({**lines()[0], "evidence": evidence})

@@ -6,6 +6,8 @@ from pathlib import Path
 from inference.inputs import read_inputs
 from inference.output.results import NONE, tagged_by_one, write_results
 from inference.tagger import Tagger
+from labels.labelled import write_labelled
+from tests.invented import invented_rows, with_evidence
 
 
 def test_everything_that_was_met_is_counted(tmp_path: Path, root: Path, tiny_tagger: Tagger) -> None:
@@ -33,3 +35,15 @@ def test_categories_and_none_are_listed_in_the_order_of_the_taxonomy(
     ids = tiny_tagger.manifest.taxonomy.ids
     assert [part.split()[0] for part in results.shares(ids).split(", ")] == [*ids, NONE]
     assert not (tmp_path / "skipped.csv").exists()
+
+
+def test_it_is_said_where_sentences_that_people_marked_are_not_in_the_tagged_file(
+    tmp_path: Path, tiny_tagger: Tagger
+) -> None:
+    rows = [with_evidence(row) for row in invented_rows(7)]
+    write_labelled(tmp_path / "rows.jsonl", rows)
+    for given, marked in (("rows.jsonl", sum(bool(row.evidence) for row in rows)), ("tagged.jsonl", 0)):
+        inputs = read_inputs([Path(tmp_path / given).rename(tmp_path / "given.jsonl")])
+        results = write_results(tmp_path, tiny_tagger.manifest, tagged_by_one(tiny_tagger, inputs), lambda _: None)
+        said = f"{marked} paragraphs came with sentences that people marked: tagged.jsonl holds the model's in their "
+        assert results.marked_line() == ((marked and f"{said}place; keep your file") or "")

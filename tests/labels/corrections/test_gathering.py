@@ -11,6 +11,7 @@ from labels.taxonomy import Taxonomy
 from storage.errors import BadData
 
 MORNING, NOON = "2031-03-01T08:00:00.000Z", "2031-03-01T20:00:00+08:00"
+TWO = "新建水厂一座，供水管网十公里。岚川修复湿地一百二十公顷。"
 
 
 def line(number: int, labels: list[str], at: str | None = None, **further: Any) -> dict[str, Any]:
@@ -73,12 +74,22 @@ def test_the_person_hears_how_many_gave_way(tmp_path: Path, taxonomy: Taxonomy) 
 
 
 def test_another_marked_sentence_is_another_decision(tmp_path: Path, taxonomy: Taxonomy) -> None:
-    text = "新建水厂一座，供水管网十公里。岚川修复湿地一百二十公顷。"
-    old = line(1, ["ecology"], MORNING, text=text, evidence={"ecology": [[0, 15]]})
-    new = line(1, ["ecology"], NOON, text=text, evidence={"ecology": [[15, 28]]})
+    old = line(1, ["ecology"], MORNING, text=TWO, evidence={"ecology": [[0, 15]]})
+    new = line(1, ["ecology"], NOON, text=TWO, evidence={"ecology": [[15, 28]]})
     gathered = gather([write(tmp_path / "a.jsonl", new), write(tmp_path / "b.jsonl", old)], taxonomy)
     assert gathered.rows[0].evidence == {"ecology": ((15, 28),)}
     assert len(gathered.replaced) == 1
+
+
+def test_marks_of_the_same_sentences_are_one_decision_and_of_others_are_named(
+    tmp_path: Path, taxonomy: Taxonomy
+) -> None:
+    whole = line(1, ["industry", "ecology"], text=TWO, evidence={"ecology": [[15, 28]]})
+    part, bare = whole | {"evidence": {"ecology": [[17, 19]]}}, {**whole, "evidence": None}
+    paths = [tmp_path / "a.jsonl", tmp_path / "b.jsonl"]
+    assert gather([write(paths[0], whole), write(paths[1], part)], taxonomy).replaced == ()
+    with pytest.raises(BadData, match=r"is industry, ecology \(sentence 2\) in .*a.jsonl and industry, ecology in .*b"):
+        gather([paths[0], write(paths[1], bare)], taxonomy)
 
 
 def test_a_folder_stands_for_its_files_and_a_file_given_twice_counts_once(tmp_path: Path, taxonomy: Taxonomy) -> None:
@@ -95,7 +106,7 @@ def test_a_folder_stands_for_its_files_and_a_file_given_twice_counts_once(tmp_pa
     ("one", "other", "said"),
     [
         (line(1, ["ecology"]), line(1, []), "'砚湖市-2031:1' is ecology in .*a.jsonl and of no category in .*b.jsonl"),
-        (line(1, ["ecology"], NOON), line(1, [], "2031-03-01T12:00:00Z"), "neither says when"),
+        (line(1, ["ecology"], NOON), line(1, [], "2031-03-01T12:00:00Z"), "no time tells which is newer"),
         (line(1, ["ecology"]), line(1, ["ecology"], NOON, text="别的文字。"), "has another text in .*b.jsonl"),
     ],
 )

@@ -133,6 +133,19 @@ def test_marked_sentences_make_a_model_of_sentences_that_looks_at_some_paragraph
     assert f"within {manifest.second_look:.2f} of 0" in card
 
 
+def test_marks_of_some_labels_only_are_counted_as_what_they_are(tmp_path: Path, tiny_encoder: Path) -> None:
+    one = [replace(row, evidence={key: row.evidence[key] for key in row.labels[:-1]}) for row in MARKED]
+    partly = sum(bool(row.evidence) for row in one)
+    said: list[str] = []
+    settings = replace(SETTINGS, folds=0, epochs=1)
+    train(one, TAXONOMY, str(tiny_encoder), tmp_path / "tagger", settings, data_name="some.jsonl", say=said.append)
+    assert f", the sentences marked in 0, for some of the labels only in {partly} more" in " ".join(said)
+    data = Tagger.load(tmp_path / "tagger", TAXONOMY, "cpu").manifest.data
+    assert (data["paragraphs_with_evidence"], data["paragraphs_marked_in_part"]) == (0, partly)
+    assert sum(data["sentences"].values()) == partly
+    assert f"marked, in {partly} more those of some labels (" in (tmp_path / "tagger" / "README.md").read_text("utf-8")
+
+
 def test_a_paragraph_model_takes_no_notice_of_marks(tmp_path: Path, tiny_encoder: Path) -> None:
     from safetensors.torch import load_file
 
@@ -142,6 +155,8 @@ def test_a_paragraph_model_takes_no_notice_of_marks(tmp_path: Path, tiny_encoder
         given = {"data_name": "invented.jsonl", "unlabelled": UNLABELLED}
         train(rows, TAXONOMY, str(tiny_encoder), tmp_path / name, settings, say=said.append, **given)
         assert not any("teacher: epoch" in line or "sentences marked" in line for line in said)
+        aside = f"; the marks in {sum(bool(row.evidence) for row in MARKED)} teach nothing: what judges paragraphs"
+        assert (aside in " ".join(said)) == (name == "marked")
         assert "sentences marked" not in (tmp_path / name / "README.md").read_text("utf-8")
     plain, marked = (load_file(tmp_path / name / "model.safetensors") for name in ("plain", "marked"))
     assert all(bool((plain[key] == marked[key]).all()) for key in plain)
