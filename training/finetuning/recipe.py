@@ -33,7 +33,7 @@ from training.finetuning.thresholds import (
     fit_thresholds,
 )
 from training.finetuning.trainer import Fitted, Recipe
-from training.hub.encoder_source import find_encoder
+from training.hub.encoder_source import find_encoder, reports_learnt
 from training.resume import claim, remove_work, working
 from training.together import processes
 
@@ -100,10 +100,18 @@ def train(
         free = apart_from(unlabelled, held_out)
         if len(free) < len(unlabelled):
             say(f"{len(unlabelled) - len(free)} unlabelled texts of regions or texts held out are left out")
+        before = reports_learnt(found, taxonomy)
+        if both := {row.report for row in rows}.intersection(before):
+            say(f"scores flatter: {found.name} had learnt from {number_of(len(both), 'report')} of those that judge")
         chosen = most_alike(free, [row.text for row in rows], settings.unlabelled_texts)
         unit = settings.unit_of(rows)
-        given = ({"about": about} if about else {}) | ({"unlabelled": len(chosen)} if chosen else {})
-        data = data_facts(rows, data_name, unit) | given | ({"taught": taught.facts()} if taught else {})
+        given = {
+            "about": about,
+            "unlabelled": len(chosen),
+            "encoder_reports": before,
+            "taught": taught and taught.facts(),
+        }
+        data = data_facts(rows, data_name, unit) | {key: one for key, one in given.items() if one}
         if processes.is_main():
             claim(work, decisive(rows, taxonomy, found, settings, folds=folds, unlabelled=chosen, taught=taught))
         reports = number_of(len(data["reports"]), "report")

@@ -26,6 +26,7 @@ from tests.training.finetuning.runs import (
 )
 from training.finetuning import cross_validation as run
 from training.finetuning.recipe import train
+from training.hub.encoder_source import find_encoder, reports_learnt
 
 
 def test_the_tagger_loads_what_training_wrote(whole: Run) -> None:
@@ -241,3 +242,28 @@ def test_reports_of_one_region_are_trained_on_when_split_by_report(tmp_path: Pat
     reports = {ROWS[number].report for number in done.trained.judged}
     assert 1 <= len(reports) < 6
     assert len(done.trained.judged) == 14 * len(reports)
+
+
+def test_what_its_encoder_had_learnt_from_is_said_and_stays_known(
+    whole: Run, tmp_path: Path, tiny_encoder: Path
+) -> None:
+    """A tagger taken for an encoder knows the answers of the reports that taught it, in whatever fold they stand."""
+    learnt = [row for row in ROWS if region_of(row) != "岚川县"]
+    run_once(tmp_path / "first", tiny_encoder, replace(SETTINGS, folds=0, epochs=1), learnt)
+    again = run_once(tmp_path / "second", tmp_path / "first", replace(SETTINGS, folds=0, epochs=1))
+    manifest = again.trained.bundle.manifest
+    assert "scores flatter: first had learnt from 5 reports of those that judge" in again.said
+    assert manifest.data["encoder_reports"] == sorted({row.report for row in learnt})
+    card = (tmp_path / "second" / "README.md").read_text("utf-8")
+    assert "Encoder: `first`, which had learnt to tag from 5 reports." in card
+    assert "had learnt from 5 reports of these paragraphs, so these scores flatter" in card
+    third = run_once(tmp_path / "third", tmp_path / "second", replace(SETTINGS, folds=0, epochs=1), learnt)
+    assert "岚川县-2031" in third.trained.bundle.manifest.reports_seen
+    assert not any("flatter" in line for line in whole.said)
+
+
+def test_a_tagger_of_other_categories_knows_no_answer(whole: Run) -> None:
+    found = find_encoder(str(whole.output))
+    assert reports_learnt(found, TAXONOMY) == sorted({row.report for row in ROWS})
+    others = tuple(replace(one, id=f"other_{one.id}") for one in TAXONOMY.categories)
+    assert reports_learnt(found, replace(TAXONOMY, categories=others)) == []
