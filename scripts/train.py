@@ -214,9 +214,9 @@ def _print_scores(rows: Sequence["LabelledParagraph"], taxonomy: "Taxonomy", tra
     judged = [rows[i] for i in trained.judged]
     said = {"encoder": trained.tags}
     if trained.folds:
-        said |= {
-            name: cross_validate(reference, rows, trained.folds, taxonomy) for name, reference in REFERENCES.items()
-        }
+        for name, reference in REFERENCES.items():
+            every = cross_validate(reference, rows, trained.folds, taxonomy)
+            said[name] = [every[i] for i in trained.judged]
     truth, reports = [row.labels for row in judged], [row.report for row in judged]
     unseen = number_of(len(judged), "paragraph that was", "paragraphs that were")
     print(f"on {unseen} not trained on ({trained.bundle.manifest.scores['method']}):")

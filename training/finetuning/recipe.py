@@ -9,18 +9,18 @@ from pathlib import Path
 from typing import Any
 
 from labels.contradictions import repeated_texts
+from labels.corrections.blind import corrected
 from labels.counting import Floats, Truth, indicators
 from labels.labelled import LabelledParagraph
 from labels.soft.taught import Taught
-from labels.splits import folds_by_report, split_by_report
 from labels.taxonomy import Taxonomy
 from models.bundle import Bundle, read_bundle
-from models.decision import calibrated, fit_review, in_doubt, looked_at_again, tags_of
+from models.decision import calibrated, fit_review, in_doubt, looked_at_again
 from models.writing import write_bundle
 from storage.errors import BadData
 from storage.results.folders import check_result_folder
 from storage.shown import number_of
-from training.finetuning.cross_validation import Fold, Run, cross_validate, validate_once
+from training.finetuning.cross_validation import Fold, Run, cross_validate, renumbered, splits, validate_once
 from training.finetuning.encoder import load_encoder
 from training.finetuning.facts import data_facts, decisive, unseen_scores
 from training.finetuning.progress import Say
@@ -31,6 +31,7 @@ from training.finetuning.thresholds import (
     fit_calibration,
     fit_second_look,
     fit_thresholds,
+    tags_at_half,
 )
 from training.finetuning.trainer import Fitted, Recipe
 from training.hub.encoder_source import find_encoder, reports_learnt
@@ -46,8 +47,8 @@ class Trained:
     """A new bundle and how its recipe did on paragraphs it had not seen.
 
     `judged` are the numbers of the rows that were predicted unseen (all of them with cross-validation, else the
-    validation reports), `tags` what was said of them, with thresholds that never saw the row; `folds` are empty without
-    cross-validation.
+    validation reports; never corrections), `tags` what was said of them, with thresholds that never saw the row;
+    `folds` are of all rows, empty without cross-validation.
     """
 
     bundle: Bundle
@@ -83,7 +84,7 @@ def train(
         revision: the branch, tag or commit of an encoder on the hub.
 
     Raises:
-        BadData: fewer than 20 paragraphs, or a category nobody gave.
+        BadData: fewer than 20 paragraphs, a category nobody gave, or corrections alone to judge by.
         BadBundle: the encoder cannot be loaded.
         BadSettings: too few reports for the folds; `output`.work holds another run; a loss or a weight is no number.
         CannotWrite: `output` is not writable, holds what is no bundle of ours, another run works for it, or the disk
@@ -94,7 +95,7 @@ def train(
         check_result_folder(output)
     with working(output) as work:
         _check_rows(rows, taxonomy)
-        folds = _folds(rows, settings)
+        folds = splits(rows, settings)
         found = processes.main_first(lambda: find_encoder(encoder, revision, say))
         load_encoder(found, taxonomy)  # a wrong name is refused before anything is written, as are too few reports
         free = apart_from(unlabelled, held_out)
@@ -118,6 +119,8 @@ def train(
         say(f"training on {number_of(len(rows), 'paragraph')} of {reports}{_by_sentences(data)}")
         if line := repeated_texts(rows).line():
             say(line)
+        if taught_only := len(corrected(rows)):
+            say(f"{number_of(taught_only, 'correction')} of readers among them: these teach, and judge nothing")
         recipe = Recipe(taxonomy, found, unit, settings, say)
         trained = _train(rows, folds, Run(recipe, chosen, work, taught.texts if taught else ()), output, data)
         if processes.is_main() and (kept := remove_work(work, _MADE)):
@@ -135,25 +138,27 @@ def _train(
 ) -> Trained:
     taxonomy = run.recipe.taxonomy
     truth = indicators([row.labels for row in rows], taxonomy.ids)
-    unseen = cross_validate(rows, folds, run) if folds else validate_once(rows, run)
-    told = _looked_at_twice(unseen.logits, run.recipe.settings.second_looks)
-    if folds:
-        tags = cross_fitted_tags(told.logits, truth, folds, taxonomy.ids, taxonomy.exclusive)
+    several = bool(run.recipe.settings.folds)
+    unseen = cross_validate(rows, folds, run) if several else validate_once(rows, folds[0], run)
+    told, truth = _looked_at_twice(unseen.logits, run.recipe.settings.second_looks), truth[unseen.judged]
+    if several:
+        within = renumbered(folds, unseen.judged)
+        tags = cross_fitted_tags(told.logits, truth, within, taxonomy.ids, taxonomy.exclusive)
     else:
-        tags = _own_tags(told.logits, truth[unseen.judged], taxonomy)
+        tags = tags_at_half(told.logits, truth, taxonomy.ids, taxonomy.exclusive)
     write = partial(
         _write,
         output,
         unseen.fitted,
         told,
-        truth[unseen.judged],
+        truth,
         judged=[rows[i] for i in unseen.judged],
         tags=tags,
         recipe=run.recipe,
         data=data,
     )
     bundle = processes.main_first(write if processes.is_main() else partial(read_bundle, output))
-    return Trained(bundle, folds, unseen.judged, tags)
+    return Trained(bundle, folds if several else [], unseen.judged, tags)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,19 +227,3 @@ def _check_rows(rows: Sequence[LabelledParagraph], taxonomy: Taxonomy) -> None:
                 f"No paragraph carries '{key}'. Expected some of every category; label more, or take it out of "
                 f"{taxonomy.source}."
             )
-
-
-def _folds(rows: Sequence[LabelledParagraph], settings: TrainingSettings) -> list[Fold]:
-    """Return the folds, none without cross-validation; raise BadSettings where the reports are too few for what is
-    asked."""
-    if settings.folds:
-        return folds_by_report(rows, settings.folds, settings.seed, settings.split_by)
-    split_by_report(rows, settings.validation_share, settings.seed, settings.split_by)
-    return []
-
-
-def _own_tags(logits: Floats, truth: Truth, taxonomy: Taxonomy) -> list[tuple[str, ...]]:
-    """Tag at 0.5 of the calibrated score: thresholds chosen on the same paragraphs would flatter the figure more than
-    scaling does."""
-    probabilities = calibrated(logits, fit_calibration(logits, truth, taxonomy.ids))
-    return tags_of(probabilities, dict.fromkeys(taxonomy.ids, 0.5), taxonomy.exclusive)

@@ -145,3 +145,9 @@ def test_unlabelled_text_is_read_first_and_never_of_the_regions_judged(
     lines = [line for line in said if line.startswith("fold 1/2")]
     assert lines[0].startswith("fold 1/2: a teacher labelled")
     assert lines.index("fold 1/2, unlabelled text: epoch 1/1") < lines.index("fold 1/2: epoch 1/2")
+
+
+def test_folds_of_what_is_judged_count_its_places() -> None:
+    folds = [([0, 1, 4], [2, 3]), ([2, 3], [0, 1, 4])]
+    assert run.renumbered(folds, [1, 3, 4]) == [([0, 2], [1]), ([1], [0, 2])]
+    assert run.renumbered(folds, range(5)) == folds

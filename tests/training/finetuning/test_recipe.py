@@ -267,3 +267,30 @@ def test_a_tagger_of_other_categories_knows_no_answer(whole: Run) -> None:
     assert reports_learnt(found, TAXONOMY) == sorted({row.report for row in ROWS})
     others = tuple(replace(one, id=f"other_{one.id}") for one in TAXONOMY.categories)
     assert reports_learnt(found, replace(TAXONOMY, categories=others)) == []
+
+
+def corrected(row: LabelledParagraph) -> LabelledParagraph:
+    return replace(row, corrected={"model": "tagger", "tags": list(row.labels), "evidence": {}})
+
+
+@pytest.mark.parametrize("folds", [0, 2])
+def test_corrections_of_readers_teach_and_judge_nothing(tmp_path: Path, tiny_encoder: Path, folds: int) -> None:
+    rows = [corrected(row) if number % 3 == 0 else row for number, row in enumerate(ROWS)]
+    run_of_all = run_once(tmp_path / "tagger", tiny_encoder, replace(SETTINGS, folds=folds, epochs=1), rows)
+    trained, scores = run_of_all.trained, run_of_all.trained.bundle.manifest.scores
+    assert trained.judged == [number for number in trained.judged if number % 3]
+    assert folds == 0 or len(trained.judged) == 56
+    assert scores["paragraphs"] == len(trained.judged) == len(trained.tags)
+    truth = [[key in rows[number].labels for key in TAXONOMY.ids] for number in trained.judged]
+    tagged = [[key in tags for key in TAXONOMY.ids] for tags in trained.tags]
+    assert scores["micro_f1"] == pytest.approx(f1_score(truth, tagged, average="micro", zero_division=0), abs=1e-4)
+    assert trained.bundle.manifest.data["paragraphs"] == len(ROWS)
+    assert "28 corrections of readers among them: these teach, and judge nothing" in run_of_all.said
+
+
+@pytest.mark.parametrize("folds", [0, 2])
+def test_corrections_alone_are_refused_in_one_line(tmp_path: Path, tiny_encoder: Path, folds: int) -> None:
+    with pytest.raises(BadData, match=r"paragraphs that would judge were corrected on reading pages.*blind") as refused:
+        run_once(tmp_path / "tagger", tiny_encoder, replace(SETTINGS, folds=folds), list(map(corrected, ROWS)))
+    assert "\n" not in str(refused.value)
+    assert not (tmp_path / "tagger").exists()
