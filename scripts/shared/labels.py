@@ -35,6 +35,7 @@ def read_split(
     rows, kept = hold_out(rows, read_report_list(held_out))
     reports = number_of(len({row.report for row in kept}), "report")
     say(f"held out: {number_of(len(kept), 'paragraph')} of {reports}")
+    _say_of_regions(kept, rows)
     return rows, kept
 
 
@@ -60,9 +61,22 @@ def read_taught(
     return taught
 
 
-def say_of_judged(rows: "Sequence[LabelledParagraph]") -> None:
-    """Say what one should know of rows that a model is judged by: texts that stand there twice, and labels that no
-    person gave."""
+def _say_of_regions(judging: "Sequence[LabelledParagraph]", learnt: "Sequence[LabelledParagraph]") -> None:
+    """Say how many of the reports that judge are of regions that teach too: a region's reports repeat each other."""
+    from labels.splits import region_of
+
+    regions = {region_of(row) for row in learnt}
+    if both := sorted({row.report for row in judging if region_of(row) in regions}):
+        count = number_of(len(both), "report")
+        say(
+            f"{count} to judge by ('{both[0]}' first), of regions that are learnt from too: scores flatter; hold out "
+            "all reports of a region"
+        )
+
+
+def say_of_judged(rows: "Sequence[LabelledParagraph]", learnt: "Sequence[LabelledParagraph]") -> None:
+    """Say what one should know of rows that a model is judged by: texts that stand there twice, labels that no person
+    gave, and regions that are `learnt` from too."""
     from labels.asking.annotator import said_of_judges
     from labels.contradictions import repeated_texts
 
@@ -70,6 +84,7 @@ def say_of_judged(rows: "Sequence[LabelledParagraph]") -> None:
         say(f"of what is judged {line}")
     if line := said_of_judges(rows):
         say(line)
+    _say_of_regions(rows, learnt)
 
 
 def names_of(paths: Sequence[Path]) -> str:
