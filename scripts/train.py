@@ -131,7 +131,7 @@ def _train(arguments: Namespace) -> None:
     from training.finetuning.self_training import read_unlabelled
 
     options.use_threads(arguments.threads)
-    unlabelled = read_unlabelled(arguments.unlabelled) if arguments.unlabelled else []
+    unlabelled = read_unlabelled(arguments.unlabelled, commandline.say) if arguments.unlabelled else []
     taught = read_taught(arguments.taught_by, taxonomy, rows, held_out, settings.taught_texts)
     with commandline.keeping(work_of(arguments.output), "give the same command again to go on"):
         trained = train(

@@ -105,6 +105,10 @@ def train(
         if both := {row.report for row in rows}.intersection(before):
             say(f"scores flatter: {found.name} had learnt from {number_of(len(both), 'report')} of those that judge")
         chosen = most_alike(free, [row.text for row in rows], settings.unlabelled_texts)
+        if len(chosen) < len(free):
+            say(
+                f"of {len(free)} unlabelled texts the {len(chosen)} most like the labelled ones are read, none of these"
+            )
         unit = settings.unit_of(rows)
         given = {
             "about": about,
