@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from labels.labelled import LabelledParagraph
 from labels.splits import region_of
 from storage.errors import BadSettings
 from tests.training.finetuning.runs import (
@@ -92,6 +93,25 @@ def test_an_unfinished_run_does_not_mix_with_another(
         run_once(tmp_path / "tagger", tiny_encoder, replace(SETTINGS, seed=1))
     with pytest.raises(BadSettings, match="holds an unfinished run with other settings or data"):
         run_once(tmp_path / "tagger", tiny_encoder, rows=ROWS[1:])
+
+
+def test_validation_reports_are_those_that_a_run_was_begun_with(
+    tmp_path: Path, tiny_encoder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def of_years(first: int) -> list[LabelledParagraph]:
+        """Return the rows with a year for each pair of places: the years from `first` on, in turn."""
+        years = [first + int(row.report[:2] in ("岚川", "砚浦", "榆木")) for row in ROWS]
+        abouts = [replace(row.paragraph.about, year=year) for row, year in zip(ROWS, years, strict=True)]
+        return [
+            replace(row, paragraph=replace(row.paragraph, about=one)) for row, one in zip(ROWS, abouts, strict=True)
+        ]
+
+    settings = replace(SETTINGS, folds=0, split_by="year", validation_share=0.4)
+    interrupting(monkeypatch, "training")
+    with pytest.raises(Interruption):
+        run_once(tmp_path / "tagger", tiny_encoder, settings, of_years(2031))
+    with pytest.raises(BadSettings, match=r"other settings or data \(folds\)"):
+        run_once(tmp_path / "tagger", tiny_encoder, settings, [*of_years(2031)[:14], *of_years(2030)[14:]])
 
 
 def test_a_fit_killed_after_the_unlabelled_text_does_not_read_it_again(tmp_path: Path, tiny_encoder: Path) -> None:
