@@ -3,7 +3,7 @@
 The teacher is a pair of linear models over character runs (`labels.quick.tfidf_pair`). It knows from few labels which
 words matter; the encoder, which knows from much text which words mean the same, learns that from its probabilities
 (Hinton, Vinyals and Dean 2015, "Distilling the knowledge in a neural network", arXiv 1503.02531), and then the truth
-from people's labels. Where people marked sentences, a model that learnt from these teaches too, all at once.
+from people's labels. Where people marked sentences, a model that learnt from these is a second teacher.
 """
 
 from collections.abc import Callable, Sequence
@@ -31,7 +31,7 @@ from training.corpus import read_corpus
 from training.finetuning.examples import by_the_sentence
 from training.finetuning.progress import Say
 
-# Shorter ones say little; longer ones, one in eleven paragraphs of real reports, speak of many things and take long.
+# Shorter ones say little; longer ones, one in eleven of real reports, speak of many things and take long.
 _SHORTEST, _LONGEST = 25, 450
 _AT_ONCE = 20_000
 _SURE = 1e-6  # probabilities nearer to 0 or 1 have no logit worth a mean
