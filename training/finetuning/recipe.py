@@ -10,12 +10,12 @@ from typing import Any
 
 from labels.contradictions import repeated_texts
 from labels.corrections.blind import corrected
-from labels.counting import Floats, Truth, indicators
+from labels.counting import Truth, indicators
 from labels.labelled import LabelledParagraph
 from labels.soft.taught import Taught
 from labels.taxonomy import Taxonomy
 from models.bundle import Bundle, read_bundle
-from models.decision import calibrated, fit_review, in_doubt, looked_at_again
+from models.decision import calibrated, fit_review
 from models.writing import write_bundle
 from storage.errors import BadData
 from storage.results.folders import check_result_folder
@@ -27,10 +27,11 @@ from training.finetuning.progress import Say
 from training.finetuning.self_training import Unlabelled, apart_from, most_alike
 from training.finetuning.settings import TrainingSettings
 from training.finetuning.thresholds import (
+    Told,
     cross_fitted_tags,
     fit_calibration,
-    fit_second_look,
     fit_thresholds,
+    looked_at_twice,
     tags_at_half,
 )
 from training.finetuning.trainer import Fitted, Recipe
@@ -98,33 +99,14 @@ def train(
         folds = splits(rows, settings)
         found = processes.main_first(lambda: find_encoder(encoder, revision, say))
         load_encoder(found, taxonomy)  # a wrong name is refused before anything is written, as are too few reports
-        free = apart_from(unlabelled, held_out)
-        if len(free) < len(unlabelled):
-            say(f"{len(unlabelled) - len(free)} unlabelled texts of regions or texts held out are left out")
-        before = reports_learnt(found, taxonomy)
-        if both := {row.report for row in rows}.intersection(before):
-            say(f"scores flatter: {found.name} had learnt from {number_of(len(both), 'report')} of those that judge")
-        chosen = most_alike(free, [row.text for row in rows], settings.unlabelled_texts)
-        if len(chosen) < len(free):
-            say(
-                f"of {len(free)} unlabelled texts the {len(chosen)} most like the labelled ones are read, none of these"
-            )
-        unit = settings.unit_of(rows)
-        given = {
-            "about": about,
-            "unlabelled": len(chosen),
-            "encoder_reports": before,
-            "taught": taught and taught.facts(),
-        }
+        chosen = _chosen(rows, unlabelled, held_out, settings, say)
+        unit, before = settings.unit_of(rows), reports_learnt(found, taxonomy)
+        given = {"about": about, "unlabelled": len(chosen), "encoder_reports": before}
+        given["taught"] = taught and taught.facts()
         data = data_facts(rows, data_name, unit) | {key: one for key, one in given.items() if one}
         if processes.is_main():
             claim(work, decisive(rows, taxonomy, found, settings, folds=folds, unlabelled=chosen, taught=taught))
-        reports = number_of(len(data["reports"]), "report")
-        say(f"training on {number_of(len(rows), 'paragraph')} of {reports}{_by_sentences(data)}")
-        if line := repeated_texts(rows).line():
-            say(line)
-        if taught_only := len(corrected(rows)):
-            say(f"{number_of(taught_only, 'correction')} of readers among them: these teach, and judge nothing")
+        _say_of(rows, data, found.name, say)
         recipe = Recipe(taxonomy, found, unit, settings, say)
         trained = _train(rows, folds, Run(recipe, chosen, work, taught.texts if taught else ()), output, data)
         if processes.is_main() and (kept := remove_work(work, _MADE)):
@@ -132,9 +114,34 @@ def train(
     return trained
 
 
-def _by_sentences(data: Mapping[str, Any]) -> str:
-    """Say how many paragraphs are learnt from by the sentence, "" where nobody marked any."""
-    return f", the sentences marked in {data['paragraphs_with_evidence']}" if "sentences" in data else ""
+def _chosen(
+    rows: Sequence[LabelledParagraph],
+    unlabelled: Sequence[Unlabelled],
+    held_out: Sequence[LabelledParagraph],
+    settings: TrainingSettings,
+    say: Say,
+) -> list[Unlabelled]:
+    """Choose the unlabelled texts that are read, and say how many are not."""
+    free = apart_from(unlabelled, held_out)
+    if len(free) < len(unlabelled):
+        say(f"{len(unlabelled) - len(free)} unlabelled texts of regions or texts held out are left out")
+    chosen = most_alike(free, [row.text for row in rows], settings.unlabelled_texts)
+    if len(chosen) < len(free):
+        say(f"of {len(free)} unlabelled texts the {len(chosen)} most like the labelled ones are read, none of these")
+    return chosen
+
+
+def _say_of(rows: Sequence[LabelledParagraph], data: Mapping[str, Any], encoder: str, say: Say) -> None:
+    """Say what the rows are, and what in them flatters or teaches alone."""
+    reports = number_of(len(data["reports"]), "report")
+    marked = f", the sentences marked in {data['paragraphs_with_evidence']}" if "sentences" in data else ""
+    say(f"training on {number_of(len(rows), 'paragraph')} of {reports}{marked}")
+    if line := repeated_texts(rows).line():
+        say(line)
+    if both := len({*data["reports"]} & {*data.get("encoder_reports", [])}):
+        say(f"scores flatter: {encoder} had learnt from {number_of(both, 'report')} of those that judge")
+    if taught_only := len(corrected(rows)):
+        say(f"{number_of(taught_only, 'correction')} of readers among them: these teach, and judge nothing")
 
 
 def _train(
@@ -144,7 +151,7 @@ def _train(
     truth = indicators([row.labels for row in rows], taxonomy.ids)
     several = bool(run.recipe.settings.folds)
     unseen = cross_validate(rows, folds, run) if several else validate_once(rows, folds[0], run)
-    told, truth = _looked_at_twice(unseen.logits, run.recipe.settings.second_looks), truth[unseen.judged]
+    told, truth = looked_at_twice(unseen.logits, run.recipe.settings.second_looks), truth[unseen.judged]
     if several:
         within = renumbered(folds, unseen.judged)
         tags = cross_fitted_tags(told.logits, truth, within, taxonomy.ids, taxonomy.exclusive)
@@ -165,29 +172,10 @@ def _train(
     return Trained(bundle, folds if several else [], unseen.judged, tags)
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """The logits that paragraphs got unseen, shape (paragraphs, categories), and how near to 0 those of their sentences
-    had to be for a second look."""
-
-    logits: Floats
-    second_look: float
-
-
-def _looked_at_twice(readings: Floats, share: float) -> _Told:
-    """Join the readings of `Fitted.logits`."""
-    if len(readings) == 1:
-        return _Told(readings[0], 0.0)
-    sentences, whole = readings
-    second_look = fit_second_look(sentences, share)
-    doubtful = in_doubt(sentences, second_look)
-    return _Told(looked_at_again(sentences, whole[doubtful], doubtful), second_look)
-
-
 def _write(
     output: Path,
     fitted: Fitted,
-    told: _Told,
+    told: Told,
     truth: Truth,
     *,
     judged: Sequence[LabelledParagraph],
