@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import commandline
 
 from scripts.shared import options
-from scripts.shared.labels import names_of, read_split, read_taught
+from scripts.shared.labels import names_of, read_split, read_taught, write_out_of_fold
 from scripts.shared.together import together
 from storage.shown import number_of
 
@@ -151,7 +151,7 @@ def _train(arguments: Namespace) -> None:
     if not processes.is_main():
         return
     if arguments.out_of_fold:
-        _write_out_of_fold(arguments.out_of_fold, rows, trained)
+        write_out_of_fold(arguments.out_of_fold, rows, trained)
     _print_scores(rows, taxonomy, trained)
     print(f"wrote {arguments.output} ({trained.bundle.manifest.id})")
 
@@ -188,19 +188,6 @@ def _with_usual_pace(settings: "TrainingSettings", arguments: Namespace, paragra
     batch = usual_batch(paragraphs) if arguments.batch is None else arguments.batch
     epochs = usual_epochs(paragraphs, batch) if arguments.epochs is None else arguments.epochs
     return replace(settings, batch_paragraphs=batch, epochs=epochs)
-
-
-def _write_out_of_fold(path: Path, rows: Sequence["LabelledParagraph"], trained: "Trained") -> None:
-    """Write what paragraphs were tagged with unseen, a line each."""
-    from storage.jsonl import write_objects
-
-    write_objects(
-        path,
-        (
-            {"id": rows[i].id, "report": rows[i].report, "tags": list(tags), "model": trained.bundle.manifest.id}
-            for i, tags in zip(trained.judged, trained.tags, strict=True)
-        ),
-    )
 
 
 def _print_scores(rows: Sequence["LabelledParagraph"], taxonomy: "Taxonomy", trained: "Trained") -> None:

@@ -1,4 +1,4 @@
-"""Read what --data names: labelled files, and folders of them."""
+"""Read what --data names: labelled files, and folders of them; and write what models said of them unseen."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from labels.labelled import LabelledParagraph
     from labels.soft.taught import Taught
     from labels.taxonomy import Taxonomy
+    from training.finetuning.recipe import Trained
 
 
 def read_data(paths: Sequence[Path], taxonomy: "Taxonomy") -> "list[LabelledParagraph]":
@@ -85,6 +86,23 @@ def say_of_judged(rows: "Sequence[LabelledParagraph]", learnt: "Sequence[Labelle
     if line := said_of_judges(rows):
         say(line)
     _say_of_regions(rows, learnt)
+
+
+def write_out_of_fold(path: Path, rows: "Sequence[LabelledParagraph]", trained: "Trained") -> None:
+    """Write what paragraphs were tagged with unseen, a line each; those of reports that taught the encoder were seen,
+    and are left out and counted."""
+    from storage.jsonl import write_objects
+
+    manifest = trained.bundle.manifest
+    before = set(manifest.data.get("encoder_reports", []))
+    told = [(rows[i], tags) for i, tags in zip(trained.judged, trained.tags, strict=True)]
+    unseen = [(row, tags) for row, tags in told if row.report not in before]
+    write_objects(
+        path,
+        ({"id": row.id, "report": row.report, "tags": list(tags), "model": manifest.id} for row, tags in unseen),
+    )
+    if left_out := len(told) - len(unseen):
+        say(f"left out of {path}: {number_of(left_out, 'paragraph')} of reports that had taught the encoder")
 
 
 def names_of(paths: Sequence[Path]) -> str:
