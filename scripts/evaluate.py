@@ -148,7 +148,7 @@ def _rows(
     rows = unseen(rows, {"--train-data": {row.report for row in train}}, "refuse")
     taught = {f"the bundle {one.folder}": one.manifest.reports_seen for one in bundles}
     judged = unseen(rows, taught, arguments.trained_on)
-    say_of_judged(judged, train)
+    say_of_judged(judged, train, taught)
     return train, judged, len(rows) - len(judged)
 
 

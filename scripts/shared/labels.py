@@ -1,6 +1,6 @@
 """Read what --data names: labelled files, and folders of them; and write what models said of them unseen."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,7 +36,7 @@ def read_split(
     rows, kept = hold_out(rows, read_report_list(held_out))
     reports = number_of(len({row.report for row in kept}), "report")
     say(f"held out: {number_of(len(kept), 'paragraph')} of {reports}")
-    _say_of_regions(kept, rows)
+    _say_of_regions(kept, rows, ())
     return rows, kept
 
 
@@ -62,11 +62,13 @@ def read_taught(
     return taught
 
 
-def _say_of_regions(judging: "Sequence[LabelledParagraph]", learnt: "Sequence[LabelledParagraph]") -> None:
+def _say_of_regions(
+    judging: "Sequence[LabelledParagraph]", learnt: "Sequence[LabelledParagraph]", reports: Collection[str]
+) -> None:
     """Say how many of the reports that judge are of regions that teach too: a region's reports repeat each other."""
-    from labels.splits import region_of
+    from labels.splits import region_named, region_of
 
-    regions = {region_of(row) for row in learnt}
+    regions = {*map(region_of, learnt), *map(region_named, reports)}
     if both := sorted({row.report for row in judging if region_of(row) in regions}):
         count = number_of(len(both), "report")
         say(
@@ -75,9 +77,18 @@ def _say_of_regions(judging: "Sequence[LabelledParagraph]", learnt: "Sequence[La
         )
 
 
-def say_of_judged(rows: "Sequence[LabelledParagraph]", learnt: "Sequence[LabelledParagraph]") -> None:
-    """Say what one should know of rows that a model is judged by: texts that stand there twice, labels that no person
-    gave, and regions that are `learnt` from too."""
+def say_of_judged(
+    rows: "Sequence[LabelledParagraph]",
+    learnt: "Sequence[LabelledParagraph]",
+    taught: Mapping[str, Collection[str]],
+) -> None:
+    """Say what one should know of rows that models are judged by: texts that stand there twice, labels that no person
+    gave, and regions that were learnt from too.
+
+    Args:
+        learnt: the rows that teach references.
+        taught: by the name of a bundle, the ids of the reports that it was taught with.
+    """
     from labels.asking.annotator import said_of_judges
     from labels.contradictions import repeated_texts
 
@@ -85,7 +96,7 @@ def say_of_judged(rows: "Sequence[LabelledParagraph]", learnt: "Sequence[Labelle
         say(f"of what is judged {line}")
     if line := said_of_judges(rows):
         say(line)
-    _say_of_regions(rows, learnt)
+    _say_of_regions(rows, learnt, {report for reports in taught.values() for report in reports})
 
 
 def write_out_of_fold(path: Path, rows: "Sequence[LabelledParagraph]", trained: "Trained") -> None:

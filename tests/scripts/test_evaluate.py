@@ -23,11 +23,11 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def taught(tiny_bundle: Bundle, folder: Path) -> Path:
-    """Return the tiny bundle as one that says it was trained on a report of the list."""
+def taught(tiny_bundle: Bundle, folder: Path, report: str = "榆木市-2031") -> Path:
+    """Return the tiny bundle as one that says it was trained on a report, one of the list."""
     copy = Path(shutil.copytree(tiny_bundle.folder, folder / "taught"))
     manifest = json.loads((copy / "tagger.json").read_text("utf-8"))
-    manifest["data"]["reports"] = ["榆木市-2031"]
+    manifest["data"]["reports"] = [report]
     (copy / "tagger.json").write_text(json.dumps(manifest), "utf-8")
     return copy
 
@@ -181,6 +181,9 @@ def test_a_region_on_both_sides_of_what_is_held_out_is_said(
     )
     given = ["--model", tiny_bundle.folder, "--data", "rows.jsonl", "--hold-out", "list.txt", "--output", "out"]
     assert said in run_script("evaluate", *given, cwd=folder).stderr.splitlines()
+    write_labelled(folder / "held.jsonl", [row for row in invented_rows() if row.report == "榆木市-2031"])
+    bundle = taught(tiny_bundle, folder, "榆木市-2030")
+    assert said in run_script("evaluate", "--model", bundle, "--data", "held.jsonl", *given[-2:], cwd=folder).stderr
     read_split([folder / "rows.jsonl"], folder / "list.txt", taxonomy)
     assert said in capsys.readouterr().err
     (folder / "list.txt").write_text("榆木市-2031\n榆木市-2030\n", "utf-8")
