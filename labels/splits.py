@@ -33,8 +33,13 @@ def region_of(row: LabelledParagraph) -> str:
     That is the paragraph's region, else the report's id before its year; 省, 市 and 自治区 at the end are left out,
     because one report says 云山 where the next says 云山省.
     """
-    name = row.paragraph.about.region or _YEAR_AND_AFTER.sub("", row.report)
-    return _KIND_OF_PLACE.sub("", name)
+    name = row.paragraph.about.region
+    return _KIND_OF_PLACE.sub("", name) if name else region_named(row.report)
+
+
+def region_named(report: str) -> str:
+    """Return the region that the id of a report names, as `region_of`."""
+    return _KIND_OF_PLACE.sub("", _YEAR_AND_AFTER.sub("", report))
 
 
 def split_by_report(

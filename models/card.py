@@ -6,6 +6,7 @@ from typing import Any
 from labels.asking.annotator import BY_MODELS, said_of_teachers
 from labels.soft.taught import taught_line
 from models.manifest import Manifest, Unit
+from storage.shown import number_of
 
 _READS: dict[Unit, str] = {
     "sentence": "It judges each sentence; a paragraph's score for a category is the highest of them",
@@ -53,7 +54,7 @@ def _training_data(manifest: Manifest) -> list[str]:
         "",
         f"{data.get('paragraphs', '?')} labelled paragraphs of {len(data.get('reports', []))} reports "
         f"(`{data.get('file', '?')}`, {data.get('without_category', '?')} without a category; content hash "
-        f"{str(data.get('sha256', '?'))[:12]}). Encoder: `{manifest.encoder}`.",
+        f"{str(data.get('sha256', '?'))[:12]}). Encoder: `{manifest.encoder}`{_learnt_before(data)}.",
         *(["", said_of_teachers(data[BY_MODELS], data.get("paragraphs", "?")).english] if data.get(BY_MODELS) else []),
         *(["", _evidence(data)] if "paragraphs_with_evidence" in data else []),
         *(["", str(data["about"])] if data.get("about") else []),
@@ -72,6 +73,7 @@ def _scores(manifest: Manifest) -> list[str]:
         f"Measured by {scores.get('method', '?')}, {scores.get('paragraphs', '?')} paragraphs: "
         f"macro-F1 {_figure(scores.get('macro_f1'))}, micro-F1 {_figure(scores.get('micro_f1'))}.",
         *(["", _by_models(scores)] if scores.get(BY_MODELS) else []),
+        *(["", _seen_before(both)] if (both := _reports_of_both(manifest.data)) else []),
         "",
         "| category | labelled | F1 | threshold | calibration error |",
         "| --- | --- | --- | --- | --- |",
@@ -146,6 +148,21 @@ def _review(manifest: Manifest) -> str:
     bands = manifest.bands
     shown = ", ".join(f"{key} {band:.2f}" for key, band in bands.items())
     return f"A paragraph is marked for review where a score is nearer to its threshold than: {shown}."
+
+
+def _learnt_before(data: Mapping[str, Any]) -> str:
+    """Say that the encoder was a tagger, "" where it was none."""
+    reports = len(data.get("encoder_reports", []))
+    return f", which had learnt to tag from {number_of(reports, 'report')}" if reports else ""
+
+
+def _reports_of_both(data: Mapping[str, Any]) -> int:
+    """Return how many of the reports that taught it had taught its encoder too."""
+    return len({*data.get("encoder_reports", [])} & {*data.get("reports", [])})
+
+
+def _seen_before(reports: int) -> str:
+    return f"The encoder had learnt from {number_of(reports, 'report')} of these paragraphs, so these scores flatter."
 
 
 def _evidence(data: Mapping[str, Any]) -> str:

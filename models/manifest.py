@@ -27,6 +27,7 @@ USUAL_BAND = 0.25
 Probability = Annotated[Number, Field(ge=0, le=1)]
 _OF_EXPORTED = ("engine", "processor", "gate")
 _ADVICE = "copy or train the bundle again"
+_REPORTS = ("reports", "encoder_reports", "aim_reports")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +88,8 @@ class Manifest:
 
     @property
     def reports_seen(self) -> list[str]:
-        """The ids of the reports that it was trained on, or its thresholds chosen by: judging it on them would
-        flatter."""
-        return sorted({*self.data.get("reports", []), *self.data.get("aim_reports", [])})
+        """The reports that taught it, or the tagger it began as, or chose its thresholds: these would flatter it."""
+        return sorted({one for name in _REPORTS for one in self.data.get(name, [])})
 
     @property
     def bands(self) -> Mapping[str, float]:
@@ -196,7 +196,7 @@ def _manifest(value: Mapping[str, Any], where: str) -> Manifest:
     given = {name: value[name] for name in names if name in value} | {"taxonomy": taxonomy}
     manifest = checked(Manifest, given, where, BadBundle, Wording(_ADVICE))
     _check_files(manifest.files, where)
-    for name in ("reports", "aim_reports"):
+    for name in _REPORTS:
         _check_reports(manifest.data.get(name, []), name, where)
     in_order: dict[str, Any] = {}
     for name in ("thresholds", "calibration", "review_band"):

@@ -135,7 +135,7 @@ def _bundles(arguments: Namespace) -> "tuple[Bundle, list[Bundle]]":
 def _rows(
     arguments: Namespace, bundles: "Sequence[Bundle]"
 ) -> "tuple[list[LabelledParagraph], list[LabelledParagraph], int]":
-    """Return the rows that teach references, those to judge, and how many were left out of these."""
+    """Return the rows that teach references, those to judge, and how many these lack."""
     from evaluation.scoring.trained_on import unseen
     from labels.splits import hold_out, read_report_list
 
@@ -148,7 +148,7 @@ def _rows(
     rows = unseen(rows, {"--train-data": {row.report for row in train}}, "refuse")
     taught = {f"the bundle {one.folder}": one.manifest.reports_seen for one in bundles}
     judged = unseen(rows, taught, arguments.trained_on)
-    say_of_judged(judged)
+    say_of_judged(judged, train, taught)
     return train, judged, len(rows) - len(judged)
 
 

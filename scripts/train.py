@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import commandline
 
 from scripts.shared import options
-from scripts.shared.labels import names_of, read_split, read_taught
+from scripts.shared.labels import names_of, read_split, read_taught, write_out_of_fold
 from scripts.shared.together import together
 from storage.shown import number_of
 
@@ -130,7 +130,7 @@ def _train(arguments: Namespace) -> None:
     from training.finetuning.self_training import read_unlabelled
 
     options.use_threads(arguments.threads)
-    unlabelled = read_unlabelled(arguments.unlabelled) if arguments.unlabelled else []
+    unlabelled = read_unlabelled(arguments.unlabelled, commandline.say) if arguments.unlabelled else []
     taught = read_taught(arguments.taught_by, taxonomy, rows, held_out, settings.taught_texts)
     with commandline.keeping(work_of(arguments.output), "give the same command again to go on"):
         trained = train(
@@ -150,7 +150,7 @@ def _train(arguments: Namespace) -> None:
     if not processes.is_main():
         return
     if arguments.out_of_fold:
-        _write_out_of_fold(arguments.out_of_fold, rows, trained)
+        write_out_of_fold(arguments.out_of_fold, rows, trained)
     _print_scores(rows, taxonomy, trained)
     print(f"wrote {arguments.output} ({trained.bundle.manifest.id})")
 
@@ -189,19 +189,6 @@ def _with_usual_pace(settings: "TrainingSettings", arguments: Namespace, paragra
     return with_usual_pace(settings, paragraphs, given | stated_in(arguments.config).keys())
 
 
-def _write_out_of_fold(path: Path, rows: Sequence["LabelledParagraph"], trained: "Trained") -> None:
-    """Write what paragraphs were tagged with unseen, a line each."""
-    from storage.jsonl import write_objects
-
-    write_objects(
-        path,
-        (
-            {"id": rows[i].id, "report": rows[i].report, "tags": list(tags), "model": trained.bundle.manifest.id}
-            for i, tags in zip(trained.judged, trained.tags, strict=True)
-        ),
-    )
-
-
 def _print_scores(rows: Sequence["LabelledParagraph"], taxonomy: "Taxonomy", trained: "Trained") -> None:
     """Print the recipe's scores on paragraphs it had not seen, beside those of references on the same folds."""
     from evaluation.scoring.intervals import macro_f1_difference_interval
@@ -213,9 +200,9 @@ def _print_scores(rows: Sequence["LabelledParagraph"], taxonomy: "Taxonomy", tra
     judged = [rows[i] for i in trained.judged]
     said = {"encoder": trained.tags}
     if trained.folds:
-        said |= {
-            name: cross_validate(reference, rows, trained.folds, taxonomy) for name, reference in REFERENCES.items()
-        }
+        for name, reference in REFERENCES.items():
+            every = cross_validate(reference, rows, trained.folds, taxonomy)
+            said[name] = [every[i] for i in trained.judged]
     truth, reports = [row.labels for row in judged], [row.report for row in judged]
     unseen = number_of(len(judged), "paragraph that was", "paragraphs that were")
     print(f"on {unseen} not trained on ({trained.bundle.manifest.scores['method']}):")

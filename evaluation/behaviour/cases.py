@@ -47,7 +47,8 @@ class _Filled:
 
 
 def cases_of(file: CaseFile) -> list[Case]:
-    """Make every case of a file, in its order; a change that does not alter a text makes none."""
+    """Make every case of a file, in its order; a change that does not alter a text, once cleaned, makes none: no model
+    could fail it."""
     every = {group.name: _filled(group, file) for group in file.functionality}
     found = [
         Case("MFT", name, one.text, one.about, "are", one.labels) for name, texts in every.items() for one in texts
@@ -56,8 +57,9 @@ def cases_of(file: CaseFile) -> list[Case]:
         applied = CHANGES[change.change]
         for one in _first_fills(file, every, change.on):
             text = applied.change(one.text, file.slots.get(applied.slot, ()))
+            if change.cleaned:
+                text = "\n".join(clean_lines([clean_text(text).text]))
             if text != one.text:
-                text = "\n".join(clean_lines([clean_text(text).text])) if change.cleaned else text
                 found.append(Case("INV", change.name, text, one.about, "stay", before=one.text))
     for directed in file.direction:
         texts = _first_fills(file, every, directed.on)

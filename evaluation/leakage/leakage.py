@@ -22,7 +22,7 @@ from storage.errors import BadSettings
 
 GIVEN = "given"
 """The split that the user made: --train-data or --hold-out."""
-_AS_MANY = 0.95  # of what a random fold learns from: fewer, and random folds of as few are made
+_AS_MANY = 0.95  # of what a random fold learns from: fewer, or as many more, and random folds of that many are made
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,8 @@ def _scorer(rows: Rows, taxonomy: Taxonomy, pairs: Sequence[Copy], random: Folds
     def score(way: str, folds: Folds) -> SplitScore:
         judged = sorted(number for _, of in folds for number in of)
         found = at_random if folds is random else counts(folds)
-        as_many = at_random if _learnt(folds) > _AS_MANY * usual else counts(_random_of_as_many(folds, len(rows)))
+        alike = _AS_MANY < _learnt(folds) / usual < 1 / _AS_MANY
+        as_many = at_random if alike else counts(_random_of_as_many(folds, len(rows)))
         reports = [rows[number].report for number in judged]
         ours, theirs = found[judged], as_many[judged]
         macro_f1 = float(macro(ours.sum(axis=0)))

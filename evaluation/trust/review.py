@@ -130,7 +130,8 @@ def _reviewed(
 
     def ratio(drawn: Any) -> Floats:
         sums = drawn @ table
-        return np.asarray(sums[:, 0] / np.maximum(sums[:, 1], 1))
+        some = sums[:, 1] > 0  # a draw of reports without a wrong paragraph has none to find
+        return np.asarray(sums[some, 0] / sums[some, 1])
 
     return Reviewed(
         share=share,

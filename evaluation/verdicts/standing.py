@@ -40,7 +40,7 @@ _KEPT = ("file", "paragraphs", "labels", "about", "unlabelled", "taught", BY_MOD
 def _trained_on(manifest: Manifest) -> dict[str, Any]:
     data = manifest.data
     kept = {key: data[key] for key in _KEPT if key in data}
-    return {**kept, "reports": len(manifest.reports_seen), "encoder": manifest.encoder}
+    return {**kept, "reports": len(data.get("reports", [])), "encoder": manifest.encoder}
 
 
 def _judged_by(rows: Sequence[LabelledParagraph]) -> dict[str, Any]:

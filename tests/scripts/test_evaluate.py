@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from labels.labelled import write_labelled
+from labels.taxonomy import Taxonomy
 from models.bundle import Bundle
+from scripts.shared.labels import read_split
 from storage.results.markers import RESULT
 from tests.invented import invented_rows, with_evidence
 from tests.scripts.running import run_script
@@ -21,11 +23,11 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def taught(tiny_bundle: Bundle, folder: Path) -> Path:
-    """Return the tiny bundle as one that says it was trained on a report of the list."""
+def taught(tiny_bundle: Bundle, folder: Path, report: str = "榆木市-2031") -> Path:
+    """Return the tiny bundle as one that says it was trained on a report, one of the list."""
     copy = Path(shutil.copytree(tiny_bundle.folder, folder / "taught"))
     manifest = json.loads((copy / "tagger.json").read_text("utf-8"))
-    manifest["data"]["reports"] = ["榆木市-2031"]
+    manifest["data"]["reports"] = [report]
     (copy / "tagger.json").write_text(json.dumps(manifest), "utf-8")
     return copy
 
@@ -162,3 +164,28 @@ def test_what_one_may_conclude_is_written_with_the_figures_it_rests_on(folder: P
     other = run_script("evaluate", *given[2:], "--output", "again", cwd=folder)
     assert other.returncode == 1
     assert "its tags are those of" in other.stderr
+
+
+def test_a_region_on_both_sides_of_what_is_held_out_is_said(
+    folder: Path, tiny_bundle: Bundle, taxonomy: Taxonomy, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A region's reports repeat each other from year to year."""
+    earlier = [
+        replace(row, paragraph=replace(row.paragraph, id=f"榆木市-2030:{number}", report="榆木市-2030"))
+        for number, row in enumerate(row for row in invented_rows() if row.report == "榆木市-2031")
+    ]
+    write_labelled(folder / "rows.jsonl", [*invented_rows(), *earlier])
+    said = (
+        "1 report to judge by ('榆木市-2031' first), of regions that are learnt from too: scores flatter; hold out all "
+        "reports of a region"
+    )
+    given = ["--model", tiny_bundle.folder, "--data", "rows.jsonl", "--hold-out", "list.txt", "--output", "out"]
+    assert said in run_script("evaluate", *given, cwd=folder).stderr.splitlines()
+    write_labelled(folder / "held.jsonl", [row for row in invented_rows() if row.report == "榆木市-2031"])
+    bundle = taught(tiny_bundle, folder, "榆木市-2030")
+    assert said in run_script("evaluate", "--model", bundle, "--data", "held.jsonl", *given[-2:], cwd=folder).stderr
+    read_split([folder / "rows.jsonl"], folder / "list.txt", taxonomy)
+    assert said in capsys.readouterr().err
+    (folder / "list.txt").write_text("榆木市-2031\n榆木市-2030\n", "utf-8")
+    read_split([folder / "rows.jsonl"], folder / "list.txt", taxonomy)
+    assert "regions" not in capsys.readouterr().err

@@ -9,16 +9,52 @@ import numpy as np
 from labels.counting import Floats
 from labels.labelled import LabelledParagraph
 from labels.soft.line import SoftText
-from labels.splits import split_by_report
+from labels.splits import folds_by_report, split_by_report
 from models.files.saving import saving
 from models.files.training_files import remove_trained
+from storage.errors import BadData
 from training.finetuning.examples import by_the_sentence
 from training.finetuning.self_training import SoftLabelled, Unlabelled, asked_labels, joined, soft_labels, with_model
+from training.finetuning.settings import TrainingSettings
 from training.finetuning.trainer import Fitted, Recipe, fit
 from training.together import processes
 
 Fold = tuple[list[int], list[int]]
 """The numbers of the rows to train on, and of those to judge."""
+
+
+def splits(rows: Sequence[LabelledParagraph], settings: TrainingSettings) -> list[Fold]:
+    """Return the folds; without cross-validation the one split whose second part is the validation reports.
+
+    Raises:
+        BadData: all that would judge were corrected on reading pages.
+        BadSettings: the reports are too few for what is asked.
+    """
+    if settings.folds:
+        found = folds_by_report(rows, settings.folds, settings.seed, settings.split_by)
+    else:
+        places = {row.id: number for number, row in enumerate(rows)}
+        learnt, rest = split_by_report(rows, settings.validation_share, settings.seed, settings.split_by)
+        found = [([places[row.id] for row in learnt], [places[row.id] for row in rest])]
+    judging = [number for _, tested in found for number in tested]
+    if not blind(rows, judging):
+        raise BadData(
+            f"All {len(judging)} paragraphs that would judge were corrected on reading pages, with a model's tags on "
+            "view. Expected some that were labelled blind: corrections teach beside these; add some with --data."
+        )
+    return found
+
+
+def blind(rows: Sequence[LabelledParagraph], numbers: Sequence[int]) -> list[int]:
+    """Return those of the numbers whose rows may judge: a reader's corrections are no fair part of a text."""
+    return [number for number in numbers if rows[number].corrected is None]
+
+
+def renumbered(folds: Sequence[Fold], judged: Sequence[int]) -> list[Fold]:
+    """Return the folds of the rows judged alone, by their places among these."""
+    places = {number: place for place, number in enumerate(judged)}
+    kept = [[[places[number] for number in part if number in places] for part in fold] for fold in folds]
+    return [(learnt, tested) for learnt, tested in kept]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +105,8 @@ class Run:
 class Unseen:
     """The model of a run, and the logits of paragraphs from models that had not seen them.
 
-    `judged` are the numbers of these paragraphs, `logits` have shape (readings, judged, categories), as
-    `Fitted.logits`.
+    `judged` are the numbers of these paragraphs, none of them a correction, `logits` have shape (readings, judged,
+    categories), as `Fitted.logits`.
     """
 
     fitted: Fitted
@@ -79,7 +115,7 @@ class Unseen:
 
 
 def cross_validate(rows: Sequence[LabelledParagraph], folds: Sequence[Fold], run: Run) -> Unseen:
-    """Judge every row by a model of the other folds, then train the model of the run on all rows."""
+    """Judge every row but corrections by a model of the other folds, then train the model of the run on all rows."""
     logits = np.zeros((run.recipe.readings, len(rows), len(run.recipe.taxonomy.ids)))
     for number, (trained, tested) in enumerate(folds, start=1):
         folder = f"fold-{number}"
@@ -94,7 +130,8 @@ def cross_validate(rows: Sequence[LabelledParagraph], folds: Sequence[Fold], run
             processes.wait()
         logits[:, tested] = np.load(kept)
     run.recipe.say(f"all folds done; the final model is trained on all {len(rows)} paragraphs")
-    return Unseen(run.fit(rows, [], [], "final", "final"), list(range(len(rows))), logits)
+    judged = blind(rows, range(len(rows)))
+    return Unseen(run.fit(rows, [], [], "final", "final"), judged, logits[:, judged])
 
 
 def _keep(logits: Floats, work: Path, folder: str) -> None:
@@ -115,10 +152,10 @@ def _kept_logits(path: Path, shape: tuple[int, ...]) -> Floats | None:
     return logits if logits.shape == shape and bool(np.isfinite(logits).all()) else None
 
 
-def validate_once(rows: Sequence[LabelledParagraph], run: Run) -> Unseen:
+def validate_once(rows: Sequence[LabelledParagraph], split: Fold, run: Run) -> Unseen:
     """Train the model of the run without its validation reports, which it then judges."""
-    settings = run.recipe.settings
-    train_rows, validation = split_by_report(rows, settings.validation_share, settings.seed, settings.split_by)
-    fitted = run.fit(train_rows, validation, validation, "final", "training")
-    places = {row.id: number for number, row in enumerate(rows)}
-    return Unseen(fitted, [places[row.id] for row in validation], fitted.logits(validation))
+    learnt, tested = split
+    judged = blind(rows, tested)
+    validation = [rows[i] for i in judged]
+    fitted = run.fit([rows[i] for i in learnt], validation, [rows[i] for i in tested], "final", "training")
+    return Unseen(fitted, judged, fitted.logits(validation))

@@ -9,31 +9,33 @@ from pathlib import Path
 from typing import Any
 
 from labels.contradictions import repeated_texts
-from labels.counting import Floats, Truth, indicators
+from labels.corrections.blind import corrected
+from labels.counting import Truth, indicators
 from labels.labelled import LabelledParagraph
 from labels.soft.taught import Taught
-from labels.splits import folds_by_report, split_by_report
 from labels.taxonomy import Taxonomy
 from models.bundle import Bundle, read_bundle
-from models.decision import calibrated, fit_review, in_doubt, looked_at_again, tags_of
+from models.decision import calibrated, fit_review
 from models.writing import write_bundle
 from storage.errors import BadData
 from storage.results.folders import check_result_folder
 from storage.shown import number_of
-from training.finetuning.cross_validation import Fold, Run, cross_validate, validate_once
+from training.finetuning.cross_validation import Fold, Run, cross_validate, renumbered, splits, validate_once
 from training.finetuning.encoder import load_encoder
 from training.finetuning.facts import data_facts, decisive, said_of_marks, unseen_scores
 from training.finetuning.progress import Say
 from training.finetuning.self_training import Unlabelled, apart_from, most_alike
 from training.finetuning.settings import TrainingSettings
 from training.finetuning.thresholds import (
+    Told,
     cross_fitted_tags,
     fit_calibration,
-    fit_second_look,
     fit_thresholds,
+    looked_at_twice,
+    tags_at_half,
 )
 from training.finetuning.trainer import Fitted, Recipe
-from training.hub.encoder_source import find_encoder
+from training.hub.encoder_source import find_encoder, reports_learnt
 from training.resume import claim, remove_work, working
 from training.together import processes
 
@@ -46,8 +48,8 @@ class Trained:
     """A new bundle and how its recipe did on paragraphs it had not seen.
 
     `judged` are the numbers of the rows that were predicted unseen (all of them with cross-validation, else the
-    validation reports), `tags` what was said of them, with thresholds that never saw the row; `folds` are empty without
-    cross-validation.
+    validation reports; never corrections), `tags` what was said of them, with thresholds that never saw the row;
+    `folds` are of all rows, empty without cross-validation.
     """
 
     bundle: Bundle
@@ -83,7 +85,7 @@ def train(
         revision: the branch, tag or commit of an encoder on the hub.
 
     Raises:
-        BadData: fewer than 20 paragraphs, or a category nobody gave.
+        BadData: fewer than 20 paragraphs, a category nobody gave, or corrections alone to judge by.
         BadBundle: the encoder cannot be loaded.
         BadSettings: too few reports for the folds; `output`.work holds another run; a loss or a weight is no number.
         CannotWrite: `output` is not writable, holds what is no bundle of ours, another run works for it, or the disk
@@ -94,22 +96,17 @@ def train(
         check_result_folder(output)
     with working(output) as work:
         _check_rows(rows, taxonomy)
-        folds = _folds(rows, settings)
+        folds = splits(rows, settings)
         found = processes.main_first(lambda: find_encoder(encoder, revision, say))
         load_encoder(found, taxonomy)  # a wrong name is refused before anything is written, as are too few reports
-        free = apart_from(unlabelled, held_out)
-        if len(free) < len(unlabelled):
-            say(f"{len(unlabelled) - len(free)} unlabelled texts of regions or texts held out are left out")
-        chosen = most_alike(free, [row.text for row in rows], settings.unlabelled_texts)
-        unit = settings.unit_of(rows)
-        given = ({"about": about} if about else {}) | ({"unlabelled": len(chosen)} if chosen else {})
-        data = data_facts(rows, data_name, unit) | given | ({"taught": taught.facts()} if taught else {})
+        chosen = _chosen(rows, unlabelled, held_out, settings, say)
+        unit, before = settings.unit_of(rows), reports_learnt(found, taxonomy)
+        given = {"about": about, "unlabelled": len(chosen), "encoder_reports": before}
+        given["taught"] = taught and taught.facts()
+        data = data_facts(rows, data_name, unit) | {key: one for key, one in given.items() if one}
         if processes.is_main():
             claim(work, decisive(rows, taxonomy, found, settings, folds=folds, unlabelled=chosen, taught=taught))
-        reports = number_of(len(data["reports"]), "report")
-        say(f"training on {number_of(len(rows), 'paragraph')} of {reports}{said_of_marks(rows, unit)}")
-        if line := repeated_texts(rows).line():
-            say(line)
+        _say_of(rows, data, said_of_marks(rows, unit), found.name, say)
         recipe = Recipe(taxonomy, found, unit, settings, say)
         trained = _train(rows, folds, Run(recipe, chosen, work, taught.texts if taught else ()), output, data)
         if processes.is_main() and (kept := remove_work(work, _MADE)):
@@ -117,55 +114,67 @@ def train(
     return trained
 
 
+def _chosen(
+    rows: Sequence[LabelledParagraph],
+    unlabelled: Sequence[Unlabelled],
+    held_out: Sequence[LabelledParagraph],
+    settings: TrainingSettings,
+    say: Say,
+) -> list[Unlabelled]:
+    """Choose the unlabelled texts that are read, and say how many are not."""
+    free = apart_from(unlabelled, held_out)
+    if len(free) < len(unlabelled):
+        say(f"{len(unlabelled) - len(free)} unlabelled texts of regions or texts held out are left out")
+    chosen = most_alike(free, [row.text for row in rows], settings.unlabelled_texts)
+    if len(chosen) < len(free):
+        say(f"of {len(free)} unlabelled texts the {len(chosen)} most like the labelled ones are read, none of these")
+    return chosen
+
+
+def _say_of(rows: Sequence[LabelledParagraph], data: Mapping[str, Any], marks: str, encoder: str, say: Say) -> None:
+    """Say what the rows are, and what in them flatters or teaches alone."""
+    reports = number_of(len(data["reports"]), "report")
+    say(f"training on {number_of(len(rows), 'paragraph')} of {reports}{marks}")
+    if line := repeated_texts(rows).line():
+        say(line)
+    if both := len({*data["reports"]} & {*data.get("encoder_reports", [])}):
+        say(f"scores flatter: {encoder} had learnt from {number_of(both, 'report')} of those that judge")
+    if taught_only := len(corrected(rows)):
+        say(f"{number_of(taught_only, 'correction')} of readers among them: these teach, and judge nothing")
+
+
 def _train(
     rows: Sequence[LabelledParagraph], folds: list[Fold], run: Run, output: Path, data: Mapping[str, Any]
 ) -> Trained:
     taxonomy = run.recipe.taxonomy
     truth = indicators([row.labels for row in rows], taxonomy.ids)
-    unseen = cross_validate(rows, folds, run) if folds else validate_once(rows, run)
-    told = _looked_at_twice(unseen.logits, run.recipe.settings.second_looks)
-    if folds:
-        tags = cross_fitted_tags(told.logits, truth, folds, taxonomy.ids, taxonomy.exclusive)
+    several = bool(run.recipe.settings.folds)
+    unseen = cross_validate(rows, folds, run) if several else validate_once(rows, folds[0], run)
+    told, truth = looked_at_twice(unseen.logits, run.recipe.settings.second_looks), truth[unseen.judged]
+    if several:
+        within = renumbered(folds, unseen.judged)
+        tags = cross_fitted_tags(told.logits, truth, within, taxonomy.ids, taxonomy.exclusive)
     else:
-        tags = _own_tags(told.logits, truth[unseen.judged], taxonomy)
+        tags = tags_at_half(told.logits, truth, taxonomy.ids, taxonomy.exclusive)
     write = partial(
         _write,
         output,
         unseen.fitted,
         told,
-        truth[unseen.judged],
+        truth,
         judged=[rows[i] for i in unseen.judged],
         tags=tags,
         recipe=run.recipe,
         data=data,
     )
     bundle = processes.main_first(write if processes.is_main() else partial(read_bundle, output))
-    return Trained(bundle, folds, unseen.judged, tags)
-
-
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """The logits that paragraphs got unseen, shape (paragraphs, categories), and how near to 0 those of their sentences
-    had to be for a second look."""
-
-    logits: Floats
-    second_look: float
-
-
-def _looked_at_twice(readings: Floats, share: float) -> _Told:
-    """Join the readings of `Fitted.logits`."""
-    if len(readings) == 1:
-        return _Told(readings[0], 0.0)
-    sentences, whole = readings
-    second_look = fit_second_look(sentences, share)
-    doubtful = in_doubt(sentences, second_look)
-    return _Told(looked_at_again(sentences, whole[doubtful], doubtful), second_look)
+    return Trained(bundle, folds if several else [], unseen.judged, tags)
 
 
 def _write(
     output: Path,
     fitted: Fitted,
-    told: _Told,
+    told: Told,
     truth: Truth,
     *,
     judged: Sequence[LabelledParagraph],
@@ -209,19 +218,3 @@ def _check_rows(rows: Sequence[LabelledParagraph], taxonomy: Taxonomy) -> None:
                 f"No paragraph carries '{key}'. Expected some of every category; label more, or take it out of "
                 f"{taxonomy.source}."
             )
-
-
-def _folds(rows: Sequence[LabelledParagraph], settings: TrainingSettings) -> list[Fold]:
-    """Return the folds, none without cross-validation; raise BadSettings where the reports are too few for what is
-    asked."""
-    if settings.folds:
-        return folds_by_report(rows, settings.folds, settings.seed, settings.split_by)
-    split_by_report(rows, settings.validation_share, settings.seed, settings.split_by)
-    return []
-
-
-def _own_tags(logits: Floats, truth: Truth, taxonomy: Taxonomy) -> list[tuple[str, ...]]:
-    """Tag at 0.5 of the calibrated score: thresholds chosen on the same paragraphs would flatter the figure more than
-    scaling does."""
-    probabilities = calibrated(logits, fit_calibration(logits, truth, taxonomy.ids))
-    return tags_of(probabilities, dict.fromkeys(taxonomy.ids, 0.5), taxonomy.exclusive)

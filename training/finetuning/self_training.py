@@ -3,8 +3,7 @@
 The teacher is a pair of linear models over character runs (`labels.quick.tfidf_pair`). It knows from few labels which
 words matter; the encoder, which knows from much text which words mean the same, learns that from its probabilities
 (Hinton, Vinyals and Dean 2015, "Distilling the knowledge in a neural network", arXiv 1503.02531), and then the truth
-from people's labels. Where people marked sentences, a model that learnt from these is a second teacher, and the encoder
-learns from both and from people at once.
+from people's labels. Where people marked sentences, a model that learnt from these is a second teacher.
 """
 
 from collections.abc import Callable, Sequence
@@ -30,8 +29,9 @@ from reports.sentences import sentences
 from storage.errors import BadData
 from training.corpus import read_corpus
 from training.finetuning.examples import by_the_sentence
+from training.finetuning.progress import Say
 
-# Shorter ones say little; longer ones, one in eleven paragraphs of real reports, speak of many things and take long.
+# Shorter ones say little; longer ones, one in eleven of real reports, speak of many things and take long.
 _SHORTEST, _LONGEST = 25, 450
 _AT_ONCE = 20_000
 _SURE = 1e-6  # probabilities nearer to 0 or 1 have no logit worth a mean
@@ -59,23 +59,29 @@ class SoftLabelled:
     of_sentences: tuple[Floats, ...] | None = None
 
 
-def read_unlabelled(paths: Sequence[Path]) -> list[Unlabelled]:
-    """Read texts of 25 to 450 characters, each once: paragraphs files (`.jsonl` with a report in each line) and plain
-    corpora.
+def read_unlabelled(paths: Sequence[Path], say: Say = lambda line: None) -> list[Unlabelled]:
+    """Read texts of 25 to 450 characters, each once, and say how many are left out: paragraphs files (`.jsonl` with a
+    report in each line) and plain corpora.
 
     Raises:
         BadData: a file cannot be read, a line is broken, or no text of that length was found.
     """
     found: dict[str, Unlabelled] = {}
+    other_lengths = repeated = 0
     for path in paths:
         for one in _paragraphs(path) or (Unlabelled(text) for text in read_corpus([path])):
-            if _SHORTEST <= len(one.text) <= _LONGEST:
-                found.setdefault(one.text, one)
+            if not _SHORTEST <= len(one.text) <= _LONGEST:
+                other_lengths += 1
+            elif found.setdefault(one.text, one) is not one:
+                repeated += 1
     if not found:
         raise BadData(
             f"{', '.join(map(str, paths))}: hold no text of {_SHORTEST} to {_LONGEST} characters. Expected paragraphs; "
             "give others."
         )
+    if other_lengths or repeated:
+        said = f"{other_lengths} not of {_SHORTEST} to {_LONGEST} characters, {repeated} that stand there already"
+        say(f"unlabelled texts left out: {said}")
     return list(found.values())
 
 

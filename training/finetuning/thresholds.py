@@ -1,12 +1,13 @@
-"""Calibration and thresholds from predictions of paragraphs that the model had not been trained on."""
+"""Second looks, calibration and thresholds from predictions of paragraphs that the model had not been trained on."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from labels.counting import Floats, Truth
 from labels.quick.calibration import best_threshold, platt_scaling
-from models.decision import calibrated, tags_of
+from models.decision import calibrated, in_doubt, looked_at_again, tags_of
 from models.manifest import UNCALIBRATED, Calibration
 
 _GRID = np.round(np.arange(0.20, 0.801, 0.01), 2)
@@ -22,6 +23,25 @@ def fit_second_look(logits: Floats, share: float) -> float:
     """
     nearest = np.abs(logits).min(axis=1)
     return float(np.round(np.quantile(nearest, share), 2)) if share else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The logits that paragraphs got unseen, shape (paragraphs, categories), and how near to 0 those of their sentences
+    had to be for a second look."""
+
+    logits: Floats
+    second_look: float
+
+
+def looked_at_twice(readings: Floats, share: float) -> Told:
+    """Join the readings of `Fitted.logits`."""
+    if len(readings) == 1:
+        return Told(readings[0], 0.0)
+    sentences, whole = readings
+    second_look = fit_second_look(sentences, share)
+    doubtful = in_doubt(sentences, second_look)
+    return Told(looked_at_again(sentences, whole[doubtful], doubtful), second_look)
 
 
 def fit_calibration(logits: Floats, truth: Truth, ids: Sequence[str]) -> dict[str, Calibration]:
@@ -59,7 +79,11 @@ def cross_fitted_tags(
     exclusive: bool,
 ) -> list[tuple[str, ...]]:
     """Tag every paragraph with calibration and thresholds chosen on the other folds only, so that scores are not
-    flattered."""
+    flattered.
+
+    Args:
+        folds: of the numbers of these paragraphs, what is learnt from and what is judged.
+    """
     tags: list[tuple[str, ...]] = [()] * len(logits)
     for others, tested in folds:
         calibration = fit_calibration(logits[others], truth[others], ids)
@@ -69,3 +93,10 @@ def cross_fitted_tags(
         ):
             tags[row] = found
     return tags
+
+
+def tags_at_half(logits: Floats, truth: Truth, ids: Sequence[str], exclusive: bool) -> list[tuple[str, ...]]:
+    """Tag at 0.5 of the calibrated score: thresholds chosen on the same paragraphs would flatter the figure more than
+    scaling does."""
+    probabilities = calibrated(logits, fit_calibration(logits, truth, ids))
+    return tags_of(probabilities, dict.fromkeys(ids, 0.5), exclusive)

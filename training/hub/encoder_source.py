@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from labels.taxonomy import Taxonomy
 from models.bundle import SHIPPED_ENCODER
 from models.files.digests import deciding_files, folder_digest, read_json
 from models.files.tokenizer_check import check_tokenizers
+from models.manifest import FILE, read_manifest
 from storage.errors import BadBundle
 from training.hub.fetching import HubFailed, Say, from_hub
 
@@ -66,6 +68,19 @@ def check_unchanged(found: FoundEncoder) -> None:
             f"--encoder {found.given}: its files were changed while it was in use. Expected the same until the end; "
             "begin again, with another --output."
         )
+
+
+def reports_learnt(found: FoundEncoder, taxonomy: Taxonomy) -> list[str]:
+    """Return the ids of the reports on which an encoder that is a bundle learnt a category of the taxonomy; of other
+    encoders nothing is known.
+
+    Raises:
+        BadBundle: it is a bundle that cannot be read.
+    """
+    if not (found.folder / FILE).is_file():
+        return []
+    manifest = read_manifest(found.folder)
+    return [] if set(manifest.taxonomy.ids).isdisjoint(taxonomy.ids) else manifest.reports_seen
 
 
 def encoder_name(encoder: str) -> str:

@@ -1,6 +1,7 @@
 """Cases are what their file says, and the shipped ones are many, of every kind and of every category."""
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
@@ -56,11 +57,12 @@ def test_a_change_is_tried_once_on_each_template_and_not_where_it_alters_nothing
     assert found[0].expected(["livelihood"]) == {"livelihood"}
 
 
-def test_cleaned_texts_are_what_the_reader_of_reports_makes_of_them(file: CaseFile) -> None:
-    assert [(case.before, case.text) for case in of(cases_of(file), "read")] == [
-        ("砚湖市造林3亩，修湿地3处。", "砚湖市造林3亩，修湿地3处。"),
-        ("岚川县新建学校8所。", "岚川县新建学校8所。"),
-    ]
+def test_cleaned_texts_are_what_the_reader_of_reports_makes_of_them_and_none_that_is_as_it_was(file: CaseFile) -> None:
+    assert of(cases_of(file), "read") == []  # a model reads one text twice, and could not fail
+    old = Group("old", "旧", "old", (Template("砚湖市修濕地{n}處。", ("ecology",)),))
+    numbers = Invariance("numbers", "数", "numbers", "numbers", ("old",), True)
+    (case,) = of(cases_of(replace(file, functionality=(*file.functionality, old), invariance=(numbers,))), "numbers")
+    assert (case.before, case.text) == ("砚湖市修濕地3處。", "砚湖市修湿地6处。")
 
 
 def test_a_sentence_added_brings_its_labels_and_removed_takes_them_along(file: CaseFile) -> None:

@@ -5,8 +5,10 @@ from dataclasses import replace
 
 import pytest
 
+from evaluation.leakage import leakage
 from evaluation.leakage.leakage import Leakage, SplitScore, find_leakage
 from labels.labelled import LabelledParagraph
+from labels.quick.characters import Folds
 from labels.taxonomy import Taxonomy
 from reports.report import About, Paragraph
 from tests.invented import invented_rows
@@ -83,6 +85,20 @@ def test_fewer_paragraphs_to_learn_from_are_set_against_as_few_random_ones(taxon
     one = of(found, "year")
     assert one.learnt < 0.95 * of(found, "random").learnt
     assert one.judged == sum(row.paragraph.about.year == max(r.paragraph.about.year or 0 for r in rows) for row in rows)
+
+
+def test_what_learns_from_more_than_a_random_fold_is_set_against_as_many(
+    taxonomy: Taxonomy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Folds] = []
+    real = leakage._random_of_as_many
+    monkeypatch.setattr(leakage, "_random_of_as_many", lambda *given: made.append(real(*given)) or made[-1])
+    rows = leaking_rows()
+    assert of(find_leakage(rows[380:], taxonomy, rows[:380]), "given").learnt == 380
+    (folds,) = made
+    assert {len(learnt) for learnt, _ in folds} == {380}
+    assert sorted(number for _, judged in folds for number in judged) == list(range(380, 400))
+    assert all(set(learnt).isdisjoint(judged) for learnt, judged in folds)
 
 
 def test_what_scores_json_holds_names_every_split_and_why_others_are_missing(taxonomy: Taxonomy) -> None:

@@ -60,7 +60,7 @@ def test_a_precision_that_no_threshold_reaches_is_refused_as_such() -> None:
     reports = [f"岚川县-{number // 20}" for number in range(600)]
     refused = choose(generator.random(600), generator.random(600) < 0.3, reports, read_aim("precision=0.95"))
     assert isinstance(refused, Refused)
-    assert "no threshold reaches it" in refused.reason or "twenty times as many" in refused.reason
+    assert "no threshold reaches it" in refused.reason
 
 
 def test_one_report_proves_nothing() -> None:

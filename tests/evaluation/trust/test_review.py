@@ -58,6 +58,16 @@ def test_a_model_without_errors_has_nothing_to_find() -> None:
     assert review.line() == ""
 
 
+def test_reports_without_an_error_say_nothing_of_how_many_are_found() -> None:
+    scores = np.array([[0.6, 0.1]] * 4 + [[0.99, 0.01]] * 36)
+    tagged = scores >= 0.5
+    truth = tagged.copy()
+    truth[:4, 0] = False
+    reports = ["岚川县-2021"] * 10 + [f"岚川县-{2022 + n // 10}" for n in range(30)]
+    found = review_of(scores, tagged, truth, reports, ids=IDS, exclusive=False).curve[1]
+    assert (found.share, found.found, found.interval) == (0.1, 1.0, (1.0, 1.0))
+
+
 def test_one_report_gives_no_interval() -> None:
     scores, tagged, truth, _ = world(4)
     review = review_of(scores, tagged, truth, ["岚川县-2021"] * 400, ids=IDS, exclusive=False)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from labels.labelled import LabelledParagraph
 from labels.splits import region_of
 from storage.errors import BadSettings
 from tests.training.finetuning.runs import (
@@ -94,6 +95,25 @@ def test_an_unfinished_run_does_not_mix_with_another(
         run_once(tmp_path / "tagger", tiny_encoder, rows=ROWS[1:])
 
 
+def test_validation_reports_are_those_that_a_run_was_begun_with(
+    tmp_path: Path, tiny_encoder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def of_years(first: int) -> list[LabelledParagraph]:
+        """Return the rows with a year for each pair of places: the years from `first` on, in turn."""
+        years = [first + int(row.report[:2] in ("岚川", "砚浦", "榆木")) for row in ROWS]
+        abouts = [replace(row.paragraph.about, year=year) for row, year in zip(ROWS, years, strict=True)]
+        return [
+            replace(row, paragraph=replace(row.paragraph, about=one)) for row, one in zip(ROWS, abouts, strict=True)
+        ]
+
+    settings = replace(SETTINGS, folds=0, split_by="year", validation_share=0.4)
+    interrupting(monkeypatch, "training")
+    with pytest.raises(Interruption):
+        run_once(tmp_path / "tagger", tiny_encoder, settings, of_years(2031))
+    with pytest.raises(BadSettings, match=r"other settings or data \(folds\)"):
+        run_once(tmp_path / "tagger", tiny_encoder, settings, [*of_years(2031)[:14], *of_years(2030)[14:]])
+
+
 def test_a_fit_killed_after_the_unlabelled_text_does_not_read_it_again(tmp_path: Path, tiny_encoder: Path) -> None:
     def run_with(folder: str, say: Callable[[str], None]) -> Trained:
         output = tmp_path / folder / "tagger"
@@ -145,3 +165,9 @@ def test_unlabelled_text_is_read_first_and_never_of_the_regions_judged(
     lines = [line for line in said if line.startswith("fold 1/2")]
     assert lines[0].startswith("fold 1/2: a teacher labelled")
     assert lines.index("fold 1/2, unlabelled text: epoch 1/1") < lines.index("fold 1/2: epoch 1/2")
+
+
+def test_folds_of_what_is_judged_count_its_places() -> None:
+    folds = [([0, 1, 4], [2, 3]), ([2, 3], [0, 1, 4])]
+    assert run.renumbered(folds, [1, 3, 4]) == [([0, 2], [1]), ([1], [0, 2])]
+    assert run.renumbered(folds, range(5)) == folds

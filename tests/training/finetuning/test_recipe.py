@@ -11,6 +11,7 @@ from sklearn.metrics import f1_score
 from inference.tagger import Tagger
 from labels.labelled import LabelledParagraph
 from labels.splits import region_of
+from models.decision import in_doubt, looked_at_again
 from reports.report import About
 from storage.errors import BadBundle, BadData, BadSettings, CannotWrite
 from storage.results.markers import RESULT
@@ -26,6 +27,7 @@ from tests.training.finetuning.runs import (
 )
 from training.finetuning import cross_validation as run
 from training.finetuning.recipe import train
+from training.hub.encoder_source import find_encoder, reports_learnt
 
 
 def test_the_tagger_loads_what_training_wrote(whole: Run) -> None:
@@ -190,17 +192,22 @@ def test_a_paragraph_model_says_so(tmp_path: Path, tiny_encoder: Path) -> None:
     assert trained.bundle.manifest.unit == "paragraph"
 
 
+@pytest.mark.parametrize("rows", [ROWS, MARKED], ids=["paragraphs", "sentences"])
 def test_logits_of_training_are_those_of_the_tagger(
-    tmp_path: Path, tiny_encoder: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, tiny_encoder: Path, monkeypatch: pytest.MonkeyPatch, rows: list[LabelledParagraph]
 ) -> None:
     kept: list[Any] = []
     real = run.fit
     monkeypatch.setattr(run, "fit", lambda *given, **named: kept.append(real(*given, **named)) or kept[-1])
-    run_once(tmp_path / "tagger", tiny_encoder, replace(SETTINGS, folds=0))
+    run_once(tmp_path / "tagger", tiny_encoder, replace(SETTINGS, folds=0), rows)
     tagger = Tagger.load(tmp_path / "tagger", TAXONOMY, "cpu")
-    np.testing.assert_allclose(
-        kept[0].logits(ROWS)[0], tagger.logits([row.text for row in ROWS]), atol=0.05
-    )  # 16 bits on disk
+    readings, second_look = kept[0].logits(rows), tagger.manifest.second_look
+    doubtful = in_doubt(readings[0], second_look)
+    assert doubtful.any() == (rows is MARKED)
+    told = looked_at_again(readings[0], readings[-1][doubtful], doubtful)
+    sure = (abs(abs(readings[0]) - second_look) > 0.05).all(axis=1)  # whatever 16 bits round, on disk and in training
+    np.testing.assert_allclose(told[sure], tagger.logits([row.text for row in rows])[sure], atol=0.05)
+    assert sure.sum() > len(rows) / 2
 
 
 def test_too_few_paragraphs_are_refused(tmp_path: Path, tiny_encoder: Path) -> None:
@@ -256,3 +263,55 @@ def test_reports_of_one_region_are_trained_on_when_split_by_report(tmp_path: Pat
     reports = {ROWS[number].report for number in done.trained.judged}
     assert 1 <= len(reports) < 6
     assert len(done.trained.judged) == 14 * len(reports)
+
+
+def test_what_its_encoder_had_learnt_from_is_said_and_stays_known(
+    whole: Run, tmp_path: Path, tiny_encoder: Path
+) -> None:
+    """A tagger taken for an encoder knows the answers of the reports that taught it, in whatever fold they stand."""
+    learnt = [row for row in ROWS if region_of(row) != "岚川县"]
+    run_once(tmp_path / "first", tiny_encoder, replace(SETTINGS, folds=0, epochs=1), learnt)
+    again = run_once(tmp_path / "second", tmp_path / "first", replace(SETTINGS, folds=0, epochs=1))
+    manifest = again.trained.bundle.manifest
+    assert "scores flatter: first had learnt from 5 reports of those that judge" in again.said
+    assert manifest.data["encoder_reports"] == sorted({row.report for row in learnt})
+    card = (tmp_path / "second" / "README.md").read_text("utf-8")
+    assert "Encoder: `first`, which had learnt to tag from 5 reports." in card
+    assert "had learnt from 5 reports of these paragraphs, so these scores flatter" in card
+    third = run_once(tmp_path / "third", tmp_path / "second", replace(SETTINGS, folds=0, epochs=1), learnt)
+    assert "岚川县-2031" in third.trained.bundle.manifest.reports_seen
+    assert not any("flatter" in line for line in whole.said)
+
+
+def test_a_tagger_of_other_categories_knows_no_answer(whole: Run) -> None:
+    found = find_encoder(str(whole.output))
+    assert reports_learnt(found, TAXONOMY) == sorted({row.report for row in ROWS})
+    others = tuple(replace(one, id=f"other_{one.id}") for one in TAXONOMY.categories)
+    assert reports_learnt(found, replace(TAXONOMY, categories=others)) == []
+
+
+def corrected(row: LabelledParagraph) -> LabelledParagraph:
+    return replace(row, corrected={"model": "tagger", "tags": list(row.labels), "evidence": {}})
+
+
+@pytest.mark.parametrize("folds", [0, 2])
+def test_corrections_of_readers_teach_and_judge_nothing(tmp_path: Path, tiny_encoder: Path, folds: int) -> None:
+    rows = [corrected(row) if number % 3 == 0 else row for number, row in enumerate(ROWS)]
+    run_of_all = run_once(tmp_path / "tagger", tiny_encoder, replace(SETTINGS, folds=folds, epochs=1), rows)
+    trained, scores = run_of_all.trained, run_of_all.trained.bundle.manifest.scores
+    assert trained.judged == [number for number in trained.judged if number % 3]
+    assert folds == 0 or len(trained.judged) == 56
+    assert scores["paragraphs"] == len(trained.judged) == len(trained.tags)
+    truth = [[key in rows[number].labels for key in TAXONOMY.ids] for number in trained.judged]
+    tagged = [[key in tags for key in TAXONOMY.ids] for tags in trained.tags]
+    assert scores["micro_f1"] == pytest.approx(f1_score(truth, tagged, average="micro", zero_division=0), abs=1e-4)
+    assert trained.bundle.manifest.data["paragraphs"] == len(ROWS)
+    assert "28 corrections of readers among them: these teach, and judge nothing" in run_of_all.said
+
+
+@pytest.mark.parametrize("folds", [0, 2])
+def test_corrections_alone_are_refused_in_one_line(tmp_path: Path, tiny_encoder: Path, folds: int) -> None:
+    with pytest.raises(BadData, match=r"paragraphs that would judge were corrected on reading pages.*blind") as refused:
+        run_once(tmp_path / "tagger", tiny_encoder, replace(SETTINGS, folds=folds), list(map(corrected, ROWS)))
+    assert "\n" not in str(refused.value)
+    assert not (tmp_path / "tagger").exists()

@@ -48,7 +48,10 @@ def test_paragraphs_keep_their_region_and_plain_text_has_none(tmp_path: Path) ->
         ],
     )
     plain = write(tmp_path / "plain.jsonl", [{"text": long}, {"text": "另一段" + long}])
-    assert read_unlabelled([reports, plain]) == [Unlabelled(long, "岚川县"), Unlabelled("另一段" + long)]
+    said: list[str] = []
+    assert read_unlabelled([reports, plain], said.append) == [Unlabelled(long, "岚川县"), Unlabelled("另一段" + long)]
+    (line,) = said
+    assert "2 not of 25 to 450 characters, 1 that stand there already" in line
 
 
 @pytest.mark.parametrize("content", ["", "一、回顾\n", '{"text": "短"}\n'])
