@@ -37,8 +37,9 @@ def read_evidence(value: Value, text: str, labels: Sequence[str] | None, taxonom
             overlaps another.
     """
     found: dict[str, Marks] = {}
-    spans = sentence_spans(text)
-    for key, marks in value.entries().items():
+    entries = value.entries()
+    spans = sentence_spans(text) if entries else []
+    for key, marks in entries.items():
         taxonomy.check(key, marks.place)
         if labels is not None:
             check_given(key, labels, marks.place)
