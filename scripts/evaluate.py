@@ -135,7 +135,7 @@ def _bundles(arguments: Namespace) -> "tuple[Bundle, list[Bundle]]":
 def _rows(
     arguments: Namespace, bundles: "Sequence[Bundle]"
 ) -> "tuple[list[LabelledParagraph], list[LabelledParagraph], int]":
-    """Return the rows that teach references, those to judge, and how many these lack."""
+    """Return rows that teach references, rows to judge, how many of these are left out."""
     from evaluation.scoring.trained_on import unseen
     from labels.splits import hold_out, read_report_list
 

@@ -222,7 +222,7 @@ def _print_scores(rows: Sequence["LabelledParagraph"], taxonomy: "Taxonomy", tra
 def _conclusion(name: str, low: float, high: float) -> str:
     """Say what an interval that is not all above 0 means."""
     if high < 0:
-        return f": {name} is better with so few labels; label more, or start from models/tagger (--encoder)"
+        return f": {name} is better here; label more, or start from models/tagger (--encoder)"
     return ": chance could make this difference" if low <= 0 else ""
 
 

@@ -37,7 +37,7 @@ def splits(rows: Sequence[LabelledParagraph], settings: TrainingSettings) -> lis
         learnt, rest = split_by_report(rows, settings.validation_share, settings.seed, settings.split_by)
         found = [([places[row.id] for row in learnt], [places[row.id] for row in rest])]
     judging = [number for _, tested in found for number in tested]
-    if not blind(rows, judging):
+    if not may_judge(rows, judging):
         raise BadData(
             f"All {len(judging)} paragraphs that would judge were corrected on reading pages, with a model's tags on "
             "view. Expected some that were labelled blind: corrections teach beside these; add some with --data."
@@ -45,7 +45,7 @@ def splits(rows: Sequence[LabelledParagraph], settings: TrainingSettings) -> lis
     return found
 
 
-def blind(rows: Sequence[LabelledParagraph], numbers: Sequence[int]) -> list[int]:
+def may_judge(rows: Sequence[LabelledParagraph], numbers: Sequence[int]) -> list[int]:
     """Return those of the numbers whose rows may judge: a reader's corrections are no fair part of a text."""
     return [number for number in numbers if rows[number].corrected is None]
 
@@ -130,7 +130,7 @@ def cross_validate(rows: Sequence[LabelledParagraph], folds: Sequence[Fold], run
             processes.wait()
         logits[:, tested] = np.load(kept)
     run.recipe.say(f"all folds done; the final model is trained on all {len(rows)} paragraphs")
-    judged = blind(rows, range(len(rows)))
+    judged = may_judge(rows, range(len(rows)))
     return Unseen(run.fit(rows, [], [], "final", "final"), judged, logits[:, judged])
 
 
@@ -155,7 +155,7 @@ def _kept_logits(path: Path, shape: tuple[int, ...]) -> Floats | None:
 def validate_once(rows: Sequence[LabelledParagraph], split: Fold, run: Run) -> Unseen:
     """Train the model of the run without its validation reports, which it then judges."""
     learnt, tested = split
-    judged = blind(rows, tested)
+    judged = may_judge(rows, tested)
     validation = [rows[i] for i in judged]
     fitted = run.fit([rows[i] for i in learnt], validation, [rows[i] for i in tested], "final", "training")
     return Unseen(fitted, judged, fitted.logits(validation))

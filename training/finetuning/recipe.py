@@ -138,7 +138,7 @@ def _say_of(rows: Sequence[LabelledParagraph], data: Mapping[str, Any], marks: s
     if line := repeated_texts(rows).line():
         say(line)
     if both := len({*data["reports"]} & {*data.get("encoder_reports", [])}):
-        say(f"scores flatter: {encoder} had learnt from {number_of(both, 'report')} of those that judge")
+        say(f"{encoder} had learnt from {number_of(both, 'report')} of these: where they judge, scores flatter")
     if taught_only := len(corrected(rows)):
         say(f"{number_of(taught_only, 'correction')} of readers among them: these teach, and judge nothing")
 

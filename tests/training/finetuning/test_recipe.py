@@ -273,7 +273,7 @@ def test_what_its_encoder_had_learnt_from_is_said_and_stays_known(
     run_once(tmp_path / "first", tiny_encoder, replace(SETTINGS, folds=0, epochs=1), learnt)
     again = run_once(tmp_path / "second", tmp_path / "first", replace(SETTINGS, folds=0, epochs=1))
     manifest = again.trained.bundle.manifest
-    assert "scores flatter: first had learnt from 5 reports of those that judge" in again.said
+    assert "first had learnt from 5 reports of these: where they judge, scores flatter" in again.said
     assert manifest.data["encoder_reports"] == sorted({row.report for row in learnt})
     card = (tmp_path / "second" / "README.md").read_text("utf-8")
     assert "Encoder: `first`, which had learnt to tag from 5 reports." in card
